@@ -1,0 +1,55 @@
+import type { ViewerFacts } from './policy/facts';
+import type { Prices } from './policy/fees';
+import { forbidden, unauthenticated } from './errors';
+import type { Store } from './store/database';
+import type { Clock } from './store/ledger';
+import { createLoaders, type Loaders } from './store/loaders';
+
+/** What the service stands on, the same for every request. */
+export interface Registry {
+  store: Store;
+  clock: Clock;
+  prices: Prices;
+}
+
+/** Who asks, as the credential says. */
+export interface Caller {
+  viewer: ViewerFacts;
+  mayWrite: boolean;
+}
+
+/** What a resolver works with. */
+export interface Context extends Registry {
+  /** Null for an anonymous caller. */
+  caller: Caller | null;
+  /** The time of the request, in milliseconds. */
+  now: number;
+  loaders: Loaders;
+}
+
+/** The context of one request. */
+export function createContext(registry: Registry, caller: Caller | null): Context {
+  const now = registry.clock();
+  return { ...registry, caller, now, loaders: createLoaders(registry.store, caller?.viewer ?? null, now) };
+}
+
+/**
+ * The viewer of a request that needs one.
+ *
+ * @throws UNAUTHENTICATED for anonymous callers
+ */
+export function viewerOf(context: Context): ViewerFacts {
+  if (context.caller === null) throw unauthenticated('This needs a credential: send `Authorization: Bearer <token>`.');
+  return context.caller.viewer;
+}
+
+/**
+ * The viewer of a mutation.
+ *
+ * @throws UNAUTHENTICATED for anonymous callers, FORBIDDEN for a token that may only read
+ */
+export function writerOf(context: Context): ViewerFacts {
+  const viewer = viewerOf(context);
+  if (!context.caller!.mayWrite) throw forbidden('This token has the scope READ; a mutation needs WRITE.');
+  return viewer;
+}

@@ -1,0 +1,45 @@
+import { Field, ObjectType } from 'type-graphql';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Node } from './node';
+import { DateTime } from './scalars';
+
+@Entity('access_token')
+@ObjectType('AccessToken', {
+  implements: Node,
+  simpleResolvers: true,
+  description: 'A credential of one’s own. The token itself is shown once, when it is created, and kept only as a hash.',
+})
+export class AccessToken extends Node {
+  @PrimaryColumn('text')
+  declare id: string;
+
+  @Column('text', { name: 'account_id' })
+  accountId!: string;
+
+  @Field(() => String, { description: 'What it is for, 1 to 60 characters.' })
+  @Column('text')
+  name!: string;
+
+  /** SHA-256 of the secret, in hex. */
+  @Column('text', { name: 'secret_hash' })
+  secretHash!: string;
+
+  /** Whether it may write; every token may read. */
+  @Column('boolean', { name: 'may_write' })
+  mayWrite!: boolean;
+
+  @Field(() => DateTime, { description: 'When it was created.' })
+  @Column('bigint', { name: 'created_at' })
+  createdAt!: number;
+
+  @Field(() => DateTime, { nullable: true, description: 'From when on it is refused; null: never.' })
+  @Column('bigint', { name: 'expires_at', nullable: true })
+  expiresAt!: number | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'When it was last used, to the minute; null: never.' })
+  @Column('bigint', { name: 'last_used_at', nullable: true })
+  lastUsedAt!: number | null;
+
+  @Column('bigint', { name: 'revoked_at', nullable: true })
+  revokedAt!: number | null;
+}

@@ -1,0 +1,59 @@
+import { Field, ObjectType } from 'type-graphql';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { OperationKind, OperationOutcome, Rule } from './enums';
+import { Node } from './node';
+import { DateTime, ID } from './scalars';
+
+@Entity('operation')
+@ObjectType('Operation', {
+  implements: Node,
+  simpleResolvers: true,
+  description: 'A line of the ledger: a write that was done, or one that a rule refused.',
+})
+export class Operation extends Node {
+  @PrimaryColumn('text')
+  declare id: string;
+
+  /** The root account whose ledger it stands in. */
+  @Column('text', { name: 'root_id' })
+  rootId!: string;
+
+  /** Its place in that ledger, from 1, without gaps. */
+  @Column('bigint')
+  seq!: number;
+
+  /** The account that acted: the root or one of its sub-accounts. */
+  @Column('text', { name: 'actor_id' })
+  actorId!: string;
+
+  @Field(() => OperationKind, { description: 'Which mutation.' })
+  @Column('text')
+  kind!: keyof typeof OperationKind;
+
+  @Column('text', { name: 'region_id', nullable: true })
+  regionId!: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'The id it was about, as the caller named it.' })
+  @Column('text', { name: 'subject_id', nullable: true })
+  subjectId!: string | null;
+
+  @Field(() => DateTime, { description: 'When.' })
+  @Column('bigint')
+  at!: number;
+
+  /** The UTC day of `at`, as `2026-11-20`. */
+  @Column('text')
+  day!: string;
+
+  @Field(() => OperationOutcome, { description: 'How it ended.' })
+  @Column('text')
+  outcome!: keyof typeof OperationOutcome;
+
+  @Field(() => Rule, { nullable: true, description: 'The rule that refused it, the first of the order; null where it was done.' })
+  @Column('text', { nullable: true })
+  rule!: keyof typeof Rule | null;
+
+  @Field(() => Boolean, { description: 'Whether it counts to the day’s operations of its region.' })
+  @Column('boolean')
+  counted!: boolean;
+}

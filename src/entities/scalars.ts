@@ -1,0 +1,64 @@
+import { GraphQLScalarType, Kind } from 'graphql';
+import { GraphQLDateTime } from 'graphql-scalars';
+import { badInput } from '../errors';
+
+/** The ways a scalar refuses a value; the path of the field is added where the error is formatted. */
+const bad = (message: string) => badInput(null, message);
+
+/**
+ * GraphQL's ID, but for text alone: the stock scalar takes a number where an id belongs, and a client that mixed up
+ * two values would be told "not found" instead of where it went wrong.
+ */
+export const ID = new GraphQLScalarType<string, unknown>({
+  name: 'ID',
+  description: 'An identifier. Its prefix tells the type: `img-…`, `ins-…`, `acc-…`; regions keep the ids people know.',
+  serialize: (value) => String(value),
+  parseValue(value) {
+    if (typeof value !== 'string') throw bad(`An id is text, not ${JSON.stringify(value)}.`);
+    return value;
+  },
+  parseLiteral(node) {
+    if (node.kind !== Kind.STRING) throw bad('An id is text in double quotes.');
+    return node.value;
+  },
+});
+
+const dateTime = GraphQLDateTime.toConfig();
+
+/** A moment: milliseconds since 1970 inside, RFC 3339 in UTC with milliseconds outside. */
+export const DateTime = new GraphQLScalarType<number, string>({
+  name: 'DateTime',
+  description: 'A moment in RFC 3339, answered in UTC with milliseconds: `2026-11-20T16:00:00.000Z`.',
+  serialize: (value) => new Date(value as number).toISOString(),
+  parseValue: (value) => dateTime.parseValue!(value).getTime(),
+  parseLiteral: (node, variables) => dateTime.parseLiteral!(node, variables).getTime(),
+});
+
+const DECIMALS = 6;
+const UNIT = 10 ** DECIMALS;
+const LARGEST = 1_000_000;
+
+/** Reads `"0.12"` as 120,000 millionths. */
+function millionths(text: unknown): number {
+  const parts = typeof text === 'string' ? /^(\d{1,7})(?:\.(\d{1,6}))?$/.exec(text) : null;
+  if (parts === null) throw bad('A decimal is text such as "0.12": digits, at most six after the point, no sign.');
+  const value = Number(parts[1]) * UNIT + Number((parts[2] ?? '').padEnd(DECIMALS, '0'));
+  if (value > LARGEST * UNIT) throw bad(`A decimal is at most ${LARGEST}.`);
+  return value;
+}
+
+/** A non-negative amount: whole millionths inside, a decimal number as text outside; never a float. */
+export const Decimal = new GraphQLScalarType<number, string>({
+  name: 'Decimal',
+  description: 'A decimal number as text, never a float: `"0.12"`. At most six digits after the point.',
+  serialize(value) {
+    const [whole, rest] = [Math.floor((value as number) / UNIT), (value as number) % UNIT];
+    const digits = String(rest).padStart(DECIMALS, '0').replace(/0+$/, '');
+    return digits === '' ? String(whole) : `${whole}.${digits}`;
+  },
+  parseValue: millionths,
+  parseLiteral(node) {
+    if (node.kind !== Kind.STRING) throw bad('A decimal is text in double quotes, such as "0.12".');
+    return millionths(node.value);
+  },
+});

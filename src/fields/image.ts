@@ -1,0 +1,109 @@
+import { Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from 'type-graphql';
+import type { Context } from '../context';
+import { Account } from '../entities/account';
+import { ImageType } from '../entities/enums';
+import { Image, type SeenImage } from '../entities/image';
+import { Money } from '../entities/money';
+import { Region } from '../entities/region';
+import { DateTime } from '../entities/scalars';
+import { Share } from '../entities/share';
+import { imageFee } from '../policy/fees';
+import { typeFor, warningsFor } from '../policy/visibility';
+import { Warning, warnings } from '../mutations/result';
+import { impactOf, type Impact } from '../store/impact';
+
+@ObjectType({ simpleResolvers: true, description: 'What deleting or unsharing an image would touch at one account.' })
+export class AccountImpact {
+  @Field(() => Int, { description: 'Its instances that run from the image.' })
+  runningInstances!: number;
+
+  @Field(() => DateTime, { nullable: true, description: 'Since when it holds a share; null where it holds none.' })
+  sharedAt!: number | null;
+}
+
+@Resolver(() => AccountImpact)
+export class AccountImpactEdges {
+  @FieldResolver(() => Account, { description: 'The account.' })
+  account(@Root() { accountId }: { accountId: string }, @Ctx() { loaders }: Context) {
+    return loaders.account.load(accountId);
+  }
+}
+
+@ObjectType({ simpleResolvers: true, description: 'What deleting or unsharing an image would touch.' })
+export class ImageImpact {
+  @Field(() => Int, { description: 'Accounts that hold a share.' })
+  shares!: number;
+
+  @Field(() => Int, { description: 'Images copied from it directly that are still there.' })
+  copies!: number;
+
+  @Field(() => Int, { description: 'Instances that run from it, at all accounts.' })
+  runningInstances!: number;
+
+  @Field(() => [AccountImpact], { description: 'Every account that holds a share or runs an instance of it, the owner too if it runs one.' })
+  byAccount!: AccountImpact[];
+}
+
+const isOwn = ({ kind, ownerId }: SeenImage, { caller }: Context) =>
+  kind === 'CUSTOM' && ownerId === caller?.viewer.rootId;
+
+@Resolver(() => Image)
+export class ImageFields {
+  @FieldResolver(() => ImageType, { description: 'Its type, as this viewer sees it.' })
+  type(@Root() image: SeenImage, @Ctx() { caller }: Context) {
+    return typeFor(caller?.viewer ?? null, image);
+  }
+
+  @FieldResolver(() => Region, { description: 'Where it is; it launches and is shared there and nowhere else.' })
+  region(@Root() { regionId }: SeenImage, @Ctx() { loaders }: Context) {
+    return loaders.region.load(regionId);
+  }
+
+  @FieldResolver(() => Account, { description: 'The root account it belongs to.' })
+  owner(@Root() { ownerId }: SeenImage, @Ctx() { loaders }: Context) {
+    return loaders.account.load(ownerId);
+  }
+
+  @FieldResolver(() => Image, { nullable: true, description: 'The public or marketplace image at the root of its lineage, where the viewer may see it.' })
+  baseImage(@Root() { baseImageId }: SeenImage, @Ctx() { loaders }: Context) {
+    return baseImageId === null ? null : loaders.image.load(baseImageId);
+  }
+
+  @FieldResolver(() => Image, { nullable: true, description: 'The image it was copied from, where the viewer may see it.' })
+  copiedFrom(@Root() { copiedFromId }: SeenImage, @Ctx() { loaders }: Context) {
+    return copiedFromId === null ? null : loaders.image.load(copiedFromId);
+  }
+
+  @FieldResolver(() => [Warning], { description: 'What to know before launching it.' })
+  warnings(@Root() image: SeenImage, @Ctx() { caller }: Context): Warning[] {
+    return warnings(warningsFor(caller?.viewer ?? null, image));
+  }
+
+  @FieldResolver(() => Money, { description: 'The fee for launching one instance of it in its region, per hour, the instance itself not included.' })
+  async hourlyFee(@Root() image: SeenImage, @Ctx() { loaders, prices }: Context): Promise<Money> {
+    const base = image.baseImageId === null ? null : await loaders.baseImage.load(image.baseImageId);
+    const region = await loaders.region.load(image.regionId);
+    const { hourly } = imageFee(image, base, Boolean(region?.mainlandChina), prices);
+    return { amount: hourly, currency: prices.currency };
+  }
+
+  @FieldResolver(() => DateTime, { nullable: true, description: 'Since when it is shared with this viewer; null where it is not.' })
+  sharedAt(@Root() { sharedAt }: SeenImage) {
+    return sharedAt;
+  }
+
+  @FieldResolver(() => Int, { nullable: true, description: 'How many accounts hold a share of it; the owner’s to know, null for others.' })
+  shareCount(@Root() image: SeenImage, @Ctx() context: Context) {
+    return isOwn(image, context) ? context.loaders.shareCount.load(image.id) : null;
+  }
+
+  @FieldResolver(() => [Share], { nullable: true, description: 'Who holds a share of it, at most the share limit; the owner’s to know, null for others.' })
+  shares(@Root() image: SeenImage, @Ctx() context: Context) {
+    return isOwn(image, context) ? context.loaders.shares.load(image.id) : null;
+  }
+
+  @FieldResolver(() => ImageImpact, { nullable: true, description: 'What deleting or unsharing it would touch; the owner’s to know, null for others.' })
+  impact(@Root() image: SeenImage, @Ctx() context: Context): Promise<Impact> | null {
+    return isOwn(image, context) ? impactOf(context.store, image.id) : null;
+  }
+}

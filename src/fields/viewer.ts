@@ -1,0 +1,82 @@
+import { Arg, Args, Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from 'type-graphql';
+import type { Context } from '../context';
+import { AccessToken } from '../entities/accessToken';
+import { Account } from '../entities/account';
+import { Role } from '../entities/enums';
+import { Allowance, Limits } from '../entities/limits';
+import { Operation } from '../entities/operation';
+import { Region } from '../entities/region';
+import { ID } from '../entities/scalars';
+import { badInput } from '../errors';
+import type { ViewerFacts } from '../policy/facts';
+import { connectionOf, PageOf } from '../queries/connection';
+import { allRegions, imageUse } from '../store/gather';
+import { listOperations } from '../store/lists';
+import { liveTokens } from '../store/readings';
+
+@ObjectType({ simpleResolvers: true, description: 'Who asks: an account with what it may do. A sub-account acts for its root.' })
+export class Viewer {
+  @Field(() => [Role], { description: 'What it may do; a sub-account has its root’s roles.' })
+  roles!: (keyof typeof Role)[];
+
+  @Field(() => Limits, { description: 'The limits of its root account.' })
+  limits!: Limits;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'What is left of the limits in one region.' })
+export class Quota {
+  @Field(() => Region, { description: 'The region.' })
+  region!: Region;
+
+  @Field(() => Allowance, { description: 'Custom images; those in the making count, failed and received ones do not.' })
+  images!: Allowance;
+
+  @Field(() => Allowance, { description: 'Operations on custom images today, in UTC.' })
+  operationsToday!: Allowance;
+}
+
+export const OperationConnection = connectionOf(Operation, 'Operation', 'ledger lines');
+
+const allowance = (limit: number, used: number, resetsAt: number | null): Allowance => ({
+  limit,
+  used,
+  remaining: Math.max(0, limit - used),
+  resetsAt,
+});
+
+@Resolver(() => Viewer)
+export class ViewerFields {
+  @FieldResolver(() => Account, { description: 'The acting account itself, sub-account or root.' })
+  account(@Root() { accountId }: ViewerFacts, @Ctx() { loaders }: Context) {
+    return loaders.account.load(accountId);
+  }
+
+  @FieldResolver(() => Quota, { description: 'What is left of the limits in a region.' })
+  async quota(
+    @Root() { rootId, limits }: ViewerFacts,
+    @Ctx() { store, loaders }: Context,
+    @Arg('regionId', () => ID, { description: 'The region.' }) regionId: string,
+  ): Promise<Quota> {
+    const region = (await allRegions(store)).find(({ id }) => id === regionId);
+    if (region === undefined) throw badInput('regionId', '`regionId` names no region; `Query.regions` lists them.');
+    const [images] = await imageUse(store, rootId, [regionId]);
+    const day = await loaders.dayUse.load(regionId);
+    return {
+      region,
+      images: allowance(limits.imagesPerRegion, images!.used, null),
+      operationsToday: allowance(limits.operationsPerDay, day.used, day.resetsAt),
+    };
+  }
+
+  @FieldResolver(() => OperationConnection, {
+    description: 'The ledger of the root account: every write that was done and every refusal, newest first.',
+  })
+  operations(@Root() { rootId }: ViewerFacts, @Ctx() { store }: Context, @Args(() => PageOf) page: PageOf) {
+    return listOperations(store, rootId, page);
+  }
+
+  @FieldResolver(() => [AccessToken], { description: 'The acting account’s own live access tokens, newest first.' })
+  accessTokens(@Root() { accountId }: ViewerFacts, @Ctx() { store, now }: Context) {
+    return liveTokens(store, accountId, now);
+  }
+}

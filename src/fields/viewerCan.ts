@@ -1,0 +1,153 @@
+import { Arg, Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from 'type-graphql';
+import type { Context } from '../context';
+import { Image, type SeenImage } from '../entities/image';
+import { ID } from '../entities/scalars';
+import type { AccountFacts, CountsToday, OnImage, RegionFacts } from '../policy/facts';
+import { placesTaken } from '../policy/rules/count';
+import { decide, type FactsOf, type OperationKind } from '../policy/rulebook';
+import { standingOf } from '../policy/visibility';
+import { Denied, denied } from '../mutations/result';
+import { checkIds } from '../shape';
+import { regionFacts } from '../store/gather';
+
+@ObjectType({ simpleResolvers: true, description: 'Whether the viewer may do something now, and the refusal it would get.' })
+export class Permission {
+  @Field(() => Boolean, { description: 'Whether no rule refuses.' })
+  allowed!: boolean;
+
+  @Field(() => Denied, { nullable: true, description: 'The refusal; null where it is allowed, and for anonymous callers.' })
+  denied!: Denied | null;
+}
+
+@ObjectType({
+  simpleResolvers: true,
+  description:
+    'What the viewer may do with an image now, judged by the very rules that guard the mutations. Without arguments, rules that depend on them are left out.',
+})
+export class ViewerCan {
+  /** Not part of the schema: the image it is about. */
+  imageId!: string;
+}
+
+/** What the viewer may do, out of facts that are loaded for a whole page at once. */
+async function permission<K extends OperationKind>(
+  context: Context,
+  kind: K,
+  imageId: string,
+  factsOf: (facts: OnImage & CountsToday) => Promise<FactsOf[K]> | FactsOf[K],
+): Promise<Permission> {
+  const viewer = context.caller?.viewer;
+  if (viewer === undefined) return { allowed: false, denied: null };
+  const image = await context.loaders.imageFacts.load(imageId);
+  const seen = image !== null && standingOf(viewer, image) !== 'STRANGER';
+  const day = seen ? await context.loaders.dayUse.load(image.region.id) : null;
+  const decision = decide(kind, await factsOf({ viewer, imageId, image, day }));
+  return decision.allowed ? { allowed: true, denied: null } : { allowed: false, denied: denied(decision.refusals) };
+}
+
+const exists = <T>(thing: T | null): thing is T => thing !== null;
+
+async function regionsNamed({ loaders }: Context, ids: readonly string[]): Promise<RegionFacts[]> {
+  return (await Promise.all(ids.map((id) => loaders.region.load(id)))).filter(exists).map(regionFacts);
+}
+
+async function accountsNamed({ loaders }: Context, ids: readonly string[]): Promise<AccountFacts[]> {
+  return (await Promise.all(ids.map((id) => loaders.account.load(id)))).filter(exists);
+}
+
+@Resolver(() => Image)
+export class ImageViewerCan {
+  @FieldResolver(() => ViewerCan, { description: 'What the viewer may do with it now.' })
+  viewerCan(@Root() { id }: SeenImage): ViewerCan {
+    return { imageId: id };
+  }
+}
+
+@Resolver(() => ViewerCan)
+export class ViewerCanFields {
+  @FieldResolver(() => Permission, { description: 'Launch instances from it, in its region.' })
+  launch(@Root() { imageId }: ViewerCan, @Ctx() context: Context) {
+    return permission(context, 'LAUNCH_INSTANCES', imageId, (facts) => ({
+      ...facts,
+      regionIds: [],
+      regions: [],
+      into: facts.image === null ? [] : [facts.image.region],
+    }));
+  }
+
+  @FieldResolver(() => Permission, { description: 'Restore instances of one’s own from it; which instance is left out.' })
+  restore(@Root() { imageId }: ViewerCan, @Ctx() context: Context) {
+    return permission(context, 'RESTORE_INSTANCE', imageId, (facts) => ({
+      ...facts,
+      instanceIds: [],
+      instances: [],
+      regionIds: [],
+      regions: [],
+    }));
+  }
+
+  @FieldResolver(() => Permission, { description: 'Rename or describe it.' })
+  update(@Root() { imageId }: ViewerCan, @Ctx() context: Context) {
+    return permission(context, 'UPDATE_IMAGE', imageId, (facts) => facts);
+  }
+
+  @FieldResolver(() => Permission, { description: 'Copy it to other regions. Without regions, the destinations’ rules are left out.' })
+  copy(
+    @Root() { imageId }: ViewerCan,
+    @Ctx() context: Context,
+    @Arg('regionIds', () => [ID], { nullable: true, description: 'The destinations, 1 to 1,000.' }) ids?: string[] | null,
+  ) {
+    checkIds('regionIds', ids);
+    const regionIds = [...new Set(ids ?? [])];
+    return permission(context, 'COPY_IMAGE', imageId, async (facts) => {
+      const regions = await regionsNamed(context, regionIds);
+      const imageUse = await Promise.all(regions.map(({ id }) => context.loaders.imageUse.load(id)));
+      return { ...facts, regionIds, regions, into: regions, imageUse };
+    });
+  }
+
+  @FieldResolver(() => Permission, { description: 'Share it. Without accounts, it judges one more share.' })
+  share(
+    @Root() { imageId }: ViewerCan,
+    @Ctx() context: Context,
+    @Arg('accountIds', () => [ID], { nullable: true, description: 'The recipients, 1 to 1,000.' }) ids?: string[] | null,
+  ) {
+    checkIds('accountIds', ids);
+    const accountIds = [...new Set(ids ?? [])];
+    return permission(context, 'SHARE_IMAGE', imageId, async (facts) => {
+      const accounts = await accountsNamed(context, accountIds);
+      const holders = accountIds.length === 0 ? [] : await context.loaders.holders.load({ imageId, accountIds });
+      const adding = accountIds.length === 0 ? 1 : placesTaken({ viewer: facts.viewer, accountIds, accounts, holders });
+      return { ...facts, accountIds, accounts, holders, adding, regionIds: [], regions: [] };
+    });
+  }
+
+  @FieldResolver(() => Permission, { description: 'Take shares back. Without accounts, it judges any one recipient.' })
+  unshare(
+    @Root() { imageId }: ViewerCan,
+    @Ctx() context: Context,
+    @Arg('accountIds', () => [ID], { nullable: true, description: 'Who would lose it, 1 to 1,000.' }) ids?: string[] | null,
+  ) {
+    checkIds('accountIds', ids);
+    const accountIds = [...new Set(ids ?? [])];
+    return permission(context, 'UNSHARE_IMAGE', imageId, async (facts) => ({
+      ...facts,
+      accountIds,
+      accounts: await accountsNamed(context, accountIds),
+      holders: accountIds.length === 0 ? [] : await context.loaders.holders.load({ imageId, accountIds }),
+    }));
+  }
+
+  @FieldResolver(() => Permission, { description: 'Delete it.' })
+  delete(@Root() { imageId }: ViewerCan, @Ctx() context: Context) {
+    return permission(context, 'DELETE_IMAGE', imageId, async (facts) => {
+      const own = facts.image !== null && standingOf(facts.viewer, facts.image) === 'OWNER';
+      return { ...facts, allHolders: own ? (await context.loaders.shares.load(imageId)).map(({ accountId }) => accountId) : [] };
+    });
+  }
+
+  @FieldResolver(() => Permission, { description: 'Give up one’s share of it.' })
+  leave(@Root() { imageId }: ViewerCan, @Ctx() context: Context) {
+    return permission(context, 'LEAVE_IMAGE', imageId, (facts) => facts);
+  }
+}

@@ -1,0 +1,73 @@
+import type { FastifyInstance } from 'fastify';
+import type { DemoAccount } from './seed/demo';
+import { fillIfEmpty, demoFile } from './seed/start';
+import { createApp } from './server/app';
+import { BadSetting, readEnvironment } from './server/environment';
+import { jwtCheck } from './server/jwt';
+import { Store } from './store/database';
+import { forgetOld } from './store/idempotency';
+import { steadyClock } from './store/ledger';
+
+const HOUR_MS = 3_600_000;
+
+async function main(): Promise<void> {
+  const env = readEnvironment(process.env);
+  const clock = steadyClock();
+  const store = await Store.open(env.databaseFile);
+  const demo = await fillIfEmpty(store, clock, env.databaseFile, env.production);
+  const app = await createApp(
+    { store, clock, prices: env.prices },
+    { checkJwt: env.jwt && jwtCheck(env.jwt), demo, logLevel: env.logLevel },
+  );
+  const address = await app.listen({ host: env.host, port: env.port });
+  console.log(welcome(address, demo, demoFile(env.databaseFile)));
+
+  const housekeeping = setInterval(() => {
+    forgetOld(store, clock()).catch((error: unknown) => app.log.error({ err: error }));
+  }, HOUR_MS);
+  stopOnSignal(app, async () => {
+    clearInterval(housekeeping);
+    await store.close();
+  });
+}
+
+/** Ends in order at the first signal: what is being answered is answered, then the database is closed. */
+function stopOnSignal(app: FastifyInstance, close: () => Promise<void>): void {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      app
+        .close()
+        .then(close)
+        .then(
+          () => process.exit(0),
+          (error: unknown) => {
+            app.log.error({ err: error });
+            process.exit(1);
+          },
+        );
+    });
+  }
+}
+
+function welcome(address: string, demo: readonly DemoAccount[], file: string): string {
+  const lines = [`image-registry answers at ${address}/graphql, and with a page to try it at ${address}/`];
+  if (demo.length > 0) {
+    const width = Math.max(...demo.map(({ name }) => name.length));
+    lines.push('', `Demo accounts (also in ${file}):`);
+    for (const { name, kind, roles, token } of demo) {
+      lines.push(`  ${name.padEnd(width)}  ${`${kind} ${roles.join(' ')}`.padEnd(20)}  ${token}`);
+    }
+    lines.push(
+      '',
+      'Try it:',
+      `  curl -s ${address}/graphql -H 'content-type: application/json' -H 'authorization: Bearer ${demo[0]!.token}' \\`,
+      `    -d '{"query":"{ viewer { account { name } } images(filter: { types: [CUSTOM] }) { nodes { id name } } }"}'`,
+    );
+  }
+  return lines.join('\n');
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof BadSetting ? error.message : error);
+  process.exit(1);
+});

@@ -1,0 +1,88 @@
+import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
+import type { Context } from '../context';
+import { Image, type SeenImage } from '../entities/image';
+import { ID } from '../entities/scalars';
+import { DESCRIPTION_LENGTH, NAME_LENGTH } from '../policy/limits';
+import { Text } from '../shape';
+import { imageRow, imageUse } from '../store/gather';
+import { newId } from '../store/ids';
+import { foldCase } from '../store/text';
+import { onInstances, today } from './gathering';
+import { mutate, MutationInput } from './mutation';
+import { resultOf, type Typed } from './result';
+
+@InputType({ description: 'What to make a custom image of.' })
+export class CreateImageInput extends MutationInput {
+  @Field(() => ID, { description: 'The instance, one’s own, not terminated. The image stands in its region.' })
+  instanceId!: string;
+
+  @Text({ max: NAME_LENGTH })
+  @Field(() => String, { description: 'The image’s name, 1 to 60 characters.' })
+  name!: string;
+
+  @Text({ max: DESCRIPTION_LENGTH, optional: true, lines: true })
+  @Field(() => String, { nullable: true, description: 'What it is for, at most 256 characters.' })
+  description: string = '';
+}
+
+@ObjectType({ simpleResolvers: true, description: 'The image was made.' })
+export class CreateImagePayload {
+  @Field(() => Image, { description: 'The new image.' })
+  image!: SeenImage;
+}
+
+export const CreateImageResult = resultOf('CreateImageResult', CreateImagePayload);
+
+@Resolver()
+export class CreateImage {
+  @Mutation(() => CreateImageResult, {
+    description: 'Makes a custom image of an instance. It inherits the lineage, and so the fee, of the image the instance runs.',
+  })
+  createImage(@Arg('input', () => CreateImageInput, { description: 'Of what, and its name.' }) input: CreateImageInput, @Ctx() context: Context) {
+    return mutate(context, 'CREATE_IMAGE', input, {
+      async gather(write) {
+        const { facts, rows, regionId } = await onInstances(write, [input.instanceId]);
+        const [instance] = rows;
+        const into = facts.instances.map(({ region }) => region);
+        return {
+          facts: {
+            ...facts,
+            into,
+            imageUse: await imageUse(write.store, write.viewer.rootId, into.map(({ id }) => id)),
+            day: await today(write, regionId),
+          },
+          instance,
+          regionId,
+          subjectId: input.instanceId,
+        };
+      },
+      async write({ store, viewer, now }, { instance }): Promise<Typed<'CreateImagePayload', CreateImagePayload>> {
+        const source = await imageRow(store, instance!.imageId);
+        const image: Image = {
+          id: newId('img'),
+          kind: 'CUSTOM',
+          name: input.name,
+          nameKey: foldCase(input.name),
+          description: input.description,
+          regionId: instance!.regionId,
+          ownerId: viewer.rootId,
+          osFamily: source.osFamily,
+          platform: source.platform,
+          architecture: source.architecture,
+          sizeGb: source.sizeGb,
+          state: 'AVAILABLE',
+          origin: 'INSTANCE',
+          copiedFromId: null,
+          baseImageId: source.kind === 'CUSTOM' ? source.baseImageId : source.id,
+          reviewState: 'UNREVIEWED',
+          hourlyPrice: 0,
+          createdAt: now,
+          goneAt: null,
+        };
+        await store.manager.insert(Image, image);
+        return { __typename: 'CreateImagePayload', image: { ...image, sharedAt: null } };
+      },
+      subject: ({ image }) => image.id,
+    });
+  }
+}

@@ -1,0 +1,85 @@
+import { Arg, Ctx, Field, InputType, Int, Mutation, ObjectType, Resolver } from 'type-graphql';
+import type { Context } from '../context';
+import { Tenancy } from '../entities/enums';
+import { Instance } from '../entities/instance';
+import { ID } from '../entities/scalars';
+import { badInput } from '../errors';
+import { INSTANCES_PER_LAUNCH, NAME_LENGTH } from '../policy/limits';
+import { warningsFor } from '../policy/visibility';
+import { Text, Within } from '../shape';
+import { newId } from '../store/ids';
+import { instanceTypes } from '../store/readings';
+import { namedRegions, onImage } from './gathering';
+import { mutate, MutationInput } from './mutation';
+import { resultOf, Warning, warnings, type Typed } from './result';
+
+@InputType({ description: 'What to launch.' })
+export class LaunchInstancesInput extends MutationInput {
+  @Field(() => ID, { description: 'The image: one’s own, shared with one, public or marketplace.' })
+  imageId!: string;
+
+  @Field(() => ID, { nullable: true, description: 'The image’s own region, for callers who like to say it; any other is refused.' })
+  regionId?: string;
+
+  @Field(() => ID, { description: 'The size, one of `Query.instanceTypes`.' })
+  instanceType!: string;
+
+  @Within(1, INSTANCES_PER_LAUNCH)
+  @Field(() => Int, { nullable: true, description: 'How many, 1 to 100; all of them or none.' })
+  count: number = 1;
+
+  @Text({ max: NAME_LENGTH, optional: true })
+  @Field(() => String, { nullable: true, description: 'The name of each instance, at most 60 characters.' })
+  name: string = '';
+
+  @Field(() => Tenancy, { nullable: true, description: 'Whose hardware to run on; the rules are the same.' })
+  tenancy: keyof typeof Tenancy = 'SHARED';
+}
+
+@ObjectType({ simpleResolvers: true, description: 'The instances were launched.' })
+export class LaunchInstancesPayload {
+  @Field(() => [Instance], { description: 'The new instances.' })
+  instances!: Instance[];
+
+  @Field(() => [Warning], { description: 'What to know about the image they run.' })
+  warnings!: Warning[];
+}
+
+export const LaunchInstancesResult = resultOf('LaunchInstancesResult', LaunchInstancesPayload);
+
+@Resolver()
+export class LaunchInstances {
+  @Mutation(() => LaunchInstancesResult, {
+    description: 'Launches instances from an image, in the image’s region. It does not count to the day’s operations.',
+  })
+  launchInstances(@Arg('input', () => LaunchInstancesInput, { description: 'From which image, how many, how large.' }) input: LaunchInstancesInput, @Ctx() context: Context) {
+    return mutate(context, 'LAUNCH_INSTANCES', input, {
+      async gather(write) {
+        const types = await instanceTypes(write.store);
+        if (!types.some(({ id }) => id === input.instanceType)) {
+          throw badInput('input.instanceType', `\`instanceType\` is one of ${types.map(({ id }) => id).join(', ')}.`);
+        }
+        const { facts, ...line } = await onImage(write, input.imageId);
+        const named = await namedRegions(write, input.regionId === undefined ? [] : [input.regionId]);
+        const into = named.regions.length > 0 || facts.image === null ? named.regions : [facts.image.region];
+        const codes = facts.image === null ? [] : warningsFor(write.viewer, facts.image);
+        return { ...line, facts: { ...facts, ...named, into }, warnings: codes };
+      },
+      async write({ store, viewer, now }, gathered): Promise<Typed<'LaunchInstancesPayload', LaunchInstancesPayload>> {
+        const instances = Array.from({ length: input.count }, (): Instance => ({
+          id: newId('ins'),
+          name: input.name,
+          regionId: gathered.facts.image!.region.id,
+          ownerId: viewer.rootId,
+          imageId: input.imageId,
+          instanceTypeId: input.instanceType,
+          tenancy: input.tenancy,
+          state: 'RUNNING',
+          createdAt: now,
+        }));
+        await store.manager.insert(Instance, instances);
+        return { __typename: 'LaunchInstancesPayload', instances, warnings: warnings(gathered.warnings) };
+      },
+    });
+  }
+}

@@ -1,0 +1,87 @@
+/** Every rule by name, in the order they are asked. */
+export const RULES = [
+  'OPERATOR_ONLY',
+  'PROVIDER_ONLY',
+  'AGREEMENT_NOT_SIGNED',
+  'IMAGE_NOT_FOUND',
+  'INSTANCE_NOT_FOUND',
+  'REGION_NOT_FOUND',
+  'ACCOUNT_NOT_FOUND',
+  'CUSTOM_IMAGES_ONLY',
+  'PUBLIC_IMAGES_ONLY',
+  'SHARED_IMAGE_IS_LAUNCH_ONLY',
+  'ROOT_ACCOUNTS_ONLY',
+  'IMAGE_NOT_READY',
+  'INSTANCE_NOT_READY',
+  'IMAGE_IS_SHARED',
+  'SHARE_WITH_SELF',
+  'ALREADY_SHARED',
+  'NOT_SHARED',
+  'RECIPIENT_NOT_ROOT_ACCOUNT',
+  'SHARE_STAYS_IN_REGION',
+  'LAUNCH_STAYS_IN_REGION',
+  'REGION_UNAVAILABLE',
+  'COPY_TO_SAME_REGION',
+  'COPY_REGION_UNSUPPORTED',
+  'IMAGE_LIMIT',
+  'SHARE_LIMIT',
+  'ACCESS_TOKEN_LIMIT',
+  'DAILY_OPERATION_LIMIT',
+] as const;
+export type RuleName = (typeof RULES)[number];
+
+/**
+ * When a rule is asked. The first three end the story: a refusal there names no other rule, because what comes after
+ * would tell of things that are nobody else's business.
+ */
+export const STEPS = ['ROLE', 'EXISTENCE', 'STANDING', 'STATE', 'SENSE', 'REGION', 'COUNT', 'DAY'] as const;
+export type Step = (typeof STEPS)[number];
+const FINAL: readonly Step[] = ['ROLE', 'EXISTENCE', 'STANDING'];
+
+/** A rule said no: which, in a sentence, with the numbers and the ids it is about. Times are milliseconds, UTC. */
+export interface Refusal {
+  rule: RuleName;
+  message: string;
+  limit: number | null;
+  used: number | null;
+  resetsAt: number | null;
+  subjects: string[];
+}
+
+/** What a rule's function answers where it refuses; the rule's name is added by `judge`. */
+export type No = { message: string; limit?: number; used?: number; resetsAt?: number; subjects?: readonly string[] };
+
+/** A rule over the facts `F`: its name, when it is asked, its sentence, where it comes from, and the question itself. */
+export interface Rule<in F> {
+  name: RuleName;
+  step: Step;
+  statement: string;
+  /** The page or the decision the rule comes from. */
+  source: string;
+  /** The number it enforces where nobody changed it, or null. */
+  limit: number | null;
+  refuses(facts: F): No | null;
+}
+
+/** Either nothing refuses, or every rule that does, in the order they are asked. */
+export type Decision = { allowed: true } | { allowed: false; refusals: [Refusal, ...Refusal[]] };
+
+/** Asks the rules one by one, in the order given. Total: it throws nothing and reads nothing but the facts. */
+export function judge<F>(rules: readonly Rule<F>[], facts: F): Decision {
+  const refusals: Refusal[] = [];
+  for (const rule of rules) {
+    const no = rule.refuses(facts);
+    if (no === null) continue;
+    refusals.push({
+      rule: rule.name,
+      message: no.message,
+      limit: no.limit ?? null,
+      used: no.used ?? null,
+      resetsAt: no.resetsAt ?? null,
+      subjects: [...(no.subjects ?? [])],
+    });
+    if (FINAL.includes(rule.step)) break;
+  }
+  const [first, ...rest] = refusals;
+  return first === undefined ? { allowed: true } : { allowed: false, refusals: [first, ...rest] };
+}

@@ -1,0 +1,136 @@
+/**
+ * The words of the rulebook, and the plain facts the rules are judged over. Nothing here knows a database, a clock or
+ * GraphQL: whoever asks loads the facts and passes them in.
+ */
+
+/** What is stored of an image. */
+export type ImageKind = 'PUBLIC' | 'MARKETPLACE' | 'CUSTOM';
+export type ImageState = 'CREATING' | 'IMPORTING' | 'COPYING' | 'AVAILABLE' | 'FAILED';
+export type ReviewState = 'OFFICIAL' | 'UNREVIEWED' | 'PENDING' | 'APPROVED' | 'REJECTED';
+export type OsFamily = 'LINUX' | 'WINDOWS' | 'OTHER';
+/** What the viewer sees: a custom image is `SHARED` to those it is shared with. */
+export type ImageType = 'PUBLIC' | 'MARKETPLACE' | 'CUSTOM' | 'SHARED';
+/** What a viewer is to an image. */
+export type Standing = 'OWNER' | 'RECIPIENT' | 'EVERYONE' | 'STRANGER';
+export type Role = 'MEMBER' | 'PROVIDER' | 'OPERATOR';
+export type InstanceState = 'RUNNING' | 'STOPPED' | 'TERMINATED';
+export type WarningCode = 'UNREVIEWED_SOURCE';
+
+/** The account that asks. A sub-account acts for its root: roles, agreement and limits are the root's. */
+export interface ViewerFacts {
+  accountId: string;
+  rootId: string;
+  roles: readonly Role[];
+  agreementSigned: boolean;
+  limits: Limits;
+}
+
+/** The three numbers an operator may change per root account. */
+export interface Limits {
+  imagesPerRegion: number;
+  sharesPerImage: number;
+  operationsPerDay: number;
+}
+
+export interface RegionFacts {
+  id: string;
+  name: string;
+  mainlandChina: boolean;
+  supportsImageCopy: boolean;
+  available: boolean;
+}
+
+export interface AccountFacts {
+  id: string;
+  rootId: string;
+}
+
+export interface ImageFacts {
+  id: string;
+  kind: ImageKind;
+  ownerId: string;
+  region: RegionFacts;
+  state: ImageState;
+  reviewState: ReviewState;
+  /** True when the viewer's root account holds a share of it. */
+  heldByViewer: boolean;
+  /** How many accounts hold a share of it. */
+  shareCount: number;
+}
+
+export interface InstanceFacts {
+  id: string;
+  ownerId: string;
+  region: RegionFacts;
+  state: InstanceState;
+}
+
+/** Custom images of the viewer's root account in one region, and how many the request would add. */
+export interface ImageUse {
+  regionId: string;
+  used: number;
+  adding: number;
+}
+
+/** Today's counted operations of the viewer's root account in one region. Times are milliseconds since 1970, UTC. */
+export interface DayUse {
+  regionId: string;
+  used: number;
+  resetsAt: number;
+}
+
+// ---- what each kind of request brings before the rules
+
+export interface Asked {
+  viewer: ViewerFacts;
+}
+/** `image` is null when no such image exists; hidden ones are found out by their standing. */
+export interface OnImage extends Asked {
+  imageId: string;
+  image: ImageFacts | null;
+}
+/** `instances` are those of the ids that exist. */
+export interface OnInstances extends Asked {
+  instanceIds: readonly string[];
+  instances: readonly InstanceFacts[];
+}
+/** Regions the request names; `regions` are those of them that exist. */
+export interface NamesRegions extends Asked {
+  regionIds: readonly string[];
+  regions: readonly RegionFacts[];
+}
+/** Accounts the request names; `accounts` are those of them that exist. */
+export interface NamesAccounts extends Asked {
+  accountIds: readonly string[];
+  accounts: readonly AccountFacts[];
+}
+/** Whether what the request sets belongs to root accounts only. */
+export interface NeedsRoots {
+  needsRoots: boolean;
+}
+/** Regions in which something new would stand. */
+export interface Occupies {
+  into: readonly RegionFacts[];
+}
+/** Those of the named accounts that hold a share of the image already. */
+export interface Holders {
+  holders: readonly string[];
+}
+/** Share places the request would take; only accounts without one take a place. */
+export interface TakesPlaces {
+  adding: number;
+}
+/** Every account that holds a share of the image, where the image is the viewer's own. */
+export interface AllHolders {
+  allHolders: readonly string[];
+}
+export interface AddsImages extends Asked {
+  imageUse: readonly ImageUse[];
+}
+export interface CountsToday extends Asked {
+  /** Null when the request has no region to be counted in, because what it names does not exist. */
+  day: DayUse | null;
+}
+export interface AddsToken extends Asked {
+  liveTokens: number;
+}

@@ -1,0 +1,40 @@
+import type { Limits } from './facts';
+
+/**
+ * Every number of the rulebook, with its source: the providers' pages (the overview, the image types, the choice of an
+ * image, the newer overview) or this project's own decision, explained in the README.
+ */
+
+/** Custom images per root account and region (overview, image types, choice), shares per image (the same three), operations per root account, region and day (overview, choice). */
+export const DEFAULT_LIMITS: Limits = { imagesPerRegion: 10, sharesPerImage: 50, operationsPerDay: 5 };
+
+/** An operator may set each limit from 0 to this (own decision). */
+export const LARGEST_LIMIT = 10_000;
+
+/** Live access tokens per account (own decision: the list of them is answered whole, so a rule has to bound it). */
+export const ACCESS_TOKENS_PER_ACCOUNT = 100;
+
+/** GB of custom images in mainland regions that cost nothing to keep, per root account (newer overview). */
+export const FREE_MAINLAND_GB = 50;
+
+/** Shapes of input, in code points, entries or GB (own decisions). */
+export const NAME_LENGTH = 60;
+export const DESCRIPTION_LENGTH = 256;
+export const URL_LENGTH = 2_048;
+export const IDS_PER_LIST = 1_000;
+export const LARGEST_SIZE_GB = 32_768;
+export const INSTANCES_PER_LAUNCH = 100;
+export const PAGE_SIZE = { default: 20, max: 100 };
+export const IDEMPOTENCY_KEY_LENGTH = 64;
+
+const DAY_MS = 86_400_000;
+
+/** The UTC calendar day of a time in milliseconds, as `2026-11-20`. */
+export function dayOf(at: number): string {
+  return new Date(at).toISOString().slice(0, 10);
+}
+
+/** The first millisecond of the UTC day after the given time: when the day's operations start again from none. */
+export function nextDayAt(at: number): number {
+  return (Math.floor(at / DAY_MS) + 1) * DAY_MS;
+}

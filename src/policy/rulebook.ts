@@ -1,0 +1,159 @@
+import { judge, RULES, type Decision, type Rule, type RuleName } from './decision';
+import type {
+  AddsImages,
+  AddsToken,
+  AllHolders,
+  Asked,
+  CountsToday,
+  Holders,
+  NamesAccounts,
+  NamesRegions,
+  NeedsRoots,
+  Occupies,
+  OnImage,
+  OnInstances,
+  TakesPlaces,
+} from './facts';
+import { accessTokenLimit, dailyOperationLimit, imageLimit, shareLimit } from './rules/count';
+import { accountsFound, imageFound, instancesFound, regionsFound } from './rules/existence';
+import { copyGoesElsewhere, copySupported, launchStaysInRegion, regionsAvailable, shareStaysInRegion } from './rules/region';
+import { operatorOnly } from './rules/role';
+import { customImagesOnly, publicImagesOnly, rootAccountsOnly, sharedIsLaunchOnly } from './rules/standing';
+import {
+  holdShares,
+  imageAvailable,
+  imageDeletable,
+  imageNotShared,
+  instancesReady,
+  notWithSelf,
+  notYetShared,
+  recipientsAreRoots,
+  viewerHoldsIt,
+} from './rules/state';
+
+/** The facts each operation is judged over. */
+export interface FactsOf {
+  CREATE_IMAGE: OnInstances & Occupies & AddsImages & CountsToday;
+  IMPORT_IMAGE: NamesRegions & Occupies & AddsImages & CountsToday;
+  COPY_IMAGE: OnImage & NamesRegions & Occupies & AddsImages & CountsToday;
+  UPDATE_IMAGE: OnImage & CountsToday;
+  DELETE_IMAGE: OnImage & AllHolders & CountsToday;
+  SHARE_IMAGE: OnImage & NamesAccounts & Holders & NamesRegions & TakesPlaces & CountsToday;
+  UNSHARE_IMAGE: OnImage & NamesAccounts & Holders & CountsToday;
+  LEAVE_IMAGE: OnImage;
+  LAUNCH_INSTANCES: OnImage & NamesRegions & Occupies;
+  RESTORE_INSTANCE: OnImage & OnInstances & NamesRegions;
+  TERMINATE_INSTANCES: OnInstances;
+  PUBLISH_IMAGE: NamesRegions & Occupies;
+  RETIRE_IMAGE: OnImage;
+  CREATE_ACCOUNT: NamesAccounts & NeedsRoots;
+  UPDATE_ACCOUNT: NamesAccounts & NeedsRoots;
+  UPDATE_REGION: NamesRegions;
+  CREATE_ACCESS_TOKEN: AddsToken;
+  REVOKE_ACCESS_TOKEN: Asked;
+}
+export type OperationKind = keyof FactsOf;
+
+/** Each operation's rules, in the order they are asked. Mutations, dry runs, `viewerCan` and `rules` all read this. */
+export const RULEBOOK: { [K in OperationKind]: readonly Rule<FactsOf[K]>[] } = {
+  CREATE_IMAGE: [instancesFound, instancesReady, regionsAvailable, imageLimit, dailyOperationLimit],
+  IMPORT_IMAGE: [regionsFound, regionsAvailable, imageLimit, dailyOperationLimit],
+  COPY_IMAGE: [
+    imageFound,
+    regionsFound,
+    customImagesOnly,
+    sharedIsLaunchOnly,
+    imageAvailable,
+    regionsAvailable,
+    copyGoesElsewhere,
+    copySupported,
+    imageLimit,
+    dailyOperationLimit,
+  ],
+  UPDATE_IMAGE: [imageFound, customImagesOnly, sharedIsLaunchOnly, imageAvailable, dailyOperationLimit],
+  DELETE_IMAGE: [imageFound, customImagesOnly, sharedIsLaunchOnly, imageDeletable, imageNotShared, dailyOperationLimit],
+  SHARE_IMAGE: [
+    imageFound,
+    regionsFound,
+    accountsFound,
+    customImagesOnly,
+    sharedIsLaunchOnly,
+    imageAvailable,
+    notWithSelf,
+    notYetShared,
+    recipientsAreRoots,
+    shareStaysInRegion,
+    shareLimit,
+    dailyOperationLimit,
+  ],
+  UNSHARE_IMAGE: [
+    imageFound,
+    accountsFound,
+    customImagesOnly,
+    sharedIsLaunchOnly,
+    imageAvailable,
+    holdShares,
+    dailyOperationLimit,
+  ],
+  LEAVE_IMAGE: [imageFound, customImagesOnly, viewerHoldsIt],
+  LAUNCH_INSTANCES: [imageFound, regionsFound, imageAvailable, launchStaysInRegion, regionsAvailable],
+  RESTORE_INSTANCE: [
+    imageFound,
+    instancesFound,
+    sharedIsLaunchOnly,
+    imageAvailable,
+    instancesReady,
+    launchStaysInRegion,
+  ],
+  TERMINATE_INSTANCES: [instancesFound, instancesReady],
+  PUBLISH_IMAGE: [operatorOnly, regionsFound, regionsAvailable],
+  RETIRE_IMAGE: [operatorOnly, imageFound, publicImagesOnly],
+  CREATE_ACCOUNT: [operatorOnly, accountsFound, rootAccountsOnly],
+  UPDATE_ACCOUNT: [operatorOnly, accountsFound, rootAccountsOnly],
+  UPDATE_REGION: [operatorOnly, regionsFound],
+  CREATE_ACCESS_TOKEN: [accessTokenLimit],
+  REVOKE_ACCESS_TOKEN: [],
+};
+
+export const OPERATIONS = Object.keys(RULEBOOK) as OperationKind[];
+
+/**
+ * The operations on custom images that the day counts, each call once (choice of an image: “operations on custom
+ * images”; overview: cloud API calls included). Launches, restores and leaving are not among them.
+ */
+const COUNTED: readonly OperationKind[] = [
+  'CREATE_IMAGE',
+  'IMPORT_IMAGE',
+  'COPY_IMAGE',
+  'UPDATE_IMAGE',
+  'SHARE_IMAGE',
+  'UNSHARE_IMAGE',
+  'DELETE_IMAGE',
+];
+
+/** Whether a successful operation of this viewer counts to the day: what an operator does never counts. */
+export function counts(viewer: Asked['viewer'], kind: OperationKind): boolean {
+  return COUNTED.includes(kind) && !viewer.roles.includes('OPERATOR');
+}
+
+/** Judges one operation over its facts. */
+export function decide<K extends OperationKind>(kind: K, facts: FactsOf[K]): Decision {
+  return judge(RULEBOOK[kind], facts);
+}
+
+/** One rule as the rulebook's readers see it: its sentence, its number, and the operations it guards. */
+export interface RuleDescription {
+  rule: RuleName;
+  statement: string;
+  limit: number | null;
+  guards: OperationKind[];
+}
+
+/** Every rule that guards something, in the order they are asked. */
+export function describeRules(): RuleDescription[] {
+  return RULES.flatMap((name) => {
+    const guards = OPERATIONS.filter((kind) => RULEBOOK[kind].some((rule) => rule.name === name));
+    const rule = guards.flatMap((kind) => RULEBOOK[kind] as readonly Rule<never>[]).find((each) => each.name === name);
+    return rule === undefined ? [] : [{ rule: name, statement: rule.statement, limit: rule.limit, guards }];
+  });
+}

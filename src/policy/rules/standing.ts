@@ -1,0 +1,64 @@
+import type { Rule } from '../decision';
+import type { NamesAccounts, NeedsRoots, OnImage } from '../facts';
+import { standingOf } from '../visibility';
+
+/** What the kind of a thing, and the viewer's standing to it, rule out. */
+
+export const customImagesOnly: Rule<OnImage> = {
+  name: 'CUSTOM_IMAGES_ONLY',
+  step: 'STANDING',
+  statement: 'Public and marketplace images are not an account’s to change, copy, share or leave.',
+  source: 'image types: managing is a feature of custom images',
+  limit: null,
+  refuses: ({ image }) =>
+    image === null || image.kind === 'CUSTOM'
+      ? null
+      : {
+          message: `This is a ${image.kind.toLowerCase()} image; only custom images can be changed, copied, shared or left.`,
+          subjects: [image.id],
+        },
+};
+
+export const publicImagesOnly: Rule<OnImage> = {
+  name: 'PUBLIC_IMAGES_ONLY',
+  step: 'STANDING',
+  statement: 'Only public images are retired; custom images are deleted, marketplace images withdrawn.',
+  source: 'own decision: operators publish and retire public images, and have no standing to other ones',
+  limit: null,
+  refuses: ({ image }) =>
+    image === null || image.kind === 'PUBLIC'
+      ? null
+      : {
+          message: `This is a ${image.kind.toLowerCase()} image; only public images can be retired.`,
+          subjects: [image.id],
+        },
+};
+
+export const sharedIsLaunchOnly: Rule<OnImage> = {
+  name: 'SHARED_IMAGE_IS_LAUNCH_ONLY',
+  step: 'STANDING',
+  statement: 'A shared image can only be used to launch instances; nothing else may be done with it.',
+  source: 'overview, image types, choice of an image',
+  limit: null,
+  refuses: ({ viewer, image }) =>
+    image === null || standingOf(viewer, image) !== 'RECIPIENT'
+      ? null
+      : {
+          message: 'This image is shared with this account, which may launch it and nothing else.',
+          subjects: [image.id],
+        },
+};
+
+export const rootAccountsOnly: Rule<NamesAccounts & NeedsRoots> = {
+  name: 'ROOT_ACCOUNTS_ONLY',
+  step: 'STANDING',
+  statement: 'Roles, agreement and limits belong to root accounts, and sub-accounts stand directly under one.',
+  source: 'own decision: a sub-account acts for its root in everything',
+  limit: null,
+  refuses({ accounts, needsRoots }) {
+    const subs = (needsRoots ? accounts : []).filter(({ id, rootId }) => id !== rootId).map(({ id }) => id);
+    return subs.length === 0
+      ? null
+      : { message: 'This is a sub-account; name its root account instead.', subjects: subs };
+  },
+};

@@ -1,0 +1,57 @@
+import { Arg, Args, Ctx, Field, InputType, Query, Resolver } from 'type-graphql';
+import type { Context } from '../context';
+import { Architecture, ImageState, ImageType, OsFamily } from '../entities/enums';
+import { Image } from '../entities/image';
+import { ID } from '../entities/scalars';
+import { NAME_LENGTH } from '../policy/limits';
+import { Text } from '../shape';
+import { listImages } from '../store/imageList';
+import { connectionOf, PageOf } from './connection';
+
+@InputType({ description: 'What to narrow a list of images to. What is left out narrows nothing; an empty list lets nothing through.' })
+export class ImageFilter {
+  @Field(() => ID, { nullable: true, description: 'In this region.' })
+  regionId?: string;
+
+  @Field(() => [ImageType], { nullable: true, description: 'Of one of these types, as the viewer sees them.' })
+  types?: (keyof typeof ImageType)[];
+
+  @Field(() => [ImageState], { nullable: true, description: 'In one of these states.' })
+  states?: (keyof typeof ImageState)[];
+
+  @Field(() => OsFamily, { nullable: true, description: 'Of this family.' })
+  osFamily?: keyof typeof OsFamily;
+
+  @Text({ max: NAME_LENGTH, optional: true })
+  @Field(() => String, { nullable: true, description: 'Of exactly this platform, such as `Ubuntu`.' })
+  platform?: string;
+
+  @Field(() => Architecture, { nullable: true, description: 'For this processor.' })
+  architecture?: keyof typeof Architecture;
+
+  @Field(() => ID, { nullable: true, description: 'Owned by this root account.' })
+  ownerId?: string;
+
+  @Text({ max: NAME_LENGTH, optional: true })
+  @Field(() => String, { nullable: true, description: 'With this in the name, in upper or lower case, at most 60 characters.' })
+  nameContains?: string;
+}
+
+export const ImageConnection = connectionOf(Image, 'Image', 'images');
+
+@Resolver()
+export class Images {
+  @Query(() => Image, { nullable: true, description: 'One image; null where there is none, or none for this viewer.' })
+  image(@Arg('id', () => ID, { description: 'Its id, `img-…`.' }) id: string, @Ctx() context: Context) {
+    return context.loaders.image.load(id);
+  }
+
+  @Query(() => ImageConnection, { description: 'All images the viewer may see, newest first.' })
+  images(
+    @Args(() => PageOf) page: PageOf,
+    @Ctx() { store, caller }: Context,
+    @Arg('filter', () => ImageFilter, { nullable: true, description: 'What to narrow the list to.' }) filter?: ImageFilter,
+  ) {
+    return listImages(store, caller?.viewer ?? null, filter ?? {}, page);
+  }
+}

@@ -1,0 +1,79 @@
+import 'reflect-metadata';
+import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
+import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
+import { AccessTokenScopes, InstanceEdges, InstanceTypePrice, OperationEdges, ShareEdges } from './fields/edges';
+import { AccountImpactEdges, ImageFields } from './fields/image';
+import { ViewerFields } from './fields/viewer';
+import { ImageViewerCan, ViewerCanFields } from './fields/viewerCan';
+import { CopyImage } from './mutations/copyImage';
+import { CreateAccessToken } from './mutations/createAccessToken';
+import { CreateAccount } from './mutations/createAccount';
+import { CreateImage } from './mutations/createImage';
+import { DeleteImage } from './mutations/deleteImage';
+import { ImportImage } from './mutations/importImage';
+import { LaunchInstances } from './mutations/launchInstances';
+import { LeaveImage } from './mutations/leaveImage';
+import { PublishImage } from './mutations/publishImage';
+import { RestoreInstance } from './mutations/restoreInstance';
+import { RetireImage } from './mutations/retireImage';
+import { RevokeAccessToken } from './mutations/revokeAccessToken';
+import { ShareImage } from './mutations/shareImage';
+import { TerminateInstances } from './mutations/terminateInstances';
+import { UnshareImage } from './mutations/unshareImage';
+import { UpdateAccount } from './mutations/updateAccount';
+import { UpdateImage } from './mutations/updateImage';
+import { UpdateRegion } from './mutations/updateRegion';
+import { Images } from './queries/images';
+import { Instances } from './queries/instances';
+import { Nodes } from './queries/node';
+import { Regions } from './queries/regions';
+import { Rules } from './queries/rules';
+import { Viewers } from './queries/viewer';
+import { checkShape } from './shape';
+
+const queries = [Images, Instances, Nodes, Regions, Rules, Viewers];
+
+const mutations = [
+  CopyImage,
+  CreateAccessToken,
+  CreateAccount,
+  CreateImage,
+  DeleteImage,
+  ImportImage,
+  LaunchInstances,
+  LeaveImage,
+  PublishImage,
+  RestoreInstance,
+  RetireImage,
+  RevokeAccessToken,
+  ShareImage,
+  TerminateInstances,
+  UnshareImage,
+  UpdateAccount,
+  UpdateImage,
+  UpdateRegion,
+];
+
+const fields = [
+  AccessTokenScopes,
+  AccountImpactEdges,
+  ImageFields,
+  ImageViewerCan,
+  InstanceEdges,
+  InstanceTypePrice,
+  OperationEdges,
+  ShareEdges,
+  ViewerCanFields,
+  ViewerFields,
+];
+
+/** The executable schema: every query, mutation and edge. */
+export function createSchema(): GraphQLSchema {
+  const resolvers = [...queries, ...mutations, ...fields] as unknown as NonEmptyArray<() => void>;
+  return buildSchemaSync({ resolvers, validateFn: checkShape });
+}
+
+/** The schema as text, sorted, as `schema.graphql` holds it. */
+export function printedSchema(schema: GraphQLSchema): string {
+  return `${printSchema(lexicographicSortSchema(schema))}\n`;
+}

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { Account } from '../entities/account';
+import { Image } from '../entities/image';
+import { InstanceType } from '../entities/instance';
+import { Region } from '../entities/region';
+import { Decimal } from '../entities/scalars';
+import { newAccount } from '../store/accounts';
+import type { Store } from '../store/database';
+import { allRegions } from '../store/gather';
+import { foldCase } from '../store/text';
+import instanceTypes from './instance-types.json';
+import publicImages from './public-images.json';
+import regions from './regions.json';
+
+/** The account the first public images belong to. Nobody has a token for it. */
+export const PLATFORM = { id: 'acc-platform', name: 'Platform' };
+
+/** The region whose public images have the ids of the list; the others' are derived from them. */
+const FIRST_REGION = 'ap-guangzhou';
+const PUBLISHED_AT = Date.UTC(2026, 0, 1);
+
+/** The id of a public image in a region: the same on every run. */
+export function publicImageId(id: string, regionId: string): string {
+  if (regionId === FIRST_REGION) return id;
+  const digest = createHash('sha256').update(`${id} ${regionId}`).digest('hex');
+  return `img-${BigInt(`0x${digest}`).toString(36).slice(0, 12)}`;
+}
+
+/** A full image row out of what differs from one to the next. */
+export function imageOf(
+  values: Pick<Image, 'id' | 'name' | 'regionId' | 'ownerId' | 'osFamily' | 'platform' | 'createdAt'> & Partial<Image>,
+): Image {
+  return {
+    kind: 'PUBLIC',
+    nameKey: foldCase(values.name),
+    description: '',
+    architecture: 'X86_64',
+    sizeGb: 20,
+    state: 'AVAILABLE',
+    origin: 'OFFICIAL',
+    copiedFromId: null,
+    baseImageId: null,
+    reviewState: 'OFFICIAL',
+    hourlyPrice: 0,
+    goneAt: null,
+    ...values,
+  };
+}
+
+/**
+ * Puts into an empty database what every registry starts with: the regions, the instance types with sample prices, and
+ * each public image once per available region. A database that has regions already is left alone.
+ *
+ * @returns whether anything was put in
+ */
+export async function seedCatalogue(store: Store): Promise<boolean> {
+  if ((await allRegions(store)).length > 0) return false;
+  const open = regions.filter(({ state }) => state === 'AVAILABLE');
+  await store.write(async (manager) => {
+    await manager.insert(Region, regions as Region[]);
+    await manager.insert(
+      InstanceType,
+      instanceTypes.map((type) => ({ ...type, hourlyPrice: Decimal.parseValue(type.hourlyPrice) })),
+    );
+    await manager.insert(Account, newAccount({ ...PLATFORM, rootId: null, roles: ['OPERATOR'], now: PUBLISHED_AT }).account);
+    for (const { id: regionId } of open) {
+      const rows = publicImages.map((image, place) =>
+        imageOf({
+          ...(image as Pick<Image, 'id' | 'name' | 'osFamily' | 'platform' | 'architecture' | 'sizeGb'>),
+          id: publicImageId(image.id, regionId),
+          regionId,
+          ownerId: PLATFORM.id,
+          // The list is newest first; so is the file.
+          createdAt: PUBLISHED_AT - place * 60_000,
+        }),
+      );
+      await manager.insert(Image, rows);
+    }
+  });
+  return true;
+}

@@ -1,0 +1,179 @@
+import { AccessToken } from '../entities/accessToken';
+import { Account } from '../entities/account';
+import { Image } from '../entities/image';
+import { Instance } from '../entities/instance';
+import { Decimal } from '../entities/scalars';
+import { Share } from '../entities/share';
+import type { Role } from '../policy/facts';
+import type { OperationKind } from '../policy/rulebook';
+import { newAccount } from '../store/accounts';
+import type { Store } from '../store/database';
+import { record } from '../store/ledger';
+import { imageOf, publicImageId } from './catalogue';
+import marketplaceImages from './marketplace-images.json';
+
+/** A demo account with its token, as `demo-accounts.json` holds it. */
+export interface DemoAccount {
+  id: string;
+  name: string;
+  kind: 'ROOT' | 'SUB';
+  roles: Role[];
+  token: string;
+}
+
+const ACCOUNTS: { id: string; name: string; rootId: string | null; roles: Role[] }[] = [
+  { id: 'acc-north', name: 'North Harbor', rootId: null, roles: ['MEMBER'] },
+  { id: 'acc-south', name: 'South Harbor', rootId: null, roles: ['MEMBER'] },
+  { id: 'acc-north-ci', name: 'North Harbor CI', rootId: 'acc-north', roles: ['MEMBER'] },
+  { id: 'acc-workshop', name: 'The Workshop', rootId: null, roles: ['MEMBER', 'PROVIDER'] },
+  { id: 'acc-operator', name: 'Registry Operator', rootId: null, roles: ['OPERATOR'] },
+];
+
+const DAY_MS = 86_400_000;
+const UBUNTU = { image: 'img-487zeit5', osFamily: 'LINUX', platform: 'Ubuntu' } as const;
+const WINDOWS = { image: 'img-9tzezztj', osFamily: 'WINDOWS', platform: 'Windows' } as const;
+
+/**
+ * Puts demo accounts into a fresh database, with images, shares and instances to play with. All of it dates from the
+ * days before, so that everybody has the whole of today's operations left.
+ *
+ * @param now in milliseconds
+ * @returns the accounts with their tokens, which are kept nowhere else
+ */
+export async function seedDemo(store: Store, now: number): Promise<DemoAccount[]> {
+  return store.write(async (manager) => {
+    const demo: DemoAccount[] = [];
+    for (const values of ACCOUNTS) {
+      const { account, accessToken, token } = newAccount({ ...values, now: now - 30 * DAY_MS });
+      const agreementSigned = values.roles.includes('PROVIDER');
+      await manager.insert(Account, { ...account, agreementSigned });
+      await manager.insert(AccessToken, accessToken);
+      demo.push({ id: account.id, name: account.name, kind: account.kind, roles: values.roles, token });
+    }
+
+    const images = [...northImages(now), ...market(now)];
+    await manager.insert(Image, images);
+    await manager.insert(Share, shares(images, now));
+    await manager.insert(Instance, instances(now));
+    for (const [kind, regionId, subjectId, daysAgo] of LEDGER) {
+      const counted = kind !== 'LAUNCH_INSTANCES';
+      const at = now - daysAgo * DAY_MS;
+      await record(store, { rootId: 'acc-north', actorId: 'acc-north', kind, regionId, subjectId, at, rule: null, counted });
+    }
+    return demo;
+  });
+}
+
+/** What North Harbor did before today, oldest first. */
+const LEDGER: [kind: OperationKind, regionId: string, subjectId: string, daysAgo: number][] = [
+  ['LAUNCH_INSTANCES', 'ap-guangzhou', UBUNTU.image, 9],
+  ['CREATE_IMAGE', 'ap-guangzhou', 'img-demo-web', 8],
+  ['COPY_IMAGE', 'ap-guangzhou', 'img-demo-web', 7],
+  ['SHARE_IMAGE', 'ap-guangzhou', 'img-demo-web', 6],
+  ['CREATE_IMAGE', 'ap-hongkong', 'img-demo-desktop', 5],
+  ['IMPORT_IMAGE', 'ap-singapore', 'img-demo-appliance', 4],
+  ['SHARE_IMAGE', 'ap-singapore', 'img-demo-appliance', 3],
+];
+
+function northImages(now: number): Image[] {
+  const own = { kind: 'CUSTOM', ownerId: 'acc-north', reviewState: 'UNREVIEWED' } as const;
+  return [
+    imageOf({
+      ...own,
+      ...UBUNTU,
+      id: 'img-demo-web',
+      name: 'web-base',
+      description: 'Ubuntu with our web server and its agents.',
+      regionId: 'ap-guangzhou',
+      origin: 'INSTANCE',
+      baseImageId: UBUNTU.image,
+      createdAt: now - 8 * DAY_MS,
+    }),
+    imageOf({
+      ...own,
+      ...UBUNTU,
+      id: 'img-demo-web-sh',
+      name: 'web-base',
+      description: 'Ubuntu with our web server and its agents.',
+      regionId: 'ap-shanghai',
+      origin: 'COPY',
+      copiedFromId: 'img-demo-web',
+      baseImageId: UBUNTU.image,
+      createdAt: now - 7 * DAY_MS,
+    }),
+    imageOf({
+      ...own,
+      ...WINDOWS,
+      id: 'img-demo-desktop',
+      name: 'office-desktop',
+      description: 'Windows for the office, with the usual programs.',
+      regionId: 'ap-hongkong',
+      sizeGb: 50,
+      origin: 'INSTANCE',
+      baseImageId: publicImageId(WINDOWS.image, 'ap-hongkong'),
+      createdAt: now - 5 * DAY_MS,
+    }),
+    imageOf({
+      ...own,
+      id: 'img-demo-appliance',
+      name: 'vpn-appliance',
+      description: 'Brought along from our own data centre.',
+      regionId: 'ap-singapore',
+      osFamily: 'OTHER',
+      platform: 'FreeBSD',
+      sizeGb: 8,
+      origin: 'IMPORT',
+      createdAt: now - 4 * DAY_MS,
+    }),
+  ];
+}
+
+/** The Workshop's marketplace images, approved, each in two regions. */
+function market(now: number): Image[] {
+  return ['ap-guangzhou', 'ap-hongkong'].flatMap((regionId) =>
+    marketplaceImages.map((image, place) =>
+      imageOf({
+        ...image,
+        id: publicImageId(image.id, regionId),
+        osFamily: image.osFamily as Image['osFamily'],
+        hourlyPrice: Decimal.parseValue(image.hourlyPrice),
+        kind: 'MARKETPLACE',
+        origin: 'MARKETPLACE',
+        reviewState: 'APPROVED',
+        regionId,
+        ownerId: 'acc-workshop',
+        createdAt: now - 20 * DAY_MS - place * 60_000,
+      }),
+    ),
+  );
+}
+
+function shares(images: readonly Image[], now: number): Share[] {
+  const share = (id: string, imageId: string, daysAgo: number): Share => {
+    const image = images.find((each) => each.id === imageId)!;
+    const { regionId: imageRegionId, createdAt: imageCreatedAt } = image;
+    return { id, imageId, accountId: 'acc-south', imageRegionId, imageCreatedAt, createdAt: now - daysAgo * DAY_MS };
+  };
+  return [share('shr-demo-web', 'img-demo-web', 6), share('shr-demo-appliance', 'img-demo-appliance', 3)];
+}
+
+function instances(now: number): Instance[] {
+  const instance = (id: string, name: string, ownerId: string, regionId: string, imageId: string, daysAgo: number): Instance => ({
+    id,
+    name,
+    ownerId,
+    regionId,
+    imageId,
+    instanceTypeId: 'S5.MEDIUM4',
+    tenancy: 'SHARED',
+    state: 'RUNNING',
+    createdAt: now - daysAgo * DAY_MS,
+  });
+  const desktop = publicImageId(WINDOWS.image, 'ap-hongkong');
+  return [
+    instance('ins-demo-web', 'web-1', 'acc-north', 'ap-guangzhou', UBUNTU.image, 9),
+    instance('ins-demo-web-2', 'web-2', 'acc-north', 'ap-guangzhou', 'img-demo-web', 7),
+    instance('ins-demo-desktop', 'desktop-1', 'acc-north', 'ap-hongkong', desktop, 6),
+    instance('ins-demo-guest', 'guest-1', 'acc-south', 'ap-guangzhou', 'img-demo-web', 5),
+  ];
+}

@@ -1,0 +1,30 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Store } from '../store/database';
+import type { Clock } from '../store/ledger';
+import { seedCatalogue } from './catalogue';
+import { seedDemo, type DemoAccount } from './demo';
+
+/** The file that keeps the demo accounts' tokens, beside the database. */
+export function demoFile(databaseFile: string): string {
+  return path.join(path.dirname(databaseFile), 'demo-accounts.json');
+}
+
+/**
+ * Fills an empty database: the catalogue always, the demo accounts unless in production. A database that has content
+ * is left as it is.
+ *
+ * @returns the demo accounts, new or from an earlier start; none in production
+ */
+export async function fillIfEmpty(store: Store, clock: Clock, databaseFile: string, production: boolean): Promise<DemoAccount[]> {
+  const fresh = await seedCatalogue(store);
+  if (production) return [];
+  const file = demoFile(databaseFile);
+  if (fresh) {
+    const demo = await seedDemo(store, clock());
+    // They are credentials: for their owner's eyes alone.
+    writeFileSync(file, `${JSON.stringify(demo, null, 2)}\n`, { mode: 0o600 });
+    return demo;
+  }
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as DemoAccount[]) : [];
+}

@@ -1,0 +1,54 @@
+import type { IncomingMessage } from 'node:http';
+import type { Caller, Registry } from '../context';
+import { forbidden, unauthenticated } from '../errors';
+import { noteUse, tokenOf } from '../store/tokens';
+import { viewerOf } from '../store/viewers';
+import type { JwtClaims } from './jwt';
+
+/** Checks a JWT; absent where none are accepted. */
+export type JwtCheck = (token: string, now: number) => Promise<JwtClaims | null>;
+
+const wrong = () => unauthenticated('The credential is not valid: unknown, wrong, expired or revoked.');
+
+/**
+ * Who makes a request. Without an `Authorization` header it is an anonymous caller (null); whatever else is there must
+ * be one valid bearer credential.
+ *
+ * @throws UNAUTHENTICATED for a credential that is empty, doubled, of another scheme, or not valid; FORBIDDEN for a
+ *   suspended account
+ */
+export async function callerOf(request: IncomingMessage, registry: Registry, checkJwt: JwtCheck | null): Promise<Caller | null> {
+  const credential = credentialIn(request);
+  if (credential === null) return null;
+
+  const now = registry.clock();
+  const claims = await claimsOf(credential, now, registry, checkJwt);
+  if (claims === null) throw wrong();
+  const account = await viewerOf(registry.store, claims.accountId);
+  if (account === null) throw wrong();
+  if (account.suspended) throw forbidden('This account is suspended.');
+  return { viewer: account.viewer, mayWrite: claims.mayWrite };
+}
+
+/** Node keeps the first of two `Authorization` headers; only the raw ones show that there were two. */
+function credentialIn({ rawHeaders }: IncomingMessage): string | null {
+  const values = rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1]!.toLowerCase() === 'authorization');
+  const [value, ...more] = values;
+  if (value === undefined) return null;
+  const parts = more.length > 0 ? null : /^bearer +([A-Za-z0-9._~+/-]+=*) *$/i.exec(value);
+  if (parts === null) throw unauthenticated('Send one `Authorization: Bearer <token>` header, or none.');
+  return parts[1]!;
+}
+
+async function claimsOf(
+  credential: string,
+  now: number,
+  { store }: Registry,
+  checkJwt: JwtCheck | null,
+): Promise<JwtClaims | null> {
+  if (!credential.startsWith('irt_')) return checkJwt === null ? null : checkJwt(credential, now);
+  const token = await tokenOf(store, credential, now);
+  if (token === null) return null;
+  await noteUse(store, token, now);
+  return { accountId: token.accountId, mayWrite: Boolean(token.mayWrite) };
+}

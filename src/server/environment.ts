@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { Decimal } from '../entities/scalars';
+import type { Prices } from '../policy/fees';
+import samplePrices from '../seed/prices.json';
+
+/** A setting that cannot be used; the message is a sentence for the operator. */
+export class BadSetting extends Error {}
+
+const decimal = z.string().transform((text, context) => {
+  try {
+    return Decimal.parseValue(text);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: (error as Error).message });
+    return z.NEVER;
+  }
+});
+
+const prices = z.strictObject({
+  currency: z.string().regex(/^[A-Z]{3}$/, 'must be a currency code of three capital letters'),
+  windowsLicenceHourly: decimal,
+  storageGbMonthly: decimal,
+});
+
+const optional = <T extends z.ZodType>(type: T) =>
+  z.preprocess((value) => (value === '' ? undefined : value), type.optional());
+
+const settings = z
+  .object({
+    HOST: z.string().min(1).default('127.0.0.1'),
+    PORT: z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65_535).default(4000),
+    DATABASE_URL: z
+      .string()
+      .regex(/^sqlite:(?!:memory:).+/, 'must be `sqlite:<file>`')
+      .default('sqlite:data/registry.sqlite'),
+    NODE_ENV: z.string().default('development'),
+    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('warn'),
+    PRICES_FILE: optional(z.string()),
+    JWT_JWKS_URL: optional(z.url({ protocol: /^https?$/, error: 'must be an http or https URL' })),
+    JWT_JWKS_FILE: optional(z.string()),
+    JWT_ISSUER: optional(z.string()),
+    JWT_AUDIENCE: optional(z.string()),
+  })
+  .refine((env) => !(env.JWT_JWKS_URL && env.JWT_JWKS_FILE), {
+    path: ['JWT_JWKS_FILE'],
+    error: 'cannot be set together with JWT_JWKS_URL',
+  })
+  .refine((env) => !(env.JWT_JWKS_URL || env.JWT_JWKS_FILE) || (env.JWT_ISSUER && env.JWT_AUDIENCE), {
+    path: ['JWT_ISSUER'],
+    error: 'and JWT_AUDIENCE must be set where JWTs are accepted',
+  });
+
+/** Where and how JWTs are checked. */
+export interface JwtSettings {
+  keys: { url: string } | { file: string };
+  issuer: string;
+  audience: string;
+}
+
+/** Everything the environment says, checked. */
+export interface Environment {
+  host: string;
+  port: number;
+  databaseFile: string;
+  production: boolean;
+  logLevel: string;
+  prices: Prices;
+  jwt: JwtSettings | null;
+}
+
+/**
+ * Reads the settings.
+ *
+ * @throws {BadSetting} naming the first one that cannot be used, and why
+ */
+export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
+  const parsed = settings.safeParse(env);
+  if (!parsed.success) throw sentence(parsed.error);
+  const { data } = parsed;
+  const keys = data.JWT_JWKS_URL ? { url: data.JWT_JWKS_URL } : data.JWT_JWKS_FILE ? { file: data.JWT_JWKS_FILE } : null;
+  return {
+    host: data.HOST,
+    port: data.PORT,
+    databaseFile: path.resolve(data.DATABASE_URL.slice('sqlite:'.length)),
+    production: data.NODE_ENV === 'production',
+    logLevel: data.LOG_LEVEL,
+    prices: readPrices(data.PRICES_FILE),
+    jwt: keys && { keys, issuer: data.JWT_ISSUER!, audience: data.JWT_AUDIENCE! },
+  };
+}
+
+function readPrices(file: string | undefined): Prices {
+  const parsed = prices.safeParse(file === undefined ? samplePrices : readJson(file));
+  if (!parsed.success) throw sentence(parsed.error, 'PRICES_FILE: ');
+  return parsed.data;
+}
+
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new BadSetting(`PRICES_FILE cannot be read as JSON: ${(error as Error).message}`);
+  }
+}
+
+function sentence(error: z.ZodError, prefix = ''): BadSetting {
+  const [issue] = error.issues;
+  return new BadSetting(`${prefix}${issue?.path.join('.')} ${issue?.message}.`);
+}

@@ -1,0 +1,84 @@
+import { unwrapResolverError } from '@apollo/server/errors';
+import { GraphQLError, Kind, parse, visit, type ASTNode, type GraphQLFormattedError } from 'graphql';
+
+/** The codes an answer may carry; anything else is our own fault and is masked. */
+const CODES = new Set([
+  'BAD_USER_INPUT',
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'IDEMPOTENCY_MISMATCH',
+  'RATE_LIMITED',
+  'UNAVAILABLE',
+  'BAD_REQUEST',
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'OPERATION_RESOLUTION_FAILURE',
+]);
+
+/** Whether an error is one of ours, meant for the caller. */
+export function isMeant(error: GraphQLFormattedError): boolean {
+  return CODES.has(String(error.extensions?.['code']));
+}
+
+/**
+ * An error as the caller gets it: a stable code, for bad input the field; what we did not mean to say is masked.
+ *
+ * @param formatted Apollo's own form of it, @param error the error as it was thrown
+ */
+export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+  if (!isMeant(formatted)) {
+    return { message: 'Something went wrong here; it is logged.', extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+  }
+  const field = formatted.extensions?.['field'] ?? fieldOf(formatted, error);
+  // A scalar that refuses a literal does so while the document is validated; it is bad input all the same.
+  const isInput = formatted.extensions?.['code'] === 'BAD_USER_INPUT' || isScalarRefusal(error);
+  if (!isInput) return formatted;
+  const { extensions, ...rest } = formatted;
+  return { ...rest, extensions: { ...extensions, code: 'BAD_USER_INPUT', ...(field === null ? {} : { field }) } };
+}
+
+/** Validation keeps the original message and nodes; a value node at fault tells that it was about a value. */
+function isScalarRefusal(error: unknown): boolean {
+  const thrown = unwrapResolverError(error);
+  return thrown instanceof GraphQLError && thrown.extensions['code'] === 'GRAPHQL_VALIDATION_FAILED' && valueNode(thrown) !== null;
+}
+
+const VALUES: string[] = [Kind.INT, Kind.FLOAT, Kind.STRING, Kind.BOOLEAN, Kind.NULL, Kind.ENUM, Kind.LIST];
+
+function valueNode(error: GraphQLError): ASTNode | null {
+  const [node] = error.nodes ?? [];
+  return node !== undefined && VALUES.includes(node.kind) ? node : null;
+}
+
+/** The path of the argument an error of the document or of its variables is about. */
+function fieldOf(formatted: GraphQLFormattedError, error: unknown): string | null {
+  const variable = /^Variable "\$(\w+)" (?:got invalid value .*?(?: at "([^"]+)")?;|of )/s.exec(formatted.message);
+  if (variable !== null) return missingField(formatted.message, variable[2] ?? variable[1]!);
+  const thrown = unwrapResolverError(error);
+  const node = thrown instanceof GraphQLError ? valueNode(thrown) : null;
+  return node === null ? null : pathTo(node, thrown as GraphQLError);
+}
+
+/** A required field that is not there is named in the message, not in the path. */
+function missingField(message: string, path: string): string {
+  const missing = /Field "(\w+)" of required type/.exec(message) ?? /Field "(\w+)" is not defined by type/.exec(message);
+  return missing === null ? path : `${path}.${missing[1]}`;
+}
+
+/** Argument and input fields on the way to a value in the document, as `input.name`. */
+function pathTo(node: ASTNode, error: GraphQLError): string | null {
+  let found: string | null = null;
+  if (error.source === undefined) return null;
+  visit(parse(error.source), {
+    enter(each, _key, _parent, _path, ancestors) {
+      if (each.kind !== node.kind || each.loc?.start !== node.loc?.start) return;
+      const names = ancestors.flatMap((above) =>
+        !Array.isArray(above) && ((above as ASTNode).kind === Kind.ARGUMENT || (above as ASTNode).kind === Kind.OBJECT_FIELD)
+          ? [(above as { name: { value: string } }).name.value]
+          : [],
+      );
+      found ??= names.join('.');
+    },
+  });
+  return found;
+}

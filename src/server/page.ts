@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { DemoAccount } from '../seed/demo';
+
+/** The folder package.json is in, whether this runs from the sources or from what was built of them. */
+function projectRoot(from = __dirname): string {
+  return existsSync(path.join(from, 'package.json')) ? from : projectRoot(path.dirname(from));
+}
+
+/** The page's files: GraphiQL and React come from their packages, served by us, so that the page needs no other host. */
+function files(): Record<string, string> {
+  const own = path.join(projectRoot(), 'src/server/page');
+  const { resolve } = createRequire(__filename);
+  const graphiql = path.dirname(path.dirname(resolve('graphiql')));
+  return {
+    'page.js': path.join(own, 'page.js'),
+    'page.css': path.join(own, 'page.css'),
+    'graphiql.js': path.join(graphiql, 'graphiql.min.js'),
+    'graphiql.css': path.join(graphiql, 'graphiql.min.css'),
+    'react.js': path.join(path.dirname(resolve('react/package.json')), 'umd/react.production.min.js'),
+    'react-dom.js': path.join(path.dirname(resolve('react-dom/package.json')), 'umd/react-dom.production.min.js'),
+  };
+}
+
+/** Demo tokens go to this machine's own browser alone, not to a name that somebody points here. */
+function isLocal(request: FastifyRequest): boolean {
+  const local = ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.socket.remoteAddress ?? '');
+  return local && ['localhost', '127.0.0.1', '[::1]', '::1'].includes(request.hostname);
+}
+
+/**
+ * Serves the page at `/`.
+ *
+ * @param demo the demo accounts to choose from; empty outside demo mode
+ */
+export async function servePage(app: FastifyInstance, demo: readonly DemoAccount[]): Promise<void> {
+  await app.register(fastifyStatic, { root: path.join(projectRoot(), 'src/server/page'), serve: false });
+  app.get('/', (_request, reply) => reply.sendFile('index.html'));
+  for (const [name, file] of Object.entries(files())) {
+    app.get(`/page/${name}`, (_request, reply) => reply.sendFile(path.basename(file), path.dirname(file)));
+  }
+  app.get('/page/demo-accounts.json', (request, reply) =>
+    demo.length > 0 && isLocal(request) ? reply.send(demo) : reply.code(404).send([]),
+  );
+}

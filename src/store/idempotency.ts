@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { IdempotencyRecord } from '../entities/idempotencyRecord';
+import type { Store } from './database';
+
+/** How long a key is remembered, in milliseconds: twice the 24 hours that are promised. */
+const KEPT_MS = 48 * 3_600_000;
+
+/**
+ * The fingerprint of an input: two are the same when they are equal after defaults and normalisation, lists taken as
+ * sets, the key and the dry run left out.
+ */
+export function fingerprint(input: object): string {
+  const { idempotencyKey: _key, dryRun: _dry, ...rest } = input as Record<string, unknown>;
+  return createHash('sha256').update(JSON.stringify(canonical(rest))).digest('hex');
+}
+
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) return [...new Set(value.map((entry) => JSON.stringify(canonical(entry))))].sort();
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.entries(value)
+    .filter(([, entry]) => entry != null)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, entry]) => [key, canonical(entry)]);
+}
+
+/** What was answered under a key: the first payload, `OTHER` when it was used for something else, null when never. */
+export async function answeredUnder(
+  store: Store,
+  accountId: string,
+  key: string,
+  kind: string,
+  inputHash: string,
+): Promise<object | 'OTHER' | null> {
+  const [row] = await store.rows<Pick<IdempotencyRecord, 'kind' | 'inputHash' | 'payload'>>(
+    `SELECT k.kind, k.input_hash AS "inputHash", k.payload FROM idempotency_record k WHERE k.account_id = ? AND k.key = ?`,
+    [accountId, key],
+  );
+  if (row === undefined) return null;
+  return row.kind === kind && row.inputHash === inputHash ? (JSON.parse(row.payload) as object) : 'OTHER';
+}
+
+/** Remembers an answer, inside the write it belongs to. Secrets are left out: a repeat shows them as null. */
+export async function remember(
+  store: Store,
+  row: Omit<IdempotencyRecord, 'payload'> & { payload: object },
+  secrets: readonly string[],
+): Promise<void> {
+  const payload = JSON.stringify(row.payload, (field, value: unknown) => (secrets.includes(field) ? null : value));
+  await store.manager.insert(IdempotencyRecord, { ...row, payload });
+}
+
+/** Forgets what is older than it need be. */
+export async function forgetOld(store: Store, now: number): Promise<void> {
+  await store.write((manager) =>
+    manager.query('DELETE FROM idempotency_record WHERE created_at < ?', [now - KEPT_MS]),
+  );
+}

@@ -1,0 +1,131 @@
+import { Image, type SeenImage } from '../entities/image';
+import type { ImageState, ImageType } from '../policy/facts';
+import { scopeOf, typesIn, type ScopePart, type Seer } from '../policy/visibility';
+import type { Store } from './database';
+import { couldBeId } from './ids';
+import { pageOf, rangeTerms, type Page, type PageArgs, type Range } from './pages';
+import { containing } from './text';
+
+/** What a list of images is narrowed to; what is left out narrows nothing, an empty list lets nothing through. */
+export interface ImageFilter {
+  regionId?: string | null;
+  types?: ImageType[] | null;
+  states?: ImageState[] | null;
+  osFamily?: string | null;
+  platform?: string | null;
+  architecture?: string | null;
+  ownerId?: string | null;
+  nameContains?: string | null;
+}
+
+/** A piece of SQL with the parameters for its `?`. */
+interface Sql {
+  text: string;
+  parameters: unknown[];
+}
+
+/**
+ * A page of all images the viewer may see, newest first. The sets of the viewer's scope do not overlap, so the list is
+ * one flat UNION ALL of them: each is walked along its own index in the order of the list, and the database merges the
+ * streams without sorting.
+ *
+ * @throws BAD_USER_INPUT where the page's arguments do not fit
+ */
+export function listImages(store: Store, seer: Seer, filter: ImageFilter, args: PageArgs): Promise<Page<SeenImage>> {
+  const parts = scopeOf(seer).filter((part) => filter.types == null || typesIn(part).some((t) => filter.types!.includes(t)));
+
+  async function rows(range: Range): Promise<SeenImage[]> {
+    const branches = parts.map((part) => branch(store, part, filter, range));
+    if (branches.length === 0) return [];
+    const order = range.backwards ? 'ASC' : 'DESC';
+    return store.rows<SeenImage>(
+      `${branches.map(({ text }) => text).join(' UNION ALL ')} ORDER BY "createdAt" ${order}, id ${order} LIMIT ?`,
+      [...branches.flatMap(({ parameters }) => parameters), range.limit],
+    );
+  }
+
+  async function count(): Promise<number> {
+    const all: Range = { after: null, before: null, limit: 0, backwards: false };
+    const branches = parts.map((part) => source(part, filter, all));
+    if (branches.length === 0) return 0;
+    const [row] = await store.rows<{ total: number }>(
+      `SELECT ${branches.map(({ text }) => `(SELECT count(*) ${text})`).join(' + ')} AS total`,
+      branches.flatMap(({ parameters }) => parameters),
+    );
+    return Number(row!.total);
+  }
+
+  const { types, states, ...rest } = filter;
+  const key = { ...rest, types: types && [...types].sort(), states: states && [...states].sort() };
+  return pageOf(args, { name: 'images', filter: sorted(key) }, rows, count, ({ createdAt, id }) => ({ at: createdAt, id }));
+}
+
+const sorted = (object: object) => Object.entries(object).filter(([, value]) => value != null).sort();
+
+/** One set as a SELECT; every branch yields the same columns in the same order. */
+function branch(store: Store, part: ScopePart, filter: ImageFilter, range: Range): Sql {
+  let columns = store.columns(Image, 'i');
+  // The share carries the image's place in the list, so that its own index gives the order.
+  if (part.of === 'HELD') columns = columns.replace('i.created_at AS', 's.image_created_at AS').replace('i.id AS', 's.image_id AS');
+  const sharedAt = part.of === 'HELD' ? 's.created_at' : 'NULL';
+  const { text, parameters } = source(part, filter, range);
+  return { text: `SELECT ${columns}, ${sharedAt} AS "sharedAt" ${text}`, parameters };
+}
+
+/** FROM and WHERE of one set: who sees it, what the filter lets through, where the page is. */
+function source(part: ScopePart, filter: ImageFilter, range: Range): Sql {
+  const { from, terms, parameters, regionColumn, place } = scopeTerms(part);
+  const add = (term: string, ...values: unknown[]) => {
+    terms.push(term);
+    parameters.push(...values);
+  };
+  const oneOf = (column: string, values: readonly string[]) =>
+    values.length === 0 ? add('1 = 0') : add(`${column} IN (${values.map(() => '?').join(', ')})`, ...values);
+  const isId = (column: string, id: string) => (couldBeId(id) ? add(`${column} = ?`, id) : add('1 = 0'));
+
+  if (filter.types != null && part.of === 'PUBLISHED') {
+    oneOf('i.kind', filter.types.filter((type) => type === 'PUBLIC' || type === 'MARKETPLACE'));
+  }
+  if (filter.regionId != null) isId(regionColumn, filter.regionId);
+  if (filter.states != null) oneOf('i.state', filter.states);
+  if (filter.osFamily != null) add('i.os_family = ?', filter.osFamily);
+  if (filter.platform != null) add('i.platform = ?', filter.platform);
+  if (filter.architecture != null) add('i.architecture = ?', filter.architecture);
+  if (filter.ownerId != null) isId('i.owner_id', filter.ownerId);
+  if (filter.nameContains != null) add(`i.name_key LIKE ? ESCAPE '\\'`, containing(filter.nameContains));
+  const page = rangeTerms(range, ...place);
+  terms.push(...page.terms);
+  parameters.push(...page.parameters);
+  return { text: `FROM ${from} WHERE ${terms.join(' AND ')}`, parameters };
+}
+
+/** The terms are written as the partial indexes are, or the database would not see that they hold the set. */
+function scopeTerms(part: ScopePart): {
+  from: string;
+  terms: string[];
+  parameters: unknown[];
+  regionColumn: string;
+  place: [at: string, id: string];
+} {
+  const image = { from: 'image i', regionColumn: 'i.region_id', place: ['i.created_at', 'i.id'] as [string, string] };
+  const standing = 'i.gone_at IS NULL';
+  switch (part.of) {
+    case 'PUBLISHED':
+      return { ...image, terms: [standing, `i.review_state IN ('OFFICIAL', 'APPROVED')`], parameters: [] };
+    case 'IN_REVIEW': {
+      const terms = [standing, `i.review_state IN ('PENDING', 'REJECTED')`];
+      if (part.providerId === null) return { ...image, terms, parameters: [] };
+      return { ...image, terms: [...terms, 'i.owner_id = ?'], parameters: [part.providerId] };
+    }
+    case 'OWN':
+      return { ...image, terms: [standing, `i.kind = 'CUSTOM'`, 'i.owner_id = ?'], parameters: [part.ownerId] };
+    case 'HELD':
+      return {
+        from: 'share s JOIN image i ON i.id = s.image_id',
+        terms: ['s.account_id = ?'],
+        parameters: [part.accountId],
+        regionColumn: 's.image_region_id',
+        place: ['s.image_created_at', 's.image_id'],
+      };
+  }
+}

@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import { badInput } from '../errors';
+import { PAGE_SIZE } from '../policy/limits';
+
+/** How a page of a list is asked for, as in Relay's conventions. */
+export interface PageArgs {
+  first?: number | null;
+  after?: string | null;
+  last?: number | null;
+  before?: string | null;
+}
+
+/** A place in a list that is sorted newest first: a time (or number) and the id that breaks ties. */
+export interface Place {
+  at: number;
+  id: string;
+}
+
+export interface Page<T> {
+  edges: { cursor: string; node: T }[];
+  nodes: T[];
+  pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
+  /** Counted only when somebody asks. */
+  totalCount: () => Promise<number>;
+}
+
+/** What a list's statement needs: rows between two places, so many, from the newest on or from the oldest back. */
+export interface Range {
+  after: Place | null;
+  before: Place | null;
+  limit: number;
+  backwards: boolean;
+}
+
+/**
+ * A page of a list.
+ *
+ * @param args first/after or last/before, 1 to 100 entries
+ * @param list what list it is and how it is filtered; a cursor of another list or filter is refused
+ * @param rows reads a range, newest first (or, backwards, oldest first)
+ * @param placeOf where a row stands
+ * @throws BAD_USER_INPUT, naming the argument and the limit
+ */
+export async function pageOf<T>(
+  args: PageArgs,
+  list: { name: string; filter: unknown },
+  rows: (range: Range) => Promise<T[]>,
+  count: () => Promise<number>,
+  placeOf: (row: T) => Place,
+): Promise<Page<T>> {
+  const { size, backwards } = sizeOf(args);
+  const tag = createHash('sha256').update(JSON.stringify(list)).digest('hex').slice(0, 10);
+  const after = args.after == null ? null : placeIn(tag, 'after', args.after);
+  const before = args.before == null ? null : placeIn(tag, 'before', args.before);
+
+  // One more than asked for tells whether there is another page.
+  const found = await rows({ after, before, limit: size + 1, backwards });
+  const more = found.length > size;
+  const nodes = found.slice(0, size);
+  if (backwards) nodes.reverse();
+
+  const edges = nodes.map((node) => ({ cursor: cursorOf(tag, placeOf(node)), node }));
+  return {
+    edges,
+    nodes,
+    pageInfo: {
+      hasNextPage: backwards ? before !== null : more,
+      hasPreviousPage: backwards ? more : after !== null,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges[edges.length - 1]?.cursor ?? null,
+    },
+    totalCount: count,
+  };
+}
+
+function sizeOf({ first, last }: PageArgs): { size: number; backwards: boolean } {
+  if (first != null && last != null) throw badInput('last', 'Ask for `first` or `last`, not for both.');
+  const field = last != null ? 'last' : 'first';
+  const size = last ?? first ?? PAGE_SIZE.default;
+  if (size < 1 || size > PAGE_SIZE.max) {
+    throw badInput(field, `\`${field}\` is from 1 to ${PAGE_SIZE.max}, not ${size}.`);
+  }
+  return { size, backwards: field === 'last' };
+}
+
+function cursorOf(tag: string, { at, id }: Place): string {
+  return Buffer.from(`${tag}.${at}.${id}`).toString('base64url');
+}
+
+function placeIn(tag: string, field: 'after' | 'before', cursor: string): Place {
+  const text = cursor.length > 200 ? '' : Buffer.from(cursor, 'base64url').toString();
+  const parts = /^([0-9a-f]{10})\.(\d{1,15})\.([A-Za-z0-9.-]{1,64})$/.exec(text);
+  // What decodes to a place but is not how we write it was made by somebody else.
+  if (parts === null || parts[1] !== tag || Buffer.from(text).toString('base64url') !== cursor) {
+    throw badInput(field, `\`${field}\` is not a cursor of this list with this filter.`);
+  }
+  return { at: Number(parts[2]), id: parts[3]! };
+}
+
+/** The WHERE terms and the order of a range over two columns, as an index on them can walk it. */
+export function rangeTerms(range: Range, at: string, id: string): { terms: string[]; parameters: unknown[] } {
+  const terms: string[] = [];
+  const parameters: unknown[] = [];
+  if (range.after !== null) {
+    terms.push(`(${at}, ${id}) < (?, ?)`);
+    parameters.push(range.after.at, range.after.id);
+  }
+  if (range.before !== null) {
+    terms.push(`(${at}, ${id}) > (?, ?)`);
+    parameters.push(range.before.at, range.before.id);
+  }
+  return { terms, parameters };
+}

@@ -1,0 +1,42 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { AccessToken } from '../entities/accessToken';
+import type { Store } from './database';
+import { newId, randomText } from './ids';
+
+/** 40 of 36 characters are more than 200 bits; guessing is hopeless, so a plain hash keeps them. */
+const SECRET_LENGTH = 40;
+/** Last use is told to the minute, so that reading does not turn into writing. */
+const USE_NOTED_EVERY_MS = 60_000;
+
+const hashOf = (secret: string) => createHash('sha256').update(secret).digest('hex');
+
+/** A new access token: the row to keep, and the token itself, `irt_<id>_<secret>`, to be shown once. */
+export function newToken(
+  values: Pick<AccessToken, 'accountId' | 'name' | 'mayWrite' | 'createdAt' | 'expiresAt'>,
+): { row: AccessToken; token: string } {
+  const id = newId('tok');
+  const secret = randomText(SECRET_LENGTH);
+  return {
+    row: { ...values, id, secretHash: hashOf(secret), lastUsedAt: null, revokedAt: null },
+    token: `irt_${id.slice('tok-'.length)}_${secret}`,
+  };
+}
+
+/** The live access token a credential is, or null: unknown, wrong, expired and revoked ones are all the same. */
+export async function tokenOf(store: Store, credential: string, now: number): Promise<AccessToken | null> {
+  const parts = /^irt_([0-9a-z]{1,32})_([0-9a-z]{1,64})$/.exec(credential);
+  if (parts === null) return null;
+  const [row] = await store.rows<AccessToken>(
+    `SELECT ${store.columns(AccessToken, 't')} FROM access_token t
+     WHERE t.id = ? AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > ?)`,
+    [`tok-${parts[1]}`, now],
+  );
+  if (row === undefined) return null;
+  return timingSafeEqual(Buffer.from(row.secretHash), Buffer.from(hashOf(parts[2]!))) ? row : null;
+}
+
+/** Notes that a token was used, at most once a minute. */
+export async function noteUse(store: Store, token: AccessToken, now: number): Promise<void> {
+  if (token.lastUsedAt !== null && now - token.lastUsedAt < USE_NOTED_EVERY_MS) return;
+  await store.write((manager) => manager.update(AccessToken, token.id, { lastUsedAt: now }));
+}

@@ -1,0 +1,58 @@
+import { DEFAULT_LIMITS } from '../policy/limits';
+import type { Limits, Role, ViewerFacts } from '../policy/facts';
+import type { Account } from '../entities/account';
+import type { Store } from './database';
+import { couldBeId } from './ids';
+
+type RootColumns = Pick<
+  Account,
+  'isMember' | 'isProvider' | 'isOperator' | 'agreementSigned' | 'imagesPerRegion' | 'sharesPerImage' | 'operationsPerDay'
+>;
+
+/** The roles of a root account, in the order of the schema. */
+export function rolesOf(root: RootColumns): Role[] {
+  const roles: Role[] = [];
+  if (root.isMember) roles.push('MEMBER');
+  if (root.isProvider) roles.push('PROVIDER');
+  if (root.isOperator) roles.push('OPERATOR');
+  return roles;
+}
+
+/** The limits of a root account: the rulebook's, where an operator set no other. */
+export function limitsOf(root: RootColumns): Limits {
+  return {
+    imagesPerRegion: root.imagesPerRegion ?? DEFAULT_LIMITS.imagesPerRegion,
+    sharesPerImage: root.sharesPerImage ?? DEFAULT_LIMITS.sharesPerImage,
+    operationsPerDay: root.operationsPerDay ?? DEFAULT_LIMITS.operationsPerDay,
+  };
+}
+
+/**
+ * An account as the one that asks, with its root's roles and limits as they are now; null when there is none.
+ * `suspended` tells of the account itself or its root.
+ */
+export async function viewerOf(
+  store: Store,
+  accountId: string,
+): Promise<{ viewer: ViewerFacts; suspended: boolean } | null> {
+  if (!couldBeId(accountId)) return null;
+  const [row] = await store.rows<RootColumns & { rootId: string; suspended: unknown }>(
+    `SELECT r.id AS "rootId", r.is_member AS "isMember", r.is_provider AS "isProvider", r.is_operator AS "isOperator",
+       r.agreement_signed AS "agreementSigned", r.images_per_region AS "imagesPerRegion",
+       r.shares_per_image AS "sharesPerImage", r.operations_per_day AS "operationsPerDay",
+       (a.suspended OR r.suspended) AS suspended
+     FROM account a JOIN account r ON r.id = a.root_id WHERE a.id = ?`,
+    [accountId],
+  );
+  if (row === undefined) return null;
+  return {
+    viewer: {
+      accountId,
+      rootId: row.rootId,
+      roles: rolesOf(row),
+      agreementSigned: Boolean(row.agreementSigned),
+      limits: limitsOf(row),
+    },
+    suspended: Boolean(row.suspended),
+  };
+}
