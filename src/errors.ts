@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql';
+import { GraphQLError, type ValueNode } from 'graphql';
 
 /**
  * The errors that are not a rule's refusal: the call is malformed, unsigned, or comes at a bad time. Each has a stable
@@ -6,16 +6,24 @@ import { GraphQLError } from 'graphql';
  */
 
 /** The HTTP status (and headers) an error asks for; Apollo takes it out of the answer. */
-const http = (status: number, headers: Record<string, string> = {}) => ({ status, headers: new Map(Object.entries(headers)) });
+const http = (status: number, headers: Record<string, string> = {}) => ({
+  status,
+  headers: new Map(Object.entries(headers)),
+});
 
 /**
  * Malformed input.
  *
- * @param field the path of the argument, such as `input.name`; left out by scalars, which do not know it
+ * @param field the path of the argument, such as `input.name`; null where the thrower does not know it
  * @param message what is wrong, with the limit
  */
 export function badInput(field: string | null, message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', ...(field === null ? {} : { field }) } });
+}
+
+/** A value written in the document that a scalar does not take; which argument it is, the document tells. */
+export function badLiteral(node: ValueNode, message: string): GraphQLError {
+  return new GraphQLError(message, { nodes: [node], extensions: { code: 'BAD_USER_INPUT' } });
 }
 
 /** No credential where one is needed, or a wrong one. */

@@ -82,7 +82,8 @@ function listFault(length: number): string | null {
 }
 
 function urlFault(text: string): string | null {
-  if (text.length > URL_LENGTH) return `takes at most ${number(URL_LENGTH)} characters, and this has ${number(text.length)}.`;
+  if (text.length > URL_LENGTH)
+    return `takes at most ${number(URL_LENGTH)} characters, and this has ${number(text.length)}.`;
   // The parser drops tabs and line breaks, and so would let in what is not what it seems.
   if (!URL.canParse(text) || INVISIBLE.test(text) || /\s/.test(text)) return 'is not a URL.';
   const url = new URL(text);

@@ -7,7 +7,8 @@ import { DateTime } from './scalars';
 @ObjectType('AccessToken', {
   implements: Node,
   simpleResolvers: true,
-  description: 'A credential of one’s own. The token itself is shown once, when it is created, and kept only as a hash.',
+  description:
+    'A credential of one’s own. The token itself is shown once, when it is created, and kept only as a hash.',
 })
 export class AccessToken extends Node {
   @PrimaryColumn('text')

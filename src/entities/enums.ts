@@ -120,6 +120,9 @@ export const OperationKind = enumType(
   'OperationKind',
   'The mutations by name, as the ledger and the rulebook cite them.',
   Object.fromEntries(
-    OPERATIONS.map((kind) => [kind, `The mutation \`${kind.toLowerCase().replace(/_(.)/g, (_, c: string) => c.toUpperCase())}\`.`]),
+    OPERATIONS.map((kind) => [
+      kind,
+      `The mutation \`${kind.toLowerCase().replace(/_(.)/g, (_, c: string) => c.toUpperCase())}\`.`,
+    ]),
   ) as Record<Kind, string>,
 );

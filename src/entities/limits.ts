@@ -1,7 +1,10 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { DateTime } from './scalars';
 
-@ObjectType({ simpleResolvers: true, description: 'The limits of a root account, as the rulebook has them or an operator set them.' })
+@ObjectType({
+  simpleResolvers: true,
+  description: 'The limits of a root account, as the rulebook has them or an operator set them.',
+})
 export class Limits {
   @Field(() => Int, { description: 'Custom images per region.' })
   imagesPerRegion!: number;

@@ -49,7 +49,10 @@ export class Operation extends Node {
   @Column('text')
   outcome!: keyof typeof OperationOutcome;
 
-  @Field(() => Rule, { nullable: true, description: 'The rule that refused it, the first of the order; null where it was done.' })
+  @Field(() => Rule, {
+    nullable: true,
+    description: 'The rule that refused it, the first of the order; null where it was done.',
+  })
   @Column('text', { nullable: true })
   rule!: keyof typeof Rule | null;
 

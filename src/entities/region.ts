@@ -4,7 +4,11 @@ import { RegionState } from './enums';
 import { Node } from './node';
 
 @Entity('region')
-@ObjectType('Region', { implements: Node, simpleResolvers: true, description: 'A place where images and instances are.' })
+@ObjectType('Region', {
+  implements: Node,
+  simpleResolvers: true,
+  description: 'A place where images and instances are.',
+})
 export class Region extends Node {
   @PrimaryColumn('text')
   declare id: string;

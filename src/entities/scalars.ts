@@ -1,9 +1,6 @@
-import { GraphQLScalarType, Kind } from 'graphql';
+import { GraphQLScalarType, Kind, type ValueNode } from 'graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
-import { badInput } from '../errors';
-
-/** The ways a scalar refuses a value; the path of the field is added where the error is formatted. */
-const bad = (message: string) => badInput(null, message);
+import { badInput, badLiteral } from '../errors';
 
 /**
  * GraphQL's ID, but for text alone: the stock scalar takes a number where an id belongs, and a client that mixed up
@@ -14,11 +11,11 @@ export const ID = new GraphQLScalarType<string, unknown>({
   description: 'An identifier. Its prefix tells the type: `img-…`, `ins-…`, `acc-…`; regions keep the ids people know.',
   serialize: (value) => String(value),
   parseValue(value) {
-    if (typeof value !== 'string') throw bad(`An id is text, not ${JSON.stringify(value)}.`);
+    if (typeof value !== 'string') throw badInput(null, `An id is text, not ${JSON.stringify(value)}.`);
     return value;
   },
   parseLiteral(node) {
-    if (node.kind !== Kind.STRING) throw bad('An id is text in double quotes.');
+    if (node.kind !== Kind.STRING) throw badLiteral(node, 'An id is text in double quotes.');
     return node.value;
   },
 });
@@ -39,7 +36,8 @@ const UNIT = 10 ** DECIMALS;
 const LARGEST = 1_000_000;
 
 /** Reads `"0.12"` as 120,000 millionths. */
-function millionths(text: unknown): number {
+function millionths(text: unknown, node?: ValueNode): number {
+  const bad = (message: string) => (node === undefined ? badInput(null, message) : badLiteral(node, message));
   const parts = typeof text === 'string' ? /^(\d{1,7})(?:\.(\d{1,6}))?$/.exec(text) : null;
   if (parts === null) throw bad('A decimal is text such as "0.12": digits, at most six after the point, no sign.');
   const value = Number(parts[1]) * UNIT + Number((parts[2] ?? '').padEnd(DECIMALS, '0'));
@@ -56,9 +54,9 @@ export const Decimal = new GraphQLScalarType<number, string>({
     const digits = String(rest).padStart(DECIMALS, '0').replace(/0+$/, '');
     return digits === '' ? String(whole) : `${whole}.${digits}`;
   },
-  parseValue: millionths,
+  parseValue: (value) => millionths(value),
   parseLiteral(node) {
-    if (node.kind !== Kind.STRING) throw bad('A decimal is text in double quotes, such as "0.12".');
-    return millionths(node.value);
+    if (node.kind !== Kind.STRING) throw badLiteral(node, 'A decimal is text in double quotes, such as "0.12".');
+    return millionths(node.value, node);
   },
 });

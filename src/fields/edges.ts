@@ -32,7 +32,10 @@ export class InstanceEdges {
     return loaders.region.load(regionId);
   }
 
-  @FieldResolver(() => Image, { nullable: true, description: 'The image it runs, where that is still there for the viewer.' })
+  @FieldResolver(() => Image, {
+    nullable: true,
+    description: 'The image it runs, where that is still there for the viewer.',
+  })
   image(@Root() { imageId }: Instance, @Ctx() { loaders }: Context) {
     return loaders.image.load(imageId);
   }

@@ -40,7 +40,9 @@ export class ImageImpact {
   @Field(() => Int, { description: 'Instances that run from it, at all accounts.' })
   runningInstances!: number;
 
-  @Field(() => [AccountImpact], { description: 'Every account that holds a share or runs an instance of it, the owner too if it runs one.' })
+  @Field(() => [AccountImpact], {
+    description: 'Every account that holds a share or runs an instance of it, the owner too if it runs one.',
+  })
   byAccount!: AccountImpact[];
 }
 
@@ -64,12 +66,18 @@ export class ImageFields {
     return loaders.account.load(ownerId);
   }
 
-  @FieldResolver(() => Image, { nullable: true, description: 'The public or marketplace image at the root of its lineage, where the viewer may see it.' })
+  @FieldResolver(() => Image, {
+    nullable: true,
+    description: 'The public or marketplace image at the root of its lineage, where the viewer may see it.',
+  })
   baseImage(@Root() { baseImageId }: SeenImage, @Ctx() { loaders }: Context) {
     return baseImageId === null ? null : loaders.image.load(baseImageId);
   }
 
-  @FieldResolver(() => Image, { nullable: true, description: 'The image it was copied from, where the viewer may see it.' })
+  @FieldResolver(() => Image, {
+    nullable: true,
+    description: 'The image it was copied from, where the viewer may see it.',
+  })
   copiedFrom(@Root() { copiedFromId }: SeenImage, @Ctx() { loaders }: Context) {
     return copiedFromId === null ? null : loaders.image.load(copiedFromId);
   }
@@ -79,7 +87,9 @@ export class ImageFields {
     return warnings(warningsFor(caller?.viewer ?? null, image));
   }
 
-  @FieldResolver(() => Money, { description: 'The fee for launching one instance of it in its region, per hour, the instance itself not included.' })
+  @FieldResolver(() => Money, {
+    description: 'The fee for launching one instance of it in its region, per hour, the instance itself not included.',
+  })
   async hourlyFee(@Root() image: SeenImage, @Ctx() { loaders, prices }: Context): Promise<Money> {
     const base = image.baseImageId === null ? null : await loaders.baseImage.load(image.baseImageId);
     const region = await loaders.region.load(image.regionId);
@@ -87,22 +97,34 @@ export class ImageFields {
     return { amount: hourly, currency: prices.currency };
   }
 
-  @FieldResolver(() => DateTime, { nullable: true, description: 'Since when it is shared with this viewer; null where it is not.' })
+  @FieldResolver(() => DateTime, {
+    nullable: true,
+    description: 'Since when it is shared with this viewer; null where it is not.',
+  })
   sharedAt(@Root() { sharedAt }: SeenImage) {
     return sharedAt;
   }
 
-  @FieldResolver(() => Int, { nullable: true, description: 'How many accounts hold a share of it; the owner’s to know, null for others.' })
+  @FieldResolver(() => Int, {
+    nullable: true,
+    description: 'How many accounts hold a share of it; the owner’s to know, null for others.',
+  })
   shareCount(@Root() image: SeenImage, @Ctx() context: Context) {
     return isOwn(image, context) ? context.loaders.shareCount.load(image.id) : null;
   }
 
-  @FieldResolver(() => [Share], { nullable: true, description: 'Who holds a share of it, at most the share limit; the owner’s to know, null for others.' })
+  @FieldResolver(() => [Share], {
+    nullable: true,
+    description: 'Who holds a share of it, at most the share limit; the owner’s to know, null for others.',
+  })
   shares(@Root() image: SeenImage, @Ctx() context: Context) {
     return isOwn(image, context) ? context.loaders.shares.load(image.id) : null;
   }
 
-  @FieldResolver(() => ImageImpact, { nullable: true, description: 'What deleting or unsharing it would touch; the owner’s to know, null for others.' })
+  @FieldResolver(() => ImageImpact, {
+    nullable: true,
+    description: 'What deleting or unsharing it would touch; the owner’s to know, null for others.',
+  })
   impact(@Root() image: SeenImage, @Ctx() context: Context): Promise<Impact> | null {
     return isOwn(image, context) ? impactOf(context.store, image.id) : null;
   }

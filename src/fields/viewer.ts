@@ -14,7 +14,10 @@ import { allRegions, imageUse } from '../store/gather';
 import { listOperations } from '../store/lists';
 import { liveTokens } from '../store/readings';
 
-@ObjectType({ simpleResolvers: true, description: 'Who asks: an account with what it may do. A sub-account acts for its root.' })
+@ObjectType({
+  simpleResolvers: true,
+  description: 'Who asks: an account with what it may do. A sub-account acts for its root.',
+})
 export class Viewer {
   @Field(() => [Role], { description: 'What it may do; a sub-account has its root’s roles.' })
   roles!: (keyof typeof Role)[];

@@ -10,12 +10,18 @@ import { Denied, denied } from '../mutations/result';
 import { checkIds } from '../shape';
 import { regionFacts } from '../store/gather';
 
-@ObjectType({ simpleResolvers: true, description: 'Whether the viewer may do something now, and the refusal it would get.' })
+@ObjectType({
+  simpleResolvers: true,
+  description: 'Whether the viewer may do something now, and the refusal it would get.',
+})
 export class Permission {
   @Field(() => Boolean, { description: 'Whether no rule refuses.' })
   allowed!: boolean;
 
-  @Field(() => Denied, { nullable: true, description: 'The refusal; null where it is allowed, and for anonymous callers.' })
+  @Field(() => Denied, {
+    nullable: true,
+    description: 'The refusal; null where it is allowed, and for anonymous callers.',
+  })
   denied!: Denied | null;
 }
 
@@ -75,7 +81,9 @@ export class ViewerCanFields {
     }));
   }
 
-  @FieldResolver(() => Permission, { description: 'Restore instances of one’s own from it; which instance is left out.' })
+  @FieldResolver(() => Permission, {
+    description: 'Restore instances of one’s own from it; which instance is left out.',
+  })
   restore(@Root() { imageId }: ViewerCan, @Ctx() context: Context) {
     return permission(context, 'RESTORE_INSTANCE', imageId, (facts) => ({
       ...facts,
@@ -91,11 +99,14 @@ export class ViewerCanFields {
     return permission(context, 'UPDATE_IMAGE', imageId, (facts) => facts);
   }
 
-  @FieldResolver(() => Permission, { description: 'Copy it to other regions. Without regions, the destinations’ rules are left out.' })
+  @FieldResolver(() => Permission, {
+    description: 'Copy it to other regions. Without regions, the destinations’ rules are left out.',
+  })
   copy(
     @Root() { imageId }: ViewerCan,
     @Ctx() context: Context,
-    @Arg('regionIds', () => [ID], { nullable: true, description: 'The destinations, 1 to 1,000.' }) ids?: string[] | null,
+    @Arg('regionIds', () => [ID], { nullable: true, description: 'The destinations, 1 to 1,000.' })
+    ids?: string[] | null,
   ) {
     checkIds('regionIds', ids);
     const regionIds = [...new Set(ids ?? [])];
@@ -110,7 +121,8 @@ export class ViewerCanFields {
   share(
     @Root() { imageId }: ViewerCan,
     @Ctx() context: Context,
-    @Arg('accountIds', () => [ID], { nullable: true, description: 'The recipients, 1 to 1,000.' }) ids?: string[] | null,
+    @Arg('accountIds', () => [ID], { nullable: true, description: 'The recipients, 1 to 1,000.' })
+    ids?: string[] | null,
   ) {
     checkIds('accountIds', ids);
     const accountIds = [...new Set(ids ?? [])];
@@ -126,7 +138,8 @@ export class ViewerCanFields {
   unshare(
     @Root() { imageId }: ViewerCan,
     @Ctx() context: Context,
-    @Arg('accountIds', () => [ID], { nullable: true, description: 'Who would lose it, 1 to 1,000.' }) ids?: string[] | null,
+    @Arg('accountIds', () => [ID], { nullable: true, description: 'Who would lose it, 1 to 1,000.' })
+    ids?: string[] | null,
   ) {
     checkIds('accountIds', ids);
     const accountIds = [...new Set(ids ?? [])];
@@ -142,7 +155,10 @@ export class ViewerCanFields {
   delete(@Root() { imageId }: ViewerCan, @Ctx() context: Context) {
     return permission(context, 'DELETE_IMAGE', imageId, async (facts) => {
       const own = facts.image !== null && standingOf(facts.viewer, facts.image) === 'OWNER';
-      return { ...facts, allHolders: own ? (await context.loaders.shares.load(imageId)).map(({ accountId }) => accountId) : [] };
+      return {
+        ...facts,
+        allHolders: own ? (await context.loaders.shares.load(imageId)).map(({ accountId }) => accountId) : [],
+      };
     });
   }
 

@@ -15,7 +15,9 @@ export class CopyImageInput extends MutationInput {
   imageId!: string;
 
   @Ids()
-  @Field(() => [ID], { description: 'The regions to copy it to, 1 to 1,000; all of them or none. One named twice counts once.' })
+  @Field(() => [ID], {
+    description: 'The regions to copy it to, 1 to 1,000; all of them or none. One named twice counts once.',
+  })
   regionIds!: string[];
 }
 
@@ -33,12 +35,19 @@ export class CopyImage {
     description:
       'Copies a custom image to other regions, free of charge. A copy is an image of its own: a new id, the same name and description, no shares; it outlives its source. One call is one operation, counted in the source’s region.',
   })
-  copyImage(@Arg('input', () => CopyImageInput, { description: 'Which image, to which regions.' }) input: CopyImageInput, @Ctx() context: Context) {
+  copyImage(
+    @Arg('input', () => CopyImageInput, { description: 'Which image, to which regions.' }) input: CopyImageInput,
+    @Ctx() context: Context,
+  ) {
     return mutate(context, 'COPY_IMAGE', input, {
       async gather(write) {
         const { facts, ...line } = await onImage(write, input.imageId);
         const named = await namedRegions(write, input.regionIds);
-        const uses = await imageUse(write.store, write.viewer.rootId, named.regions.map(({ id }) => id));
+        const uses = await imageUse(
+          write.store,
+          write.viewer.rootId,
+          named.regions.map(({ id }) => id),
+        );
         return { ...line, facts: { ...facts, ...named, into: named.regions, imageUse: uses } };
       },
       async write({ store, now }, { facts }): Promise<Typed<'CopyImagePayload', CopyImagePayload>> {

@@ -39,7 +39,10 @@ export const CreateAccessTokenResult = resultOf('CreateAccessTokenResult', Creat
 @Resolver()
 export class CreateAccessToken {
   @Mutation(() => CreateAccessTokenResult, { description: 'Creates an access token for the acting account.' })
-  createAccessToken(@Arg('input', () => CreateAccessTokenInput, { description: 'Name, scopes, expiry.' }) input: CreateAccessTokenInput, @Ctx() context: Context) {
+  createAccessToken(
+    @Arg('input', () => CreateAccessTokenInput, { description: 'Name, scopes, expiry.' }) input: CreateAccessTokenInput,
+    @Ctx() context: Context,
+  ) {
     return mutate(context, 'CREATE_ACCESS_TOKEN', input, {
       async gather({ store, viewer, now }) {
         if (input.expiresAt !== undefined && input.expiresAt <= now) {

@@ -21,11 +21,17 @@ export class CreateAccountInput extends MutationInput {
   @Field(() => AccountKind, { nullable: true, description: 'Root account or sub-account.' })
   kind: keyof typeof AccountKind = 'ROOT';
 
-  @Field(() => ID, { nullable: true, description: 'The root account a sub-account acts for; left out for a root account.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The root account a sub-account acts for; left out for a root account.',
+  })
   rootId?: string;
 
   @SomeOf()
-  @Field(() => [Role], { nullable: true, description: 'What it may do. A sub-account has its root’s roles and takes none of its own beyond MEMBER.' })
+  @Field(() => [Role], {
+    nullable: true,
+    description: 'What it may do. A sub-account has its root’s roles and takes none of its own beyond MEMBER.',
+  })
   roles: (keyof typeof Role)[] = ['MEMBER'];
 }
 
@@ -34,7 +40,10 @@ export class CreateAccountPayload {
   @Field(() => Account, { description: 'The new account.' })
   account!: Account;
 
-  @Field(() => String, { nullable: true, description: 'Its first access token, READ and WRITE, shown here once; null in a replay.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Its first access token, READ and WRITE, shown here once; null in a replay.',
+  })
   token!: string | null;
 }
 
@@ -42,15 +51,25 @@ export const CreateAccountResult = resultOf('CreateAccountResult', CreateAccount
 
 @Resolver()
 export class CreateAccount {
-  @Mutation(() => CreateAccountResult, { description: 'Operators only: creates an account, with an access token to start with.' })
-  createAccount(@Arg('input', () => CreateAccountInput, { description: 'Name, kind and roles.' }) input: CreateAccountInput, @Ctx() context: Context) {
+  @Mutation(() => CreateAccountResult, {
+    description: 'Operators only: creates an account, with an access token to start with.',
+  })
+  createAccount(
+    @Arg('input', () => CreateAccountInput, { description: 'Name, kind and roles.' }) input: CreateAccountInput,
+    @Ctx() context: Context,
+  ) {
     const { name, kind, rootId, roles } = input;
     return mutate(context, 'CREATE_ACCOUNT', input, {
       async gather(write) {
-        if (kind === 'SUB' && rootId === undefined) throw badInput('input.rootId', 'A sub-account needs `rootId`, the account it acts for.');
-        if (kind === 'ROOT' && rootId !== undefined) throw badInput('input.rootId', 'A root account takes no `rootId`; did you mean `kind: SUB`?');
+        if (kind === 'SUB' && rootId === undefined)
+          throw badInput('input.rootId', 'A sub-account needs `rootId`, the account it acts for.');
+        if (kind === 'ROOT' && rootId !== undefined)
+          throw badInput('input.rootId', 'A root account takes no `rootId`; did you mean `kind: SUB`?');
         if (kind === 'SUB' && roles.some((role) => role !== 'MEMBER')) {
-          throw badInput('input.roles', 'A sub-account has its root’s `roles` and takes none of its own beyond MEMBER.');
+          throw badInput(
+            'input.roles',
+            'A sub-account has its root’s `roles` and takes none of its own beyond MEMBER.',
+          );
         }
         const named = await namedAccounts(write, rootId === undefined ? [] : [rootId]);
         return { facts: { ...named, needsRoots: true }, subjectId: rootId ?? null };

@@ -36,9 +36,13 @@ export const CreateImageResult = resultOf('CreateImageResult', CreateImagePayloa
 @Resolver()
 export class CreateImage {
   @Mutation(() => CreateImageResult, {
-    description: 'Makes a custom image of an instance. It inherits the lineage, and so the fee, of the image the instance runs.',
+    description:
+      'Makes a custom image of an instance. It inherits the lineage, and so the fee, of the image the instance runs.',
   })
-  createImage(@Arg('input', () => CreateImageInput, { description: 'Of what, and its name.' }) input: CreateImageInput, @Ctx() context: Context) {
+  createImage(
+    @Arg('input', () => CreateImageInput, { description: 'Of what, and its name.' }) input: CreateImageInput,
+    @Ctx() context: Context,
+  ) {
     return mutate(context, 'CREATE_IMAGE', input, {
       async gather(write) {
         const { facts, rows, regionId } = await onInstances(write, [input.instanceId]);
@@ -48,7 +52,11 @@ export class CreateImage {
           facts: {
             ...facts,
             into,
-            imageUse: await imageUse(write.store, write.viewer.rootId, into.map(({ id }) => id)),
+            imageUse: await imageUse(
+              write.store,
+              write.viewer.rootId,
+              into.map(({ id }) => id),
+            ),
             day: await today(write, regionId),
           },
           instance,

@@ -27,7 +27,10 @@ export class DeleteImage {
   @Mutation(() => DeleteImageResult, {
     description: 'Deletes a custom image. Copies of it and instances launched from it stay.',
   })
-  deleteImage(@Arg('input', () => DeleteImageInput, { description: 'Which image.' }) input: DeleteImageInput, @Ctx() context: Context) {
+  deleteImage(
+    @Arg('input', () => DeleteImageInput, { description: 'Which image.' }) input: DeleteImageInput,
+    @Ctx() context: Context,
+  ) {
     return mutate(context, 'DELETE_IMAGE', input, {
       async gather(write) {
         const { facts, ...line } = await onImage(write, input.imageId);

@@ -43,7 +43,9 @@ export class ImportImageInput extends MutationInput {
   format!: keyof typeof DiskFormat;
 
   @HttpsUrl()
-  @Field(() => String, { description: 'Where the disk is: an https URL without credentials, at most 2,048 characters.' })
+  @Field(() => String, {
+    description: 'Where the disk is: an https URL without credentials, at most 2,048 characters.',
+  })
   url!: string;
 }
 
@@ -60,7 +62,10 @@ export class ImportImage {
   @Mutation(() => ImportImageResult, {
     description: 'Registers a custom image whose disk comes from outside. It has no base image, and so carries no fee.',
   })
-  importImage(@Arg('input', () => ImportImageInput, { description: 'What, from where, to where.' }) input: ImportImageInput, @Ctx() context: Context) {
+  importImage(
+    @Arg('input', () => ImportImageInput, { description: 'What, from where, to where.' }) input: ImportImageInput,
+    @Ctx() context: Context,
+  ) {
     return mutate(context, 'IMPORT_IMAGE', input, {
       async gather(write) {
         const named = await namedRegions(write, [input.regionId]);

@@ -18,7 +18,10 @@ export class LaunchInstancesInput extends MutationInput {
   @Field(() => ID, { description: 'The image: one’s own, shared with one, public or marketplace.' })
   imageId!: string;
 
-  @Field(() => ID, { nullable: true, description: 'The image’s own region, for callers who like to say it; any other is refused.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The image’s own region, for callers who like to say it; any other is refused.',
+  })
   regionId?: string;
 
   @Field(() => ID, { description: 'The size, one of `Query.instanceTypes`.' })
@@ -52,7 +55,11 @@ export class LaunchInstances {
   @Mutation(() => LaunchInstancesResult, {
     description: 'Launches instances from an image, in the image’s region. It does not count to the day’s operations.',
   })
-  launchInstances(@Arg('input', () => LaunchInstancesInput, { description: 'From which image, how many, how large.' }) input: LaunchInstancesInput, @Ctx() context: Context) {
+  launchInstances(
+    @Arg('input', () => LaunchInstancesInput, { description: 'From which image, how many, how large.' })
+    input: LaunchInstancesInput,
+    @Ctx() context: Context,
+  ) {
     return mutate(context, 'LAUNCH_INSTANCES', input, {
       async gather(write) {
         const types = await instanceTypes(write.store);

@@ -25,7 +25,10 @@ export class LeaveImage {
   @Mutation(() => LeaveImageResult, {
     description: 'Gives up one’s share of another account’s image. It counts to nobody’s day, and frees a place.',
   })
-  leaveImage(@Arg('input', () => LeaveImageInput, { description: 'Which image.' }) input: LeaveImageInput, @Ctx() context: Context) {
+  leaveImage(
+    @Arg('input', () => LeaveImageInput, { description: 'Which image.' }) input: LeaveImageInput,
+    @Ctx() context: Context,
+  ) {
     return mutate(context, 'LEAVE_IMAGE', input, {
       gather: (write) => onImage(write, input.imageId),
       async write({ store, viewer }): Promise<Typed<'LeaveImagePayload', LeaveImagePayload>> {

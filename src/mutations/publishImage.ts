@@ -14,7 +14,9 @@ import { resultOf, type Typed } from './result';
 @InputType({ description: 'The public image to publish.' })
 export class PublishImageInput extends MutationInput {
   @Ids()
-  @Field(() => [ID], { description: 'The regions to publish it in, 1 to 1,000; all of them or none. One named twice counts once.' })
+  @Field(() => [ID], {
+    description: 'The regions to publish it in, 1 to 1,000; all of them or none. One named twice counts once.',
+  })
   regionIds!: string[];
 
   @Text({ max: NAME_LENGTH })
@@ -25,7 +27,9 @@ export class PublishImageInput extends MutationInput {
   @Field(() => String, { nullable: true, description: 'What it is for, at most 256 characters.' })
   description: string = '';
 
-  @Field(() => OsFamily, { description: 'The family of its operating system; Windows carries a licence fee outside mainland China.' })
+  @Field(() => OsFamily, {
+    description: 'The family of its operating system; Windows carries a licence fee outside mainland China.',
+  })
   osFamily!: keyof typeof OsFamily;
 
   @Text({ max: NAME_LENGTH })
@@ -50,8 +54,13 @@ export const PublishImageResult = resultOf('PublishImageResult', PublishImagePay
 
 @Resolver()
 export class PublishImage {
-  @Mutation(() => PublishImageResult, { description: 'Operators only: publishes an image for everyone, one per region. It counts to no limit.' })
-  publishImage(@Arg('input', () => PublishImageInput, { description: 'What, and where.' }) input: PublishImageInput, @Ctx() context: Context) {
+  @Mutation(() => PublishImageResult, {
+    description: 'Operators only: publishes an image for everyone, one per region. It counts to no limit.',
+  })
+  publishImage(
+    @Arg('input', () => PublishImageInput, { description: 'What, and where.' }) input: PublishImageInput,
+    @Ctx() context: Context,
+  ) {
     return mutate(context, 'PUBLISH_IMAGE', input, {
       async gather(write) {
         const named = await namedRegions(write, input.regionIds);

@@ -29,7 +29,11 @@ export class RestoreInstance {
     description:
       'Puts an image on an instance whose environment is broken. A shared image cannot be used for it. It does not count to the day’s operations.',
   })
-  restoreInstance(@Arg('input', () => RestoreInstanceInput, { description: 'Which instance, from which image.' }) input: RestoreInstanceInput, @Ctx() context: Context) {
+  restoreInstance(
+    @Arg('input', () => RestoreInstanceInput, { description: 'Which instance, from which image.' })
+    input: RestoreInstanceInput,
+    @Ctx() context: Context,
+  ) {
     return mutate(context, 'RESTORE_INSTANCE', input, {
       async gather(write) {
         const { facts } = await onImage(write, input.imageId);

@@ -15,7 +15,10 @@ export class Warning {
   message!: string;
 }
 
-@ObjectType('Denied', { simpleResolvers: true, description: 'A rule said no. Nothing was changed, and nothing was counted.' })
+@ObjectType('Denied', {
+  simpleResolvers: true,
+  description: 'A rule said no. Nothing was changed, and nothing was counted.',
+})
 export class Denied {
   @Field(() => Rule, { description: 'The rule that refuses, the first in the order of the rulebook.' })
   rule!: RuleName;

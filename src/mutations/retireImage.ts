@@ -23,9 +23,13 @@ export const RetireImageResult = resultOf('RetireImageResult', RetireImagePayloa
 @Resolver()
 export class RetireImage {
   @Mutation(() => RetireImageResult, {
-    description: 'Operators only: takes a public image off the list. What was made or launched from it stays, and keeps its fee.',
+    description:
+      'Operators only: takes a public image off the list. What was made or launched from it stays, and keeps its fee.',
   })
-  retireImage(@Arg('input', () => RetireImageInput, { description: 'Which image.' }) input: RetireImageInput, @Ctx() context: Context) {
+  retireImage(
+    @Arg('input', () => RetireImageInput, { description: 'Which image.' }) input: RetireImageInput,
+    @Ctx() context: Context,
+  ) {
     return mutate(context, 'RETIRE_IMAGE', input, {
       gather: (write) => onImage(write, input.imageId),
       async write({ store, now }): Promise<Typed<'RetireImagePayload', RetireImagePayload>> {

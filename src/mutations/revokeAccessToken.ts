@@ -24,18 +24,24 @@ export const RevokeAccessTokenResult = resultOf('RevokeAccessTokenResult', Revok
 @Resolver()
 export class RevokeAccessToken {
   @Mutation(() => RevokeAccessTokenResult, { description: 'Revokes an access token of the acting account, at once.' })
-  revokeAccessToken(@Arg('input', () => RevokeAccessTokenInput, { description: 'Which token.' }) input: RevokeAccessTokenInput, @Ctx() context: Context) {
+  revokeAccessToken(
+    @Arg('input', () => RevokeAccessTokenInput, { description: 'Which token.' }) input: RevokeAccessTokenInput,
+    @Ctx() context: Context,
+  ) {
     const { accessTokenId } = input;
     return mutate(context, 'REVOKE_ACCESS_TOKEN', input, {
       async gather({ store, viewer }) {
         const [token] = !couldBeId(accessTokenId)
           ? []
-          : await store.rows('SELECT 1 FROM access_token t WHERE t.id = ? AND t.account_id = ? AND t.revoked_at IS NULL', [
-              accessTokenId,
-              viewer.accountId,
-            ]);
+          : await store.rows(
+              'SELECT 1 FROM access_token t WHERE t.id = ? AND t.account_id = ? AND t.revoked_at IS NULL',
+              [accessTokenId, viewer.accountId],
+            );
         if (token === undefined) {
-          throw badInput('input.accessTokenId', '`accessTokenId` names no token of this account that could be revoked.');
+          throw badInput(
+            'input.accessTokenId',
+            '`accessTokenId` names no token of this account that could be revoked.',
+          );
         }
         return { facts: { viewer }, subjectId: accessTokenId };
       },

@@ -17,10 +17,15 @@ export class ShareImageInput extends MutationInput {
   imageId!: string;
 
   @Ids()
-  @Field(() => [ID], { description: 'The root accounts to share it with, 1 to 1,000; all of them or none. One named twice counts once.' })
+  @Field(() => [ID], {
+    description: 'The root accounts to share it with, 1 to 1,000; all of them or none. One named twice counts once.',
+  })
   accountIds!: string[];
 
-  @Field(() => ID, { nullable: true, description: 'The image’s own region, for callers who like to say it; any other is refused.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The image’s own region, for callers who like to say it; any other is refused.',
+  })
   regionId?: string;
 }
 
@@ -41,13 +46,18 @@ export class ShareImage {
     description:
       'Lets other accounts launch a custom image, in its region and nothing else. One call is one operation, however many accounts it names.',
   })
-  shareImage(@Arg('input', () => ShareImageInput, { description: 'Which image, with whom.' }) input: ShareImageInput, @Ctx() context: Context) {
+  shareImage(
+    @Arg('input', () => ShareImageInput, { description: 'Which image, with whom.' }) input: ShareImageInput,
+    @Ctx() context: Context,
+  ) {
     return mutate(context, 'SHARE_IMAGE', input, {
       async gather(write) {
         const { facts, ...line } = await onImage(write, input.imageId);
         const regions = await namedRegions(write, input.regionId === undefined ? [] : [input.regionId]);
         const accounts = await namedAccounts(write, input.accountIds);
-        const holders = (await holdersOf(write.store, [input.imageId], accounts.accountIds)).map((row) => row.accountId);
+        const holders = (await holdersOf(write.store, [input.imageId], accounts.accountIds)).map(
+          (row) => row.accountId,
+        );
         const adding = placesTaken({ ...accounts, holders });
         return { ...line, facts: { ...facts, ...regions, ...accounts, holders, adding } };
       },

@@ -11,7 +11,9 @@ import { resultOf, type Typed } from './result';
 @InputType({ description: 'Which instances to end.' })
 export class TerminateInstancesInput extends MutationInput {
   @Ids()
-  @Field(() => [ID], { description: 'The instances, one’s own, 1 to 1,000; all of them or none. One named twice counts once.' })
+  @Field(() => [ID], {
+    description: 'The instances, one’s own, 1 to 1,000; all of them or none. One named twice counts once.',
+  })
   instanceIds!: string[];
 }
 
@@ -25,8 +27,13 @@ export const TerminateInstancesResult = resultOf('TerminateInstancesResult', Ter
 
 @Resolver()
 export class TerminateInstances {
-  @Mutation(() => TerminateInstancesResult, { description: 'Ends instances for good. It does not count to the day’s operations.' })
-  terminateInstances(@Arg('input', () => TerminateInstancesInput, { description: 'Which instances.' }) input: TerminateInstancesInput, @Ctx() context: Context) {
+  @Mutation(() => TerminateInstancesResult, {
+    description: 'Ends instances for good. It does not count to the day’s operations.',
+  })
+  terminateInstances(
+    @Arg('input', () => TerminateInstancesInput, { description: 'Which instances.' }) input: TerminateInstancesInput,
+    @Ctx() context: Context,
+  ) {
     return mutate(context, 'TERMINATE_INSTANCES', input, {
       async gather(write) {
         const { facts, rows, regionId } = await onInstances(write, input.instanceIds);

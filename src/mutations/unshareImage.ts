@@ -16,7 +16,9 @@ export class UnshareImageInput extends MutationInput {
   imageId!: string;
 
   @Ids()
-  @Field(() => [ID], { description: 'The accounts to take it from, 1 to 1,000; all of them or none. One named twice counts once.' })
+  @Field(() => [ID], {
+    description: 'The accounts to take it from, 1 to 1,000; all of them or none. One named twice counts once.',
+  })
   accountIds!: string[];
 }
 
@@ -36,12 +38,17 @@ export class UnshareImage {
   @Mutation(() => UnshareImageResult, {
     description: 'Takes shares of a custom image back, at once. Instances that run from it are left alone.',
   })
-  unshareImage(@Arg('input', () => UnshareImageInput, { description: 'Which image, from whom.' }) input: UnshareImageInput, @Ctx() context: Context) {
+  unshareImage(
+    @Arg('input', () => UnshareImageInput, { description: 'Which image, from whom.' }) input: UnshareImageInput,
+    @Ctx() context: Context,
+  ) {
     return mutate(context, 'UNSHARE_IMAGE', input, {
       async gather(write) {
         const { facts, ...line } = await onImage(write, input.imageId);
         const accounts = await namedAccounts(write, input.accountIds);
-        const holders = (await holdersOf(write.store, [input.imageId], accounts.accountIds)).map((row) => row.accountId);
+        const holders = (await holdersOf(write.store, [input.imageId], accounts.accountIds)).map(
+          (row) => row.accountId,
+        );
         return { ...line, facts: { ...facts, ...accounts, holders } };
       },
       async write({ store }, { facts: { accountIds } }): Promise<Typed<'UnshareImagePayload', UnshareImagePayload>> {

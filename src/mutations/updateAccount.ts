@@ -16,7 +16,9 @@ import { namedAccounts } from './gathering';
 import { mutate, MutationInput } from './mutation';
 import { resultOf, type Typed } from './result';
 
-@InputType({ description: 'A root account’s own limits; those left out stay. What exists beyond a lowered limit stays too.' })
+@InputType({
+  description: 'A root account’s own limits; those left out stay. What exists beyond a lowered limit stays too.',
+})
 export class LimitsInput {
   @Within(0, LARGEST_LIMIT)
   @Field(() => Int, { nullable: true, description: 'Custom images per region, 0 to 10,000.' })
@@ -37,13 +39,22 @@ export class UpdateAccountInput extends MutationInput {
   accountId!: string;
 
   @SomeOf()
-  @Field(() => [Role], { nullable: true, description: 'All the roles it shall have; left out, they stay. Root accounts only.' })
+  @Field(() => [Role], {
+    nullable: true,
+    description: 'All the roles it shall have; left out, they stay. Root accounts only.',
+  })
   roles?: (keyof typeof Role)[];
 
-  @Field(() => Boolean, { nullable: true, description: 'Whether the marketplace agreement is signed. Root accounts only.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether the marketplace agreement is signed. Root accounts only.',
+  })
   agreementSigned?: boolean;
 
-  @Field(() => Boolean, { nullable: true, description: 'A suspended account is refused from its next call on; a root’s sub-accounts with it.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'A suspended account is refused from its next call on; a root’s sub-accounts with it.',
+  })
   suspended?: boolean;
 
   @ValidateNested()
@@ -67,9 +78,14 @@ const none = (values: object) => Object.values(values).every((value) => value ==
 @Resolver()
 export class UpdateAccount {
   @Mutation(() => UpdateAccountResult, {
-    description: 'Operators only: sets an account’s roles, agreement, suspension and limits. This is the way out for an account that is out of operations.',
+    description:
+      'Operators only: sets an account’s roles, agreement, suspension and limits. This is the way out for an account that is out of operations.',
   })
-  updateAccount(@Arg('input', () => UpdateAccountInput, { description: 'Which account, and what it shall be.' }) input: UpdateAccountInput, @Ctx() context: Context) {
+  updateAccount(
+    @Arg('input', () => UpdateAccountInput, { description: 'Which account, and what it shall be.' })
+    input: UpdateAccountInput,
+    @Ctx() context: Context,
+  ) {
     const { accountId, roles, agreementSigned, suspended, limits } = input;
     return mutate(context, 'UPDATE_ACCOUNT', input, {
       async gather(write) {

@@ -17,11 +17,17 @@ export class UpdateImageInput extends MutationInput {
   imageId!: string;
 
   @Text({ max: NAME_LENGTH })
-  @Field(() => String, { nullable: true, description: 'The new name, 1 to 60 characters; left out, the old one stays.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The new name, 1 to 60 characters; left out, the old one stays.',
+  })
   name?: string;
 
   @Text({ max: DESCRIPTION_LENGTH, optional: true, lines: true })
-  @Field(() => String, { nullable: true, description: 'The new description, at most 256 characters; left out, the old one stays.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The new description, at most 256 characters; left out, the old one stays.',
+  })
   description?: string;
 }
 
@@ -36,7 +42,11 @@ export const UpdateImageResult = resultOf('UpdateImageResult', UpdateImagePayloa
 @Resolver()
 export class UpdateImage {
   @Mutation(() => UpdateImageResult, { description: 'Renames or describes a custom image, also while it is shared.' })
-  updateImage(@Arg('input', () => UpdateImageInput, { description: 'Which image, and what it shall say.' }) input: UpdateImageInput, @Ctx() context: Context) {
+  updateImage(
+    @Arg('input', () => UpdateImageInput, { description: 'Which image, and what it shall say.' })
+    input: UpdateImageInput,
+    @Ctx() context: Context,
+  ) {
     const { name, description } = input;
     return mutate(context, 'UPDATE_IMAGE', input, {
       gather(write) {

@@ -14,7 +14,10 @@ export class UpdateRegionInput extends MutationInput {
   @Field(() => ID, { description: 'The region.' })
   regionId!: string;
 
-  @Field(() => Boolean, { nullable: true, description: 'Whether images can be copied from and to it; left out, it stays.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether images can be copied from and to it; left out, it stays.',
+  })
   supportsImageCopy?: boolean;
 
   @Field(() => RegionState, { nullable: true, description: 'Whether it takes anything new; left out, it stays.' })
@@ -31,8 +34,14 @@ export const UpdateRegionResult = resultOf('UpdateRegionResult', UpdateRegionPay
 
 @Resolver()
 export class UpdateRegion {
-  @Mutation(() => UpdateRegionResult, { description: 'Operators only: opens or closes a region, or lets images be copied there. What is there stays.' })
-  updateRegion(@Arg('input', () => UpdateRegionInput, { description: 'Which region, and what it shall be.' }) input: UpdateRegionInput, @Ctx() context: Context) {
+  @Mutation(() => UpdateRegionResult, {
+    description: 'Operators only: opens or closes a region, or lets images be copied there. What is there stays.',
+  })
+  updateRegion(
+    @Arg('input', () => UpdateRegionInput, { description: 'Which region, and what it shall be.' })
+    input: UpdateRegionInput,
+    @Ctx() context: Context,
+  ) {
     const { regionId, supportsImageCopy, state } = input;
     return mutate(context, 'UPDATE_REGION', input, {
       async gather(write) {

@@ -16,7 +16,13 @@ import type {
 } from './facts';
 import { accessTokenLimit, dailyOperationLimit, imageLimit, shareLimit } from './rules/count';
 import { accountsFound, imageFound, instancesFound, regionsFound } from './rules/existence';
-import { copyGoesElsewhere, copySupported, launchStaysInRegion, regionsAvailable, shareStaysInRegion } from './rules/region';
+import {
+  copyGoesElsewhere,
+  copySupported,
+  launchStaysInRegion,
+  regionsAvailable,
+  shareStaysInRegion,
+} from './rules/region';
 import { operatorOnly } from './rules/role';
 import { customImagesOnly, publicImagesOnly, rootAccountsOnly, sharedIsLaunchOnly } from './rules/standing';
 import {

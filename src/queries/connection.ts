@@ -18,13 +18,19 @@ export class PageInfo {
 
 @ArgsType()
 export class PageOf implements PageArgs {
-  @Field(() => Int, { nullable: true, description: 'So many from the start or after `after`: 1 to 100; 20 if neither `first` nor `last` is given.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'So many from the start or after `after`: 1 to 100; 20 if neither `first` nor `last` is given.',
+  })
   first?: number | null;
 
   @Field(() => String, { nullable: true, description: 'A cursor of this list with this filter; what follows it.' })
   after?: string | null;
 
-  @Field(() => Int, { nullable: true, description: 'So many from the end or before `before`: 1 to 100. Not together with `first`.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'So many from the end or before `before`: 1 to 100. Not together with `first`.',
+  })
   last?: number | null;
 
   @Field(() => String, { nullable: true, description: 'A cursor of this list with this filter; what comes before it.' })
@@ -57,7 +63,10 @@ export function connectionOf<T extends object>(node: new () => T, name: string, 
     @Field(() => PageInfo, { description: 'Where the page stands.' })
     pageInfo!: PageInfo;
 
-    @Field(() => Int, { simple: true, description: 'How many there are in all, in the viewer’s own view; counted only when asked for.' })
+    @Field(() => Int, {
+      simple: true,
+      description: 'How many there are in all, in the viewer’s own view; counted only when asked for.',
+    })
     totalCount!: number;
   }
 

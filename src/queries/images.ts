@@ -8,7 +8,10 @@ import { Text } from '../shape';
 import { listImages } from '../store/imageList';
 import { connectionOf, PageOf } from './connection';
 
-@InputType({ description: 'What to narrow a list of images to. What is left out narrows nothing; an empty list lets nothing through.' })
+@InputType({
+  description:
+    'What to narrow a list of images to. What is left out narrows nothing; an empty list lets nothing through.',
+})
 export class ImageFilter {
   @Field(() => ID, { nullable: true, description: 'In this region.' })
   regionId?: string;
@@ -33,7 +36,10 @@ export class ImageFilter {
   ownerId?: string;
 
   @Text({ max: NAME_LENGTH, optional: true })
-  @Field(() => String, { nullable: true, description: 'With this in the name, in upper or lower case, at most 60 characters.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'With this in the name, in upper or lower case, at most 60 characters.',
+  })
   nameContains?: string;
 }
 
@@ -50,7 +56,8 @@ export class Images {
   images(
     @Args(() => PageOf) page: PageOf,
     @Ctx() { store, caller }: Context,
-    @Arg('filter', () => ImageFilter, { nullable: true, description: 'What to narrow the list to.' }) filter?: ImageFilter,
+    @Arg('filter', () => ImageFilter, { nullable: true, description: 'What to narrow the list to.' })
+    filter?: ImageFilter,
   ) {
     return listImages(store, caller?.viewer ?? null, filter ?? {}, page);
   }

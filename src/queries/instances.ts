@@ -8,7 +8,10 @@ import { listInstances } from '../store/lists';
 import { instanceTypes } from '../store/readings';
 import { connectionOf, PageOf } from './connection';
 
-@InputType({ description: 'What to narrow a list of instances to. What is left out narrows nothing; an empty list lets nothing through.' })
+@InputType({
+  description:
+    'What to narrow a list of instances to. What is left out narrows nothing; an empty list lets nothing through.',
+})
 export class InstanceFilter {
   @Field(() => ID, { nullable: true, description: 'In this region.' })
   regionId?: string;
@@ -24,8 +27,14 @@ export const InstanceConnection = connectionOf(Instance, 'Instance', 'instances'
 
 @Resolver()
 export class Instances {
-  @Query(() => Instance, { nullable: true, description: 'One of the viewer’s own instances; null where there is none.' })
-  async instance(@Arg('id', () => ID, { description: 'Its id, `ins-…`.' }) id: string, @Ctx() context: Context): Promise<Instance | null> {
+  @Query(() => Instance, {
+    nullable: true,
+    description: 'One of the viewer’s own instances; null where there is none.',
+  })
+  async instance(
+    @Arg('id', () => ID, { description: 'Its id, `ins-…`.' }) id: string,
+    @Ctx() context: Context,
+  ): Promise<Instance | null> {
     const { rootId } = viewerOf(context);
     const [instance] = await instanceRows(context.store, [id]);
     return instance?.ownerId === rootId ? instance : null;
@@ -35,7 +44,8 @@ export class Instances {
   instances(
     @Args(() => PageOf) page: PageOf,
     @Ctx() context: Context,
-    @Arg('filter', () => InstanceFilter, { nullable: true, description: 'What to narrow the list to.' }) filter?: InstanceFilter,
+    @Arg('filter', () => InstanceFilter, { nullable: true, description: 'What to narrow the list to.' })
+    filter?: InstanceFilter,
   ) {
     return listInstances(context.store, viewerOf(context).rootId, filter ?? {}, page);
   }

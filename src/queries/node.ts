@@ -11,7 +11,10 @@ export class Nodes {
     nullable: true,
     description: 'Anything by its id; null where there is none, or none for this viewer.',
   })
-  async node(@Arg('id', () => ID, { description: 'Any id this service answered.' }) id: string, @Ctx() context: Context): Promise<{ id: string } | null> {
+  async node(
+    @Arg('id', () => ID, { description: 'Any id this service answered.' }) id: string,
+    @Ctx() context: Context,
+  ): Promise<{ id: string } | null> {
     const { store, loaders, now } = context;
     const type = typeOfId(id);
     if (type === 'Region') return (await allRegions(store)).find((region) => region.id === id) ?? null;

@@ -12,7 +12,10 @@ export class Regions {
   }
 
   @Query(() => Region, { nullable: true, description: 'One region; null where there is none.' })
-  async region(@Arg('id', () => ID, { description: 'Its id, such as `ap-guangzhou`.' }) id: string, @Ctx() { store }: Context) {
+  async region(
+    @Arg('id', () => ID, { description: 'Its id, such as `ap-guangzhou`.' }) id: string,
+    @Ctx() { store }: Context,
+  ) {
     return (await allRegions(store)).find((region) => region.id === id) ?? null;
   }
 }

@@ -10,7 +10,10 @@ export class RuleDescription {
   @Field(() => String, { description: 'What it says.' })
   statement!: string;
 
-  @Field(() => Int, { nullable: true, description: 'Its number, where it has one and no operator set another for an account.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Its number, where it has one and no operator set another for an account.',
+  })
   limit!: number | null;
 
   @Field(() => [OperationKind], { description: 'The operations it guards.' })

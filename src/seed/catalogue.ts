@@ -62,7 +62,10 @@ export async function seedCatalogue(store: Store): Promise<boolean> {
       InstanceType,
       instanceTypes.map((type) => ({ ...type, hourlyPrice: Decimal.parseValue(type.hourlyPrice) })),
     );
-    await manager.insert(Account, newAccount({ ...PLATFORM, rootId: null, roles: ['OPERATOR'], now: PUBLISHED_AT }).account);
+    await manager.insert(
+      Account,
+      newAccount({ ...PLATFORM, rootId: null, roles: ['OPERATOR'], now: PUBLISHED_AT }).account,
+    );
     for (const { id: regionId } of open) {
       const rows = publicImages.map((image, place) =>
         imageOf({

@@ -58,7 +58,16 @@ export async function seedDemo(store: Store, now: number): Promise<DemoAccount[]
     for (const [kind, regionId, subjectId, daysAgo] of LEDGER) {
       const counted = kind !== 'LAUNCH_INSTANCES';
       const at = now - daysAgo * DAY_MS;
-      await record(store, { rootId: 'acc-north', actorId: 'acc-north', kind, regionId, subjectId, at, rule: null, counted });
+      await record(store, {
+        rootId: 'acc-north',
+        actorId: 'acc-north',
+        kind,
+        regionId,
+        subjectId,
+        at,
+        rule: null,
+        counted,
+      });
     }
     return demo;
   });
@@ -158,7 +167,14 @@ function shares(images: readonly Image[], now: number): Share[] {
 }
 
 function instances(now: number): Instance[] {
-  const instance = (id: string, name: string, ownerId: string, regionId: string, imageId: string, daysAgo: number): Instance => ({
+  const instance = (
+    id: string,
+    name: string,
+    ownerId: string,
+    regionId: string,
+    imageId: string,
+    daysAgo: number,
+  ): Instance => ({
     id,
     name,
     ownerId,

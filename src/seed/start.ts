@@ -16,7 +16,12 @@ export function demoFile(databaseFile: string): string {
  *
  * @returns the demo accounts, new or from an earlier start; none in production
  */
-export async function fillIfEmpty(store: Store, clock: Clock, databaseFile: string, production: boolean): Promise<DemoAccount[]> {
+export async function fillIfEmpty(
+  store: Store,
+  clock: Clock,
+  databaseFile: string,
+  production: boolean,
+): Promise<DemoAccount[]> {
   const fresh = await seedCatalogue(store);
   if (production) return [];
   const file = demoFile(databaseFile);

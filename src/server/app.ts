@@ -1,5 +1,8 @@
 import { ApolloServer, type BaseContext } from '@apollo/server';
-import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import helmet from '@fastify/helmet';
 import Fastify, { type FastifyInstance } from 'fastify';
@@ -22,7 +25,10 @@ export interface AppOptions {
 }
 
 /** The HTTP service: `/graphql`, the schema, the page, and the two answers an operator's machinery asks for. */
-export async function createApp(registry: Registry, { checkJwt, demo, logLevel }: AppOptions): Promise<FastifyInstance> {
+export async function createApp(
+  registry: Registry,
+  { checkJwt, demo, logLevel }: AppOptions,
+): Promise<FastifyInstance> {
   const app = Fastify({
     bodyLimit: LARGEST_BODY,
     logger: logLevel === 'silent' ? false : { level: logLevel, redact: ['req.headers.authorization'] },
@@ -78,12 +84,18 @@ export async function createApp(registry: Registry, { checkJwt, demo, logLevel }
     return reply.code(status).send({ errors: [{ message, extensions: { code } }] });
   });
   app.setNotFoundHandler((_request, reply) =>
-    reply.code(404).send({ errors: [{ message: 'Nothing here; the service is at /graphql.', extensions: { code: 'BAD_REQUEST' } }] }),
+    reply.code(404).send({
+      errors: [{ message: 'Nothing here; the service is at /graphql.', extensions: { code: 'BAD_REQUEST' } }],
+    }),
   );
 
   const context = async (request: { raw: import('node:http').IncomingMessage }): Promise<Context> =>
     createContext(registry, await callerOf(request.raw, registry, checkJwt));
-  app.route({ url: '/graphql', method: ['GET', 'POST'], handler: fastifyApolloHandler(apollo as never, { context: context as never }) });
+  app.route({
+    url: '/graphql',
+    method: ['GET', 'POST'],
+    handler: fastifyApolloHandler(apollo as never, { context: context as never }),
+  });
 
   const sdl = printedSchema(schema);
   app.get('/schema.graphql', (_request, reply) => reply.type('text/plain; charset=utf-8').send(sdl));

@@ -17,7 +17,11 @@ const wrong = () => unauthenticated('The credential is not valid: unknown, wrong
  * @throws UNAUTHENTICATED for a credential that is empty, doubled, of another scheme, or not valid; FORBIDDEN for a
  *   suspended account
  */
-export async function callerOf(request: IncomingMessage, registry: Registry, checkJwt: JwtCheck | null): Promise<Caller | null> {
+export async function callerOf(
+  request: IncomingMessage,
+  registry: Registry,
+  checkJwt: JwtCheck | null,
+): Promise<Caller | null> {
   const credential = credentialIn(request);
   if (credential === null) return null;
 

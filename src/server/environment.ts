@@ -78,7 +78,11 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
   const parsed = settings.safeParse(env);
   if (!parsed.success) throw sentence(parsed.error);
   const { data } = parsed;
-  const keys = data.JWT_JWKS_URL ? { url: data.JWT_JWKS_URL } : data.JWT_JWKS_FILE ? { file: data.JWT_JWKS_FILE } : null;
+  const keys = data.JWT_JWKS_URL
+    ? { url: data.JWT_JWKS_URL }
+    : data.JWT_JWKS_FILE
+      ? { file: data.JWT_JWKS_FILE }
+      : null;
   return {
     host: data.HOST,
     port: data.PORT,

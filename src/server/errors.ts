@@ -40,7 +40,11 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
 /** Validation keeps the original message and nodes; a value node at fault tells that it was about a value. */
 function isScalarRefusal(error: unknown): boolean {
   const thrown = unwrapResolverError(error);
-  return thrown instanceof GraphQLError && thrown.extensions['code'] === 'GRAPHQL_VALIDATION_FAILED' && valueNode(thrown) !== null;
+  return (
+    thrown instanceof GraphQLError &&
+    thrown.extensions['code'] === 'GRAPHQL_VALIDATION_FAILED' &&
+    valueNode(thrown) !== null
+  );
 }
 
 const VALUES: string[] = [Kind.INT, Kind.FLOAT, Kind.STRING, Kind.BOOLEAN, Kind.NULL, Kind.ENUM, Kind.LIST];
@@ -52,33 +56,40 @@ function valueNode(error: GraphQLError): ASTNode | null {
 
 /** The path of the argument an error of the document or of its variables is about. */
 function fieldOf(formatted: GraphQLFormattedError, error: unknown): string | null {
-  const variable = /^Variable "\$(\w+)" (?:got invalid value .*?(?: at "([^"]+)")?;|of )/s.exec(formatted.message);
-  if (variable !== null) return missingField(formatted.message, variable[2] ?? variable[1]!);
   const thrown = unwrapResolverError(error);
-  const node = thrown instanceof GraphQLError ? valueNode(thrown) : null;
-  return node === null ? null : pathTo(node, thrown as GraphQLError);
+  if (!(thrown instanceof GraphQLError)) return null;
+  const variable = /^Variable "\$(\w+)" (?:got invalid value .*?(?: at "\w+([^"]*)")?;|of )/s.exec(formatted.message);
+  if (variable !== null) {
+    const [, name, rest = ''] = variable;
+    const argument = pathTo(thrown, (node) => node.kind === Kind.VARIABLE && node.name.value === name) ?? name;
+    return missingField(formatted.message, `${argument}${rest}`);
+  }
+  const value = valueNode(thrown);
+  return value && pathTo(thrown, (node) => node.kind === value.kind && node.loc?.start === value.loc?.start);
 }
 
 /** A required field that is not there is named in the message, not in the path. */
 function missingField(message: string, path: string): string {
-  const missing = /Field "(\w+)" of required type/.exec(message) ?? /Field "(\w+)" is not defined by type/.exec(message);
+  const missing =
+    /Field "(\w+)" of required type/.exec(message) ?? /Field "(\w+)" is not defined by type/.exec(message);
   return missing === null ? path : `${path}.${missing[1]}`;
 }
 
-/** Argument and input fields on the way to a value in the document, as `input.name`. */
-function pathTo(node: ASTNode, error: GraphQLError): string | null {
-  let found: string | null = null;
+/** Argument and input fields on the way to the first such node that has any, as `input.name`. */
+function pathTo(error: GraphQLError, wanted: (node: ASTNode) => boolean): string | null {
   if (error.source === undefined) return null;
+  let found: string | null = null;
   visit(parse(error.source), {
-    enter(each, _key, _parent, _path, ancestors) {
-      if (each.kind !== node.kind || each.loc?.start !== node.loc?.start) return;
+    enter(node, _key, _parent, _path, ancestors) {
+      if (found !== null || !wanted(node)) return;
       const names = ancestors.flatMap((above) =>
-        !Array.isArray(above) && ((above as ASTNode).kind === Kind.ARGUMENT || (above as ASTNode).kind === Kind.OBJECT_FIELD)
-          ? [(above as { name: { value: string } }).name.value]
-          : [],
+        'kind' in above && NAMED.includes(above.kind) ? [nameIn(above)] : [],
       );
-      found ??= names.join('.');
+      if (names.length > 0) found = names.join('.');
     },
   });
   return found;
 }
+
+const NAMED: string[] = [Kind.ARGUMENT, Kind.OBJECT_FIELD];
+const nameIn = (node: ASTNode) => (node as { name: { value: string } }).name.value;

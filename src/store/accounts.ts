@@ -19,7 +19,13 @@ export function roleColumns(roles: readonly Role[]): Pick<Account, 'isMember' | 
  * @param values.rootId the root a sub-account acts for; null for a root account
  * @param values.now in milliseconds
  */
-export function newAccount(values: { id?: string; name: string; rootId: string | null; roles: readonly Role[]; now: number }): {
+export function newAccount(values: {
+  id?: string;
+  name: string;
+  rootId: string | null;
+  roles: readonly Role[];
+  now: number;
+}): {
   account: Account;
   accessToken: AccessToken;
   token: string;
@@ -38,6 +44,12 @@ export function newAccount(values: { id?: string; name: string; rootId: string |
     operationsPerDay: null,
     createdAt: values.now,
   };
-  const { row, token } = newToken({ accountId: id, name: 'first token', mayWrite: true, createdAt: values.now, expiresAt: null });
+  const { row, token } = newToken({
+    accountId: id,
+    name: 'first token',
+    mayWrite: true,
+    createdAt: values.now,
+    expiresAt: null,
+  });
   return { account, accessToken: row, token };
 }

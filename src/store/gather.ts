@@ -1,11 +1,4 @@
-import type {
-  AccountFacts,
-  ImageFacts,
-  ImageState,
-  ImageUse,
-  InstanceFacts,
-  RegionFacts,
-} from '../policy/facts';
+import type { AccountFacts, ImageFacts, ImageState, ImageUse, InstanceFacts, RegionFacts } from '../policy/facts';
 import { Account } from '../entities/account';
 import { Image } from '../entities/image';
 import { Instance } from '../entities/instance';
@@ -76,7 +69,14 @@ export async function imageFacts(store: Store, rootId: string, ids: readonly str
      FROM image i WHERE i.gone_at IS NULL AND i.id IN (${list.marks})`,
     [rootId, ...list.ids],
   );
-  const regions = new Map((await regionsOf(store, rows.map((row) => row.regionId))).map((each) => [each.id, each]));
+  const regions = new Map(
+    (
+      await regionsOf(
+        store,
+        rows.map((row) => row.regionId),
+      )
+    ).map((each) => [each.id, each]),
+  );
   return rows.map(({ regionId, ...row }) => ({
     ...row,
     region: regions.get(regionId)!,
@@ -110,7 +110,14 @@ export async function instanceRows(store: Store, ids: readonly string[]): Promis
 
 /** Instances' rows as facts. */
 export async function instanceFacts(store: Store, rows: readonly Instance[]): Promise<InstanceFacts[]> {
-  const regions = new Map((await regionsOf(store, rows.map((row) => row.regionId))).map((each) => [each.id, each]));
+  const regions = new Map(
+    (
+      await regionsOf(
+        store,
+        rows.map((row) => row.regionId),
+      )
+    ).map((each) => [each.id, each]),
+  );
   return rows.map(({ id, ownerId, regionId, state }) => ({ id, ownerId, state, region: regions.get(regionId)! }));
 }
 
@@ -139,11 +146,7 @@ export async function allHoldersOf(store: Store, imageId: string): Promise<strin
 }
 
 /** How many custom images the root account holds in each of the regions, in the making included, failed ones not. */
-export async function imageUse(
-  store: Store,
-  rootId: string,
-  regionIds: readonly string[],
-): Promise<ImageUse[]> {
+export async function imageUse(store: Store, rootId: string, regionIds: readonly string[]): Promise<ImageUse[]> {
   const list = idList(regionIds);
   if (list === null) return [];
   const rows = await store.rows<{ regionId: string; used: number }>(

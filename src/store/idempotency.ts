@@ -11,7 +11,9 @@ const KEPT_MS = 48 * 3_600_000;
  */
 export function fingerprint(input: object): string {
   const { idempotencyKey: _key, dryRun: _dry, ...rest } = input as Record<string, unknown>;
-  return createHash('sha256').update(JSON.stringify(canonical(rest))).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify(canonical(rest)))
+    .digest('hex');
 }
 
 function canonical(value: unknown): unknown {
@@ -51,7 +53,5 @@ export async function remember(
 
 /** Forgets what is older than it need be. */
 export async function forgetOld(store: Store, now: number): Promise<void> {
-  await store.write((manager) =>
-    manager.query('DELETE FROM idempotency_record WHERE created_at < ?', [now - KEPT_MS]),
-  );
+  await store.write((manager) => manager.query('DELETE FROM idempotency_record WHERE created_at < ?', [now - KEPT_MS]));
 }

@@ -32,7 +32,9 @@ interface Sql {
  * @throws BAD_USER_INPUT where the page's arguments do not fit
  */
 export function listImages(store: Store, seer: Seer, filter: ImageFilter, args: PageArgs): Promise<Page<SeenImage>> {
-  const parts = scopeOf(seer).filter((part) => filter.types == null || typesIn(part).some((t) => filter.types!.includes(t)));
+  const parts = scopeOf(seer).filter(
+    (part) => filter.types == null || typesIn(part).some((t) => filter.types!.includes(t)),
+  );
 
   async function rows(range: Range): Promise<SeenImage[]> {
     const branches = parts.map((part) => branch(store, part, filter, range));
@@ -57,16 +59,23 @@ export function listImages(store: Store, seer: Seer, filter: ImageFilter, args: 
 
   const { types, states, ...rest } = filter;
   const key = { ...rest, types: types && [...types].sort(), states: states && [...states].sort() };
-  return pageOf(args, { name: 'images', filter: sorted(key) }, rows, count, ({ createdAt, id }) => ({ at: createdAt, id }));
+  return pageOf(args, { name: 'images', filter: sorted(key) }, rows, count, ({ createdAt, id }) => ({
+    at: createdAt,
+    id,
+  }));
 }
 
-const sorted = (object: object) => Object.entries(object).filter(([, value]) => value != null).sort();
+const sorted = (object: object) =>
+  Object.entries(object)
+    .filter(([, value]) => value != null)
+    .sort();
 
 /** One set as a SELECT; every branch yields the same columns in the same order. */
 function branch(store: Store, part: ScopePart, filter: ImageFilter, range: Range): Sql {
   let columns = store.columns(Image, 'i');
   // The share carries the image's place in the list, so that its own index gives the order.
-  if (part.of === 'HELD') columns = columns.replace('i.created_at AS', 's.image_created_at AS').replace('i.id AS', 's.image_id AS');
+  if (part.of === 'HELD')
+    columns = columns.replace('i.created_at AS', 's.image_created_at AS').replace('i.id AS', 's.image_id AS');
   const sharedAt = part.of === 'HELD' ? 's.created_at' : 'NULL';
   const { text, parameters } = source(part, filter, range);
   return { text: `SELECT ${columns}, ${sharedAt} AS "sharedAt" ${text}`, parameters };
@@ -84,7 +93,10 @@ function source(part: ScopePart, filter: ImageFilter, range: Range): Sql {
   const isId = (column: string, id: string) => (couldBeId(id) ? add(`${column} = ?`, id) : add('1 = 0'));
 
   if (filter.types != null && part.of === 'PUBLISHED') {
-    oneOf('i.kind', filter.types.filter((type) => type === 'PUBLIC' || type === 'MARKETPLACE'));
+    oneOf(
+      'i.kind',
+      filter.types.filter((type) => type === 'PUBLIC' || type === 'MARKETPLACE'),
+    );
   }
   if (filter.regionId != null) isId(regionColumn, filter.regionId);
   if (filter.states != null) oneOf('i.state', filter.states);

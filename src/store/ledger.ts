@@ -45,7 +45,12 @@ export async function record(
 }
 
 /** How many operations of the day are used up in each of the regions; those with none are there too. */
-export async function dayUse(store: Store, rootId: string, regionIds: readonly string[], now: number): Promise<DayUse[]> {
+export async function dayUse(
+  store: Store,
+  rootId: string,
+  regionIds: readonly string[],
+  now: number,
+): Promise<DayUse[]> {
   const counted = await store.rows<{ regionId: string; used: number }>(
     `SELECT region_id AS "regionId", count(*) AS used FROM operation
      WHERE root_id = ? AND day = ? AND counted GROUP BY region_id`,

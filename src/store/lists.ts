@@ -21,7 +21,10 @@ export function listInstances(
 ): Promise<Page<Instance>> {
   const terms = ['n.owner_id = ?'];
   const parameters: unknown[] = [rootId];
-  for (const [column, id] of [['n.region_id', filter.regionId], ['n.image_id', filter.imageId]] as const) {
+  for (const [column, id] of [
+    ['n.region_id', filter.regionId],
+    ['n.image_id', filter.imageId],
+  ] as const) {
     if (id == null) continue;
     terms.push(couldBeId(id) ? `${column} = ?` : '1 = 0');
     if (couldBeId(id)) parameters.push(id);
@@ -30,7 +33,11 @@ export function listInstances(
     terms.push(filter.states.length === 0 ? '1 = 0' : `n.state IN (${filter.states.map(() => '?').join(', ')})`);
     parameters.push(...filter.states);
   }
-  const key = [filter.regionId ?? null, filter.imageId ?? null, filter.states == null ? null : [...filter.states].sort()];
+  const key = [
+    filter.regionId ?? null,
+    filter.imageId ?? null,
+    filter.states == null ? null : [...filter.states].sort(),
+  ];
   return table(store, store.columns(Instance, 'n'), 'instance n', ['n.created_at', 'n.id'], terms, parameters, {
     name: 'instances',
     key,

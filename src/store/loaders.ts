@@ -39,9 +39,18 @@ export interface Loaders {
 export function createLoaders(store: Store, seer: Seer, now: number): Loaders {
   const rootId = seer?.rootId ?? '';
   return {
-    region: byId(() => allRegions(store), () => null),
-    account: byId((ids) => accountRows(store, ids), () => null),
-    image: byId((ids) => seenImages(store, seer, ids), () => null),
+    region: byId(
+      () => allRegions(store),
+      () => null,
+    ),
+    account: byId(
+      (ids) => accountRows(store, ids),
+      () => null,
+    ),
+    image: byId(
+      (ids) => seenImages(store, seer, ids),
+      () => null,
+    ),
     baseImage: byId((ids) => baseImages(store, ids), missing),
     instanceType: byId(() => instanceTypes(store), missing),
     shareCount: new DataLoader(async (ids) => {
@@ -53,7 +62,10 @@ export function createLoaders(store: Store, seer: Seer, now: number): Loaders {
       for (const share of await sharesOf(store, ids)) shares.get(share.imageId)!.push(share);
       return ids.map((id) => shares.get(id)!);
     }),
-    imageFacts: byId((ids) => imageFacts(store, rootId, ids), () => null),
+    imageFacts: byId(
+      (ids) => imageFacts(store, rootId, ids),
+      () => null,
+    ),
     dayUse: new DataLoader((regionIds) => dayUse(store, rootId, regionIds, now)),
     imageUse: new DataLoader((regionIds) => imageUse(store, rootId, regionIds)),
     holders: new DataLoader(

@@ -1,7 +1,10 @@
 /** The key of a text for search without regard to case, in every script: 'Straße' and 'STRASSE' meet. */
 export function foldCase(text: string): string {
   // Letter by letter, for toLowerCase looks at its neighbours: a final sigma would not meet a middle one.
-  return [...text.normalize('NFC').toUpperCase()].map((letter) => letter.toLowerCase()).join('').normalize('NFC');
+  return [...text.normalize('NFC').toUpperCase()]
+    .map((letter) => letter.toLowerCase())
+    .join('')
+    .normalize('NFC');
 }
 
 /** A LIKE pattern that finds the text anywhere, its own wildcards taken literally; to be used with ESCAPE '\'. */

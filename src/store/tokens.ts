@@ -11,9 +11,10 @@ const USE_NOTED_EVERY_MS = 60_000;
 const hashOf = (secret: string) => createHash('sha256').update(secret).digest('hex');
 
 /** A new access token: the row to keep, and the token itself, `irt_<id>_<secret>`, to be shown once. */
-export function newToken(
-  values: Pick<AccessToken, 'accountId' | 'name' | 'mayWrite' | 'createdAt' | 'expiresAt'>,
-): { row: AccessToken; token: string } {
+export function newToken(values: Pick<AccessToken, 'accountId' | 'name' | 'mayWrite' | 'createdAt' | 'expiresAt'>): {
+  row: AccessToken;
+  token: string;
+} {
   const id = newId('tok');
   const secret = randomText(SECRET_LENGTH);
   return {

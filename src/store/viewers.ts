@@ -6,7 +6,13 @@ import { couldBeId } from './ids';
 
 type RootColumns = Pick<
   Account,
-  'isMember' | 'isProvider' | 'isOperator' | 'agreementSigned' | 'imagesPerRegion' | 'sharesPerImage' | 'operationsPerDay'
+  | 'isMember'
+  | 'isProvider'
+  | 'isOperator'
+  | 'agreementSigned'
+  | 'imagesPerRegion'
+  | 'sharesPerImage'
+  | 'operationsPerDay'
 >;
 
 /** The roles of a root account, in the order of the schema. */

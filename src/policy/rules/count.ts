@@ -16,7 +16,9 @@ export const imageLimit: Rule<AddsImages> = {
     const full = imageUse.filter(({ used, adding }) => used + adding > limit);
     const [first] = full;
     if (first === undefined) return null;
-    const each = full.map(({ regionId, used, adding }) => `${regionId} holds ${used}, ${adding} more would be ${used + adding}`);
+    const each = full.map(
+      ({ regionId, used, adding }) => `${regionId} holds ${used}, ${adding} more would be ${used + adding}`,
+    );
     return {
       message: `At most ${limit} custom images per account and region: ${each.join('; ')}. Delete one, or ask an operator for a higher limit.`,
       limit,

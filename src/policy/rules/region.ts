@@ -76,8 +76,6 @@ export const copySupported: Rule<OnImage & NamesRegions> = {
   refuses({ image, regions }) {
     const ends = image === null ? [] : [image.region, ...regions.filter(({ id }) => id !== image.region.id)];
     const unable = ends.filter(({ supportsImageCopy }) => !supportsImageCopy);
-    return unable.length === 0
-      ? null
-      : { message: `No image copy from or to ${list(unable)}.`, subjects: ids(unable) };
+    return unable.length === 0 ? null : { message: `No image copy from or to ${list(unable)}.`, subjects: ids(unable) };
   },
 };

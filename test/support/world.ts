@@ -1,0 +1,265 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { AccessToken } from '../../src/entities/accessToken';
+import { Account } from '../../src/entities/account';
+import { Image } from '../../src/entities/image';
+import { Instance, InstanceType } from '../../src/entities/instance';
+import type { Operation } from '../../src/entities/operation';
+import { Region } from '../../src/entities/region';
+import { Share } from '../../src/entities/share';
+import type { Role } from '../../src/policy/facts';
+import type { Prices } from '../../src/policy/fees';
+import { imageOf, PLATFORM } from '../../src/seed/catalogue';
+import regions from '../../src/seed/regions.json';
+import { createApp } from '../../src/server/app';
+import type { JwtCheck } from '../../src/server/credentials';
+import { newAccount } from '../../src/store/accounts';
+import { Store } from '../../src/store/database';
+import { newId } from '../../src/store/ids';
+
+/** Noon of an ordinary day, in UTC. */
+export const NOON = Date.UTC(2026, 2, 4, 12);
+export const DAY_MS = 86_400_000;
+
+export const PRICES: Prices = { currency: 'USD', windowsLicenceHourly: 46_000, storageGbMonthly: 20_000 };
+
+/** An answer of the service: the HTTP status, and the body as JSON. */
+export interface Answer {
+  status: number;
+  body: { data?: any; errors?: { message: string; extensions: Record<string, unknown> }[]; extensions?: any }; // eslint-disable-line @typescript-eslint/no-explicit-any
+  headers: Record<string, unknown>;
+}
+
+/** Someone who asks: an account with its token, or nobody. */
+export interface Asker {
+  id: string;
+  token: string | null;
+  ask: (query: string, variables?: object) => Promise<Answer>;
+  /** The data of an answer that must have no errors. */
+  data: (query: string, variables?: object) => Promise<any>; // eslint-disable-line @typescript-eslint/no-explicit-any
+  /** Calls a mutation with an input and answers its result, a refusal in full. */
+  do: (mutation: string, input: object) => Promise<any>; // eslint-disable-line @typescript-eslint/no-explicit-any
+}
+
+/** A refusal with all it says. */
+export const DENIED = `
+  ... on Denied { rule message limit used resetsAt subjects also { rule message limit used resetsAt subjects also { rule } } }
+  ... on Allowed { operation rules warnings { code message } }`;
+
+const IMAGE = '{ id name description type state origin region { id } owner { id } sharedAt createdAt }';
+const PAYLOAD: Record<string, string> = {
+  createImage: `image ${IMAGE}`,
+  importImage: `image ${IMAGE}`,
+  copyImage: `images ${IMAGE}`,
+  updateImage: `image ${IMAGE}`,
+  deleteImage: 'imageId',
+  shareImage: `image { id } shares { id account { id } createdAt }`,
+  unshareImage: 'image { id } accountIds',
+  leaveImage: 'imageId',
+  launchInstances: 'instances { id name state imageId region { id } tenancy } warnings { code message }',
+  restoreInstance: 'instance { id imageId state }',
+  terminateInstances: 'instances { id state }',
+  createAccessToken: 'accessToken { id name scopes expiresAt } token',
+  revokeAccessToken: 'accessTokenId',
+  publishImage: `images ${IMAGE}`,
+  retireImage: 'imageId',
+  createAccount: 'account { id name kind } token',
+  updateAccount: 'account { id } limits { imagesPerRegion sharesPerImage operationsPerDay }',
+  updateRegion: 'region { id supportsImageCopy state }',
+};
+export const MUTATIONS = Object.keys(PAYLOAD);
+
+/** The document that calls a mutation with `$input` and asks for all of its answer. */
+export function mutationText(name: string): string {
+  const type = name[0]!.toUpperCase() + name.slice(1);
+  return `mutation ($input: ${type}Input!) { ${name}(input: $input) { __typename ... on ${type}Payload { ${PAYLOAD[name]} } ${DENIED} } }`;
+}
+
+/**
+ * A small real world: the real schema and HTTP service over a real database, with the regions of the catalogue, one
+ * public image, one instance type, and a clock that stands still until it is moved.
+ */
+export class World {
+  readonly clock = { now: NOON };
+  readonly anybody: Asker;
+
+  private constructor(
+    readonly store: Store,
+    readonly app: FastifyInstance,
+    private readonly folder: string,
+    clock: { now: number },
+  ) {
+    this.clock = clock;
+    this.anybody = this.asker('', null);
+  }
+
+  static async open(options: { checkJwt?: JwtCheck } = {}): Promise<World> {
+    const folder = mkdtempSync(path.join(tmpdir(), 'image-registry-'));
+    const store = await Store.open(path.join(folder, 'registry.sqlite'));
+    const clock = { now: NOON };
+    const registry = { store, clock: () => clock.now, prices: PRICES };
+    const app = await createApp(registry, { checkJwt: options.checkJwt ?? null, demo: [], logLevel: 'silent' });
+    await store.write(async (manager) => {
+      await manager.insert(Region, regions as Region[]);
+      await manager.insert(InstanceType, { id: 'S', cpus: 1, memoryGb: 1, hourlyPrice: 12_000 });
+      await manager.insert(
+        Account,
+        newAccount({ ...PLATFORM, rootId: null, roles: ['OPERATOR'], now: NOON - DAY_MS }).account,
+      );
+      await manager.insert(Image, publicImage('img-public', 'ap-guangzhou'));
+    });
+    return new World(store, app, folder, clock);
+  }
+
+  async close(): Promise<void> {
+    await this.app.close();
+    await this.store.close();
+    rmSync(this.folder, { recursive: true });
+  }
+
+  asker(id: string, token: string | null): Asker {
+    const ask = async (query: string, variables: object = {}): Promise<Answer> => {
+      const response = await this.app.inject({
+        method: 'POST',
+        url: '/graphql',
+        headers: { 'content-type': 'application/json', ...(token !== null && { authorization: `Bearer ${token}` }) },
+        payload: JSON.stringify({ query, variables }),
+      });
+      return { status: response.statusCode, body: response.json(), headers: response.headers };
+    };
+    const data = async (query: string, variables?: object) => {
+      const { body } = await ask(query, variables);
+      if (body.errors !== undefined) throw new Error(JSON.stringify(body.errors));
+      return body.data;
+    };
+    return { id, token, ask, data, do: async (name, input) => (await data(mutationText(name), { input }))[name] };
+  }
+
+  /** An account made directly in the database, with its token. */
+  async account(
+    values: { name?: string; rootId?: string; roles?: Role[] } & Partial<
+      Pick<Account, 'agreementSigned' | 'imagesPerRegion' | 'sharesPerImage' | 'operationsPerDay' | 'suspended'>
+    > = {},
+  ): Promise<Asker> {
+    const { name = 'an account', rootId = null, roles = ['MEMBER'], ...columns } = values;
+    const { account, accessToken, token } = newAccount({ name, rootId, roles, now: this.clock.now - DAY_MS });
+    await this.store.write(async (manager) => {
+      await manager.insert(Account, { ...account, ...columns });
+      // As if used this minute, so that asking reads and does not write.
+      await manager.insert(AccessToken, { ...accessToken, lastUsedAt: this.clock.now + 365 * DAY_MS });
+    });
+    return this.asker(account.id, token);
+  }
+
+  /** An account that no day's limit holds back. */
+  busy(values: Parameters<World['account']>[0] = {}): Promise<Asker> {
+    return this.account({ operationsPerDay: 10_000, ...values });
+  }
+
+  /** Custom images made directly in the database; nothing of it counts to the day. */
+  async images(owner: Asker, count: number, values: Partial<Image> = {}): Promise<Image[]> {
+    const rows = Array.from({ length: count }, (_, at) =>
+      imageOf({
+        id: newId('img'),
+        kind: 'CUSTOM',
+        name: `image ${at}`,
+        regionId: 'ap-guangzhou',
+        ownerId: owner.id,
+        osFamily: 'LINUX',
+        platform: 'Ubuntu',
+        origin: 'INSTANCE',
+        baseImageId: 'img-public',
+        reviewState: 'UNREVIEWED',
+        createdAt: this.clock.now - DAY_MS + at,
+        ...values,
+      }),
+    );
+    await this.store.write((manager) => manager.insert(Image, rows));
+    return rows;
+  }
+
+  async image(owner: Asker, values: Partial<Image> = {}): Promise<Image> {
+    return (await this.images(owner, 1, values))[0]!;
+  }
+
+  /** A public image made directly in the database. */
+  async publicImage(regionId: string, values: Partial<Image> = {}): Promise<Image> {
+    const row = publicImage(newId('img'), regionId, values);
+    await this.store.write((manager) => manager.insert(Image, row));
+    return row;
+  }
+
+  /** Shares made directly in the database. */
+  async share(image: Image, recipients: readonly { id: string }[]): Promise<Share[]> {
+    const rows = recipients.map(({ id: accountId }): Share => ({
+      id: newId('shr'),
+      imageId: image.id,
+      accountId,
+      imageRegionId: image.regionId,
+      imageCreatedAt: image.createdAt,
+      createdAt: this.clock.now - DAY_MS,
+    }));
+    await this.store.write((manager) => manager.insert(Share, rows));
+    return rows;
+  }
+
+  /** Many root accounts without tokens of their own, to be shared with. */
+  async recipients(count: number): Promise<Account[]> {
+    const rows = Array.from(
+      { length: count },
+      (_, at) => newAccount({ name: `recipient ${at}`, rootId: null, roles: ['MEMBER'], now: this.clock.now }).account,
+    );
+    await this.store.write((manager) => manager.insert(Account, rows));
+    return rows;
+  }
+
+  /** An instance made directly in the database. */
+  async instance(owner: Asker, values: Partial<Instance> = {}): Promise<Instance> {
+    const row: Instance = {
+      id: newId('ins'),
+      name: 'an instance',
+      regionId: 'ap-guangzhou',
+      ownerId: owner.id,
+      imageId: 'img-public',
+      instanceTypeId: 'S',
+      tenancy: 'SHARED',
+      state: 'RUNNING',
+      createdAt: this.clock.now - DAY_MS,
+      ...values,
+    };
+    await this.store.write((manager) => manager.insert(Instance, row));
+    return row;
+  }
+
+  /** A root account's ledger, oldest first. */
+  ledger(root: { id: string }): Promise<Operation[]> {
+    return this.store.rows(
+      `SELECT o.kind, o.actor_id AS "actorId", o.region_id AS "regionId", o.subject_id AS "subjectId", o.at, o.outcome,
+         o.rule, o.counted FROM operation o WHERE o.root_id = ? ORDER BY o.seq`,
+      [root.id],
+    );
+  }
+
+  /** Everything the database holds but the ledger and when tokens were used: equal before and after what writes nothing. */
+  async contents(): Promise<unknown> {
+    const tables = ['region', 'account', 'image', 'share', 'instance', 'instance_type', 'idempotency_record'];
+    const rows = await Promise.all(tables.map((table) => this.store.rows(`SELECT * FROM ${table} ORDER BY 1, 2`)));
+    const tokens = await this.store.rows('SELECT id, revoked_at FROM access_token ORDER BY id');
+    return [...rows, tokens];
+  }
+}
+
+function publicImage(id: string, regionId: string, values: Partial<Image> = {}): Image {
+  return imageOf({
+    id,
+    name: 'Ubuntu Server 22.04',
+    regionId,
+    ownerId: PLATFORM.id,
+    osFamily: 'LINUX',
+    platform: 'Ubuntu',
+    createdAt: NOON - 100 * DAY_MS,
+    ...values,
+  });
+}
