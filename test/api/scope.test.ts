@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import type { Image } from '../../src/entities/image';
+import { standingOf } from '../../src/policy/visibility';
+import { World, type Asker } from '../support/world';
+
+/** The list and the standing say the same, in any small world. */
+
+const REGIONS = ['ap-guangzhou', 'ap-tokyo'];
+
+const drawnImage = fc.record({
+  kind: fc.constantFrom('PUBLIC' as const, 'MARKETPLACE' as const, 'CUSTOM' as const, 'CUSTOM' as const),
+  owner: fc.nat(2),
+  region: fc.nat(1),
+  review: fc.constantFrom('PENDING' as const, 'APPROVED' as const, 'REJECTED' as const),
+  state: fc.constantFrom('AVAILABLE' as const, 'FAILED' as const, 'CREATING' as const),
+  gone: fc.boolean(),
+  // Few different times, so that the order has ties to break.
+  createdAt: fc.nat(3),
+  sharedWith: fc.uniqueArray(fc.nat(2), { maxLength: 2 }),
+});
+
+async function listed(asker: Asker, size: number): Promise<string[]> {
+  const ids: string[] = [];
+  for (let after: string | null = null; ;) {
+    const { images } = await asker.data(
+      'query ($first: Int!, $after: String) { images(first: $first, after: $after) { totalCount nodes { id } pageInfo { hasNextPage endCursor } } }',
+      { first: size, after },
+    );
+    ids.push(...images.nodes.map(({ id }: { id: string }) => id));
+    if (!images.pageInfo.hasNextPage) {
+      expect(ids).toHaveLength(images.totalCount);
+      return ids;
+    }
+    after = images.pageInfo.endCursor;
+  }
+}
+
+test('a list holds an image exactly when its standing is not STRANGER', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(drawnImage, { maxLength: 12 }), fc.integer({ min: 1, max: 5 }), async (drawn, size) => {
+      const world = await World.open();
+      try {
+        const accounts = [await world.account(), await world.account(), await world.account()];
+        const operator = await world.account({ roles: ['OPERATOR'] });
+        const sub = await world.account({ rootId: accounts[0]!.id });
+        const images: { row: Image; holders: string[] }[] = [];
+        for (const { kind, owner, region, review, state, gone, createdAt, sharedWith } of drawn) {
+          const row = await world.image(accounts[owner]!, {
+            kind,
+            regionId: REGIONS[region]!,
+            state,
+            reviewState: kind === 'PUBLIC' ? 'OFFICIAL' : kind === 'CUSTOM' ? 'UNREVIEWED' : review,
+            createdAt: world.clock.now + createdAt,
+            goneAt: gone ? world.clock.now : null,
+          });
+          // Gone images have no shares, and nobody holds one of their own.
+          const holders = sharedWith
+            .map((at) => accounts[at]!.id)
+            .filter((id) => kind === 'CUSTOM' && !gone && id !== row.ownerId);
+          await world.share(
+            row,
+            holders.map((id) => ({ id })),
+          );
+          images.push({ row, holders });
+        }
+
+        for (const asker of [...accounts, operator, sub, world.anybody]) {
+          const rootId = asker === sub ? accounts[0]!.id : asker.id;
+          const seer =
+            asker === world.anybody
+              ? null
+              : { rootId, roles: asker === operator ? ['OPERATOR' as const] : ['MEMBER' as const] };
+          const seen = images
+            .filter(({ row }) => row.goneAt === null)
+            .filter(
+              ({ row, holders }) => standingOf(seer, { ...row, heldByViewer: holders.includes(rootId) }) !== 'STRANGER',
+            )
+            .map(({ row }) => row);
+          const inOrder = [...seen]
+            .sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1))
+            .map(({ id }) => id);
+          expect(await listed(asker, size)).toEqual([...inOrder, 'img-public']);
+        }
+      } finally {
+        await world.close();
+      }
+    }),
+    { numRuns: 25 },
+  );
+});

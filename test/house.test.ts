@@ -1,0 +1,130 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { isEnumType, isInputObjectType, isInterfaceType, isObjectType } from 'graphql';
+import { RULES } from '../src/policy/decision';
+import { describeRules } from '../src/policy/rulebook';
+import { createSchema, printedSchema } from '../src/schema';
+
+/** The house: its floors, its contract, its size. */
+
+const ROOT = path.join(__dirname, '..');
+const SRC = path.join(ROOT, 'src');
+
+function sources(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const file = path.join(folder, entry.name);
+    return entry.isDirectory() ? sources(file) : entry.name.endsWith('.ts') ? [file] : [];
+  });
+}
+
+/** The floor a file of `src/` is on; it may import from its own and those below. */
+const FLOORS: [floor: number, where: RegExp][] = [
+  [0, /^(policy\/|errors\.ts)/],
+  [1, /^(entities\/|migrations\/)/],
+  [2, /^store\//],
+  [3, /^(context|shape)\.ts/],
+  [3, /^seed\//],
+  [4, /^(queries|mutations|fields)\//],
+  [5, /^(schema\.ts|server\/)/],
+  [6, /^(main|operator|migrate|printSchema)\.ts/],
+];
+
+function floorOf(file: string): number {
+  const inside = path.relative(SRC, file);
+  // It names the tables and their migrations for the store, and for TypeORM's own command line.
+  if (inside === path.join('..', 'ormconfig.ts')) return 1;
+  const floor = FLOORS.find(([, where]) => where.test(inside));
+  if (floor === undefined) throw new Error(`${inside} is on no floor`);
+  return floor[0];
+}
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(file, 'utf8');
+  return [...text.matchAll(/(?:from|import|require\()\s*'([^']+)'/g)].map(([, name]) => name!);
+}
+
+const files = sources(SRC);
+
+test.each(files.map((file) => [path.relative(ROOT, file), file]))(
+  '%s imports only from its own floor and below',
+  (_, file) => {
+    for (const name of importsOf(file)) {
+      if (!name.startsWith('.') || name.endsWith('.json')) continue;
+      const imported = path.resolve(path.dirname(file), `${name}.ts`);
+      expect([name, floorOf(imported) <= floorOf(file)]).toEqual([name, true]);
+    }
+  },
+);
+
+test('policy imports nothing but itself', () => {
+  const outside = files
+    .filter((file) => path.relative(SRC, file).startsWith('policy'))
+    .flatMap((file) => importsOf(file).map((name) => path.relative(SRC, path.resolve(path.dirname(file), name))))
+    .filter((file) => !file.startsWith('policy'));
+  expect(outside).toEqual([]);
+});
+
+test('only the store and the entities speak to TypeORM', () => {
+  const speakers = files
+    .filter((file) => importsOf(file).includes('typeorm'))
+    .map((file) => path.relative(SRC, file).split(path.sep)[0]);
+  // Mutations name `In` to say which rows; they read and write through the store's manager.
+  expect([...new Set(speakers)].sort()).toEqual(['entities', 'migrations', 'mutations', 'store']);
+});
+
+test('no clock is read below the context but the one clock', () => {
+  const readers = files
+    .filter((file) => floorOf(file) <= 4)
+    .filter((file) => /new Date\(\)|Date\.now\(\)|Math\.random\(\)/.test(readFileSync(file, 'utf8')))
+    .map((file) => path.relative(SRC, file));
+  // The steady clock itself; and the wait for another process's lock.
+  expect(readers).toEqual([path.join('store', 'database.ts'), path.join('store', 'ledger.ts')]);
+});
+
+test('no file of the house is longer than 200 lines, the tables aside', () => {
+  const long = files
+    .filter((file) => !file.includes('migrations'))
+    .filter((file) => readFileSync(file, 'utf8').split('\n').length > 201)
+    .map((file) => path.relative(SRC, file));
+  expect(long).toEqual([]);
+});
+
+const schema = createSchema();
+
+test('schema.graphql is the schema', () => {
+  expect(printedSchema(schema)).toBe(readFileSync(path.join(ROOT, 'schema.graphql'), 'utf8'));
+});
+
+test('every type, field, argument and enum value describes itself', () => {
+  const silent: string[] = [];
+  const heard = (name: string, { description }: { description?: string | null }) => {
+    if (!description) silent.push(name);
+  };
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (type.name.startsWith('__') || ['Query', 'Mutation', 'String', 'Int', 'Boolean'].includes(type.name)) continue;
+    heard(type.name, type);
+  }
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (type.name.startsWith('__')) continue;
+    if (isEnumType(type)) type.getValues().forEach((value) => heard(`${type.name}.${value.name}`, value));
+    if (isInputObjectType(type))
+      Object.values(type.getFields()).forEach((field) => heard(`${type.name}.${field.name}`, field));
+    if (isObjectType(type) || isInterfaceType(type)) {
+      for (const field of Object.values(type.getFields())) {
+        heard(`${type.name}.${field.name}`, field);
+        field.args.forEach((arg) => heard(`${type.name}.${field.name}(${arg.name})`, arg));
+      }
+    }
+  }
+  expect(silent).toEqual([]);
+});
+
+test('every rule guards something, and is refused somewhere in the tests', () => {
+  expect(describeRules().map(({ rule }) => rule)).toEqual([...RULES]);
+  const texts = sourcesOfTests().join('\n');
+  expect(RULES.filter((rule) => !texts.includes(`'${rule}'`))).toEqual([]);
+});
+
+function sourcesOfTests(): string[] {
+  return sources(path.join(ROOT, 'test', 'api')).map((file) => readFileSync(file, 'utf8'));
+}
