@@ -14,11 +14,9 @@ async function main(): Promise<void> {
   const env = readEnvironment(process.env);
   const clock = steadyClock();
   const store = await Store.open(env.databaseFile);
-  const demo = await fillIfEmpty(store, clock, env.databaseFile, env.production);
-  const app = await createApp(
-    { store, clock, prices: env.prices },
-    { checkJwt: env.jwt && jwtCheck(env.jwt), demo, logLevel: env.logLevel },
-  );
+  const registry = { store, clock, prices: env.prices };
+  const demo = await fillIfEmpty(registry, env.databaseFile, env.production);
+  const app = await createApp(registry, { checkJwt: env.jwt && jwtCheck(env.jwt), demo, logLevel: env.logLevel });
   const address = await app.listen({ host: env.host, port: env.port });
   console.log(welcome(address, demo, demoFile(env.databaseFile)));
 

@@ -25,13 +25,14 @@ import { UpdateImage } from './mutations/updateImage';
 import { UpdateRegion } from './mutations/updateRegion';
 import { Images } from './queries/images';
 import { Instances } from './queries/instances';
+import { LaunchQuotes } from './queries/launchQuote';
 import { Nodes } from './queries/node';
 import { Regions } from './queries/regions';
 import { Rules } from './queries/rules';
 import { Viewers } from './queries/viewer';
 import { checkShape } from './shape';
 
-const queries = [Images, Instances, Nodes, Regions, Rules, Viewers];
+const queries = [Images, Instances, LaunchQuotes, Nodes, Regions, Rules, Viewers];
 
 const mutations = [
   CopyImage,

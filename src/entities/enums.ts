@@ -100,6 +100,11 @@ export const InstanceState = enumType('InstanceState', 'What an instance is doin
   TERMINATED: 'Gone for good; takes no operation.',
 });
 
+export const QuoteLineKind = enumType('QuoteLineKind', 'What a line of a quote is for.', {
+  INSTANCE: 'The instances themselves.',
+  IMAGE: 'The image they run.',
+});
+
 export const OperationOutcome = enumType('OperationOutcome', 'How an operation ended.', {
   DONE: 'It was done.',
   DENIED: 'A rule refused it; nothing was changed.',

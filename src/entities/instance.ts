@@ -60,6 +60,10 @@ export class Instance extends Node {
   @Column('text')
   state!: keyof typeof InstanceState;
 
+  /** The quote it was launched under, for itself alone, as JSON: prices may change, what was agreed stays. */
+  @Column('text')
+  quote!: string;
+
   @Field(() => DateTime, { description: 'When it was launched.' })
   @Column('bigint', { name: 'created_at' })
   createdAt!: number;

@@ -5,10 +5,12 @@ import { Account } from '../entities/account';
 import { TokenScope } from '../entities/enums';
 import { Image } from '../entities/image';
 import { Instance, InstanceType } from '../entities/instance';
-import { Money } from '../entities/money';
+import { Money, Quote, shownQuote } from '../entities/money';
 import { Operation } from '../entities/operation';
 import { Region } from '../entities/region';
 import { Share } from '../entities/share';
+
+import type { AgreedQuote } from '../policy/fees';
 
 /** The edges of shares, instances, ledger lines and tokens; an image that the viewer may not see is null. */
 
@@ -43,6 +45,15 @@ export class InstanceEdges {
   @FieldResolver(() => InstanceType, { description: 'Its size.' })
   instanceType(@Root() { instanceTypeId }: Instance, @Ctx() { loaders }: Context) {
     return loaders.instanceType.load(instanceTypeId);
+  }
+
+  @FieldResolver(() => Quote, {
+    description:
+      'What it costs per hour: the quote it was launched under, with the fee of the image it was last restored from.',
+  })
+  quote(@Root() { quote }: Instance): Quote {
+    const { currency, ...agreed } = JSON.parse(quote) as AgreedQuote;
+    return shownQuote(agreed, currency);
   }
 }
 

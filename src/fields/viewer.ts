@@ -4,6 +4,7 @@ import { AccessToken } from '../entities/accessToken';
 import { Account } from '../entities/account';
 import { Role } from '../entities/enums';
 import { Allowance, Limits } from '../entities/limits';
+import { StorageBill, shownBill } from '../entities/money';
 import { Operation } from '../entities/operation';
 import { Region } from '../entities/region';
 import { ID } from '../entities/scalars';
@@ -12,6 +13,7 @@ import type { ViewerFacts } from '../policy/facts';
 import { connectionOf, PageOf } from '../queries/connection';
 import { allRegions, imageUse } from '../store/gather';
 import { listOperations } from '../store/lists';
+import { billOf } from '../store/quotes';
 import { liveTokens } from '../store/readings';
 
 @ObjectType({
@@ -76,6 +78,11 @@ export class ViewerFields {
   })
   operations(@Root() { rootId }: ViewerFacts, @Ctx() { store }: Context, @Args(() => PageOf) page: PageOf) {
     return listOperations(store, rootId, page);
+  }
+
+  @FieldResolver(() => StorageBill, { description: 'What keeping the root account’s custom images costs per month.' })
+  async storageBill(@Root() { rootId }: ViewerFacts, @Ctx() { store, prices }: Context): Promise<StorageBill> {
+    return shownBill(await billOf(store, rootId, prices), prices.currency);
   }
 
   @FieldResolver(() => [AccessToken], { description: 'The acting account’s own live access tokens, newest first.' })

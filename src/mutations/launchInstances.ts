@@ -2,12 +2,15 @@ import { Arg, Ctx, Field, InputType, Int, Mutation, ObjectType, Resolver } from 
 import type { Context } from '../context';
 import { Tenancy } from '../entities/enums';
 import { Instance } from '../entities/instance';
+import { Quote, shownQuote } from '../entities/money';
 import { ID } from '../entities/scalars';
 import { badInput } from '../errors';
+import { quote, quoteForOne } from '../policy/fees';
 import { INSTANCES_PER_LAUNCH, NAME_LENGTH } from '../policy/limits';
 import { warningsFor } from '../policy/visibility';
 import { Text, Within } from '../shape';
 import { newId } from '../store/ids';
+import { feeOf } from '../store/quotes';
 import { instanceTypes } from '../store/readings';
 import { namedRegions, onImage } from './gathering';
 import { mutate, MutationInput } from './mutation';
@@ -44,6 +47,9 @@ export class LaunchInstancesPayload {
   @Field(() => [Instance], { description: 'The new instances.' })
   instances!: Instance[];
 
+  @Field(() => Quote, { description: 'What they cost per hour, all together; each keeps its own part.' })
+  quote!: Quote;
+
   @Field(() => [Warning], { description: 'What to know about the image they run.' })
   warnings!: Warning[];
 }
@@ -63,16 +69,21 @@ export class LaunchInstances {
     return mutate(context, 'LAUNCH_INSTANCES', input, {
       async gather(write) {
         const types = await instanceTypes(write.store);
-        if (!types.some(({ id }) => id === input.instanceType)) {
+        const type = types.find(({ id }) => id === input.instanceType);
+        if (type === undefined) {
           throw badInput('input.instanceType', `\`instanceType\` is one of ${types.map(({ id }) => id).join(', ')}.`);
         }
         const { facts, ...line } = await onImage(write, input.imageId);
         const named = await namedRegions(write, input.regionId === undefined ? [] : [input.regionId]);
         const into = named.regions.length > 0 || facts.image === null ? named.regions : [facts.image.region];
         const codes = facts.image === null ? [] : warningsFor(write.viewer, facts.image);
-        return { ...line, facts: { ...facts, ...named, into }, warnings: codes };
+        return { ...line, facts: { ...facts, ...named, into }, warnings: codes, type };
       },
       async write({ store, viewer, now }, gathered): Promise<Typed<'LaunchInstancesPayload', LaunchInstancesPayload>> {
+        const { prices } = context;
+        const { type } = gathered;
+        const fee = await feeOf(store, input.imageId, prices);
+        const agreed = quote({ ...type, hourlyPrice: Number(type.hourlyPrice) }, fee, input.count);
         const instances = Array.from({ length: input.count }, (): Instance => ({
           id: newId('ins'),
           name: input.name,
@@ -82,10 +93,16 @@ export class LaunchInstances {
           instanceTypeId: input.instanceType,
           tenancy: input.tenancy,
           state: 'RUNNING',
+          quote: JSON.stringify({ ...quoteForOne(agreed), currency: prices.currency }),
           createdAt: now,
         }));
         await store.manager.insert(Instance, instances);
-        return { __typename: 'LaunchInstancesPayload', instances, warnings: warnings(gathered.warnings) };
+        return {
+          __typename: 'LaunchInstancesPayload',
+          instances,
+          quote: shownQuote(agreed, prices.currency),
+          warnings: warnings(gathered.warnings),
+        };
       },
     });
   }

@@ -2,6 +2,8 @@ import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from 'type
 import type { Context } from '../context';
 import { Instance } from '../entities/instance';
 import { ID } from '../entities/scalars';
+import { requote, type AgreedQuote } from '../policy/fees';
+import { feeOf } from '../store/quotes';
 import { onImage, onInstances } from './gathering';
 import { mutate, MutationInput } from './mutation';
 import { resultOf, type Typed } from './result';
@@ -47,8 +49,14 @@ export class RestoreInstance {
         };
       },
       async write({ store }, { instance }): Promise<Typed<'RestoreInstancePayload', RestoreInstancePayload>> {
-        const restored = { ...instance!, imageId: input.imageId };
-        await store.manager.update(Instance, restored.id, { imageId: restored.imageId });
+        const { currency, ...agreed } = JSON.parse(instance!.quote) as AgreedQuote;
+        const fee = await feeOf(store, input.imageId, context.prices);
+        const restored: Instance = {
+          ...instance!,
+          imageId: input.imageId,
+          quote: JSON.stringify({ ...requote(agreed, fee), currency }),
+        };
+        await store.manager.update(Instance, restored.id, { imageId: restored.imageId, quote: restored.quote });
         return { __typename: 'RestoreInstancePayload', instance: restored };
       },
     });

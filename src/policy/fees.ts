@@ -56,6 +56,64 @@ export function imageFee(image: PricedImage, base: PricedImage | null, mainland:
   }
 }
 
+/** A line of a quote: what one costs per hour, why, how many, and that many times it. */
+export interface QuoteLine {
+  kind: 'INSTANCE' | 'IMAGE';
+  description: string;
+  hourlyUnit: number;
+  count: number;
+  hourlyTotal: number;
+}
+
+/** What launching costs per hour: the instances and their image, two lines of one quote (overview). */
+export interface Quote {
+  lines: [instance: QuoteLine, image: QuoteLine];
+  hourlyTotal: number;
+}
+
+/** A quote that was agreed on, with the currency it is in. */
+export type AgreedQuote = Quote & { currency: string };
+
+/**
+ * The quote for launching.
+ *
+ * @param type the size of the instances
+ * @param fee the image's fee in the region of the launch
+ * @param count how many
+ */
+export function quote(type: { id: string; hourlyPrice: number }, fee: Fee, count: number): Quote {
+  const line = (kind: QuoteLine['kind'], hourlyUnit: number, description: string): QuoteLine => ({
+    kind,
+    description,
+    hourlyUnit,
+    count,
+    hourlyTotal: hourlyUnit * count,
+  });
+  return sum([
+    line('INSTANCE', type.hourlyPrice, `An instance of type ${type.id}.`),
+    line('IMAGE', fee.hourly, fee.reason),
+  ]);
+}
+
+/** The quote of an instance that got another image: its own price stays, the image's fee is the new one's. */
+export function requote({ lines: [instance, image] }: Quote, fee: Fee): Quote {
+  const { count } = instance;
+  return sum([
+    instance,
+    { ...image, description: fee.reason, hourlyUnit: fee.hourly, hourlyTotal: fee.hourly * count },
+  ]);
+}
+
+/** One instance's part of a quote. */
+export function quoteForOne({ lines: [instance, image] }: Quote): Quote {
+  const one = (line: QuoteLine): QuoteLine => ({ ...line, count: 1, hourlyTotal: line.hourlyUnit });
+  return sum([one(instance), one(image)]);
+}
+
+function sum(lines: Quote['lines']): Quote {
+  return { lines, hourlyTotal: lines[0].hourlyTotal + lines[1].hourlyTotal };
+}
+
 /** What keeping custom images costs per month, in GB and money. */
 export interface Storage {
   mainlandGb: number;

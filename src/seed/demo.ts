@@ -2,15 +2,17 @@ import { AccessToken } from '../entities/accessToken';
 import { Account } from '../entities/account';
 import { Image } from '../entities/image';
 import { Instance } from '../entities/instance';
-import { Decimal } from '../entities/scalars';
 import { Share } from '../entities/share';
 import type { Role } from '../policy/facts';
+import { quote, type Prices } from '../policy/fees';
 import type { OperationKind } from '../policy/rulebook';
 import { newAccount } from '../store/accounts';
 import type { Store } from '../store/database';
 import { record } from '../store/ledger';
-import { imageOf, publicImageId } from './catalogue';
-import marketplaceImages from './marketplace-images.json';
+import { feeOf } from '../store/quotes';
+import { instanceTypes } from '../store/readings';
+import { publicImageId } from './catalogue';
+import { DAY_MS, marketplace, northImages, UBUNTU, WINDOWS } from './demoImages';
 
 /** A demo account with its token, as `demo-accounts.json` holds it. */
 export interface DemoAccount {
@@ -30,9 +32,6 @@ const ACCOUNTS: { id: string; name: string; rootId: string | null; roles: Role[]
 ];
 
 const DAY_MS = 86_400_000;
-const UBUNTU = { image: 'img-487zeit5', osFamily: 'LINUX', platform: 'Ubuntu' } as const;
-const WINDOWS = { image: 'img-9tzezztj', osFamily: 'WINDOWS', platform: 'Windows' } as const;
-
 /**
  * Puts demo accounts into a fresh database, with images, shares and instances to play with. All of it dates from the
  * days before, so that everybody has the whole of today's operations left.
@@ -40,7 +39,7 @@ const WINDOWS = { image: 'img-9tzezztj', osFamily: 'WINDOWS', platform: 'Windows
  * @param now in milliseconds
  * @returns the accounts with their tokens, which are kept nowhere else
  */
-export async function seedDemo(store: Store, now: number): Promise<DemoAccount[]> {
+export async function seedDemo(store: Store, prices: Prices, now: number): Promise<DemoAccount[]> {
   return store.write(async (manager) => {
     const demo: DemoAccount[] = [];
     for (const values of ACCOUNTS) {
@@ -51,10 +50,10 @@ export async function seedDemo(store: Store, now: number): Promise<DemoAccount[]
       demo.push({ id: account.id, name: account.name, kind: account.kind, roles: values.roles, token });
     }
 
-    const images = [...northImages(now), ...market(now)];
+    const images = [...northImages(now), ...marketplace(now)];
     await manager.insert(Image, images);
     await manager.insert(Share, shares(images, now));
-    await manager.insert(Instance, instances(now));
+    await manager.insert(Instance, await instances(store, prices, now));
     for (const [kind, regionId, subjectId, daysAgo] of LEDGER) {
       const counted = kind !== 'LAUNCH_INSTANCES';
       const at = now - daysAgo * DAY_MS;
@@ -84,79 +83,6 @@ const LEDGER: [kind: OperationKind, regionId: string, subjectId: string, daysAgo
   ['SHARE_IMAGE', 'ap-singapore', 'img-demo-appliance', 3],
 ];
 
-function northImages(now: number): Image[] {
-  const own = { kind: 'CUSTOM', ownerId: 'acc-north', reviewState: 'UNREVIEWED' } as const;
-  return [
-    imageOf({
-      ...own,
-      ...UBUNTU,
-      id: 'img-demo-web',
-      name: 'web-base',
-      description: 'Ubuntu with our web server and its agents.',
-      regionId: 'ap-guangzhou',
-      origin: 'INSTANCE',
-      baseImageId: UBUNTU.image,
-      createdAt: now - 8 * DAY_MS,
-    }),
-    imageOf({
-      ...own,
-      ...UBUNTU,
-      id: 'img-demo-web-sh',
-      name: 'web-base',
-      description: 'Ubuntu with our web server and its agents.',
-      regionId: 'ap-shanghai',
-      origin: 'COPY',
-      copiedFromId: 'img-demo-web',
-      baseImageId: UBUNTU.image,
-      createdAt: now - 7 * DAY_MS,
-    }),
-    imageOf({
-      ...own,
-      ...WINDOWS,
-      id: 'img-demo-desktop',
-      name: 'office-desktop',
-      description: 'Windows for the office, with the usual programs.',
-      regionId: 'ap-hongkong',
-      sizeGb: 50,
-      origin: 'INSTANCE',
-      baseImageId: publicImageId(WINDOWS.image, 'ap-hongkong'),
-      createdAt: now - 5 * DAY_MS,
-    }),
-    imageOf({
-      ...own,
-      id: 'img-demo-appliance',
-      name: 'vpn-appliance',
-      description: 'Brought along from our own data centre.',
-      regionId: 'ap-singapore',
-      osFamily: 'OTHER',
-      platform: 'FreeBSD',
-      sizeGb: 8,
-      origin: 'IMPORT',
-      createdAt: now - 4 * DAY_MS,
-    }),
-  ];
-}
-
-/** The Workshop's marketplace images, approved, each in two regions. */
-function market(now: number): Image[] {
-  return ['ap-guangzhou', 'ap-hongkong'].flatMap((regionId) =>
-    marketplaceImages.map((image, place) =>
-      imageOf({
-        ...image,
-        id: publicImageId(image.id, regionId),
-        osFamily: image.osFamily as Image['osFamily'],
-        hourlyPrice: Decimal.parseValue(image.hourlyPrice),
-        kind: 'MARKETPLACE',
-        origin: 'MARKETPLACE',
-        reviewState: 'APPROVED',
-        regionId,
-        ownerId: 'acc-workshop',
-        createdAt: now - 20 * DAY_MS - place * 60_000,
-      }),
-    ),
-  );
-}
-
 function shares(images: readonly Image[], now: number): Share[] {
   const share = (id: string, imageId: string, daysAgo: number): Share => {
     const image = images.find((each) => each.id === imageId)!;
@@ -166,30 +92,36 @@ function shares(images: readonly Image[], now: number): Share[] {
   return [share('shr-demo-web', 'img-demo-web', 6), share('shr-demo-appliance', 'img-demo-appliance', 3)];
 }
 
-function instances(now: number): Instance[] {
-  const instance = (
+/** Instances with the quotes they would have been launched under; the images are in the database already. */
+async function instances(store: Store, prices: Prices, now: number): Promise<Instance[]> {
+  const type = (await instanceTypes(store)).find(({ id }) => id === 'S5.MEDIUM4')!;
+  const instance = async (
     id: string,
     name: string,
     ownerId: string,
     regionId: string,
     imageId: string,
     daysAgo: number,
-  ): Instance => ({
+  ): Promise<Instance> => ({
     id,
     name,
     ownerId,
     regionId,
     imageId,
-    instanceTypeId: 'S5.MEDIUM4',
+    instanceTypeId: type.id,
     tenancy: 'SHARED',
     state: 'RUNNING',
+    quote: JSON.stringify({
+      ...quote({ ...type, hourlyPrice: Number(type.hourlyPrice) }, await feeOf(store, imageId, prices), 1),
+      currency: prices.currency,
+    }),
     createdAt: now - daysAgo * DAY_MS,
   });
   const desktop = publicImageId(WINDOWS.image, 'ap-hongkong');
   return [
-    instance('ins-demo-web', 'web-1', 'acc-north', 'ap-guangzhou', UBUNTU.image, 9),
-    instance('ins-demo-web-2', 'web-2', 'acc-north', 'ap-guangzhou', 'img-demo-web', 7),
-    instance('ins-demo-desktop', 'desktop-1', 'acc-north', 'ap-hongkong', desktop, 6),
-    instance('ins-demo-guest', 'guest-1', 'acc-south', 'ap-guangzhou', 'img-demo-web', 5),
+    await instance('ins-demo-web', 'web-1', 'acc-north', 'ap-guangzhou', UBUNTU.image, 9),
+    await instance('ins-demo-web-2', 'web-2', 'acc-north', 'ap-guangzhou', 'img-demo-web', 7),
+    await instance('ins-demo-desktop', 'desktop-1', 'acc-north', 'ap-hongkong', desktop, 6),
+    await instance('ins-demo-guest', 'guest-1', 'acc-south', 'ap-guangzhou', 'img-demo-web', 5),
   ];
 }

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Store } from '../store/database';
-import type { Clock } from '../store/ledger';
+import type { Registry } from '../context';
 import { seedCatalogue } from './catalogue';
 import { seedDemo, type DemoAccount } from './demo';
 
@@ -17,8 +16,7 @@ export function demoFile(databaseFile: string): string {
  * @returns the demo accounts, new or from an earlier start; none in production
  */
 export async function fillIfEmpty(
-  store: Store,
-  clock: Clock,
+  { store, clock, prices }: Registry,
   databaseFile: string,
   production: boolean,
 ): Promise<DemoAccount[]> {
@@ -26,7 +24,7 @@ export async function fillIfEmpty(
   if (production) return [];
   const file = demoFile(databaseFile);
   if (fresh) {
-    const demo = await seedDemo(store, clock());
+    const demo = await seedDemo(store, prices, clock());
     // They are credentials: for their owner's eyes alone.
     writeFileSync(file, `${JSON.stringify(demo, null, 2)}\n`, { mode: 0o600 });
     return demo;

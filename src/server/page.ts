@@ -18,6 +18,7 @@ function files(): Record<string, string> {
   return {
     'page.js': path.join(own, 'page.js'),
     'page.css': path.join(own, 'page.css'),
+    'favicon.svg': path.join(own, 'favicon.svg'),
     'graphiql.js': path.join(graphiql, 'graphiql.min.js'),
     'graphiql.css': path.join(graphiql, 'graphiql.min.css'),
     'react.js': path.join(path.dirname(resolve('react/package.json')), 'umd/react.production.min.js'),
@@ -42,7 +43,8 @@ export async function servePage(app: FastifyInstance, demo: readonly DemoAccount
   for (const [name, file] of Object.entries(files())) {
     app.get(`/page/${name}`, (_request, reply) => reply.sendFile(path.basename(file), path.dirname(file)));
   }
+  // An empty list where there is nothing to offer: a 404 would be an error in the browser's console.
   app.get('/page/demo-accounts.json', (request, reply) =>
-    demo.length > 0 && isLocal(request) ? reply.send(demo) : reply.code(404).send([]),
+    reply.header('cache-control', 'no-store').send(isLocal(request) ? demo : []),
   );
 }

@@ -10,7 +10,7 @@ import type { Operation } from '../../src/entities/operation';
 import { Region } from '../../src/entities/region';
 import { Share } from '../../src/entities/share';
 import type { Role } from '../../src/policy/facts';
-import type { Prices } from '../../src/policy/fees';
+import { quote, type Prices } from '../../src/policy/fees';
 import { imageOf, PLATFORM } from '../../src/seed/catalogue';
 import regions from '../../src/seed/regions.json';
 import { createApp } from '../../src/server/app';
@@ -226,6 +226,7 @@ export class World {
       instanceTypeId: 'S',
       tenancy: 'SHARED',
       state: 'RUNNING',
+      quote: JSON.stringify({ ...quote({ id: 'S', hourlyPrice: 12_000 }, { hourly: 0, reason: 'Free.' }, 1), currency: 'USD' }),
       createdAt: this.clock.now - DAY_MS,
       ...values,
     };

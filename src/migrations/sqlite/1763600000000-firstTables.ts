@@ -116,6 +116,7 @@ const UP = [
     instance_type_id text NOT NULL REFERENCES instance_type (id),
     tenancy text NOT NULL CHECK (tenancy IN ('SHARED', 'DEDICATED')),
     state text NOT NULL CHECK (state IN ('RUNNING', 'STOPPED', 'TERMINATED')),
+    quote text NOT NULL,
     created_at bigint NOT NULL
   )`,
   `CREATE INDEX instance_own ON instance (owner_id, created_at, id)`,

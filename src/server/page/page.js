@@ -1,41 +1,45 @@
-/* GraphiQL from our own files. In demo mode the page offers the demo accounts and sets the header for the one chosen. */
-(async () => {
-  const response = await fetch('/page/demo-accounts.json');
-  const accounts = response.ok ? await response.json() : [];
-  const { createElement: h, useState } = React;
-
-  const tabs = [
-    {
-      query: `# Public images in Hong Kong, as anybody may see them.
+/* GraphiQL from our own files. In demo mode the page offers the demo accounts and signs requests for the one chosen. */
+const examples = [
+  `# What anybody sees, with its hourly fee.
 query FindImages {
-  images(filter: { regionId: "ap-hongkong", types: [PUBLIC], platform: "Ubuntu" }, first: 5) {
+  images(
+    filter: {
+      types: [PUBLIC]
+      regionId: "ap-hongkong"
+      platform: "Windows"
+    }
+    first: 5
+  ) {
     totalCount
     nodes {
       id
       name
-      architecture
       hourlyFee { amount currency }
     }
   }
 }
 `,
-    },
-    {
-      query: `# Who am I, and what is left of today? Choose an account above.
+  `# Act as: any account.
+# Who am I, and what is left of today?
 query MyQuota {
   viewer {
     account { name kind }
     roles
     quota(regionId: "ap-guangzhou") {
       images { limit used remaining }
-      operationsToday { limit used remaining resetsAt }
+      operationsToday {
+        limit
+        used
+        remaining
+        resetsAt
+      }
     }
   }
 }
 `,
-    },
-    {
-      query: `# My custom and shared images, and what I may do with them.
+  `# Act as: North Harbor, then South Harbor.
+# My images, those shared with me, and what
+# I may do with each.
 query MyImages {
   images(filter: { types: [CUSTOM, SHARED] }) {
     nodes {
@@ -44,46 +48,125 @@ query MyImages {
       type
       region { name }
       viewerCan {
-        share { allowed denied { rule message } }
-        delete { allowed denied { rule message } }
+        launch { ...may }
+        share { ...may }
+        delete { ...may }
       }
     }
   }
 }
+
+fragment may on Permission {
+  allowed
+  denied { rule message }
+}
 `,
-    },
-    {
-      query: `# As South Harbor this is refused: a shared image can only be launched.
-mutation Rename {
-  updateImage(input: { imageId: "img-demo-web", name: "mine now" }) {
+  `# Act as: North Harbor.
+# Run it twice: the second time is refused,
+# and costs nothing of the day.
+mutation Share {
+  shareImage(
+    input: {
+      imageId: "img-demo-desktop"
+      accountIds: ["acc-south"]
+    }
+  ) {
     __typename
-    ... on UpdateImagePayload { image { id name } }
-    ... on Denied { rule message limit used resetsAt subjects }
+    ... on ShareImagePayload {
+      image { name shareCount }
+      shares { account { name } createdAt }
+    }
+    ... on Denied { rule message subjects }
   }
 }
 `,
-    },
-  ];
-
-  function Page() {
-    const [token, setToken] = useState('');
-    const fetcher = GraphiQL.createFetcher({ url: '/graphql' });
-    const signed = (params, options) => {
-      const headers = { ...(token && { authorization: `Bearer ${token}` }), ...options?.headers };
-      return fetcher(params, { ...options, headers });
-    };
-    const label = document.getElementById('accounts');
-    const select = label.querySelector('select');
-    if (accounts.length > 0 && select.options.length === 0) {
-      select.append(new Option('nobody (anonymous)', ''));
-      for (const { name, roles, kind, token } of accounts) {
-        select.append(new Option(`${name} (${[kind, ...roles].join(', ').toLowerCase()})`, token));
-      }
-      select.addEventListener('change', () => setToken(select.value));
-      label.hidden = false;
+  `# Act as: South Harbor.
+# Refused: a shared image is there to be
+# launched, and for nothing else.
+mutation Refused {
+  updateImage(
+    input: {
+      imageId: "img-demo-web"
+      name: "mine now"
     }
-    return h(GraphiQL, { fetcher: signed, defaultTabs: tabs, defaultEditorToolsVisibility: 'headers' });
+  ) {
+    __typename
+    ... on UpdateImagePayload {
+      image { id name }
+    }
+    ... on Denied { rule message subjects }
   }
+}
+`,
+  `# Act as: North Harbor.
+# Asks the rules alone: nothing is copied,
+# and nothing counted.
+mutation DryRun {
+  copyImage(
+    input: {
+      imageId: "img-demo-web"
+      regionIds: ["ap-hongkong", "ap-singapore"]
+      dryRun: true
+    }
+  ) {
+    __typename
+    ... on Allowed { operation rules }
+    ... on Denied {
+      rule
+      message
+      also { rule message }
+    }
+  }
+}
+`,
+  `# Act as: South Harbor.
+# From an image of another account, and so
+# with a warning.
+mutation Launch {
+  launchInstances(
+    input: {
+      imageId: "img-demo-web"
+      instanceType: "S5.SMALL1"
+      name: "try-out"
+    }
+  ) {
+    __typename
+    ... on LaunchInstancesPayload {
+      instances { id name state }
+      warnings { code message }
+    }
+    ... on Denied { rule message subjects }
+  }
+}
+`,
+];
 
-  ReactDOM.createRoot(document.getElementById('graphiql')).render(h(Page));
+const select = document.querySelector('#act-as select');
+
+/** Signs for the account that is chosen now; a header typed in the editor goes before it. */
+async function fetcher(params, options) {
+  const headers = new Headers({ 'content-type': 'application/json' });
+  if (select.value) headers.set('authorization', `Bearer ${select.value}`);
+  for (const [name, value] of Object.entries(options?.headers ?? {})) headers.set(name, value);
+  const response = await fetch('/graphql', { method: 'POST', headers, body: JSON.stringify(params) });
+  return response.json();
+}
+
+(async () => {
+  const accounts = await (await fetch('/page/demo-accounts.json')).json();
+  const demo = accounts.length > 0;
+  document.getElementById(demo ? 'act-as' : 'sign').hidden = false;
+  select.append(new Option('nobody (anonymous)', ''));
+  for (const { name, kind, roles, token } of accounts) {
+    select.append(new Option(`${name} (${[kind, ...roles].join(', ').toLowerCase()})`, token));
+  }
+  const page = React.createElement(GraphiQL, {
+    fetcher,
+    // The examples are about the demo accounts' images, but for the first.
+    defaultTabs: (demo ? examples : examples.slice(0, 2)).map((query) => ({ query })),
+    defaultEditorToolsVisibility: demo ? false : 'headers',
+    // A token that is typed stays out of the browser's storage.
+    shouldPersistHeaders: false,
+  });
+  ReactDOM.createRoot(document.getElementById('graphiql')).render(page);
 })();

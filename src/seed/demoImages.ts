@@ -1,0 +1,82 @@
+import type { Image } from '../entities/image';
+import { Decimal } from '../entities/scalars';
+import { imageOf, publicImageId } from './catalogue';
+import marketplaceImages from './marketplace-images.json';
+
+/** The public images the demo starts from. */
+export const UBUNTU = { image: 'img-487zeit5', osFamily: 'LINUX', platform: 'Ubuntu' } as const;
+export const WINDOWS = { image: 'img-9tzezztj', osFamily: 'WINDOWS', platform: 'Windows' } as const;
+
+/** North Harbor's custom images. */
+export function northImages(now: number): Image[] {
+  const own = { kind: 'CUSTOM', ownerId: 'acc-north', reviewState: 'UNREVIEWED' } as const;
+  return [
+    imageOf({
+      ...own,
+      ...UBUNTU,
+      id: 'img-demo-web',
+      name: 'web-base',
+      description: 'Ubuntu with our web server and its agents.',
+      regionId: 'ap-guangzhou',
+      origin: 'INSTANCE',
+      baseImageId: UBUNTU.image,
+      createdAt: now - 8 * DAY_MS,
+    }),
+    imageOf({
+      ...own,
+      ...UBUNTU,
+      id: 'img-demo-web-sh',
+      name: 'web-base',
+      description: 'Ubuntu with our web server and its agents.',
+      regionId: 'ap-shanghai',
+      origin: 'COPY',
+      copiedFromId: 'img-demo-web',
+      baseImageId: UBUNTU.image,
+      createdAt: now - 7 * DAY_MS,
+    }),
+    imageOf({
+      ...own,
+      ...WINDOWS,
+      id: 'img-demo-desktop',
+      name: 'office-desktop',
+      description: 'Windows for the office, with the usual programs.',
+      regionId: 'ap-hongkong',
+      sizeGb: 50,
+      origin: 'INSTANCE',
+      baseImageId: publicImageId(WINDOWS.image, 'ap-hongkong'),
+      createdAt: now - 5 * DAY_MS,
+    }),
+    imageOf({
+      ...own,
+      id: 'img-demo-appliance',
+      name: 'vpn-appliance',
+      description: 'Brought along from our own data centre.',
+      regionId: 'ap-singapore',
+      osFamily: 'OTHER',
+      platform: 'FreeBSD',
+      sizeGb: 8,
+      origin: 'IMPORT',
+      createdAt: now - 4 * DAY_MS,
+    }),
+  ];
+}
+
+/** The Workshop's marketplace images, approved, each in two regions. */
+export function marketplace(now: number): Image[] {
+  return ['ap-guangzhou', 'ap-hongkong'].flatMap((regionId) =>
+    marketplaceImages.map((image, place) =>
+      imageOf({
+        ...image,
+        id: publicImageId(image.id, regionId),
+        osFamily: image.osFamily as Image['osFamily'],
+        hourlyPrice: Decimal.parseValue(image.hourlyPrice),
+        kind: 'MARKETPLACE',
+        origin: 'MARKETPLACE',
+        reviewState: 'APPROVED',
+        regionId,
+        ownerId: 'acc-workshop',
+        createdAt: now - 20 * DAY_MS - place * 60_000,
+      }),
+    ),
+  );
+}

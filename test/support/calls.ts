@@ -1,0 +1,261 @@
+import type { Image } from '../../src/entities/image';
+import type { Instance } from '../../src/entities/instance';
+import { newId } from '../../src/store/ids';
+import { newToken } from '../../src/store/tokens';
+import { AccessToken } from '../../src/entities/accessToken';
+import { DAY_MS, type Asker, type World } from './world';
+
+/** A valid call of every mutation, and how else it may be said; what holds for all mutations is tested over this. */
+
+/** People and things that every mutation finds something to do with. */
+export interface Stage {
+  owner: Asker;
+  /** Acts for the owner. */
+  sub: Asker;
+  friend: Asker;
+  /** An account that holds nothing yet. */
+  other: Asker;
+  operator: Asker;
+  /** The owner's, shared with nobody. */
+  image: Image;
+  /** The owner's, shared with the friend and one more. */
+  shared: Image;
+  holders: string[];
+  instances: Instance[];
+  publicImage: Image;
+  /** Live tokens of the owner. */
+  tokenIds: string[];
+}
+
+export async function stageOf(world: World): Promise<Stage> {
+  const owner = await world.account({ name: 'owner' });
+  const sub = await world.account({ name: 'its sub-account', rootId: owner.id });
+  const friend = await world.account({ name: 'friend' });
+  const other = await world.account({ name: 'other' });
+  const operator = await world.account({ name: 'operator', roles: ['OPERATOR'] });
+  const image = await world.image(owner, { name: 'own' });
+  const shared = await world.image(owner, { name: 'shared' });
+  const [another] = await world.recipients(1);
+  await world.share(shared, [friend, another!]);
+  const tokens = [0, 1].map(
+    () =>
+      newToken({
+        accountId: owner.id,
+        name: 'spare',
+        mayWrite: false,
+        createdAt: world.clock.now - DAY_MS,
+        expiresAt: null,
+      }).row,
+  );
+  await world.store.write((manager) => manager.insert(AccessToken, tokens));
+  return {
+    owner,
+    sub,
+    friend,
+    other,
+    operator,
+    image,
+    shared,
+    holders: [friend.id, another!.id],
+    instances: [await world.instance(owner), await world.instance(owner)],
+    publicImage: await world.publicImage('ap-guangzhou', { name: 'to be retired' }),
+    tokenIds: tokens.map(({ id }) => id),
+  };
+}
+
+type Input = Record<string, unknown>;
+
+export interface Call {
+  by: 'owner' | 'friend' | 'operator';
+  /** Passes on a fresh stage. */
+  input: (stage: Stage) => Input;
+  /** The same input in other words: other order, duplicates, spelled-out defaults, untrimmed and decomposed names. */
+  inOtherWords: (stage: Stage) => Input;
+  /** Fields that make another input of it. */
+  changed: (stage: Stage) => Input;
+  /** Fields with which a rule refuses it, and the rule; null where no rule ever does. */
+  refused: ((stage: Stage) => Input) | null;
+  rule?: string;
+  /** Whether it costs one of the day's operations. */
+  counts?: boolean;
+}
+
+const onImage = { refused: () => ({ imageId: newId('img') }), rule: 'IMAGE_NOT_FOUND' };
+const DISK = { osFamily: 'LINUX', platform: 'Ubuntu', architecture: 'ARM64', sizeGb: 20 };
+const inRegion = { refused: () => ({ regionId: 'nowhere' }), rule: 'REGION_NOT_FOUND' };
+
+export const CALLS: Record<string, Call> = {
+  createImage: {
+    by: 'owner',
+    input: ({ instances }) => ({ instanceId: instances[0]!.id, name: 'café' }),
+    inOtherWords: () => ({ name: '  cafe\u0301\n', description: '' }),
+    changed: ({ instances }) => ({ instanceId: instances[1]!.id }),
+    refused: () => ({ instanceId: newId('ins') }),
+    rule: 'INSTANCE_NOT_FOUND',
+    counts: true,
+  },
+  importImage: {
+    by: 'owner',
+    input: () => ({
+      regionId: 'ap-guangzhou',
+      name: 'café',
+      ...DISK,
+      format: 'QCOW2',
+      url: 'https://example.com/disk',
+    }),
+    inOtherWords: () => ({ name: 'cafe\u0301 ', description: '  ', platform: ' Ubuntu' }),
+    changed: () => ({ sizeGb: 21 }),
+    ...inRegion,
+    counts: true,
+  },
+  copyImage: {
+    by: 'owner',
+    input: ({ image }) => ({ imageId: image.id, regionIds: ['ap-beijing', 'ap-shanghai'] }),
+    inOtherWords: () => ({ regionIds: ['ap-shanghai', 'ap-beijing', 'ap-shanghai'] }),
+    changed: () => ({ regionIds: ['ap-beijing'] }),
+    ...onImage,
+    counts: true,
+  },
+  updateImage: {
+    by: 'owner',
+    input: ({ image }) => ({ imageId: image.id, name: 'café' }),
+    inOtherWords: () => ({ name: '\tcafe\u0301', description: null }),
+    changed: () => ({ description: '' }),
+    ...onImage,
+    counts: true,
+  },
+  deleteImage: {
+    by: 'owner',
+    input: ({ image }) => ({ imageId: image.id }),
+    inOtherWords: () => ({ dryRun: false }),
+    changed: ({ shared }) => ({ imageId: shared.id }),
+    refused: ({ shared }) => ({ imageId: shared.id }),
+    rule: 'IMAGE_IS_SHARED',
+    counts: true,
+  },
+  shareImage: {
+    by: 'owner',
+    input: ({ image, holders }) => ({ imageId: image.id, accountIds: holders }),
+    inOtherWords: ({ holders: [a, b] }) => ({ accountIds: [b, a, b], regionId: null }),
+    changed: ({ holders }) => ({ accountIds: holders.slice(1) }),
+    refused: ({ owner }) => ({ accountIds: [owner.id] }),
+    rule: 'SHARE_WITH_SELF',
+    counts: true,
+  },
+  unshareImage: {
+    by: 'owner',
+    input: ({ shared, holders }) => ({ imageId: shared.id, accountIds: holders }),
+    inOtherWords: ({ holders: [a, b] }) => ({ accountIds: [b, b, a] }),
+    changed: ({ holders }) => ({ accountIds: holders.slice(0, 1) }),
+    refused: ({ other }) => ({ accountIds: [other.id] }),
+    rule: 'NOT_SHARED',
+    counts: true,
+  },
+  leaveImage: {
+    by: 'friend',
+    input: ({ shared }) => ({ imageId: shared.id }),
+    inOtherWords: () => ({ dryRun: null }),
+    changed: ({ image }) => ({ imageId: image.id }),
+    ...onImage,
+  },
+  launchInstances: {
+    by: 'owner',
+    input: ({ image }) => ({ imageId: image.id, instanceType: 'S', name: 'café' }),
+    inOtherWords: () => ({ name: 'cafe\u0301 ', count: 1, tenancy: 'SHARED', regionId: null }),
+    changed: () => ({ count: 2 }),
+    refused: () => ({ regionId: 'ap-beijing' }),
+    rule: 'LAUNCH_STAYS_IN_REGION',
+  },
+  restoreInstance: {
+    by: 'owner',
+    input: ({ instances, image }) => ({ instanceId: instances[0]!.id, imageId: image.id }),
+    inOtherWords: () => ({ dryRun: false }),
+    changed: ({ instances }) => ({ instanceId: instances[1]!.id }),
+    refused: () => ({ instanceId: newId('ins') }),
+    rule: 'INSTANCE_NOT_FOUND',
+  },
+  terminateInstances: {
+    by: 'owner',
+    input: ({ instances }) => ({ instanceIds: instances.map(({ id }) => id) }),
+    inOtherWords: ({ instances: [a, b] }) => ({ instanceIds: [b!.id, a!.id, b!.id] }),
+    changed: ({ instances }) => ({ instanceIds: [instances[0]!.id] }),
+    refused: ({ instances }) => ({ instanceIds: [instances[0]!.id, newId('ins')] }),
+    rule: 'INSTANCE_NOT_FOUND',
+  },
+  createAccessToken: {
+    by: 'owner',
+    input: () => ({ name: 'café', scopes: ['READ', 'WRITE'] }),
+    inOtherWords: () => ({ name: ' cafe\u0301', scopes: ['WRITE', 'READ', 'WRITE'], expiresAt: null }),
+    changed: () => ({ scopes: ['READ'] }),
+    // Only a hundred tokens make a rule refuse; credentials.test.ts counts them.
+    refused: null,
+  },
+  revokeAccessToken: {
+    by: 'owner',
+    input: ({ tokenIds }) => ({ accessTokenId: tokenIds[0] }),
+    inOtherWords: () => ({ dryRun: false }),
+    changed: ({ tokenIds }) => ({ accessTokenId: tokenIds[1] }),
+    refused: null,
+  },
+  publishImage: {
+    by: 'operator',
+    input: () => ({ regionIds: ['ap-seoul', 'ap-tokyo'], name: 'café', ...DISK }),
+    inOtherWords: () => ({ regionIds: ['ap-tokyo', 'ap-seoul', 'ap-seoul'], name: 'cafe\u0301', description: ' ' }),
+    changed: () => ({ architecture: 'X86_64' }),
+    refused: () => ({ regionIds: ['ap-seoul', 'ap-mumbai'] }),
+    rule: 'REGION_UNAVAILABLE',
+  },
+  retireImage: {
+    by: 'operator',
+    input: ({ publicImage }) => ({ imageId: publicImage.id }),
+    inOtherWords: () => ({ dryRun: false }),
+    changed: () => ({ imageId: 'img-public' }),
+    ...onImage,
+  },
+  createAccount: {
+    by: 'operator',
+    input: () => ({ name: 'café' }),
+    inOtherWords: () => ({ name: ' cafe\u0301 ', kind: 'ROOT', rootId: null, roles: ['MEMBER', 'MEMBER'] }),
+    changed: () => ({ roles: ['PROVIDER'] }),
+    refused: () => ({ kind: 'SUB', rootId: newId('acc') }),
+    rule: 'ACCOUNT_NOT_FOUND',
+  },
+  updateAccount: {
+    by: 'operator',
+    input: ({ owner }) => ({ accountId: owner.id, roles: ['PROVIDER', 'MEMBER'], limits: { operationsPerDay: 7 } }),
+    inOtherWords: () => ({
+      roles: ['MEMBER', 'PROVIDER', 'MEMBER'],
+      limits: { operationsPerDay: 7, sharesPerImage: null },
+      suspended: null,
+    }),
+    changed: () => ({ limits: { operationsPerDay: 8 } }),
+    refused: ({ sub }) => ({ accountId: sub.id }),
+    rule: 'ROOT_ACCOUNTS_ONLY',
+  },
+  updateRegion: {
+    by: 'operator',
+    input: () => ({ regionId: 'ap-seoul', supportsImageCopy: true }),
+    inOtherWords: () => ({ state: null }),
+    changed: () => ({ state: 'UNAVAILABLE' }),
+    ...inRegion,
+  },
+};
+
+/** The calls as rows of a table. */
+export const EACH_CALL = Object.entries(CALLS);
+
+/** Who makes the call, and its input with some fields changed. */
+export function callOf(stage: Stage, name: string, changes: Input = {}): { by: Asker; input: Input } {
+  const call = CALLS[name]!;
+  return { by: stage[call.by], input: { ...call.input(stage), ...changes } };
+}
+
+/** Every ledger row there is: refused and done, of all accounts. */
+export function wholeLedger(world: World): Promise<unknown[]> {
+  return world.store.rows('SELECT * FROM operation ORDER BY root_id, seq');
+}
+
+/** The database as a whole, the ledger included: equal before and after what leaves no trace. */
+export async function everything(world: World): Promise<unknown> {
+  return [await world.contents(), await wholeLedger(world)];
+}

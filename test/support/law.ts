@@ -1,0 +1,178 @@
+import type { Asker, World } from './world';
+
+/** What the tests that read as the law say again and again. */
+
+/** A refusal with all it says. */
+export interface Denial {
+  rule: string;
+  message: string;
+  limit: number | null;
+  used: number | null;
+  resetsAt: string | null;
+  subjects: string[];
+  also: Denial[];
+}
+
+/** A refusal in full: the rule, its sentence, and what else it says; what is left out is null or empty. */
+export function no(rule: string, message: string, rest: Partial<Denial> = {}): Denial {
+  return { rule, message, limit: null, used: null, resetsAt: null, subjects: [], also: [], ...rest };
+}
+
+/** A refusal followed by the others that refuse too, in order. */
+export function also(first: Denial, ...others: Denial[]): Denial {
+  return { ...first, also: others };
+}
+
+export const imageNotFound = (id: string) =>
+  no('IMAGE_NOT_FOUND', 'There is no image with this id for this account.', { subjects: [id] });
+
+export const launchOnly = (id: string) =>
+  no('SHARED_IMAGE_IS_LAUNCH_ONLY', 'This image is shared with this account, which may launch it and nothing else.', {
+    subjects: [id],
+  });
+
+export const customImagesOnly = (kind: 'public' | 'marketplace', id: string) =>
+  no('CUSTOM_IMAGES_ONLY', `This is a ${kind} image; only custom images can be changed, copied, shared or left.`, {
+    subjects: [id],
+  });
+
+/** The day's refusal as it is on the day the world begins on. */
+export const dayIsOver = (regionId = 'ap-guangzhou', limit = 5, used = limit) =>
+  no(
+    'DAILY_OPERATION_LIMIT',
+    `At most ${limit} operations on custom images per account, region and day: ${used} used today in ${regionId}. It starts again at 2026-03-05T00:00:00.000Z.`,
+    { limit, used, resetsAt: '2026-03-05T00:00:00.000Z', subjects: [regionId] },
+  );
+
+/** One line of any ledger, as the database keeps it. */
+export interface Line {
+  rootId: string;
+  actorId: string;
+  kind: string;
+  regionId: string | null;
+  subjectId: string | null;
+  at: number;
+  outcome: string;
+  rule: string | null;
+  counted: number;
+}
+
+/** Every line of every ledger, oldest first: a row in a foreign ledger would be found too. */
+export function allLedgers(world: World): Promise<Line[]> {
+  return world.store.rows<Line>(
+    `SELECT root_id AS "rootId", actor_id AS "actorId", kind, region_id AS "regionId", subject_id AS "subjectId", at,
+       outcome, rule, counted FROM operation ORDER BY rowid`,
+  );
+}
+
+/** `copyImage` is `COPY_IMAGE` in the ledger. */
+export const kindOf = (mutation: string) => mutation.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+
+type Input = { imageId?: string; regionIds?: string[]; accountIds?: string[]; regionId?: string } & Record<
+  string,
+  unknown
+>;
+
+/** Which permission tells beforehand what a mutation will answer. */
+const PERMISSION: Record<string, string> = {
+  launchInstances: 'launch',
+  restoreInstance: 'restore',
+  updateImage: 'update',
+  copyImage: 'copy',
+  shareImage: 'share',
+  unshareImage: 'unshare',
+  deleteImage: 'delete',
+  leaveImage: 'leave',
+};
+
+const ASK_FIRST = `query ($id: ID!, $regionIds: [ID!], $accountIds: [ID!]) { image(id: $id) { viewerCan {
+  launch { ...P } restore { ...P } update { ...P } copy(regionIds: $regionIds) { ...P }
+  share(accountIds: $accountIds) { ...P } unshare(accountIds: $accountIds) { ...P } delete { ...P } leave { ...P } } } }
+  fragment P on Permission { allowed denied { __typename ...D also { ...D also { rule } } } }
+  fragment D on Denied { rule message limit used resetsAt subjects }`;
+
+/** What `viewerCan` says of the mutation; null where the viewer does not see the image at all. */
+export async function viewerCan(
+  asker: Asker,
+  mutation: string,
+  { imageId: id, regionIds, accountIds }: Input,
+): Promise<{ allowed: boolean; denied: ({ __typename: string } & Denial) | null } | null> {
+  const { image } = await asker.data(ASK_FIRST, { id, regionIds, accountIds });
+  return image === null ? null : image.viewerCan[PERMISSION[mutation]!];
+}
+
+/** Whether `viewerCan` takes all that the call names; it knows no region to say and no instance. */
+const asksTheSame = (mutation: string, input: Input) =>
+  mutation in PERMISSION && mutation !== 'restoreInstance' && input.regionId === undefined;
+
+/**
+ * A refusal, whole: the answer in full; `viewerCan` and a dry run have said the same beforehand and left no trace;
+ * nothing is changed; and of all ledgers one has one line more.
+ *
+ * @param line.rootId whose ledger it stands in, where that is not the asker's
+ */
+export async function refused(
+  world: World,
+  asker: Asker,
+  mutation: string,
+  input: Input,
+  denial: Denial,
+  line: { regionId: string | null; subjectId: string | null; rootId?: string },
+): Promise<void> {
+  const [contents, ledgers] = [await world.contents(), await allLedgers(world)];
+  const answer = { __typename: 'Denied', ...denial };
+  if (asksTheSame(mutation, input)) {
+    const hidden = denial.rule === 'IMAGE_NOT_FOUND';
+    expect(await viewerCan(asker, mutation, input)).toEqual(hidden ? null : { allowed: false, denied: answer });
+  }
+  expect(await asker.do(mutation, { ...input, dryRun: true })).toEqual(answer);
+  expect(await allLedgers(world)).toEqual(ledgers);
+
+  expect(await asker.do(mutation, input)).toEqual(answer);
+  expect(await world.contents()).toEqual(contents);
+  expect(await allLedgers(world)).toEqual([
+    ...ledgers,
+    {
+      rootId: asker.id,
+      actorId: asker.id,
+      kind: kindOf(mutation),
+      at: world.clock.now,
+      outcome: 'DENIED',
+      rule: denial.rule,
+      counted: 0,
+      ...line,
+    },
+  ]);
+}
+
+/** A call that goes through, as `viewerCan` has said beforehand; answers its payload. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export async function done(asker: Asker, mutation: string, input: Input): Promise<any> {
+  if (asksTheSame(mutation, input)) {
+    expect(await viewerCan(asker, mutation, input)).toEqual({ allowed: true, denied: null });
+  }
+  const payload = await asker.do(mutation, input);
+  expect(payload).toMatchObject({ __typename: `${mutation[0]!.toUpperCase()}${mutation.slice(1)}Payload` });
+  return payload;
+}
+
+/** What the viewer's quota in a region says is used. */
+export async function used(asker: Asker, regionId = 'ap-guangzhou'): Promise<{ images: number; today: number }> {
+  const { viewer } = await asker.data(
+    'query ($id: ID!) { viewer { quota(regionId: $id) { images { used } operationsToday { used } } } }',
+    { id: regionId },
+  );
+  return { images: viewer.quota.images.used, today: viewer.quota.operationsToday.used };
+}
+
+/** An import with all it needs. */
+export const importInto = (regionId = 'ap-guangzhou') => ({
+  regionId,
+  name: 'imported',
+  osFamily: 'LINUX',
+  platform: 'Ubuntu',
+  architecture: 'X86_64',
+  sizeGb: 20,
+  format: 'QCOW2',
+  url: 'https://example.com/disk.qcow2',
+});
