@@ -31,7 +31,6 @@ const ACCOUNTS: { id: string; name: string; rootId: string | null; roles: Role[]
   { id: 'acc-operator', name: 'Registry Operator', rootId: null, roles: ['OPERATOR'] },
 ];
 
-const DAY_MS = 86_400_000;
 /**
  * Puts demo accounts into a fresh database, with images, shares and instances to play with. All of it dates from the
  * days before, so that everybody has the whole of today's operations left.

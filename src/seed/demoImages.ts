@@ -3,6 +3,8 @@ import { Decimal } from '../entities/scalars';
 import { imageOf, publicImageId } from './catalogue';
 import marketplaceImages from './marketplace-images.json';
 
+export const DAY_MS = 86_400_000;
+
 /** The public images the demo starts from. */
 export const UBUNTU = { image: 'img-487zeit5', osFamily: 'LINUX', platform: 'Ubuntu' } as const;
 export const WINDOWS = { image: 'img-9tzezztj', osFamily: 'WINDOWS', platform: 'Windows' } as const;
