@@ -84,6 +84,7 @@ export function mutationText(name: string): string {
 export class World {
   readonly clock = { now: NOON };
   readonly anybody: Asker;
+  readonly prices = PRICES;
 
   private constructor(
     readonly store: Store,
@@ -95,21 +96,24 @@ export class World {
     this.anybody = this.asker('', null);
   }
 
-  static async open(options: { checkJwt?: JwtCheck } = {}): Promise<World> {
+  /** @param options.empty leaves out what is put into it at the start */
+  static async open(options: { checkJwt?: JwtCheck; empty?: boolean } = {}): Promise<World> {
     const folder = mkdtempSync(path.join(tmpdir(), 'image-registry-'));
     const store = await Store.open(path.join(folder, 'registry.sqlite'));
     const clock = { now: NOON };
     const registry = { store, clock: () => clock.now, prices: PRICES };
     const app = await createApp(registry, { checkJwt: options.checkJwt ?? null, demo: [], logLevel: 'silent' });
-    await store.write(async (manager) => {
-      await manager.insert(Region, regions as Region[]);
-      await manager.insert(InstanceType, { id: 'S', cpus: 1, memoryGb: 1, hourlyPrice: 12_000 });
-      await manager.insert(
-        Account,
-        newAccount({ ...PLATFORM, rootId: null, roles: ['OPERATOR'], now: NOON - DAY_MS }).account,
-      );
-      await manager.insert(Image, publicImage('img-public', 'ap-guangzhou'));
-    });
+    const fill = async () =>
+      store.write(async (manager) => {
+        await manager.insert(Region, regions as Region[]);
+        await manager.insert(InstanceType, { id: 'S', cpus: 1, memoryGb: 1, hourlyPrice: 12_000 });
+        await manager.insert(
+          Account,
+          newAccount({ ...PLATFORM, rootId: null, roles: ['OPERATOR'], now: NOON - DAY_MS }).account,
+        );
+        await manager.insert(Image, publicImage('img-public', 'ap-guangzhou'));
+      });
+    if (!options.empty) await fill();
     return new World(store, app, folder, clock);
   }
 
@@ -226,7 +230,10 @@ export class World {
       instanceTypeId: 'S',
       tenancy: 'SHARED',
       state: 'RUNNING',
-      quote: JSON.stringify({ ...quote({ id: 'S', hourlyPrice: 12_000 }, { hourly: 0, reason: 'Free.' }, 1), currency: 'USD' }),
+      quote: JSON.stringify({
+        ...quote({ id: 'S', hourlyPrice: 12_000 }, { hourly: 0, reason: 'Free.' }, 1),
+        currency: 'USD',
+      }),
       createdAt: this.clock.now - DAY_MS,
       ...values,
     };

@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describeRules } from '../src/policy/rulebook';
+import { seedCatalogue } from '../src/seed/catalogue';
+import { seedDemo } from '../src/seed/demo';
+import { World } from './support/world';
+
+/** What the README shows is what the service answers. */
+
+const README = readFileSync(path.join(__dirname, '..', 'README.md'), 'utf8');
+
+/** Examples: a fence `graphql <account>` with the document, and the next `json` fence with its answer. */
+const examples = [...README.matchAll(/```graphql (\S+)\n([\s\S]*?)```[\s\S]*?```json\n([\s\S]*?)```/g)].map(
+  ([, account, query, answer]) => ({ account: account!, query: query!, answer: answer! }),
+);
+
+test('there are examples', () => expect(examples.length).toBeGreaterThanOrEqual(4));
+
+test('the examples, asked one after the other on a fresh demo, answer what stands there', async () => {
+  const world = await World.open({ empty: true });
+  try {
+    await seedCatalogue(world.store);
+    const demo = await seedDemo(world.store, world.prices, world.clock.now);
+    for (const { account, query, answer } of examples) {
+      const token = demo.find(({ id }) => id === account)?.token ?? null;
+      const { body } = await world.asker(account, token).ask(query);
+      expect(withoutNewIds(body)).toEqual(withoutNewIds(JSON.parse(answer)));
+    }
+  } finally {
+    await world.close();
+  }
+});
+
+/** Ids that are made while the examples run are random; those of the demo are not. */
+function withoutNewIds(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value).replace(/"(img|ins|shr|op|tok)-[0-9a-z]{12}"/g, '"$1-…"'));
+}
+
+test('the table of rules is the rulebook', () => {
+  const rows = describeRules().map(({ rule, statement, limit }) => `| \`${rule}\` | ${statement} | ${limit ?? ''} |`);
+  for (const row of rows) expect(README).toContain(row);
+});
+
+test('every setting of the environment is in the README', () => {
+  const source = readFileSync(path.join(__dirname, '..', 'src', 'server', 'environment.ts'), 'utf8');
+  const names = [...source.matchAll(/^ {4}([A-Z_]+):/gm)].map(([, name]) => name!);
+  expect(names.length).toBeGreaterThan(5);
+  for (const name of names) expect(README).toContain(`\`${name}\``);
+});
