@@ -5,16 +5,20 @@ import { Account } from './src/entities/account';
 import { IdempotencyRecord } from './src/entities/idempotencyRecord';
 import { Image } from './src/entities/image';
 import { Instance, InstanceType } from './src/entities/instance';
+import { MarketplaceEdit } from './src/entities/marketplaceEdit';
 import { Operation } from './src/entities/operation';
 import { Region } from './src/entities/region';
 import { Share } from './src/entities/share';
+import { TrustedAccount } from './src/entities/trustedAccount';
 import { FirstTables1763600000000 } from './src/migrations/sqlite/1763600000000-firstTables';
 
 /** Every table of the registry. */
 export const entities = [
   Region,
   Account,
+  TrustedAccount,
   Image,
+  MarketplaceEdit,
   Share,
   InstanceType,
   Instance,

@@ -3,6 +3,7 @@ import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphq
 import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
 import { AccessTokenScopes, InstanceEdges, InstanceTypePrice, OperationEdges, ShareEdges } from './fields/edges';
 import { AccountImpactEdges, ImageFields } from './fields/image';
+import { MarketplaceEditPrice, MarketplaceFields } from './fields/marketplace';
 import { ViewerFields } from './fields/viewer';
 import { ImageViewerCan, ViewerCanFields } from './fields/viewerCan';
 import { CopyImage } from './mutations/copyImage';
@@ -15,14 +16,18 @@ import { LaunchInstances } from './mutations/launchInstances';
 import { LeaveImage } from './mutations/leaveImage';
 import { PublishImage } from './mutations/publishImage';
 import { RestoreInstance } from './mutations/restoreInstance';
+import { RestrictLaunchSources } from './mutations/restrictLaunchSources';
 import { RetireImage } from './mutations/retireImage';
+import { ReviewMarketplaceImage } from './mutations/reviewMarketplaceImage';
 import { RevokeAccessToken } from './mutations/revokeAccessToken';
 import { ShareImage } from './mutations/shareImage';
+import { SubmitMarketplaceImage } from './mutations/submitMarketplaceImage';
 import { TerminateInstances } from './mutations/terminateInstances';
 import { UnshareImage } from './mutations/unshareImage';
 import { UpdateAccount } from './mutations/updateAccount';
 import { UpdateImage } from './mutations/updateImage';
 import { UpdateRegion } from './mutations/updateRegion';
+import { WithdrawMarketplaceImage } from './mutations/withdrawMarketplaceImage';
 import { Images } from './queries/images';
 import { Instances } from './queries/instances';
 import { LaunchQuotes } from './queries/launchQuote';
@@ -45,14 +50,18 @@ const mutations = [
   LeaveImage,
   PublishImage,
   RestoreInstance,
+  RestrictLaunchSources,
   RetireImage,
+  ReviewMarketplaceImage,
   RevokeAccessToken,
   ShareImage,
+  SubmitMarketplaceImage,
   TerminateInstances,
   UnshareImage,
   UpdateAccount,
   UpdateImage,
   UpdateRegion,
+  WithdrawMarketplaceImage,
 ];
 
 const fields = [
@@ -62,6 +71,8 @@ const fields = [
   ImageViewerCan,
   InstanceEdges,
   InstanceTypePrice,
+  MarketplaceEditPrice,
+  MarketplaceFields,
   OperationEdges,
   ShareEdges,
   ViewerCanFields,

@@ -1,5 +1,6 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { LaunchSources } from '../policy/facts';
 import { AccountKind } from './enums';
 import { Node } from './node';
 
@@ -49,6 +50,9 @@ export class Account extends Node {
 
   @Column('integer', { name: 'operations_per_day', nullable: true })
   operationsPerDay!: number | null;
+
+  @Column('text', { name: 'launch_sources' })
+  launchSources!: LaunchSources;
 
   @Column('bigint', { name: 'created_at' })
   createdAt!: number;

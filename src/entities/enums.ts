@@ -85,6 +85,17 @@ export const ReviewState = enumType('ReviewState', 'Who vouches for an image’s
   REJECTED: 'Reviewed and rejected.',
 });
 
+export const Verdict = enumType('Verdict', 'What a review says.', {
+  APPROVE: 'It is fit for everyone.',
+  REJECT: 'It is not; the reason says why.',
+});
+
+export const LaunchSources = enumType('LaunchSources', 'Whose images an account lets itself launch.', {
+  ANYONE: 'Everything it may see.',
+  REVIEWED: 'Its own images, public ones and marketplace images; no shared ones.',
+  TRUSTED: 'The same, and images shared by accounts it trusts.',
+});
+
 export const WarningCode = enumType('WarningCode', 'What to know before launching.', {
   UNREVIEWED_SOURCE: 'Another account shared the image and nobody reviewed it.',
 });

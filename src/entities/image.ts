@@ -72,6 +72,14 @@ export class Image extends Node {
   @Column('text', { name: 'review_state' })
   reviewState!: keyof typeof ReviewState;
 
+  /** Whether it is there for everyone; kept by review, withdrawal and the provider's agreement. */
+  @Column('boolean')
+  listed!: boolean;
+
+  /** What the last review said, for its provider and the operators. */
+  @Column('text', { name: 'review_reason' })
+  reviewReason!: string;
+
   /** A marketplace image's price per hour in millionths of the currency; 0 for all others. */
   @Column('bigint', { name: 'hourly_price' })
   hourlyPrice!: number;

@@ -7,10 +7,10 @@ import { Money } from '../entities/money';
 import { Region } from '../entities/region';
 import { DateTime } from '../entities/scalars';
 import { Share } from '../entities/share';
+import type { Impact } from '../policy/facts';
 import { imageFee } from '../policy/fees';
 import { typeFor, warningsFor } from '../policy/visibility';
 import { Warning, warnings } from '../mutations/result';
-import { impactOf, type Impact } from '../store/impact';
 
 @ObjectType({ simpleResolvers: true, description: 'What deleting or unsharing an image would touch at one account.' })
 export class AccountImpact {
@@ -126,6 +126,6 @@ export class ImageFields {
     description: 'What deleting or unsharing it would touch; the owner’s to know, null for others.',
   })
   impact(@Root() image: SeenImage, @Ctx() context: Context): Promise<Impact> | null {
-    return isOwn(image, context) ? impactOf(context.store, image.id) : null;
+    return isOwn(image, context) ? context.loaders.impact.load(image.id) : null;
   }
 }

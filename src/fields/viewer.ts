@@ -2,7 +2,7 @@ import { Arg, Args, Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from
 import type { Context } from '../context';
 import { AccessToken } from '../entities/accessToken';
 import { Account } from '../entities/account';
-import { Role } from '../entities/enums';
+import { LaunchSources, Role } from '../entities/enums';
 import { Allowance, Limits } from '../entities/limits';
 import { StorageBill, shownBill } from '../entities/money';
 import { Operation } from '../entities/operation';
@@ -26,6 +26,9 @@ export class Viewer {
 
   @Field(() => Limits, { description: 'The limits of its root account.' })
   limits!: Limits;
+
+  @Field(() => LaunchSources, { description: 'Whose images its root account lets itself launch.' })
+  launchSources!: keyof typeof LaunchSources;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'What is left of the limits in one region.' })
@@ -78,6 +81,11 @@ export class ViewerFields {
   })
   operations(@Root() { rootId }: ViewerFacts, @Ctx() { store }: Context, @Args(() => PageOf) page: PageOf) {
     return listOperations(store, rootId, page);
+  }
+
+  @FieldResolver(() => [Account], { description: 'The accounts it trusts, where the launch sources are TRUSTED.' })
+  async trustedAccounts(@Root() { trustedIds }: ViewerFacts, @Ctx() { loaders }: Context) {
+    return Promise.all(trustedIds.map((id) => loaders.account.load(id)));
   }
 
   @FieldResolver(() => StorageBill, { description: 'What keeping the root account’s custom images costs per month.' })

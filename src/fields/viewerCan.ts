@@ -9,6 +9,7 @@ import { standingOf } from '../policy/visibility';
 import { Denied, denied } from '../mutations/result';
 import { checkIds } from '../shape';
 import { regionFacts } from '../store/gather';
+import { NO_IMPACT } from '../store/impact';
 
 @ObjectType({
   simpleResolvers: true,
@@ -157,7 +158,7 @@ export class ViewerCanFields {
       const own = facts.image !== null && standingOf(facts.viewer, facts.image) === 'OWNER';
       return {
         ...facts,
-        allHolders: own ? (await context.loaders.shares.load(imageId)).map(({ accountId }) => accountId) : [],
+        impact: own ? await context.loaders.impact.load(imageId) : NO_IMPACT,
       };
     });
   }

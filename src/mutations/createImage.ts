@@ -5,8 +5,7 @@ import { ID } from '../entities/scalars';
 import { DESCRIPTION_LENGTH, NAME_LENGTH } from '../policy/limits';
 import { Text } from '../shape';
 import { imageRow, imageUse } from '../store/gather';
-import { newId } from '../store/ids';
-import { foldCase } from '../store/text';
+import { newImage } from '../store/images';
 import { onInstances, today } from './gathering';
 import { mutate, MutationInput } from './mutation';
 import { resultOf, type Typed } from './result';
@@ -66,11 +65,9 @@ export class CreateImage {
       },
       async write({ store, viewer, now }, { instance }): Promise<Typed<'CreateImagePayload', CreateImagePayload>> {
         const source = await imageRow(store, instance!.imageId);
-        const image: Image = {
-          id: newId('img'),
+        const image = newImage({
           kind: 'CUSTOM',
           name: input.name,
-          nameKey: foldCase(input.name),
           description: input.description,
           regionId: instance!.regionId,
           ownerId: viewer.rootId,
@@ -78,15 +75,11 @@ export class CreateImage {
           platform: source.platform,
           architecture: source.architecture,
           sizeGb: source.sizeGb,
-          state: 'AVAILABLE',
           origin: 'INSTANCE',
-          copiedFromId: null,
           baseImageId: source.kind === 'CUSTOM' ? source.baseImageId : source.id,
           reviewState: 'UNREVIEWED',
-          hourlyPrice: 0,
           createdAt: now,
-          goneAt: null,
-        };
+        });
         await store.manager.insert(Image, image);
         return { __typename: 'CreateImagePayload', image: { ...image, sharedAt: null } };
       },

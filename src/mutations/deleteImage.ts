@@ -3,7 +3,7 @@ import type { Context } from '../context';
 import { Image } from '../entities/image';
 import { ID } from '../entities/scalars';
 import { standingOf } from '../policy/visibility';
-import { allHoldersOf } from '../store/gather';
+import { impactOf, NO_IMPACT } from '../store/impact';
 import { onImage } from './gathering';
 import { mutate, MutationInput } from './mutation';
 import { resultOf, type Typed } from './result';
@@ -35,8 +35,8 @@ export class DeleteImage {
       async gather(write) {
         const { facts, ...line } = await onImage(write, input.imageId);
         const own = facts.image !== null && standingOf(write.viewer, facts.image) === 'OWNER';
-        const allHolders = own ? await allHoldersOf(write.store, input.imageId) : [];
-        return { ...line, facts: { ...facts, allHolders } };
+        const impact = own ? await impactOf(write.store, input.imageId) : NO_IMPACT;
+        return { ...line, facts: { ...facts, impact } };
       },
       async write({ store, now }): Promise<Typed<'DeleteImagePayload', DeleteImagePayload>> {
         await store.manager.update(Image, input.imageId, { goneAt: now });

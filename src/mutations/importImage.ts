@@ -6,8 +6,7 @@ import { ID } from '../entities/scalars';
 import { DESCRIPTION_LENGTH, LARGEST_SIZE_GB, NAME_LENGTH } from '../policy/limits';
 import { HttpsUrl, Text, Within } from '../shape';
 import { imageUse } from '../store/gather';
-import { newId } from '../store/ids';
-import { foldCase } from '../store/text';
+import { newImage } from '../store/images';
 import { namedRegions, today } from './gathering';
 import { mutate, MutationInput } from './mutation';
 import { resultOf, type Typed } from './result';
@@ -83,11 +82,9 @@ export class ImportImage {
         };
       },
       async write({ store, viewer, now }): Promise<Typed<'ImportImagePayload', ImportImagePayload>> {
-        const image: Image = {
-          id: newId('img'),
+        const image = newImage({
           kind: 'CUSTOM',
           name: input.name,
-          nameKey: foldCase(input.name),
           description: input.description,
           regionId: input.regionId,
           ownerId: viewer.rootId,
@@ -95,15 +92,10 @@ export class ImportImage {
           platform: input.platform,
           architecture: input.architecture,
           sizeGb: input.sizeGb,
-          state: 'AVAILABLE',
           origin: 'IMPORT',
-          copiedFromId: null,
-          baseImageId: null,
           reviewState: 'UNREVIEWED',
-          hourlyPrice: 0,
           createdAt: now,
-          goneAt: null,
-        };
+        });
         await store.manager.insert(Image, image);
         return { __typename: 'ImportImagePayload', image: { ...image, sharedAt: null } };
       },

@@ -5,8 +5,7 @@ import { Image, type SeenImage } from '../entities/image';
 import { ID } from '../entities/scalars';
 import { DESCRIPTION_LENGTH, LARGEST_SIZE_GB, NAME_LENGTH } from '../policy/limits';
 import { Ids, Text, Within } from '../shape';
-import { newId } from '../store/ids';
-import { foldCase } from '../store/text';
+import { newImage } from '../store/images';
 import { namedRegions } from './gathering';
 import { mutate, MutationInput } from './mutation';
 import { resultOf, type Typed } from './result';
@@ -67,27 +66,22 @@ export class PublishImage {
         return { facts: { ...named, into: named.regions } };
       },
       async write({ store, viewer, now }, { facts }): Promise<Typed<'PublishImagePayload', PublishImagePayload>> {
-        const images = facts.regionIds.map((regionId): Image => ({
-          id: newId('img'),
-          kind: 'PUBLIC',
-          name: input.name,
-          nameKey: foldCase(input.name),
-          description: input.description,
-          regionId,
-          ownerId: viewer.rootId,
-          osFamily: input.osFamily,
-          platform: input.platform,
-          architecture: input.architecture,
-          sizeGb: input.sizeGb,
-          state: 'AVAILABLE',
-          origin: 'OFFICIAL',
-          copiedFromId: null,
-          baseImageId: null,
-          reviewState: 'OFFICIAL',
-          hourlyPrice: 0,
-          createdAt: now,
-          goneAt: null,
-        }));
+        const images = facts.regionIds.map((regionId) =>
+          newImage({
+            kind: 'PUBLIC',
+            name: input.name,
+            description: input.description,
+            regionId,
+            ownerId: viewer.rootId,
+            osFamily: input.osFamily,
+            platform: input.platform,
+            architecture: input.architecture,
+            sizeGb: input.sizeGb,
+            origin: 'OFFICIAL',
+            reviewState: 'OFFICIAL',
+            createdAt: now,
+          }),
+        );
         await store.manager.insert(Image, images);
         return { __typename: 'PublishImagePayload', images: images.map((image) => ({ ...image, sharedAt: null })) };
       },

@@ -11,6 +11,7 @@ import { LARGEST_LIMIT } from '../policy/limits';
 import { SomeOf, Within } from '../shape';
 import { roleColumns } from '../store/accounts';
 import { accountRows } from '../store/gather';
+import { relist } from '../store/marketplace';
 import { limitsOf } from '../store/viewers';
 import { namedAccounts } from './gathering';
 import { mutate, MutationInput } from './mutation';
@@ -99,6 +100,7 @@ export class UpdateAccount {
         const set = { ...(roles && roleColumns(roles)), agreementSigned, suspended, ...limits };
         const given = Object.entries(set).filter(([, value]) => value != null);
         await store.manager.update(Account, accountId, Object.fromEntries(given));
+        if (roles !== undefined || agreementSigned !== undefined) await relist(store, accountId);
         const [account] = await accountRows(store, [accountId]);
         const [root] = await accountRows(store, [account!.rootId]);
         return { __typename: 'UpdateAccountPayload', account: account!, limits: limitsOf(root!) };

@@ -14,6 +14,9 @@ export type ImageType = 'PUBLIC' | 'MARKETPLACE' | 'CUSTOM' | 'SHARED';
 export type Standing = 'OWNER' | 'RECIPIENT' | 'EVERYONE' | 'STRANGER';
 export type Role = 'MEMBER' | 'PROVIDER' | 'OPERATOR';
 export type InstanceState = 'RUNNING' | 'STOPPED' | 'TERMINATED';
+/** Whose images an account lets itself launch. */
+export type LaunchSources = 'ANYONE' | 'REVIEWED' | 'TRUSTED';
+export type Verdict = 'APPROVE' | 'REJECT';
 export type WarningCode = 'UNREVIEWED_SOURCE';
 
 /** The account that asks. A sub-account acts for its root: roles, agreement and limits are the root's. */
@@ -23,6 +26,9 @@ export interface ViewerFacts {
   roles: readonly Role[];
   agreementSigned: boolean;
   limits: Limits;
+  launchSources: LaunchSources;
+  /** Accounts whose shared images may be launched where the sources are `TRUSTED`. */
+  trustedIds: readonly string[];
 }
 
 /** The three numbers an operator may change per root account. */
@@ -52,6 +58,10 @@ export interface ImageFacts {
   region: RegionFacts;
   state: ImageState;
   reviewState: ReviewState;
+  /** Whether it is there for everyone. */
+  listed: boolean;
+  /** Whether its provider submitted a change that waits for a review. */
+  editPending: boolean;
   /** True when the viewer's root account holds a share of it. */
   heldByViewer: boolean;
   /** How many accounts hold a share of it. */
@@ -120,9 +130,18 @@ export interface Holders {
 export interface TakesPlaces {
   adding: number;
 }
-/** Every account that holds a share of the image, where the image is the viewer's own. */
-export interface AllHolders {
-  allHolders: readonly string[];
+/** What deleting an image would touch, at each account; empty where the image is not the viewer's own. */
+export interface Touches {
+  impact: Impact;
+}
+export interface Impact {
+  shares: number;
+  copies: number;
+  runningInstances: number;
+  byAccount: readonly { accountId: string; runningInstances: number; sharedAt: number | null }[];
+}
+export interface Judges {
+  verdict: Verdict;
 }
 export interface AddsImages extends Asked {
   imageUse: readonly ImageUse[];

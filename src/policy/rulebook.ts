@@ -2,10 +2,10 @@ import { judge, RULES, type Decision, type Rule, type RuleName } from './decisio
 import type {
   AddsImages,
   AddsToken,
-  AllHolders,
   Asked,
   CountsToday,
   Holders,
+  Judges,
   NamesAccounts,
   NamesRegions,
   NeedsRoots,
@@ -13,6 +13,7 @@ import type {
   OnImage,
   OnInstances,
   TakesPlaces,
+  Touches,
 } from './facts';
 import { accessTokenLimit, dailyOperationLimit, imageLimit, shareLimit } from './rules/count';
 import { accountsFound, imageFound, instancesFound, regionsFound } from './rules/existence';
@@ -23,8 +24,16 @@ import {
   regionsAvailable,
   shareStaysInRegion,
 } from './rules/region';
-import { operatorOnly } from './rules/role';
-import { customImagesOnly, publicImagesOnly, rootAccountsOnly, sharedIsLaunchOnly } from './rules/standing';
+import { agreementSigned, operatorOnly, providerOnly } from './rules/role';
+import {
+  customImagesOnly,
+  customOrOwnMarketplace,
+  itsProviderOnly,
+  marketplaceImagesOnly,
+  publicImagesOnly,
+  rootAccountsOnly,
+  sharedIsLaunchOnly,
+} from './rules/standing';
 import {
   holdShares,
   imageAvailable,
@@ -34,6 +43,8 @@ import {
   notWithSelf,
   notYetShared,
   recipientsAreRoots,
+  somethingToReview,
+  sourceTrusted,
   viewerHoldsIt,
 } from './rules/state';
 
@@ -43,13 +54,16 @@ export interface FactsOf {
   IMPORT_IMAGE: NamesRegions & Occupies & AddsImages & CountsToday;
   COPY_IMAGE: OnImage & NamesRegions & Occupies & AddsImages & CountsToday;
   UPDATE_IMAGE: OnImage & CountsToday;
-  DELETE_IMAGE: OnImage & AllHolders & CountsToday;
+  DELETE_IMAGE: OnImage & Touches & CountsToday;
   SHARE_IMAGE: OnImage & NamesAccounts & Holders & NamesRegions & TakesPlaces & CountsToday;
   UNSHARE_IMAGE: OnImage & NamesAccounts & Holders & CountsToday;
   LEAVE_IMAGE: OnImage;
   LAUNCH_INSTANCES: OnImage & NamesRegions & Occupies;
   RESTORE_INSTANCE: OnImage & OnInstances & NamesRegions;
   TERMINATE_INSTANCES: OnInstances;
+  SUBMIT_MARKETPLACE_IMAGE: OnImage & Occupies;
+  WITHDRAW_MARKETPLACE_IMAGE: OnImage;
+  REVIEW_MARKETPLACE_IMAGE: OnImage & Judges;
   PUBLISH_IMAGE: NamesRegions & Occupies;
   RETIRE_IMAGE: OnImage;
   CREATE_ACCOUNT: NamesAccounts & NeedsRoots;
@@ -57,6 +71,7 @@ export interface FactsOf {
   UPDATE_REGION: NamesRegions;
   CREATE_ACCESS_TOKEN: AddsToken;
   REVOKE_ACCESS_TOKEN: Asked;
+  RESTRICT_LAUNCH_SOURCES: NamesAccounts & NeedsRoots;
 }
 export type OperationKind = keyof FactsOf;
 
@@ -102,7 +117,7 @@ export const RULEBOOK: { [K in OperationKind]: readonly Rule<FactsOf[K]>[] } = {
     dailyOperationLimit,
   ],
   LEAVE_IMAGE: [imageFound, customImagesOnly, viewerHoldsIt],
-  LAUNCH_INSTANCES: [imageFound, regionsFound, imageAvailable, launchStaysInRegion, regionsAvailable],
+  LAUNCH_INSTANCES: [imageFound, regionsFound, sourceTrusted, imageAvailable, launchStaysInRegion, regionsAvailable],
   RESTORE_INSTANCE: [
     imageFound,
     instancesFound,
@@ -112,6 +127,17 @@ export const RULEBOOK: { [K in OperationKind]: readonly Rule<FactsOf[K]>[] } = {
     launchStaysInRegion,
   ],
   TERMINATE_INSTANCES: [instancesFound, instancesReady],
+  SUBMIT_MARKETPLACE_IMAGE: [
+    providerOnly,
+    agreementSigned,
+    imageFound,
+    customOrOwnMarketplace,
+    sharedIsLaunchOnly,
+    imageAvailable,
+    regionsAvailable,
+  ],
+  WITHDRAW_MARKETPLACE_IMAGE: [providerOnly, agreementSigned, imageFound, marketplaceImagesOnly, itsProviderOnly],
+  REVIEW_MARKETPLACE_IMAGE: [operatorOnly, imageFound, marketplaceImagesOnly, somethingToReview],
   PUBLISH_IMAGE: [operatorOnly, regionsFound, regionsAvailable],
   RETIRE_IMAGE: [operatorOnly, imageFound, publicImagesOnly],
   CREATE_ACCOUNT: [operatorOnly, accountsFound, rootAccountsOnly],
@@ -119,6 +145,7 @@ export const RULEBOOK: { [K in OperationKind]: readonly Rule<FactsOf[K]>[] } = {
   UPDATE_REGION: [operatorOnly, regionsFound],
   CREATE_ACCESS_TOKEN: [accessTokenLimit],
   REVOKE_ACCESS_TOKEN: [],
+  RESTRICT_LAUNCH_SOURCES: [accountsFound, rootAccountsOnly],
 };
 
 export const OPERATIONS = Object.keys(RULEBOOK) as OperationKind[];

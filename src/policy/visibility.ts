@@ -1,4 +1,4 @@
-import type { ImageKind, ImageType, ReviewState, Role, Standing, WarningCode } from './facts';
+import type { ImageKind, ImageType, LaunchSources, ReviewState, Role, Standing, WarningCode } from './facts';
 
 /** As much of a viewer as seeing depends on. `null` stands for an anonymous caller. */
 export type Seer = { rootId: string; roles: readonly Role[] } | null;
@@ -7,22 +7,38 @@ export type Seer = { rootId: string; roles: readonly Role[] } | null;
 export interface Seen {
   kind: ImageKind;
   ownerId: string;
-  reviewState: ReviewState;
+  /** Whether it is there for everyone, as `isListed` says. */
+  listed: boolean;
   heldByViewer: boolean;
+}
+
+/**
+ * Whether an image is there for everyone: public ones are; marketplace images once a review approved them, and as long
+ * as their provider's agreement is signed (overview, image types, choice of an image).
+ */
+export function isListed(image: { kind: ImageKind; reviewState: ReviewState }, providerSigned: boolean): boolean {
+  switch (image.kind) {
+    case 'PUBLIC':
+      return true;
+    case 'MARKETPLACE':
+      return image.reviewState === 'APPROVED' && providerSigned;
+    case 'CUSTOM':
+      return false;
+  }
 }
 
 const isOperator = (seer: Seer) => seer !== null && seer.roles.includes('OPERATOR');
 
 /**
  * What the viewer is to the image. Custom images are their owner's and their recipients'; operators have no standing
- * of their own to them. Marketplace images are everyone's once approved, until then their provider's and the operators'.
+ * of their own to them. Marketplace images are everyone's once listed, until then their provider's and the operators'.
  */
 export function standingOf(seer: Seer, image: Seen): Standing {
   switch (image.kind) {
     case 'PUBLIC':
       return 'EVERYONE';
     case 'MARKETPLACE': {
-      const seen = image.reviewState === 'APPROVED' || image.ownerId === seer?.rootId || isOperator(seer);
+      const seen = image.listed || image.ownerId === seer?.rootId || isOperator(seer);
       return seen ? 'EVERYONE' : 'STRANGER';
     }
     case 'CUSTOM':
@@ -34,21 +50,21 @@ export function standingOf(seer: Seer, image: Seen): Standing {
 
 /**
  * One set of images a viewer sees; the sets of a scope never overlap, so a list may simply put them together.
- * `PUBLISHED`: public and approved marketplace images. `IN_REVIEW`: marketplace images not approved, of one provider
- * or (null) of all. `OWN`: custom images of an account. `HELD`: custom images shared with an account.
+ * `LISTED`: public and listed marketplace images. `UNLISTED`: marketplace images that are not, of one provider or
+ * (null) of all. `OWN`: custom images of an account. `HELD`: custom images shared with an account.
  */
 export type ScopePart =
-  | { of: 'PUBLISHED' }
-  | { of: 'IN_REVIEW'; providerId: string | null }
+  | { of: 'LISTED' }
+  | { of: 'UNLISTED'; providerId: string | null }
   | { of: 'OWN'; ownerId: string }
   | { of: 'HELD'; accountId: string };
 
 /** The same as `standingOf`, said as the sets whose members are not strangers to the viewer. */
 export function scopeOf(seer: Seer): ScopePart[] {
-  if (seer === null) return [{ of: 'PUBLISHED' }];
+  if (seer === null) return [{ of: 'LISTED' }];
   return [
-    { of: 'PUBLISHED' },
-    { of: 'IN_REVIEW', providerId: isOperator(seer) ? null : seer.rootId },
+    { of: 'LISTED' },
+    { of: 'UNLISTED', providerId: isOperator(seer) ? null : seer.rootId },
     { of: 'OWN', ownerId: seer.rootId },
     { of: 'HELD', accountId: seer.rootId },
   ];
@@ -57,9 +73,9 @@ export function scopeOf(seer: Seer): ScopePart[] {
 /** The types of image a set can hold, as the viewer sees them. */
 export function typesIn(part: ScopePart): readonly ImageType[] {
   switch (part.of) {
-    case 'PUBLISHED':
+    case 'LISTED':
       return ['PUBLIC', 'MARKETPLACE'];
-    case 'IN_REVIEW':
+    case 'UNLISTED':
       return ['MARKETPLACE'];
     case 'OWN':
       return ['CUSTOM'];
@@ -72,6 +88,18 @@ export function typesIn(part: ScopePart): readonly ImageType[] {
 export function typeFor(seer: Seer, image: { kind: ImageKind; ownerId: string }): ImageType {
   if (image.kind !== 'CUSTOM') return image.kind;
   return image.ownerId === seer?.rootId ? 'CUSTOM' : 'SHARED';
+}
+
+/**
+ * Whether an account's own restriction lets it launch an image: what nobody reviewed and is not its own is launched
+ * only where the sources are `ANYONE`, or `TRUSTED` and the owner is trusted.
+ */
+export function mayLaunchFrom(
+  viewer: { rootId: string; launchSources: LaunchSources; trustedIds: readonly string[] },
+  image: { listed: boolean; ownerId: string },
+): boolean {
+  if (viewer.launchSources === 'ANYONE' || image.listed || image.ownerId === viewer.rootId) return true;
+  return viewer.launchSources === 'TRUSTED' && viewer.trustedIds.includes(image.ownerId);
 }
 
 /** What a viewer should know before launching: nobody reviewed an image another account shared (overview, image types). */

@@ -41,6 +41,13 @@ export class ImageFilter {
     description: 'With this in the name, in upper or lower case, at most 60 characters.',
   })
   nameContains?: string;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'True: only images whose source the viewer’s launch sources let it launch. False and null narrow nothing.',
+  })
+  fromAllowedSources?: boolean;
 }
 
 export const ImageConnection = connectionOf(Image, 'Image', 'images');
@@ -59,6 +66,9 @@ export class Images {
     @Arg('filter', () => ImageFilter, { nullable: true, description: 'What to narrow the list to.' })
     filter?: ImageFilter,
   ) {
-    return listImages(store, caller?.viewer ?? null, filter ?? {}, page);
+    const viewer = caller?.viewer ?? null;
+    const { fromAllowedSources, ...rest } = filter ?? {};
+    const sources = fromAllowedSources ? viewer : null;
+    return listImages(store, viewer, { ...rest, sources }, page);
   }
 }

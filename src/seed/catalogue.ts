@@ -7,7 +7,7 @@ import { Decimal } from '../entities/scalars';
 import { newAccount } from '../store/accounts';
 import type { Store } from '../store/database';
 import { allRegions } from '../store/gather';
-import { foldCase } from '../store/text';
+import { newImage } from '../store/images';
 import instanceTypes from './instance-types.json';
 import publicImages from './public-images.json';
 import regions from './regions.json';
@@ -24,27 +24,6 @@ export function publicImageId(id: string, regionId: string): string {
   if (regionId === FIRST_REGION) return id;
   const digest = createHash('sha256').update(`${id} ${regionId}`).digest('hex');
   return `img-${BigInt(`0x${digest}`).toString(36).slice(0, 12)}`;
-}
-
-/** A full image row out of what differs from one to the next. */
-export function imageOf(
-  values: Pick<Image, 'id' | 'name' | 'regionId' | 'ownerId' | 'osFamily' | 'platform' | 'createdAt'> & Partial<Image>,
-): Image {
-  return {
-    kind: 'PUBLIC',
-    nameKey: foldCase(values.name),
-    description: '',
-    architecture: 'X86_64',
-    sizeGb: 20,
-    state: 'AVAILABLE',
-    origin: 'OFFICIAL',
-    copiedFromId: null,
-    baseImageId: null,
-    reviewState: 'OFFICIAL',
-    hourlyPrice: 0,
-    goneAt: null,
-    ...values,
-  };
 }
 
 /**
@@ -68,7 +47,10 @@ export async function seedCatalogue(store: Store): Promise<boolean> {
     );
     for (const { id: regionId } of open) {
       const rows = publicImages.map((image, place) =>
-        imageOf({
+        newImage({
+          kind: 'PUBLIC',
+          origin: 'OFFICIAL',
+          reviewState: 'OFFICIAL',
           ...(image as Pick<Image, 'id' | 'name' | 'osFamily' | 'platform' | 'architecture' | 'sizeGb'>),
           id: publicImageId(image.id, regionId),
           regionId,

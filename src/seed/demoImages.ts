@@ -1,6 +1,7 @@
 import type { Image } from '../entities/image';
 import { Decimal } from '../entities/scalars';
-import { imageOf, publicImageId } from './catalogue';
+import { newImage } from '../store/images';
+import { publicImageId } from './catalogue';
 import marketplaceImages from './marketplace-images.json';
 
 export const DAY_MS = 86_400_000;
@@ -11,9 +12,15 @@ export const WINDOWS = { image: 'img-9tzezztj', osFamily: 'WINDOWS', platform: '
 
 /** North Harbor's custom images. */
 export function northImages(now: number): Image[] {
-  const own = { kind: 'CUSTOM', ownerId: 'acc-north', reviewState: 'UNREVIEWED' } as const;
+  const own = {
+    kind: 'CUSTOM',
+    ownerId: 'acc-north',
+    reviewState: 'UNREVIEWED',
+    architecture: 'X86_64',
+    sizeGb: 20,
+  } as const;
   return [
-    imageOf({
+    newImage({
       ...own,
       ...UBUNTU,
       id: 'img-demo-web',
@@ -24,7 +31,7 @@ export function northImages(now: number): Image[] {
       baseImageId: UBUNTU.image,
       createdAt: now - 8 * DAY_MS,
     }),
-    imageOf({
+    newImage({
       ...own,
       ...UBUNTU,
       id: 'img-demo-web-sh',
@@ -36,7 +43,7 @@ export function northImages(now: number): Image[] {
       baseImageId: UBUNTU.image,
       createdAt: now - 7 * DAY_MS,
     }),
-    imageOf({
+    newImage({
       ...own,
       ...WINDOWS,
       id: 'img-demo-desktop',
@@ -48,7 +55,7 @@ export function northImages(now: number): Image[] {
       baseImageId: publicImageId(WINDOWS.image, 'ap-hongkong'),
       createdAt: now - 5 * DAY_MS,
     }),
-    imageOf({
+    newImage({
       ...own,
       id: 'img-demo-appliance',
       name: 'vpn-appliance',
@@ -67,12 +74,13 @@ export function northImages(now: number): Image[] {
 export function marketplace(now: number): Image[] {
   return ['ap-guangzhou', 'ap-hongkong'].flatMap((regionId) =>
     marketplaceImages.map((image, place) =>
-      imageOf({
+      newImage({
         ...image,
         id: publicImageId(image.id, regionId),
         osFamily: image.osFamily as Image['osFamily'],
         hourlyPrice: Decimal.parseValue(image.hourlyPrice),
         kind: 'MARKETPLACE',
+        architecture: 'X86_64',
         origin: 'MARKETPLACE',
         reviewState: 'APPROVED',
         regionId,

@@ -42,6 +42,7 @@ export function newAccount(values: {
     imagesPerRegion: null,
     sharesPerImage: null,
     operationsPerDay: null,
+    launchSources: 'ANYONE',
     createdAt: values.now,
   };
   const { row, token } = newToken({

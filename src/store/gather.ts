@@ -61,9 +61,11 @@ export async function imageFacts(store: Store, rootId: string, ids: readonly str
   const list = idList(ids);
   if (list === null) return [];
   const rows = await store.rows<
-    Omit<ImageFacts, 'region' | 'heldByViewer'> & { regionId: string; heldByViewer: unknown }
+    Omit<ImageFacts, 'region' | 'heldByViewer' | 'listed' | 'editPending'> &
+      Record<'heldByViewer' | 'listed' | 'editPending', unknown> & { regionId: string }
   >(
-    `SELECT i.id, i.kind, i.owner_id AS "ownerId", i.region_id AS "regionId", i.state, i.review_state AS "reviewState",
+    `SELECT i.id, i.kind, i.owner_id AS "ownerId", i.region_id AS "regionId", i.state, i.review_state AS "reviewState", i.listed,
+       EXISTS (SELECT 1 FROM marketplace_edit e WHERE e.image_id = i.id) AS "editPending",
        (SELECT count(*) FROM share s WHERE s.image_id = i.id) AS "shareCount",
        EXISTS (SELECT 1 FROM share s WHERE s.image_id = i.id AND s.account_id = ?) AS "heldByViewer"
      FROM image i WHERE i.gone_at IS NULL AND i.id IN (${list.marks})`,
@@ -81,6 +83,8 @@ export async function imageFacts(store: Store, rootId: string, ids: readonly str
     ...row,
     region: regions.get(regionId)!,
     shareCount: Number(row.shareCount),
+    listed: Boolean(row.listed),
+    editPending: Boolean(row.editPending),
     heldByViewer: Boolean(row.heldByViewer),
   }));
 }
@@ -134,15 +138,6 @@ export async function holdersOf(
      WHERE s.image_id IN (${images.marks}) AND s.account_id IN (${accounts.marks})`,
     [...images.ids, ...accounts.ids],
   );
-}
-
-/** Every account that holds a share of the image, in the order they received it. */
-export async function allHoldersOf(store: Store, imageId: string): Promise<string[]> {
-  const rows = await store.rows<{ accountId: string }>(
-    'SELECT s.account_id AS "accountId" FROM share s WHERE s.image_id = ? ORDER BY s.created_at, s.id',
-    [imageId],
-  );
-  return rows.map(({ accountId }) => accountId);
 }
 
 /** How many custom images the root account holds in each of the regions, in the making included, failed ones not. */

@@ -1,5 +1,5 @@
 import { Image, type SeenImage } from '../entities/image';
-import type { ImageState, ImageType } from '../policy/facts';
+import type { ImageState, ImageType, ViewerFacts } from '../policy/facts';
 import { scopeOf, typesIn, type ScopePart, type Seer } from '../policy/visibility';
 import type { Store } from './database';
 import { couldBeId } from './ids';
@@ -16,6 +16,8 @@ export interface ImageFilter {
   architecture?: string | null;
   ownerId?: string | null;
   nameContains?: string | null;
+  /** Narrow to what this viewer's launch sources let it launch. */
+  sources?: Pick<ViewerFacts, 'rootId' | 'launchSources' | 'trustedIds'> | null;
 }
 
 /** A piece of SQL with the parameters for its `?`. */
@@ -90,14 +92,23 @@ function source(part: ScopePart, filter: ImageFilter, range: Range): Sql {
   };
   const oneOf = (column: string, values: readonly string[]) =>
     values.length === 0 ? add('1 = 0') : add(`${column} IN (${values.map(() => '?').join(', ')})`, ...values);
+  // The same as `mayLaunchFrom`, said of a set: listed and own images pass, shared ones by whom they come from.
+  const oneOfSources = (
+    { of }: ScopePart,
+    { rootId, launchSources, trustedIds }: NonNullable<ImageFilter['sources']>,
+  ) => {
+    if (launchSources === 'ANYONE' || of === 'LISTED' || of === 'OWN') return;
+    oneOf('i.owner_id', launchSources === 'TRUSTED' ? [rootId, ...trustedIds] : [rootId]);
+  };
   const isId = (column: string, id: string) => (couldBeId(id) ? add(`${column} = ?`, id) : add('1 = 0'));
 
-  if (filter.types != null && part.of === 'PUBLISHED') {
+  if (filter.types != null && part.of === 'LISTED') {
     oneOf(
       'i.kind',
       filter.types.filter((type) => type === 'PUBLIC' || type === 'MARKETPLACE'),
     );
   }
+  if (filter.sources != null) oneOfSources(part, filter.sources);
   if (filter.regionId != null) isId(regionColumn, filter.regionId);
   if (filter.states != null) oneOf('i.state', filter.states);
   if (filter.osFamily != null) add('i.os_family = ?', filter.osFamily);
@@ -122,10 +133,10 @@ function scopeTerms(part: ScopePart): {
   const image = { from: 'image i', regionColumn: 'i.region_id', place: ['i.created_at', 'i.id'] as [string, string] };
   const standing = 'i.gone_at IS NULL';
   switch (part.of) {
-    case 'PUBLISHED':
-      return { ...image, terms: [standing, `i.review_state IN ('OFFICIAL', 'APPROVED')`], parameters: [] };
-    case 'IN_REVIEW': {
-      const terms = [standing, `i.review_state IN ('PENDING', 'REJECTED')`];
+    case 'LISTED':
+      return { ...image, terms: [standing, 'i.listed'], parameters: [] };
+    case 'UNLISTED': {
+      const terms = [standing, `i.kind = 'MARKETPLACE'`, 'NOT i.listed'];
       if (part.providerId === null) return { ...image, terms, parameters: [] };
       return { ...image, terms: [...terms, 'i.owner_id = ?'], parameters: [part.providerId] };
     }

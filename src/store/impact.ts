@@ -1,39 +1,53 @@
+import type { Impact } from '../policy/facts';
 import type { Store } from './database';
+import { idList } from './ids';
 
-/** What deleting or unsharing an image would touch. */
-export interface Impact {
-  shares: number;
-  copies: number;
-  runningInstances: number;
-  byAccount: { accountId: string; runningInstances: number; sharedAt: number | null }[];
+/** Nothing is touched. */
+export const NO_IMPACT: Impact = { shares: 0, copies: 0, runningInstances: 0, byAccount: [] };
+
+/**
+ * What deleting or unsharing images would touch: the accounts that hold a share, in the order they received it, then
+ * those that only run instances, the owner too if it runs one.
+ */
+export async function impactsOf(store: Store, imageIds: readonly string[]): Promise<Map<string, Impact>> {
+  const list = idList(imageIds);
+  if (list === null) return new Map();
+  const shares = await store.rows<{ imageId: string; accountId: string; sharedAt: number }>(
+    `SELECT s.image_id AS "imageId", s.account_id AS "accountId", s.created_at AS "sharedAt" FROM share s
+     WHERE s.image_id IN (${list.marks}) ORDER BY s.created_at, s.id`,
+    list.ids,
+  );
+  const running = await store.rows<{ imageId: string; accountId: string; instances: number }>(
+    `SELECT n.image_id AS "imageId", n.owner_id AS "accountId", count(*) AS instances FROM instance n
+     WHERE n.image_id IN (${list.marks}) AND n.state = 'RUNNING' GROUP BY n.image_id, n.owner_id ORDER BY n.owner_id`,
+    list.ids,
+  );
+  const copies = await store.rows<{ imageId: string; copies: number }>(
+    `SELECT i.copied_from_id AS "imageId", count(*) AS copies FROM image i
+     WHERE i.copied_from_id IN (${list.marks}) AND i.gone_at IS NULL GROUP BY i.copied_from_id`,
+    list.ids,
+  );
+
+  return new Map(
+    list.ids.map((imageId) => {
+      const mine = <T extends { imageId: string }>(rows: T[]) => rows.filter((row) => row.imageId === imageId);
+      const instances = new Map(mine(running).map((row) => [row.accountId, Number(row.instances)]));
+      const sharedAt = new Map(mine(shares).map((row) => [row.accountId, Number(row.sharedAt)]));
+      const byAccount = [...new Set([...sharedAt.keys(), ...instances.keys()])].map((accountId) => ({
+        accountId,
+        runningInstances: instances.get(accountId) ?? 0,
+        sharedAt: sharedAt.get(accountId) ?? null,
+      }));
+      const runningInstances = byAccount.reduce((total, each) => total + each.runningInstances, 0);
+      return [
+        imageId,
+        { shares: sharedAt.size, copies: Number(mine(copies)[0]?.copies ?? 0), runningInstances, byAccount },
+      ];
+    }),
+  );
 }
 
-/** The impact of an image: every account that holds a share or runs an instance of it, in the order of their ids. */
+/** The same of one image. */
 export async function impactOf(store: Store, imageId: string): Promise<Impact> {
-  const shares = await store.rows<{ accountId: string; sharedAt: number }>(
-    'SELECT s.account_id AS "accountId", s.created_at AS "sharedAt" FROM share s WHERE s.image_id = ?',
-    [imageId],
-  );
-  const running = await store.rows<{ accountId: string; instances: number }>(
-    `SELECT n.owner_id AS "accountId", count(*) AS instances FROM instance n
-     WHERE n.image_id = ? AND n.state = 'RUNNING' GROUP BY n.owner_id`,
-    [imageId],
-  );
-  const [copies] = await store.rows<{ total: number }>(
-    'SELECT count(*) AS total FROM image i WHERE i.copied_from_id = ? AND i.gone_at IS NULL',
-    [imageId],
-  );
-  const sharedAt = new Map(shares.map((row) => [row.accountId, Number(row.sharedAt)]));
-  const instances = new Map(running.map((row) => [row.accountId, Number(row.instances)]));
-  const accounts = [...new Set([...sharedAt.keys(), ...instances.keys()])].sort();
-  return {
-    shares: shares.length,
-    copies: Number(copies!.total),
-    runningInstances: [...instances.values()].reduce((sum, n) => sum + n, 0),
-    byAccount: accounts.map((accountId) => ({
-      accountId,
-      runningInstances: instances.get(accountId) ?? 0,
-      sharedAt: sharedAt.get(accountId) ?? null,
-    })),
-  };
+  return (await impactsOf(store, [imageId])).get(imageId) ?? NO_IMPACT;
 }

@@ -2,13 +2,16 @@ import DataLoader from 'dataloader';
 import type { Account } from '../entities/account';
 import type { Image, SeenImage } from '../entities/image';
 import type { InstanceType } from '../entities/instance';
+import type { MarketplaceEdit } from '../entities/marketplaceEdit';
 import type { Region } from '../entities/region';
 import type { Share } from '../entities/share';
-import type { DayUse, ImageFacts, ImageUse } from '../policy/facts';
+import type { DayUse, ImageFacts, ImageUse, Impact } from '../policy/facts';
 import type { Seer } from '../policy/visibility';
 import type { Store } from './database';
 import { accountRows, allRegions, holdersOf, imageFacts, imageUse } from './gather';
+import { impactsOf, NO_IMPACT } from './impact';
 import { dayUse } from './ledger';
+import { editsOf } from './marketplace';
 import { baseImages, instanceTypes, seenImages, shareCounts, sharesOf } from './readings';
 
 /**
@@ -27,6 +30,8 @@ export interface Loaders {
   imageFacts: DataLoader<string, ImageFacts | null>;
   dayUse: DataLoader<string, DayUse>;
   imageUse: DataLoader<string, ImageUse>;
+  impact: DataLoader<string, Impact>;
+  marketplaceEdit: DataLoader<string, MarketplaceEdit | null>;
   /** Which of the accounts hold a share of the image. */
   holders: DataLoader<{ imageId: string; accountIds: readonly string[] }, string[]>;
 }
@@ -67,6 +72,14 @@ export function createLoaders(store: Store, seer: Seer, now: number): Loaders {
       () => null,
     ),
     dayUse: new DataLoader((regionIds) => dayUse(store, rootId, regionIds, now)),
+    impact: new DataLoader(async (ids) => {
+      const impacts = await impactsOf(store, ids);
+      return ids.map((id) => impacts.get(id) ?? NO_IMPACT);
+    }),
+    marketplaceEdit: new DataLoader(async (ids) => {
+      const edits = new Map((await editsOf(store, ids)).map((edit) => [edit.imageId, edit]));
+      return ids.map((id) => edits.get(id) ?? null);
+    }),
     imageUse: new DataLoader((regionIds) => imageUse(store, rootId, regionIds)),
     holders: new DataLoader(
       async (keys) => {

@@ -21,7 +21,10 @@ export async function seenImages(store: Store, seer: Seer, ids: readonly string[
      WHERE i.gone_at IS NULL AND i.id IN (${list.marks})`,
     [seer?.rootId ?? '', ...list.ids],
   );
-  return rows.filter((row) => standingOf(seer, { ...row, heldByViewer: row.sharedAt !== null }) !== 'STRANGER');
+  return rows.filter(
+    (row) =>
+      standingOf(seer, { ...row, listed: Boolean(row.listed), heldByViewer: row.sharedAt !== null }) !== 'STRANGER',
+  );
 }
 
 /** The kind, system and price of images, gone ones too: what the fees of their descendants depend on. */
@@ -116,7 +119,7 @@ export function seenAccount(store: Store, viewer: ViewerFacts, id: string): Prom
        OR a.root_id = ?
        OR EXISTS (SELECT 1 FROM share s JOIN image i ON i.id = s.image_id WHERE s.account_id = a.id AND i.owner_id = ?)
        OR EXISTS (SELECT 1 FROM share s JOIN image i ON i.id = s.image_id WHERE s.account_id = ? AND i.owner_id = a.id)
-       OR EXISTS (SELECT 1 FROM image i WHERE i.owner_id = a.id AND i.gone_at IS NULL AND i.review_state IN ('OFFICIAL', 'APPROVED')))`,
+       OR EXISTS (SELECT 1 FROM image i WHERE i.owner_id = a.id AND i.gone_at IS NULL AND i.listed))`,
     id,
     rootId,
     rootId,

@@ -1,5 +1,5 @@
 import { DEFAULT_LIMITS } from '../policy/limits';
-import type { Limits, Role, ViewerFacts } from '../policy/facts';
+import type { LaunchSources, Limits, Role, ViewerFacts } from '../policy/facts';
 import type { Account } from '../entities/account';
 import type { Store } from './database';
 import { couldBeId } from './ids';
@@ -33,6 +33,15 @@ export function limitsOf(root: RootColumns): Limits {
   };
 }
 
+/** The accounts a root account trusts, in the order of their ids; a list of ids bounds how many. */
+export async function trustedBy(store: Store, rootId: string): Promise<string[]> {
+  const rows = await store.rows<{ id: string }>(
+    'SELECT t.trusted_id AS id FROM trusted_account t WHERE t.root_id = ? ORDER BY t.trusted_id',
+    [rootId],
+  );
+  return rows.map(({ id }) => id);
+}
+
 /**
  * An account as the one that asks, with its root's roles and limits as they are now; null when there is none.
  * `suspended` tells of the account itself or its root.
@@ -42,11 +51,11 @@ export async function viewerOf(
   accountId: string,
 ): Promise<{ viewer: ViewerFacts; suspended: boolean } | null> {
   if (!couldBeId(accountId)) return null;
-  const [row] = await store.rows<RootColumns & { rootId: string; suspended: unknown }>(
+  const [row] = await store.rows<RootColumns & { rootId: string; suspended: unknown; launchSources: LaunchSources }>(
     `SELECT r.id AS "rootId", r.is_member AS "isMember", r.is_provider AS "isProvider", r.is_operator AS "isOperator",
        r.agreement_signed AS "agreementSigned", r.images_per_region AS "imagesPerRegion",
        r.shares_per_image AS "sharesPerImage", r.operations_per_day AS "operationsPerDay",
-       (a.suspended OR r.suspended) AS suspended
+       r.launch_sources AS "launchSources", (a.suspended OR r.suspended) AS suspended
      FROM account a JOIN account r ON r.id = a.root_id WHERE a.id = ?`,
     [accountId],
   );
@@ -58,6 +67,8 @@ export async function viewerOf(
       roles: rolesOf(row),
       agreementSigned: Boolean(row.agreementSigned),
       limits: limitsOf(row),
+      launchSources: row.launchSources,
+      trustedIds: row.launchSources === 'TRUSTED' ? await trustedBy(store, row.rootId) : [],
     },
     suspended: Boolean(row.suspended),
   };

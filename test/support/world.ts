@@ -11,13 +11,14 @@ import { Region } from '../../src/entities/region';
 import { Share } from '../../src/entities/share';
 import type { Role } from '../../src/policy/facts';
 import { quote, type Prices } from '../../src/policy/fees';
-import { imageOf, PLATFORM } from '../../src/seed/catalogue';
+import { PLATFORM } from '../../src/seed/catalogue';
 import regions from '../../src/seed/regions.json';
 import { createApp } from '../../src/server/app';
 import type { JwtCheck } from '../../src/server/credentials';
 import { newAccount } from '../../src/store/accounts';
 import { Store } from '../../src/store/database';
 import { newId } from '../../src/store/ids';
+import { newImage } from '../../src/store/images';
 
 /** Noon of an ordinary day, in UTC. */
 export const NOON = Date.UTC(2026, 2, 4, 12);
@@ -165,9 +166,10 @@ export class World {
   /** Custom images made directly in the database; nothing of it counts to the day. */
   async images(owner: Asker, count: number, values: Partial<Image> = {}): Promise<Image[]> {
     const rows = Array.from({ length: count }, (_, at) =>
-      imageOf({
-        id: newId('img'),
+      newImage({
         kind: 'CUSTOM',
+        architecture: 'X86_64',
+        sizeGb: 20,
         name: `image ${at}`,
         regionId: 'ap-guangzhou',
         ownerId: owner.id,
@@ -260,8 +262,13 @@ export class World {
 }
 
 function publicImage(id: string, regionId: string, values: Partial<Image> = {}): Image {
-  return imageOf({
+  return newImage({
     id,
+    kind: 'PUBLIC',
+    origin: 'OFFICIAL',
+    reviewState: 'OFFICIAL',
+    architecture: 'X86_64',
+    sizeGb: 20,
     name: 'Ubuntu Server 22.04',
     regionId,
     ownerId: PLATFORM.id,

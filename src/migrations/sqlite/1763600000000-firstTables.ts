@@ -20,7 +20,9 @@ const TABLES = [
   'instance',
   'instance_type',
   'share',
+  'marketplace_edit',
   'image',
+  'trusted_account',
   'account',
   'region',
 ];
@@ -47,10 +49,16 @@ const UP = [
     images_per_region integer CHECK (images_per_region BETWEEN 0 AND 10000),
     shares_per_image integer CHECK (shares_per_image BETWEEN 0 AND 10000),
     operations_per_day integer CHECK (operations_per_day BETWEEN 0 AND 10000),
+    launch_sources text NOT NULL CHECK (launch_sources IN ('ANYONE', 'REVIEWED', 'TRUSTED')),
     created_at bigint NOT NULL,
     CHECK ((kind = 'ROOT') = (root_id = id))
   ) WITHOUT ROWID`,
   `CREATE INDEX account_root ON account (root_id)`,
+  `CREATE TABLE trusted_account (
+    root_id text NOT NULL REFERENCES account (id),
+    trusted_id text NOT NULL REFERENCES account (id),
+    PRIMARY KEY (root_id, trusted_id)
+  ) WITHOUT ROWID`,
 
   `CREATE TABLE image (
     id text PRIMARY KEY NOT NULL,
@@ -69,23 +77,34 @@ const UP = [
     copied_from_id text REFERENCES image (id),
     base_image_id text REFERENCES image (id),
     review_state text NOT NULL CHECK (review_state IN ('OFFICIAL', 'UNREVIEWED', 'PENDING', 'APPROVED', 'REJECTED')),
+    listed boolean NOT NULL CHECK (listed IN (0, 1)),
+    review_reason text NOT NULL,
     hourly_price bigint NOT NULL CHECK (hourly_price >= 0),
     created_at bigint NOT NULL,
     gone_at bigint,
+    CHECK (kind <> 'PUBLIC' OR listed),
+    CHECK (kind <> 'CUSTOM' OR NOT listed),
     UNIQUE (id, region_id, created_at)
   )`,
   // One index per way a list walks: newest first, of a region or of all. Each is partial, so it holds what it lists.
-  `CREATE INDEX image_published_in_region ON image (region_id, created_at, id)
-    WHERE gone_at IS NULL AND review_state IN ('OFFICIAL', 'APPROVED')`,
-  `CREATE INDEX image_published ON image (created_at, id)
-    WHERE gone_at IS NULL AND review_state IN ('OFFICIAL', 'APPROVED')`,
-  `CREATE INDEX image_in_review ON image (created_at, id)
-    WHERE gone_at IS NULL AND review_state IN ('PENDING', 'REJECTED')`,
+  `CREATE INDEX image_listed_in_region ON image (region_id, created_at, id) WHERE gone_at IS NULL AND listed`,
+  `CREATE INDEX image_listed ON image (created_at, id) WHERE gone_at IS NULL AND listed`,
+  `CREATE INDEX image_unlisted ON image (created_at, id)
+    WHERE gone_at IS NULL AND kind = 'MARKETPLACE' AND NOT listed`,
+  `CREATE INDEX image_of_provider ON image (owner_id) WHERE gone_at IS NULL AND kind = 'MARKETPLACE'`,
   `CREATE INDEX image_own_in_region ON image (owner_id, region_id, created_at, id)
     WHERE gone_at IS NULL AND kind = 'CUSTOM'`,
   `CREATE INDEX image_own ON image (owner_id, created_at, id) WHERE gone_at IS NULL AND kind = 'CUSTOM'`,
   `CREATE INDEX image_copied_from ON image (copied_from_id) WHERE copied_from_id IS NOT NULL`,
   `CREATE INDEX image_base ON image (base_image_id) WHERE base_image_id IS NOT NULL`,
+
+  `CREATE TABLE marketplace_edit (
+    image_id text PRIMARY KEY NOT NULL REFERENCES image (id),
+    name text NOT NULL,
+    description text NOT NULL,
+    hourly_price bigint NOT NULL CHECK (hourly_price >= 0),
+    submitted_at bigint NOT NULL
+  ) WITHOUT ROWID`,
 
   `CREATE TABLE share (
     id text PRIMARY KEY NOT NULL,

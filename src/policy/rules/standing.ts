@@ -34,6 +34,42 @@ export const publicImagesOnly: Rule<OnImage> = {
         },
 };
 
+/** A submission is made of an own custom image; a change, of an own marketplace image. */
+export const customOrOwnMarketplace: Rule<OnImage> = {
+  ...customImagesOnly,
+  refuses: (facts) =>
+    facts.image?.kind === 'MARKETPLACE' && facts.image.ownerId === facts.viewer.rootId
+      ? null
+      : customImagesOnly.refuses(facts),
+};
+
+export const marketplaceImagesOnly: Rule<OnImage> = {
+  name: 'MARKETPLACE_IMAGES_ONLY',
+  step: 'STANDING',
+  statement: 'Only marketplace images are reviewed and withdrawn.',
+  source: 'own decision: public images are retired, custom images deleted',
+  limit: null,
+  refuses: ({ image }) =>
+    image === null || image.kind === 'MARKETPLACE'
+      ? null
+      : {
+          message: `This is a ${image.kind.toLowerCase()} image; only marketplace images are reviewed and withdrawn.`,
+          subjects: [image.id],
+        },
+};
+
+export const itsProviderOnly: Rule<OnImage> = {
+  name: 'ITS_PROVIDER_ONLY',
+  step: 'STANDING',
+  statement: 'A marketplace image is its provider’s to change and withdraw.',
+  source: 'overview: marketplace images are provided by third parties',
+  limit: null,
+  refuses: ({ viewer, image }) =>
+    image === null || image.ownerId === viewer.rootId
+      ? null
+      : { message: 'Another provider offers this marketplace image.', subjects: [image.id] },
+};
+
 export const sharedIsLaunchOnly: Rule<OnImage> = {
   name: 'SHARED_IMAGE_IS_LAUNCH_ONLY',
   step: 'STANDING',

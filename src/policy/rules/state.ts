@@ -1,5 +1,6 @@
 import type { No, Rule } from '../decision';
-import type { AllHolders, ImageState, NamesAccounts, Holders, OnImage, OnInstances } from '../facts';
+import { mayLaunchFrom } from '../visibility';
+import type { Holders, ImageState, Judges, NamesAccounts, OnImage, OnInstances, Touches } from '../facts';
 
 /** Whether things are in a state for the request, and whether the request makes sense. */
 
@@ -14,6 +15,25 @@ const inState =
           message: `The image is ${image.state}; this takes an image that is ${states.join(' or ')}.`,
           subjects: [image.id],
         };
+
+export const sourceTrusted: Rule<OnImage> = {
+  name: 'SOURCE_NOT_TRUSTED',
+  step: 'STATE',
+  statement:
+    'An account that restricts its launch sources launches its own images, reviewed ones and, where it says so, those of accounts it trusts.',
+  source: 'overview: it is recommended against using images from unknown sources',
+  limit: null,
+  refuses({ viewer, image }) {
+    if (image === null || mayLaunchFrom(viewer, image)) return null;
+    return {
+      message:
+        viewer.launchSources === 'TRUSTED'
+          ? 'This account launches images of reviewed sources and trusted accounts alone; the owner of this image is not among them.'
+          : 'This account launches images of reviewed sources alone; nobody reviewed this one.',
+      subjects: [image.id],
+    };
+  },
+};
 
 const notReady = {
   name: 'IMAGE_NOT_READY',
@@ -41,20 +61,39 @@ export const instancesReady: Rule<OnInstances> = {
   },
 };
 
-export const imageNotShared: Rule<OnImage & AllHolders> = {
+export const imageNotShared: Rule<OnImage & Touches> = {
   name: 'IMAGE_IS_SHARED',
   step: 'STATE',
   statement: 'An image is deleted only when no account holds a share of it.',
   source: 'own decision: the sources are silent, the provider refuses this too',
   limit: null,
-  refuses: ({ image, allHolders }) =>
-    image === null || image.shareCount === 0
+  refuses({ image, impact }) {
+    if (image === null || image.shareCount === 0) return null;
+    const { copies, runningInstances, byAccount } = impact;
+    const holders = byAccount.filter(({ sharedAt }) => sharedAt !== null).map(({ accountId }) => accountId);
+    const running = byAccount.filter((each) => each.runningInstances > 0).length;
+    return {
+      message:
+        `${plural(image.shareCount, 'account')} still hold${image.shareCount === 1 ? 's' : ''} a share of this image; unshare it first. ` +
+        `There are ${plural(runningInstances, 'running instance')} of it at ${plural(running, 'account')}, and ${copies === 1 ? '1 copy' : `${copies} copies`}.`,
+      used: image.shareCount,
+      subjects: holders,
+    };
+  },
+};
+
+export const somethingToReview: Rule<OnImage & Judges> = {
+  name: 'NOTHING_TO_REVIEW',
+  step: 'SENSE',
+  statement: 'A review judges what was submitted, or takes back an earlier verdict; it does not repeat one.',
+  source: 'own decision: it would change nothing',
+  limit: null,
+  refuses({ image, verdict }) {
+    const already = verdict === 'APPROVE' ? 'APPROVED' : 'REJECTED';
+    return image === null || image.editPending || image.reviewState !== already
       ? null
-      : {
-          message: `${plural(image.shareCount, 'account')} still hold${image.shareCount === 1 ? 's' : ''} a share of this image; unshare it first.`,
-          used: image.shareCount,
-          subjects: allHolders,
-        },
+      : { message: `The image is ${already} already, and no change of it waits for a review.`, subjects: [image.id] };
+  },
 };
 
 export const notWithSelf: Rule<NamesAccounts> = {

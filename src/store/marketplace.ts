@@ -1,0 +1,33 @@
+import { Image } from '../entities/image';
+import { MarketplaceEdit } from '../entities/marketplaceEdit';
+import { isListed } from '../policy/visibility';
+import type { Store } from './database';
+import { idList } from './ids';
+
+/** The changes of marketplace images that wait for a review. */
+export async function editsOf(store: Store, imageIds: readonly string[]): Promise<MarketplaceEdit[]> {
+  const list = idList(imageIds);
+  if (list === null) return [];
+  return store.rows<MarketplaceEdit>(
+    `SELECT ${store.columns(MarketplaceEdit, 'e')} FROM marketplace_edit e WHERE e.image_id IN (${list.marks})`,
+    list.ids,
+  );
+}
+
+/** Whether a provider may have images listed: it has the role, and its agreement is signed. */
+export async function providerSigned(store: Store, providerId: string): Promise<boolean> {
+  const [row] = await store.rows<{ signed: unknown }>(
+    'SELECT (a.is_provider AND a.agreement_signed) AS signed FROM account a WHERE a.id = ?',
+    [providerId],
+  );
+  return Boolean(row?.signed);
+}
+
+/** Lists or unlists a provider's images after its role or agreement changed. */
+export async function relist(store: Store, providerId: string): Promise<void> {
+  const signed = await providerSigned(store, providerId);
+  for (const reviewState of ['PENDING', 'APPROVED', 'REJECTED'] as const) {
+    const listed = isListed({ kind: 'MARKETPLACE', reviewState }, signed);
+    await store.manager.update(Image, { ownerId: providerId, kind: 'MARKETPLACE', reviewState }, { listed });
+  }
+}
