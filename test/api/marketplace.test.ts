@@ -1,0 +1,239 @@
+import type { Image } from '../../src/entities/image';
+import { World, type Asker } from '../support/world';
+
+/** The marketplace: each step by each role, before and after approval. */
+
+let world: World;
+let provider: Asker;
+let operator: Asker;
+let content: Image;
+beforeEach(async () => {
+  world = await World.open();
+  provider = await world.busy({ roles: ['MEMBER', 'PROVIDER'], agreementSigned: true });
+  operator = await world.account({ roles: ['OPERATOR'] });
+  content = await world.image(provider);
+});
+afterEach(() => world.close());
+
+const submit = (asker: Asker, values: object = {}) =>
+  asker.do('submitMarketplaceImage', { imageId: content.id, name: 'WordPress', hourlyPrice: '0.01', ...values });
+const review = (asker: Asker, imageId: string, verdict = 'APPROVE', reason = '') =>
+  asker.do('reviewMarketplaceImage', { imageId, verdict, reason });
+const withdraw = (asker: Asker, imageId: string) => asker.do('withdrawMarketplaceImage', { imageId });
+
+const VIEW = `query ($id: ID!) { image(id: $id) {
+  name description type reviewState reviewReason hourlyFee { amount } pendingEdit { name description hourlyPrice { amount } }
+} }`;
+const seenBy = async (asker: Asker, id: string) => (await asker.data(VIEW, { id })).image;
+const listedFor = async (asker: Asker): Promise<string[]> =>
+  (await asker.data('{ images(filter: { types: [MARKETPLACE] }) { nodes { id } } }')).images.nodes.map(
+    (node: Image) => node.id,
+  );
+
+/** Whoever else there is: a member, a provider who has not signed, another who has, and nobody. */
+const others = async () => ({
+  member: await world.account(),
+  unsigned: await world.account({ roles: ['MEMBER', 'PROVIDER'] }),
+  another: await world.account({ roles: ['MEMBER', 'PROVIDER'], agreementSigned: true }),
+});
+
+async function submitted(): Promise<string> {
+  const { image } = await submit(provider);
+  return image.id;
+}
+async function approved(): Promise<string> {
+  const id = await submitted();
+  await review(operator, id);
+  return id;
+}
+
+test('a submission is seen by its provider and operators alone, with the content’s system, until it is approved', async () => {
+  const { image } = await submit(provider, { description: 'A blog.' });
+  expect(image).toMatchObject({ name: 'WordPress', type: 'MARKETPLACE', origin: 'MARKETPLACE', state: 'AVAILABLE' });
+  const { member, another } = await others();
+  for (const asker of [member, another, world.anybody]) {
+    expect(await seenBy(asker, image.id)).toBeNull();
+    expect(await listedFor(asker)).toEqual([]);
+  }
+  for (const asker of [provider, operator]) {
+    expect(await seenBy(asker, image.id)).toMatchObject({ reviewState: 'PENDING', description: 'A blog.' });
+    expect(await listedFor(asker)).toEqual([image.id]);
+  }
+  await review(operator, image.id);
+  for (const asker of [provider, operator, member, another, world.anybody]) {
+    expect(await seenBy(asker, image.id)).toMatchObject({ reviewState: 'APPROVED', hourlyFee: { amount: '0.01' } });
+    expect(await listedFor(asker)).toEqual([image.id]);
+  }
+});
+
+test('who may submit: a provider who signed, an own custom image', async () => {
+  const { member, unsigned, another } = await others();
+  const shared = await world.image(member);
+  await world.share(shared, [provider]);
+  const refused = async (asker: Asker, values?: object) => (await submit(asker, values)).rule;
+  expect(await refused(member)).toBe('PROVIDER_ONLY');
+  expect(await refused(operator)).toBe('PROVIDER_ONLY');
+  expect(await refused(unsigned)).toBe('AGREEMENT_NOT_SIGNED');
+  expect(await refused(another)).toBe('IMAGE_NOT_FOUND');
+  expect(await refused(provider, { imageId: 'img-public' })).toBe('CUSTOM_IMAGES_ONLY');
+  expect(await refused(another, { imageId: await approved() })).toBe('CUSTOM_IMAGES_ONLY');
+  expect(await refused(provider, { imageId: shared.id })).toBe('SHARED_IMAGE_IS_LAUNCH_ONLY');
+  const failed = await world.image(provider, { state: 'FAILED' });
+  expect(await refused(provider, { imageId: failed.id })).toBe('IMAGE_NOT_READY');
+  const closed = await world.image(provider, { regionId: 'ap-mumbai' });
+  expect(await refused(provider, { imageId: closed.id })).toBe('REGION_UNAVAILABLE');
+  // The role is asked before existence: a member learns nothing.
+  expect(await submit(member, { imageId: 'img-nowhere' })).toEqual(await submit(member));
+});
+
+test('who may review: operators, before and after approval', async () => {
+  const { member, unsigned, another } = await others();
+  for (const id of [await submitted(), await approved(), 'img-nowhere']) {
+    for (const asker of [member, unsigned, another, provider]) {
+      expect(await review(asker, id)).toMatchObject({ rule: 'OPERATOR_ONLY', also: [] });
+    }
+  }
+  expect((await review(operator, 'img-nowhere')).rule).toBe('IMAGE_NOT_FOUND');
+  expect((await review(operator, content.id)).rule).toBe('IMAGE_NOT_FOUND');
+  expect((await review(operator, 'img-public')).rule).toBe('MARKETPLACE_IMAGES_ONLY');
+});
+
+test('who may withdraw: its provider, before and after approval', async () => {
+  const { member, unsigned, another } = await others();
+  const [pending, listed] = [await submitted(), await approved()];
+  for (const id of [pending, listed]) {
+    expect((await withdraw(member, id)).rule).toBe('PROVIDER_ONLY');
+    expect((await withdraw(operator, id)).rule).toBe('PROVIDER_ONLY');
+    expect((await withdraw(unsigned, id)).rule).toBe('AGREEMENT_NOT_SIGNED');
+  }
+  expect((await withdraw(another, pending)).rule).toBe('IMAGE_NOT_FOUND');
+  expect((await withdraw(another, listed)).rule).toBe('ITS_PROVIDER_ONLY');
+  expect((await withdraw(provider, content.id)).rule).toBe('MARKETPLACE_IMAGES_ONLY');
+  for (const id of [pending, listed]) {
+    expect(await withdraw(provider, id)).toEqual({ __typename: 'WithdrawMarketplaceImagePayload', imageId: id });
+    expect(await seenBy(provider, id)).toBeNull();
+    expect((await withdraw(provider, id)).rule).toBe('IMAGE_NOT_FOUND');
+  }
+});
+
+test('running instances outlive a withdrawal, images made of it keep the fee, and nothing new is launched', async () => {
+  const id = await approved();
+  const member = await world.busy();
+  const { instances } = await member.do('launchInstances', { imageId: id, instanceType: 'S' });
+  await withdraw(provider, id);
+  const { instance } = await member.data(`{ instance(id: "${instances[0].id}") { state image { id } imageId } }`);
+  expect(instance).toEqual({ state: 'RUNNING', image: null, imageId: id });
+  const { image } = await member.do('createImage', { instanceId: instances[0].id, name: 'made of it' });
+  expect((await member.data(`{ image(id: "${image.id}") { baseImage { id } hourlyFee { amount } } }`)).image).toEqual({
+    baseImage: null,
+    hourlyFee: { amount: '0.01' },
+  });
+  expect((await member.do('launchInstances', { imageId: id, instanceType: 'S' })).rule).toBe('IMAGE_NOT_FOUND');
+});
+
+test('a rejection says why to the provider and operators; the provider mends it and it is reviewed again', async () => {
+  const id = await submitted();
+  await review(operator, id, 'REJECT', 'The password is in the description.');
+  expect(await seenBy(provider, id)).toMatchObject({
+    reviewState: 'REJECTED',
+    reviewReason: 'The password is in the description.',
+  });
+  expect(await review(operator, id, 'REJECT')).toMatchObject({ rule: 'NOTHING_TO_REVIEW', subjects: [id] });
+  await submit(provider, { imageId: id, name: 'WordPress, mended', hourlyPrice: '0' });
+  expect(await seenBy(provider, id)).toMatchObject({
+    name: 'WordPress, mended',
+    reviewState: 'PENDING',
+    reviewReason: '',
+  });
+  await review(operator, id, 'APPROVE', 'Good.');
+  const { member } = await others();
+  expect(await seenBy(member, id)).toMatchObject({
+    name: 'WordPress, mended',
+    reviewReason: null,
+    hourlyFee: { amount: '0' },
+  });
+  expect((await review(operator, id)).rule).toBe('NOTHING_TO_REVIEW');
+});
+
+test('a change of a listed image waits for its review, and the old version stays up until then', async () => {
+  const id = await approved();
+  const { member } = await others();
+  await submit(provider, { imageId: id, name: 'WordPress 7', description: 'Newer.', hourlyPrice: '0.02' });
+  const old = { name: 'WordPress', reviewState: 'APPROVED', hourlyFee: { amount: '0.01' } };
+  expect(await seenBy(member, id)).toMatchObject({ ...old, pendingEdit: null });
+  const pendingEdit = { name: 'WordPress 7', description: 'Newer.', hourlyPrice: { amount: '0.02' } };
+  expect(await seenBy(provider, id)).toMatchObject({ ...old, pendingEdit });
+
+  await review(operator, id, 'REJECT', 'Too dear.');
+  expect(await seenBy(member, id)).toMatchObject(old);
+  expect(await seenBy(provider, id)).toMatchObject({ ...old, pendingEdit: null, reviewReason: 'Too dear.' });
+
+  await submit(provider, { imageId: id, name: 'WordPress 7', description: 'Newer.', hourlyPrice: '0.02' });
+  await review(operator, id);
+  expect(await seenBy(member, id)).toMatchObject({
+    name: 'WordPress 7',
+    description: 'Newer.',
+    hourlyFee: { amount: '0.02' },
+  });
+  expect((await member.data('{ images(filter: { nameContains: "press 7" }) { nodes { id } } }')).images.nodes).toEqual([
+    { id },
+  ]);
+});
+
+test('an operator takes a listed image down by rejecting it', async () => {
+  const id = await approved();
+  const { member } = await others();
+  await review(operator, id, 'REJECT', 'It mines coins.');
+  expect(await seenBy(member, id)).toBeNull();
+  expect(await seenBy(provider, id)).toMatchObject({ reviewState: 'REJECTED', reviewReason: 'It mines coins.' });
+});
+
+test('an image is seen only while its provider’s agreement is signed', async () => {
+  const id = await approved();
+  const { member } = await others();
+  await operator.do('updateAccount', { accountId: provider.id, agreementSigned: false });
+  expect(await seenBy(member, id)).toBeNull();
+  expect(await seenBy(provider, id)).toMatchObject({ reviewState: 'APPROVED' });
+  await operator.do('updateAccount', { accountId: provider.id, agreementSigned: true });
+  expect(await seenBy(member, id)).toMatchObject({ reviewState: 'APPROVED' });
+  await operator.do('updateAccount', { accountId: provider.id, roles: ['MEMBER'] });
+  expect(await listedFor(member)).toEqual([]);
+});
+
+test('a submission approved while the agreement is not signed is not listed before it is', async () => {
+  const id = await submitted();
+  await operator.do('updateAccount', { accountId: provider.id, agreementSigned: false });
+  await review(operator, id);
+  const { member } = await others();
+  expect(await seenBy(member, id)).toBeNull();
+  await operator.do('updateAccount', { accountId: provider.id, agreementSigned: true });
+  expect(await seenBy(member, id)).not.toBeNull();
+});
+
+test('marketplace images count to no limit: not to the images of a region, not to the day', async () => {
+  const poor = await world.account({
+    roles: ['PROVIDER'],
+    agreementSigned: true,
+    imagesPerRegion: 1,
+    operationsPerDay: 0,
+  });
+  const own = await world.image(poor);
+  for (const name of ['one', 'two', 'three']) {
+    expect((await submit(poor, { imageId: own.id, name })).__typename).toBe('SubmitMarketplaceImagePayload');
+  }
+  expect((await world.ledger(poor)).map(({ kind, counted }) => [kind, Boolean(counted)])).toEqual(
+    Array(3).fill(['SUBMIT_MARKETPLACE_IMAGE', false]),
+  );
+});
+
+test.each(['-0.01', '0.0000001', '1e3', '', '1000001', 'free'])('a price of %p is bad input', async (hourlyPrice) => {
+  const before = await world.contents();
+  const { body } = await provider.ask(
+    'mutation ($input: SubmitMarketplaceImageInput!) { submitMarketplaceImage(input: $input) { __typename } }',
+    {
+      input: { imageId: content.id, name: 'x', hourlyPrice },
+    },
+  );
+  expect(body.errors![0]!.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'input.hourlyPrice' });
+  expect(await world.contents()).toEqual(before);
+});
