@@ -1,10 +1,25 @@
-/** @type {import('jest').Config} */
-module.exports = {
+const base = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   transform: { '^.+\\.(t|j|mj)s$': '@swc/jest' },
   // jose is published as ES modules alone.
   transformIgnorePatterns: ['/node_modules/(?!jose/)'],
+};
+
+/** The rules and the house are tested once; what the API answers, on both databases. */
+/** @type {import('jest').Config} */
+module.exports = {
   testTimeout: 60_000,
+  projects: [
+    { ...base, displayName: 'sqlite' },
+    {
+      ...base,
+      displayName: 'postgres',
+      testMatch: ['**/api/*.test.ts'],
+      setupFiles: ['<rootDir>/test/support/onPostgres.ts'],
+      globalSetup: '<rootDir>/test/support/startPostgres.ts',
+      globalTeardown: '<rootDir>/test/support/stopPostgres.ts',
+    },
+  ],
 };

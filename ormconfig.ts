@@ -10,6 +10,7 @@ import { Operation } from './src/entities/operation';
 import { Region } from './src/entities/region';
 import { Share } from './src/entities/share';
 import { TrustedAccount } from './src/entities/trustedAccount';
+import { FirstTablesPostgres1763600000000 } from './src/migrations/postgres/1763600000000-firstTables';
 import { FirstTables1763600000000 } from './src/migrations/sqlite/1763600000000-firstTables';
 
 /** Every table of the registry. */
@@ -27,18 +28,49 @@ export const entities = [
   IdempotencyRecord,
 ];
 
-/**
- * How the registry's database is reached. `synchronize` stays off: tables are made by migrations alone.
- *
- * @param file the SQLite file, made where it is missing
- */
-export function dataSourceOptions(file: string): DataSourceOptions & { type: 'better-sqlite3' } {
+/** A SQLite file. `synchronize` stays off for both: tables are made by migrations alone. */
+export function sqliteOptions(file: string): DataSourceOptions & { type: 'better-sqlite3' } {
   return {
     type: 'better-sqlite3',
     database: file,
     entities,
     migrations: [FirstTables1763600000000],
-    migrationsTransactionMode: 'all',
     synchronize: false,
+  };
+}
+
+/** How PostgreSQL is reached; times in milliseconds. */
+export interface PostgresSettings {
+  url: string;
+  /** Where to read outside of a write; none: from the same server. */
+  replicaUrls: readonly string[];
+  /** Connections for writing, and as many for reading from each server. */
+  poolSize: number;
+  /** How long a call waits for a connection. */
+  connectTimeout: number;
+  /** How long a statement may take, and how long it may wait for a lock. */
+  statementTimeout: number;
+  lockTimeout: number;
+}
+
+/** A PostgreSQL server. */
+export function postgresOptions(url: string, settings: PostgresSettings): DataSourceOptions & { type: 'postgres' } {
+  return {
+    type: 'postgres',
+    url,
+    entities,
+    migrations: [FirstTablesPostgres1763600000000],
+    synchronize: false,
+    // Counts and times are far below 2^53.
+    parseInt8: true,
+    poolSize: settings.poolSize,
+    connectTimeoutMS: settings.connectTimeout,
+    applicationName: 'image-registry',
+    extra: {
+      statement_timeout: settings.statementTimeout,
+      lock_timeout: settings.lockTimeout,
+      idle_in_transaction_session_timeout: settings.statementTimeout,
+      keepAlive: true,
+    },
   };
 }

@@ -46,9 +46,10 @@ export function idempotencyMismatch(): GraphQLError {
   );
 }
 
-/** The service cannot take this now; the same call may go through after so many seconds. */
-export function unavailable(message: string, retryAfterSeconds = 1): GraphQLError {
+/** The service cannot take this now; the same call may go through after so many seconds. The cause goes to the log. */
+export function unavailable(message: string, retryAfterSeconds = 1, cause?: unknown): GraphQLError {
   return new GraphQLError(message, {
+    originalError: cause instanceof Error ? cause : null,
     extensions: {
       code: 'UNAVAILABLE',
       retryAfterSeconds,

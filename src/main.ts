@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import type { DemoAccount } from './seed/demo';
-import { fillIfEmpty, demoFile } from './seed/start';
+import { fillIfEmpty } from './seed/start';
 import { createApp } from './server/app';
 import { BadSetting, readEnvironment } from './server/environment';
 import { jwtCheck } from './server/jwt';
-import { Store } from './store/database';
+import { openStore } from './store/open';
 import { forgetOld } from './store/idempotency';
 import { steadyClock } from './store/ledger';
 
@@ -13,12 +13,12 @@ const HOUR_MS = 3_600_000;
 async function main(): Promise<void> {
   const env = readEnvironment(process.env);
   const clock = steadyClock();
-  const store = await Store.open(env.databaseFile);
+  const store = await openStore(env.database);
   const registry = { store, clock, prices: env.prices };
-  const demo = await fillIfEmpty(registry, env.databaseFile, env.production);
+  const demo = await fillIfEmpty(registry, env.demoFile, env.production);
   const app = await createApp(registry, { checkJwt: env.jwt && jwtCheck(env.jwt), demo, logLevel: env.logLevel });
   const address = await app.listen({ host: env.host, port: env.port });
-  console.log(welcome(address, demo, demoFile(env.databaseFile)));
+  console.log(welcome(address, demo, env.demoFile));
 
   const housekeeping = setInterval(() => {
     forgetOld(store, clock()).catch((error: unknown) => app.log.error({ err: error }));

@@ -1,12 +1,11 @@
 import { readEnvironment } from './server/environment';
-import { Store } from './store/database';
+import { openStore } from './store/open';
 
 /** `npm run migrate`: brings the database's tables up to date; a start does the same by itself. */
 async function main(): Promise<void> {
-  const { databaseFile } = readEnvironment(process.env);
-  const store = await Store.open(databaseFile);
+  const store = await openStore(readEnvironment(process.env).database);
   await store.close();
-  console.log(`${databaseFile} is up to date.`);
+  console.log('The database is up to date.');
 }
 
 main().catch((error: Error) => {

@@ -5,7 +5,7 @@ import { readEnvironment } from './server/environment';
 import { normalised, textFault } from './shape';
 import { NAME_LENGTH } from './policy/limits';
 import { newAccount } from './store/accounts';
-import { Store } from './store/database';
+import { openStore } from './store/open';
 import { steadyClock } from './store/ledger';
 
 /**
@@ -18,7 +18,7 @@ async function main([command, ...words]: string[]): Promise<void> {
   if (command !== 'create' || fault !== null) {
     throw new Error(`Usage: npm run operator -- create <name>; the name takes 1 to ${NAME_LENGTH} characters.`);
   }
-  const store = await Store.open(readEnvironment(process.env).databaseFile);
+  const store = await openStore(readEnvironment(process.env).database);
   await seedCatalogue(store);
   const { account, accessToken, token } = newAccount({ name, rootId: null, roles: ['OPERATOR'], now: steadyClock()() });
   await store.write(async (manager) => {

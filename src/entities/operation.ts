@@ -56,6 +56,10 @@ export class Operation extends Node {
   @Column('text', { nullable: true })
   rule!: keyof typeof Rule | null;
 
+  /** SHA-256 over this line and the hash of the one before it in the same ledger, in hex. */
+  @Column('text')
+  hash!: string;
+
   @Field(() => Boolean, { description: 'Whether it counts to the day’s operations of its region.' })
   @Column('boolean')
   counted!: boolean;

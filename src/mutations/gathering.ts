@@ -1,7 +1,7 @@
 import type { CountsToday, NamesAccounts, NamesRegions, OnImage, OnInstances } from '../policy/facts';
 import { standingOf } from '../policy/visibility';
 import type { Instance } from '../entities/instance';
-import { accountsOf, imageFacts, instanceFacts, instanceRows, regionsOf } from '../store/gather';
+import { accountsOf, holdersOf, imageFacts, instanceFacts, instanceRows, regionsOf } from '../store/gather';
 import { dayUse } from '../store/ledger';
 import type { Write } from './mutation';
 
@@ -51,4 +51,14 @@ export async function namedRegions({ viewer, store }: Write, ids: readonly strin
 export async function namedAccounts({ viewer, store }: Write, ids: readonly string[]): Promise<NamesAccounts> {
   const accountIds = once(ids);
   return { viewer, accountIds, accounts: await accountsOf(store, accountIds) };
+}
+
+/** Those of the accounts that hold a share of the image. */
+export async function holdersAmong(
+  { store }: Write,
+  imageId: string,
+  accountIds: readonly string[],
+): Promise<string[]> {
+  const held = new Set((await holdersOf(store, [imageId], accountIds)).map(({ accountId }) => accountId));
+  return accountIds.filter((id) => held.has(id));
 }

@@ -7,7 +7,7 @@ import { IdempotencyKey } from '../shape';
 import type { Store } from '../store/database';
 import { answeredUnder, fingerprint, remember } from '../store/idempotency';
 import { record, timeOfWrite } from '../store/ledger';
-import { viewerOf } from '../store/viewers';
+import { holdRootOf, viewerOf } from '../store/viewers';
 import { allowed, denied, type Allowed, type Denied, type Typed } from './result';
 
 @InputType()
@@ -71,6 +71,7 @@ export function mutate<K extends OperationKind, G extends Gathered<K>, P extends
   const inputHash = fingerprint(input);
 
   return store.write(async () => {
+    await holdRootOf(store, accountId);
     const now = await viewerOf(store, accountId);
     if (now === null || now.suspended) throw forbidden('This account is suspended.');
     const { viewer } = now;

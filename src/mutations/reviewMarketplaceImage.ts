@@ -10,6 +10,7 @@ import { Text } from '../shape';
 import { imageRow } from '../store/gather';
 import { editsOf, providerSigned } from '../store/marketplace';
 import { foldCase } from '../store/text';
+import { holdOwnerOf } from '../store/viewers';
 import { onImage } from './gathering';
 import { mutate, MutationInput } from './mutation';
 import { resultOf, type Typed } from './result';
@@ -48,6 +49,7 @@ export class ReviewMarketplaceImage {
   ) {
     return mutate(context, 'REVIEW_MARKETPLACE_IMAGE', input, {
       async gather(write) {
+        await holdOwnerOf(write.store, input.imageId);
         const { facts, ...line } = await onImage(write, input.imageId);
         return { ...line, facts: { ...facts, verdict: input.verdict } };
       },

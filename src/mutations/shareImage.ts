@@ -5,9 +5,9 @@ import { ID } from '../entities/scalars';
 import { Share } from '../entities/share';
 import { placesTaken } from '../policy/rules/count';
 import { Ids } from '../shape';
-import { holdersOf, imageRow } from '../store/gather';
+import { imageRow } from '../store/gather';
 import { newId } from '../store/ids';
-import { namedAccounts, namedRegions, onImage } from './gathering';
+import { holdersAmong, namedAccounts, namedRegions, onImage } from './gathering';
 import { mutate, MutationInput } from './mutation';
 import { resultOf, type Typed } from './result';
 
@@ -55,9 +55,7 @@ export class ShareImage {
         const { facts, ...line } = await onImage(write, input.imageId);
         const regions = await namedRegions(write, input.regionId === undefined ? [] : [input.regionId]);
         const accounts = await namedAccounts(write, input.accountIds);
-        const holders = (await holdersOf(write.store, [input.imageId], accounts.accountIds)).map(
-          (row) => row.accountId,
-        );
+        const holders = await holdersAmong(write, input.imageId, accounts.accountIds);
         const adding = placesTaken({ ...accounts, holders });
         return { ...line, facts: { ...facts, ...regions, ...accounts, holders, adding } };
       },

@@ -5,8 +5,8 @@ import { Image, type SeenImage } from '../entities/image';
 import { ID } from '../entities/scalars';
 import { Share } from '../entities/share';
 import { Ids } from '../shape';
-import { holdersOf, imageRow } from '../store/gather';
-import { namedAccounts, onImage } from './gathering';
+import { imageRow } from '../store/gather';
+import { holdersAmong, namedAccounts, onImage } from './gathering';
 import { mutate, MutationInput } from './mutation';
 import { resultOf, type Typed } from './result';
 
@@ -46,9 +46,7 @@ export class UnshareImage {
       async gather(write) {
         const { facts, ...line } = await onImage(write, input.imageId);
         const accounts = await namedAccounts(write, input.accountIds);
-        const holders = (await holdersOf(write.store, [input.imageId], accounts.accountIds)).map(
-          (row) => row.accountId,
-        );
+        const holders = await holdersAmong(write, input.imageId, accounts.accountIds);
         return { ...line, facts: { ...facts, ...accounts, holders } };
       },
       async write({ store }, { facts: { accountIds } }): Promise<Typed<'UnshareImagePayload', UnshareImagePayload>> {

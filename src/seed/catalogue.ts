@@ -33,9 +33,10 @@ export function publicImageId(id: string, regionId: string): string {
  * @returns whether anything was put in
  */
 export async function seedCatalogue(store: Store): Promise<boolean> {
-  if ((await allRegions(store)).length > 0) return false;
   const open = regions.filter(({ state }) => state === 'AVAILABLE');
-  await store.write(async (manager) => {
+  return store.write(async (manager) => {
+    await store.alone();
+    if ((await allRegions(store)).length > 0) return false;
     await manager.insert(Region, regions as Region[]);
     await manager.insert(
       InstanceType,
@@ -61,6 +62,6 @@ export async function seedCatalogue(store: Store): Promise<boolean> {
       );
       await manager.insert(Image, rows);
     }
+    return true;
   });
-  return true;
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { Decimal } from '../entities/scalars';
 import type { Prices } from '../policy/fees';
 import samplePrices from '../seed/prices.json';
+import type { DatabaseSettings } from '../store/open';
 
 /** A setting that cannot be used; the message is a sentence for the operator. */
 export class BadSetting extends Error {}
@@ -26,14 +27,22 @@ const prices = z.strictObject({
 const optional = <T extends z.ZodType>(type: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), type.optional());
 
+const whole = (min: number, max: number) =>
+  z.coerce.number({ error: 'must be a whole number' }).int().min(min).max(max);
+
 const settings = z
   .object({
     HOST: z.string().min(1).default('127.0.0.1'),
     PORT: z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65_535).default(4000),
     DATABASE_URL: z
       .string()
-      .regex(/^sqlite:(?!:memory:).+/, 'must be `sqlite:<file>`')
+      .regex(/^(sqlite:(?!:memory:).|postgres(ql)?:\/\/).*/, 'must be `sqlite:<file>` or `postgres://…`')
       .default('sqlite:data/registry.sqlite'),
+    DATABASE_REPLICA_URLS: optional(z.string()),
+    DATABASE_POOL_SIZE: whole(1, 1_000).default(10),
+    DATABASE_CONNECT_TIMEOUT_MS: whole(1, 600_000).default(5_000),
+    DATABASE_STATEMENT_TIMEOUT_MS: whole(1, 600_000).default(10_000),
+    DATABASE_LOCK_TIMEOUT_MS: whole(1, 600_000).default(5_000),
     NODE_ENV: z.string().default('development'),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('warn'),
     PRICES_FILE: optional(z.string()),
@@ -62,7 +71,9 @@ export interface JwtSettings {
 export interface Environment {
   host: string;
   port: number;
-  databaseFile: string;
+  database: DatabaseSettings;
+  /** Where the demo accounts' tokens are kept: beside the SQLite file, or in `data/`. */
+  demoFile: string;
   production: boolean;
   logLevel: string;
   prices: Prices;
@@ -78,6 +89,16 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
   const parsed = settings.safeParse(env);
   if (!parsed.success) throw sentence(parsed.error);
   const { data } = parsed;
+  const database: DatabaseSettings = data.DATABASE_URL.startsWith('sqlite:')
+    ? { file: path.resolve(data.DATABASE_URL.slice('sqlite:'.length)) }
+    : {
+        url: data.DATABASE_URL,
+        replicaUrls: (data.DATABASE_REPLICA_URLS ?? '').split(/[\s,]+/).filter((url) => url !== ''),
+        poolSize: data.DATABASE_POOL_SIZE,
+        connectTimeout: data.DATABASE_CONNECT_TIMEOUT_MS,
+        statementTimeout: data.DATABASE_STATEMENT_TIMEOUT_MS,
+        lockTimeout: data.DATABASE_LOCK_TIMEOUT_MS,
+      };
   const keys = data.JWT_JWKS_URL
     ? { url: data.JWT_JWKS_URL }
     : data.JWT_JWKS_FILE
@@ -86,7 +107,8 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
   return {
     host: data.HOST,
     port: data.PORT,
-    databaseFile: path.resolve(data.DATABASE_URL.slice('sqlite:'.length)),
+    database,
+    demoFile: path.resolve('file' in database ? path.dirname(database.file) : 'data', 'demo-accounts.json'),
     production: data.NODE_ENV === 'production',
     logLevel: data.LOG_LEVEL,
     prices: readPrices(data.PRICES_FILE),

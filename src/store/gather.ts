@@ -29,21 +29,26 @@ export function allRegions(store: Store): Promise<Region[]> {
   return store.rows<Region>(`SELECT ${store.columns(Region, 'r')} FROM region r ORDER BY r.id`);
 }
 
+/** The rows in the order of the ids, without those that are not there; refusals name things in the order of the call. */
+export function inOrder<T extends { id: string }>(rows: readonly T[], ids: readonly string[]): T[] {
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
 /** Those of the regions that exist. */
 export async function regionsOf(store: Store, ids: readonly string[]): Promise<RegionFacts[]> {
-  if (ids.length === 0) return [];
-  const wanted = new Set(ids);
-  return (await allRegions(store)).filter(({ id }) => wanted.has(id)).map(regionFacts);
+  return ids.length === 0 ? [] : inOrder(await allRegions(store), ids).map(regionFacts);
 }
 
 /** Those of the accounts that exist. */
 export async function accountsOf(store: Store, ids: readonly string[]): Promise<AccountFacts[]> {
   const list = idList(ids);
   if (list === null) return [];
-  return store.rows<AccountFacts>(
+  const rows = await store.rows<AccountFacts>(
     `SELECT a.id, a.root_id AS "rootId" FROM account a WHERE a.id IN (${list.marks})`,
     list.ids,
   );
+  return inOrder(rows, list.ids);
 }
 
 /** Whole rows of those of the accounts that exist. */
@@ -108,8 +113,7 @@ export async function instanceRows(store: Store, ids: readonly string[]): Promis
     `SELECT ${store.columns(Instance, 'n')} FROM instance n WHERE n.id IN (${list.marks})`,
     list.ids,
   );
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  return list.ids.flatMap((id) => byId.get(id) ?? []);
+  return inOrder(rows, list.ids);
 }
 
 /** Instances' rows as facts. */

@@ -78,7 +78,7 @@ function branch(store: Store, part: ScopePart, filter: ImageFilter, range: Range
   // The share carries the image's place in the list, so that its own index gives the order.
   if (part.of === 'HELD')
     columns = columns.replace('i.created_at AS', 's.image_created_at AS').replace('i.id AS', 's.image_id AS');
-  const sharedAt = part.of === 'HELD' ? 's.created_at' : 'NULL';
+  const sharedAt = part.of === 'HELD' ? 's.created_at' : 'CAST(NULL AS bigint)';
   const { text, parameters } = source(part, filter, range);
   return { text: `SELECT ${columns}, ${sharedAt} AS "sharedAt" ${text}`, parameters };
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Operation } from '../entities/operation';
 import type { DayUse } from '../policy/facts';
 import { dayOf, nextDayAt } from '../policy/limits';
@@ -13,32 +14,51 @@ export function steadyClock(): Clock {
   return () => (latest = Math.max(latest, Date.now()));
 }
 
+/** What a ledger line says of itself; its place, its hash and its outcome follow from it. */
+export type Line = Pick<
+  Operation,
+  'rootId' | 'actorId' | 'kind' | 'regionId' | 'subjectId' | 'at' | 'rule' | 'counted'
+>;
+
+/** The hash before the first line of a ledger. */
+export const NO_LINE = '';
+
+/** The hash of a line: over what it says, its place and the hash of the line before, so that none can be changed alone. */
+export function hashOf(line: Line & { id: string; seq: number }, before: string): string {
+  const { id, rootId, seq, actorId, kind, regionId, subjectId, at, rule, counted } = line;
+  const text = JSON.stringify([before, id, rootId, seq, actorId, kind, regionId, subjectId, at, rule, counted]);
+  return createHash('sha256').update(text).digest('hex');
+}
+
+async function lastLine(store: Store, rootId: string): Promise<{ seq: number; at: number; hash: string }> {
+  const [last] = await store.rows<{ seq: number; at: number; hash: string }>(
+    'SELECT seq, at, hash FROM operation WHERE root_id = ? ORDER BY seq DESC LIMIT 1',
+    [rootId],
+  );
+  return last ?? { seq: 0, at: 0, hash: NO_LINE };
+}
+
 /**
- * The time of a write of this root account: now, or the time of its last ledger row where the clock was set back since
+ * The time of a write of this root account: now, or the time of its last ledger line where the clock was set back since
  * (a restart, another server), so that a day that has ended never begins again.
  */
 export async function timeOfWrite(store: Store, rootId: string, clock: Clock): Promise<number> {
-  const [last] = await store.rows<{ at: number }>(
-    'SELECT at FROM operation WHERE root_id = ? ORDER BY seq DESC LIMIT 1',
-    [rootId],
-  );
-  return Math.max(clock(), Number(last?.at ?? 0));
+  return Math.max(clock(), (await lastLine(store, rootId)).at);
 }
 
-/** Writes one row at the end of a root account's ledger. Called inside the write it tells of. */
-export async function record(
-  store: Store,
-  row: Pick<Operation, 'rootId' | 'actorId' | 'kind' | 'regionId' | 'subjectId' | 'at' | 'rule' | 'counted'>,
-): Promise<void> {
-  const [last] = await store.rows<{ seq: number | null }>('SELECT max(seq) AS seq FROM operation WHERE root_id = ?', [
-    row.rootId,
-  ]);
+/** Writes one line at the end of a root account's ledger. Called inside the write it tells of. */
+export async function record(store: Store, line: Line): Promise<void> {
+  const last = await lastLine(store, line.rootId);
+  const row = {
+    ...line,
+    id: newId('op'),
+    seq: last.seq + 1,
+    // What cannot be an id is anything at all, of any length; the ledger keeps ids.
+    subjectId: line.subjectId !== null && couldBeId(line.subjectId) ? line.subjectId : null,
+  };
   await store.manager.insert(Operation, {
     ...row,
-    id: newId('op'),
-    seq: Number(last?.seq ?? 0) + 1,
-    // What cannot be an id is anything at all, of any length; the ledger keeps ids.
-    subjectId: row.subjectId !== null && couldBeId(row.subjectId) ? row.subjectId : null,
+    hash: hashOf(row, last.hash),
     day: dayOf(row.at),
     outcome: row.rule === null ? 'DONE' : 'DENIED',
   });

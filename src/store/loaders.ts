@@ -10,7 +10,7 @@ import type { Seer } from '../policy/visibility';
 import type { Store } from './database';
 import { accountRows, allRegions, holdersOf, imageFacts, imageUse } from './gather';
 import { impactsOf, NO_IMPACT } from './impact';
-import { dayUse } from './ledger';
+import { dayUse, timeOfWrite } from './ledger';
 import { editsOf } from './marketplace';
 import { baseImages, instanceTypes, seenImages, shareCounts, sharesOf } from './readings';
 
@@ -71,7 +71,10 @@ export function createLoaders(store: Store, seer: Seer, now: number): Loaders {
       (ids) => imageFacts(store, rootId, ids),
       () => null,
     ),
-    dayUse: new DataLoader((regionIds) => dayUse(store, rootId, regionIds, now)),
+    dayUse: new DataLoader(async (regionIds) =>
+      // The day as a write would have it, also where the clock was set back.
+      dayUse(store, rootId, regionIds, await timeOfWrite(store, rootId, () => now)),
+    ),
     impact: new DataLoader(async (ids) => {
       const impacts = await impactsOf(store, ids);
       return ids.map((id) => impacts.get(id) ?? NO_IMPACT);

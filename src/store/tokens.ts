@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { AccessToken } from '../entities/accessToken';
 import type { Store } from './database';
+import { meansUnavailable } from './failures';
 import { newId, randomText } from './ids';
 
 /** 40 of 36 characters are more than 200 bits; guessing is hopeless, so a plain hash keeps them. */
@@ -39,5 +40,10 @@ export async function tokenOf(store: Store, credential: string, now: number): Pr
 /** Notes that a token was used, at most once a minute. */
 export async function noteUse(store: Store, token: AccessToken, now: number): Promise<void> {
   if (token.lastUsedAt !== null && now - token.lastUsedAt < USE_NOTED_EVERY_MS) return;
-  await store.write((manager) => manager.update(AccessToken, token.id, { lastUsedAt: now }));
+  try {
+    await store.write((manager) => manager.update(AccessToken, token.id, { lastUsedAt: now }));
+  } catch (error) {
+    // It is a courtesy: a database that cannot write now still lets everybody read.
+    if (!meansUnavailable(error)) throw error;
+  }
 }

@@ -73,3 +73,20 @@ export async function viewerOf(
     suspended: Boolean(row.suspended),
   };
 }
+
+/**
+ * Holds the row of the root account that an account acts for until the write ends, so that what is counted for it is
+ * counted by one at a time, on all servers. Nothing to do where writes are alone anyway.
+ */
+export async function holdRootOf(store: Store, accountId: string): Promise<void> {
+  if (store.rowLock === '') return;
+  const root = 'SELECT b.root_id FROM account b WHERE b.id = ?';
+  await store.rows(`SELECT a.id FROM account a WHERE a.id = (${root}) ${store.rowLock}`, [accountId]);
+}
+
+/** The same for the account that owns an image: a review must not run beside its provider's own writes. */
+export async function holdOwnerOf(store: Store, imageId: string): Promise<void> {
+  if (store.rowLock === '' || !couldBeId(imageId)) return;
+  const owner = 'SELECT i.owner_id FROM image i WHERE i.id = ?';
+  await store.rows(`SELECT a.id FROM account a WHERE a.id = (${owner}) ${store.rowLock}`, [imageId]);
+}

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { AccessToken } from '../../src/entities/accessToken';
 import { Account } from '../../src/entities/account';
@@ -16,9 +13,10 @@ import regions from '../../src/seed/regions.json';
 import { createApp } from '../../src/server/app';
 import type { JwtCheck } from '../../src/server/credentials';
 import { newAccount } from '../../src/store/accounts';
-import { Store } from '../../src/store/database';
+import type { Store } from '../../src/store/database';
 import { newId } from '../../src/store/ids';
 import { newImage } from '../../src/store/images';
+import { freshDatabase, type Fresh } from './databases';
 
 /** Noon of an ordinary day, in UTC. */
 export const NOON = Date.UTC(2026, 2, 4, 12);
@@ -94,7 +92,7 @@ export class World {
   private constructor(
     readonly store: Store,
     readonly app: FastifyInstance,
-    private readonly folder: string,
+    readonly database: Fresh,
     clock: { now: number },
   ) {
     this.clock = clock;
@@ -103,8 +101,8 @@ export class World {
 
   /** @param options.empty leaves out what is put into it at the start */
   static async open(options: { checkJwt?: JwtCheck; empty?: boolean } = {}): Promise<World> {
-    const folder = mkdtempSync(path.join(tmpdir(), 'image-registry-'));
-    const store = await Store.open(path.join(folder, 'registry.sqlite'));
+    const database = await freshDatabase();
+    const store = await database.open();
     const clock = { now: NOON };
     const registry = { store, clock: () => clock.now, prices: PRICES };
     const app = await createApp(registry, { checkJwt: options.checkJwt ?? null, demo: [], logLevel: 'silent' });
@@ -119,13 +117,13 @@ export class World {
         await manager.insert(Image, publicImage('img-public', 'ap-guangzhou'));
       });
     if (!options.empty) await fill();
-    return new World(store, app, folder, clock);
+    return new World(store, app, database, clock);
   }
 
   async close(): Promise<void> {
     await this.app.close();
     await this.store.close();
-    rmSync(this.folder, { recursive: true });
+    await this.database.drop();
   }
 
   asker(id: string, token: string | null): Asker {

@@ -14,6 +14,7 @@ export class FirstTables1763600000000 implements MigrationInterface {
 }
 
 const TABLES = [
+  'heartbeat',
   'idempotency_record',
   'access_token',
   'operation',
@@ -153,6 +154,7 @@ const UP = [
     day text NOT NULL,
     outcome text NOT NULL CHECK (outcome IN ('DONE', 'DENIED')),
     rule text,
+    hash text NOT NULL,
     counted boolean NOT NULL CHECK (counted IN (0, 1)),
     UNIQUE (root_id, seq),
     CHECK ((outcome = 'DENIED') = (rule IS NOT NULL)),
@@ -177,6 +179,10 @@ const UP = [
     revoked_at bigint
   )`,
   `CREATE INDEX access_token_of_account ON access_token (account_id, created_at)`,
+
+  // Written now and then to see whether writing works again.
+  `CREATE TABLE heartbeat (beats bigint NOT NULL)`,
+  `INSERT INTO heartbeat VALUES (0)`,
 
   `CREATE TABLE idempotency_record (
     account_id text NOT NULL REFERENCES account (id),

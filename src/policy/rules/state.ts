@@ -5,6 +5,7 @@ import type { Holders, ImageState, Judges, NamesAccounts, OnImage, OnInstances, 
 /** Whether things are in a state for the request, and whether the request makes sense. */
 
 const plural = (n: number, one: string) => (n === 1 ? `1 ${one}` : `${n} ${one}s`);
+const hold = (n: number) => (n === 1 ? 'holds' : 'hold');
 
 const inState =
   (...states: ImageState[]) =>
@@ -57,7 +58,10 @@ export const instancesReady: Rule<OnInstances> = {
     const gone = instances.filter(({ state }) => state === 'TERMINATED').map(({ id }) => id);
     return gone.length === 0
       ? null
-      : { message: `${plural(gone.length, 'instance')} named here is TERMINATED already.`, subjects: gone };
+      : {
+          message: `${plural(gone.length, 'instance')} named here ${gone.length === 1 ? 'is' : 'are'} TERMINATED already.`,
+          subjects: gone,
+        };
   },
 };
 
@@ -74,7 +78,7 @@ export const imageNotShared: Rule<OnImage & Touches> = {
     const running = byAccount.filter((each) => each.runningInstances > 0).length;
     return {
       message:
-        `${plural(image.shareCount, 'account')} still hold${image.shareCount === 1 ? 's' : ''} a share of this image; unshare it first. ` +
+        `${plural(image.shareCount, 'account')} still ${hold(image.shareCount)} a share of this image; unshare it first. ` +
         `There are ${plural(runningInstances, 'running instance')} of it at ${plural(running, 'account')}, and ${copies === 1 ? '1 copy' : `${copies} copies`}.`,
       used: image.shareCount,
       subjects: holders,
@@ -117,7 +121,10 @@ export const notYetShared: Rule<NamesAccounts & Holders> = {
   refuses: ({ holders }) =>
     holders.length === 0
       ? null
-      : { message: `${plural(holders.length, 'account')} named here hold a share already.`, subjects: holders },
+      : {
+          message: `${plural(holders.length, 'account')} named here ${hold(holders.length)} a share already.`,
+          subjects: holders,
+        },
 };
 
 const notShared = {
@@ -136,7 +143,10 @@ export const holdShares: Rule<OnImage & NamesAccounts & Holders> = {
     const others = accountIds.filter((id) => !holders.includes(id));
     return others.length === 0
       ? null
-      : { message: `${plural(others.length, 'account')} named here hold no share of this image.`, subjects: others };
+      : {
+          message: `${plural(others.length, 'account')} named here ${hold(others.length)} no share of this image.`,
+          subjects: others,
+        };
   },
 };
 

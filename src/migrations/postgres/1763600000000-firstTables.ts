@@ -1,0 +1,200 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** The tables as they were first; ids compare byte by byte, as cursors do. Times are milliseconds since 1970, money is in millionths of the currency. */
+export class FirstTablesPostgres1763600000000 implements MigrationInterface {
+  name = 'FirstTablesPostgres1763600000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    for (const statement of UP) await runner.query(statement);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    for (const table of TABLES) await runner.query(`DROP TABLE ${table}`);
+    await runner.query('DROP FUNCTION refuse_rewriting');
+  }
+}
+
+const TABLES = [
+  'heartbeat',
+  'idempotency_record',
+  'access_token',
+  'operation',
+  'instance',
+  'instance_type',
+  'share',
+  'marketplace_edit',
+  'image',
+  'trusted_account',
+  'account',
+  'region',
+];
+
+const UP = [
+  `CREATE TABLE region (
+    id text COLLATE "C" PRIMARY KEY NOT NULL,
+    name text NOT NULL,
+    mainland_china boolean NOT NULL,
+    supports_image_copy boolean NOT NULL,
+    state text NOT NULL CHECK (state IN ('AVAILABLE', 'UNAVAILABLE'))
+  )`,
+
+  `CREATE TABLE account (
+    id text COLLATE "C" PRIMARY KEY NOT NULL,
+    name text NOT NULL,
+    kind text NOT NULL CHECK (kind IN ('ROOT', 'SUB')),
+    root_id text COLLATE "C" NOT NULL REFERENCES account (id),
+    is_member boolean NOT NULL,
+    is_provider boolean NOT NULL,
+    is_operator boolean NOT NULL,
+    agreement_signed boolean NOT NULL,
+    suspended boolean NOT NULL,
+    images_per_region integer CHECK (images_per_region BETWEEN 0 AND 10000),
+    shares_per_image integer CHECK (shares_per_image BETWEEN 0 AND 10000),
+    operations_per_day integer CHECK (operations_per_day BETWEEN 0 AND 10000),
+    launch_sources text NOT NULL CHECK (launch_sources IN ('ANYONE', 'REVIEWED', 'TRUSTED')),
+    created_at bigint NOT NULL,
+    CHECK ((kind = 'ROOT') = (root_id = id))
+  )`,
+  `CREATE INDEX account_root ON account (root_id)`,
+  `CREATE TABLE trusted_account (
+    root_id text COLLATE "C" NOT NULL REFERENCES account (id),
+    trusted_id text COLLATE "C" NOT NULL REFERENCES account (id),
+    PRIMARY KEY (root_id, trusted_id)
+  )`,
+
+  `CREATE TABLE image (
+    id text COLLATE "C" PRIMARY KEY NOT NULL,
+    kind text NOT NULL CHECK (kind IN ('PUBLIC', 'MARKETPLACE', 'CUSTOM')),
+    name text NOT NULL,
+    name_key text NOT NULL,
+    description text NOT NULL,
+    region_id text COLLATE "C" NOT NULL REFERENCES region (id),
+    owner_id text COLLATE "C" NOT NULL REFERENCES account (id),
+    os_family text NOT NULL CHECK (os_family IN ('LINUX', 'WINDOWS', 'OTHER')),
+    platform text NOT NULL,
+    architecture text NOT NULL CHECK (architecture IN ('I386', 'X86_64', 'ARM64')),
+    size_gb integer NOT NULL CHECK (size_gb BETWEEN 1 AND 32768),
+    state text NOT NULL CHECK (state IN ('CREATING', 'IMPORTING', 'COPYING', 'AVAILABLE', 'FAILED')),
+    origin text NOT NULL CHECK (origin IN ('OFFICIAL', 'INSTANCE', 'IMPORT', 'COPY', 'MARKETPLACE')),
+    copied_from_id text COLLATE "C" REFERENCES image (id),
+    base_image_id text COLLATE "C" REFERENCES image (id),
+    review_state text NOT NULL CHECK (review_state IN ('OFFICIAL', 'UNREVIEWED', 'PENDING', 'APPROVED', 'REJECTED')),
+    listed boolean NOT NULL,
+    review_reason text NOT NULL,
+    hourly_price bigint NOT NULL CHECK (hourly_price >= 0),
+    created_at bigint NOT NULL,
+    gone_at bigint,
+    CHECK (kind <> 'PUBLIC' OR listed),
+    CHECK (kind <> 'CUSTOM' OR NOT listed),
+    UNIQUE (id, region_id, created_at)
+  )`,
+  // One index per way a list walks: newest first, of a region or of all. Each is partial, so it holds what it lists.
+  `CREATE INDEX image_listed_in_region ON image (region_id, created_at, id) WHERE gone_at IS NULL AND listed`,
+  `CREATE INDEX image_listed ON image (created_at, id) WHERE gone_at IS NULL AND listed`,
+  `CREATE INDEX image_unlisted ON image (created_at, id)
+    WHERE gone_at IS NULL AND kind = 'MARKETPLACE' AND NOT listed`,
+  `CREATE INDEX image_of_provider ON image (owner_id) WHERE gone_at IS NULL AND kind = 'MARKETPLACE'`,
+  `CREATE INDEX image_own_in_region ON image (owner_id, region_id, created_at, id)
+    WHERE gone_at IS NULL AND kind = 'CUSTOM'`,
+  `CREATE INDEX image_own ON image (owner_id, created_at, id) WHERE gone_at IS NULL AND kind = 'CUSTOM'`,
+  `CREATE INDEX image_copied_from ON image (copied_from_id) WHERE copied_from_id IS NOT NULL`,
+  `CREATE INDEX image_base ON image (base_image_id) WHERE base_image_id IS NOT NULL`,
+
+  `CREATE TABLE marketplace_edit (
+    image_id text COLLATE "C" PRIMARY KEY NOT NULL REFERENCES image (id),
+    name text NOT NULL,
+    description text NOT NULL,
+    hourly_price bigint NOT NULL CHECK (hourly_price >= 0),
+    submitted_at bigint NOT NULL
+  )`,
+
+  `CREATE TABLE share (
+    id text COLLATE "C" PRIMARY KEY NOT NULL,
+    image_id text COLLATE "C" NOT NULL,
+    account_id text COLLATE "C" NOT NULL REFERENCES account (id),
+    image_region_id text COLLATE "C" NOT NULL,
+    image_created_at bigint NOT NULL,
+    created_at bigint NOT NULL,
+    UNIQUE (image_id, account_id),
+    FOREIGN KEY (image_id, image_region_id, image_created_at) REFERENCES image (id, region_id, created_at)
+  )`,
+  `CREATE INDEX share_held_in_region ON share (account_id, image_region_id, image_created_at, image_id)`,
+  `CREATE INDEX share_held ON share (account_id, image_created_at, image_id)`,
+
+  `CREATE TABLE instance_type (
+    id text COLLATE "C" PRIMARY KEY NOT NULL,
+    cpus integer NOT NULL CHECK (cpus > 0),
+    memory_gb integer NOT NULL CHECK (memory_gb > 0),
+    hourly_price bigint NOT NULL CHECK (hourly_price >= 0)
+  )`,
+
+  `CREATE TABLE instance (
+    id text COLLATE "C" PRIMARY KEY NOT NULL,
+    name text NOT NULL,
+    region_id text COLLATE "C" NOT NULL REFERENCES region (id),
+    owner_id text COLLATE "C" NOT NULL REFERENCES account (id),
+    image_id text COLLATE "C" NOT NULL REFERENCES image (id),
+    instance_type_id text COLLATE "C" NOT NULL REFERENCES instance_type (id),
+    tenancy text NOT NULL CHECK (tenancy IN ('SHARED', 'DEDICATED')),
+    state text NOT NULL CHECK (state IN ('RUNNING', 'STOPPED', 'TERMINATED')),
+    quote text NOT NULL,
+    created_at bigint NOT NULL
+  )`,
+  `CREATE INDEX instance_own ON instance (owner_id, created_at, id)`,
+  `CREATE INDEX instance_of_image ON instance (image_id, owner_id)`,
+
+  `CREATE TABLE operation (
+    id text COLLATE "C" PRIMARY KEY NOT NULL,
+    root_id text COLLATE "C" NOT NULL REFERENCES account (id),
+    seq bigint NOT NULL,
+    actor_id text COLLATE "C" NOT NULL REFERENCES account (id),
+    kind text NOT NULL,
+    region_id text COLLATE "C" REFERENCES region (id),
+    subject_id text COLLATE "C",
+    at bigint NOT NULL,
+    day text NOT NULL,
+    outcome text NOT NULL CHECK (outcome IN ('DONE', 'DENIED')),
+    rule text,
+    hash text NOT NULL,
+    counted boolean NOT NULL,
+    UNIQUE (root_id, seq),
+    CHECK ((outcome = 'DENIED') = (rule IS NOT NULL)),
+    CHECK (NOT counted OR (outcome = 'DONE' AND region_id IS NOT NULL))
+  )`,
+  `CREATE INDEX operation_counted ON operation (root_id, day, region_id) WHERE counted`,
+  // The ledger is append-only, and the database says so too.
+  `CREATE FUNCTION refuse_rewriting() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN RAISE EXCEPTION 'the ledger is append-only'; END $$`,
+  `CREATE TRIGGER operation_is_not_rewritten BEFORE UPDATE OR DELETE ON operation
+    FOR EACH ROW EXECUTE FUNCTION refuse_rewriting()`,
+  `CREATE TRIGGER operation_is_not_emptied BEFORE TRUNCATE ON operation
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting()`,
+
+  `CREATE TABLE access_token (
+    id text COLLATE "C" PRIMARY KEY NOT NULL,
+    account_id text COLLATE "C" NOT NULL REFERENCES account (id),
+    name text NOT NULL,
+    secret_hash text NOT NULL,
+    may_write boolean NOT NULL,
+    created_at bigint NOT NULL,
+    expires_at bigint,
+    last_used_at bigint,
+    revoked_at bigint
+  )`,
+  `CREATE INDEX access_token_of_account ON access_token (account_id, created_at)`,
+
+  // Written now and then to see whether writing works again.
+  `CREATE TABLE heartbeat (beats bigint NOT NULL)`,
+  `INSERT INTO heartbeat VALUES (0)`,
+
+  `CREATE TABLE idempotency_record (
+    account_id text COLLATE "C" NOT NULL REFERENCES account (id),
+    key text COLLATE "C" NOT NULL,
+    kind text NOT NULL,
+    input_hash text NOT NULL,
+    payload text NOT NULL,
+    created_at bigint NOT NULL,
+    PRIMARY KEY (account_id, key)
+  )`,
+  `CREATE INDEX idempotency_record_age ON idempotency_record (created_at)`,
+];

@@ -1,0 +1,85 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import { postgresOptions, type PostgresSettings } from '../../ormconfig';
+import { Store } from './database';
+import { isTransient } from './failures';
+import { migrate } from './migrate';
+
+/** How often a transaction is run before the caller is told to come back; each time after a little longer. */
+const MOST_TRIES = 10;
+/** Any number, the same for every server: who holds it migrates. */
+const MIGRATION_LOCK = 4_915_730;
+/** Texts of statements that were translated; there are a few hundred shapes of them. */
+const REMEMBERED = 2_000;
+
+/**
+ * PostgreSQL. Transactions run at READ COMMITTED and hold the row of the root account they count for, which makes its
+ * counts exact across servers; what still collides is run again, and the caller never sees it. Writers and readers have
+ * pools of their own, so that a crowd waiting for one account's row does not keep others from reading.
+ */
+export class PostgresStore extends Store {
+  // FOR UPDATE would also wait for the foreign keys that point to the row: two accounts that share with each other
+  // would stand in each other's way.
+  readonly rowLock = 'FOR NO KEY UPDATE';
+  private readonly translated = new Map<string, string>();
+
+  /** Connects, waits its turn among servers that start at once, and brings the tables up to date. */
+  static async open(settings: PostgresSettings): Promise<PostgresStore> {
+    const writer = await new DataSource(postgresOptions(settings.url, settings)).initialize();
+    await alone(writer.createQueryRunner(), () => migrate(writer));
+    const urls = settings.replicaUrls.length > 0 ? settings.replicaUrls : [settings.url];
+    const readers = await Promise.all(urls.map((url) => new DataSource(postgresOptions(url, settings)).initialize()));
+    return new PostgresStore(writer, readers);
+  }
+
+  /** `?` becomes `$1`, `$2` and so on; our statements hold no other question mark. */
+  protected dialect(sql: string): string {
+    let text = this.translated.get(sql);
+    if (text === undefined) {
+      let place = 0;
+      text = sql.replace(/\?/g, () => `$${(place += 1)}`);
+      if (this.translated.size >= REMEMBERED) this.translated.clear();
+      this.translated.set(sql, text);
+    }
+    return text;
+  }
+
+  async alone(): Promise<void> {
+    await this.rows('SELECT pg_advisory_xact_lock(?)', [MIGRATION_LOCK]);
+  }
+
+  protected async transaction<T>(body: (manager: EntityManager) => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries += 1) {
+      const runner = this.writer.createQueryRunner();
+      try {
+        await runner.startTransaction('READ COMMITTED');
+        const result = await body(runner.manager);
+        await runner.commitTransaction();
+        return result;
+      } catch (error) {
+        await rollBack(runner);
+        if (!isTransient(error) || tries >= MOST_TRIES) throw error;
+      } finally {
+        await runner.release();
+      }
+      await sleep(Math.random() * 10 * tries);
+    }
+  }
+}
+
+/** Where the connection is gone the server has rolled back by itself; the first error is the one to tell. */
+async function rollBack(runner: QueryRunner): Promise<void> {
+  if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+}
+
+/** Runs while no other server does the same. */
+async function alone(runner: QueryRunner, body: () => Promise<void>): Promise<void> {
+  await runner.connect();
+  try {
+    await runner.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await body();
+  } finally {
+    await runner.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
+    await runner.release();
+  }
+}

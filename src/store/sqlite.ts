@@ -1,0 +1,107 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Mutex } from 'async-mutex';
+import Database from 'better-sqlite3';
+import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import { sqliteOptions } from '../../ormconfig';
+import { unavailable } from '../errors';
+import { Store } from './database';
+import { isBusy } from './failures';
+import { migrate } from './migrate';
+
+/** Writes that may wait for their turn; one more is refused rather than kept waiting without end. */
+const LONGEST_QUEUE = 1_000;
+/** How long a write waits for another process to let go of the file, in milliseconds. */
+const LONGEST_WAIT_MS = 5_000;
+
+/**
+ * A transaction that may write takes the lock when it begins. SQLite's own default takes it at the first write, when
+ * two transactions that have read can no longer both go on.
+ */
+class ImmediateDatabase extends Database {
+  override prepare: Database.Database['prepare'] = (sql) =>
+    super.prepare(sql === 'BEGIN TRANSACTION' ? 'BEGIN IMMEDIATE' : sql);
+}
+
+/**
+ * SQLite in a file. TypeORM keeps one connection per SQLite data source, on which concurrent transactions would run
+ * into one another; so all writes go one by one through a writer, and all reads through a second, read-only connection.
+ */
+export class SqliteStore extends Store {
+  readonly rowLock = '';
+  private readonly turn = new Mutex();
+  private waiting = 0;
+
+  /**
+   * Opens a file, makes it where it is missing, and brings its tables up to date.
+   *
+   * @param file a path; a database in memory has no second connection and is not offered
+   */
+  static async open(file: string): Promise<SqliteStore> {
+    const options = sqliteOptions(file);
+    const writer = await new DataSource({
+      ...options,
+      driver: ImmediateDatabase,
+      timeout: 0,
+      prepareDatabase(db: Database.Database) {
+        db.pragma('journal_mode = WAL');
+        // A WAL file opens at NORMAL, which loses the last commits when power fails.
+        db.pragma('synchronous = FULL');
+      },
+    }).initialize();
+    await waitWhile(firstStart, () => migrate(writer));
+    const reader = await new DataSource({ ...options, readonly: true }).initialize();
+    return new SqliteStore(writer, [reader]);
+  }
+
+  protected dialect(sql: string): string {
+    return sql;
+  }
+
+  protected async transaction<T>(body: (manager: EntityManager) => Promise<T>): Promise<T> {
+    if (this.waiting >= LONGEST_QUEUE) throw unavailable('Too many writes are waiting; try again in a moment.');
+    this.waiting += 1;
+    try {
+      return await this.turn.runExclusive(() => alone(this.writer.createQueryRunner(), body));
+    } finally {
+      this.waiting -= 1;
+    }
+  }
+
+  /** It is anyway. */
+  async alone(): Promise<void> {}
+
+  override async close(): Promise<void> {
+    await this.turn.runExclusive(() => super.close());
+  }
+}
+
+async function alone<T>(runner: QueryRunner, body: (manager: EntityManager) => Promise<T>): Promise<T> {
+  await waitWhile(isBusy, () => runner.startTransaction());
+  try {
+    const result = await body(runner.manager);
+    await runner.commitTransaction();
+    return result;
+  } catch (error) {
+    // A full disk may have ended the transaction already; then there is nothing to roll back, and it is not the news.
+    await runner.rollbackTransaction().catch((failure: Error) => {
+      if (!/no transaction is active/.test(failure.message)) throw failure;
+    });
+    throw error;
+  }
+}
+
+/** Two processes that start on a new file at once both make its tables; the second finds them made and looks again. */
+const firstStart = (error: unknown) => isBusy(error) || /already exists/.test(String((error as Error).message));
+
+/** Waits, without blocking this process, while another one is in the way. */
+async function waitWhile(inTheWay: (error: unknown) => boolean, take: () => Promise<void>): Promise<void> {
+  const until = Date.now() + LONGEST_WAIT_MS;
+  for (;;) {
+    try {
+      return await take();
+    } catch (error) {
+      if (!inTheWay(error) || Date.now() > until) throw error;
+      await sleep(1 + Math.random() * 10);
+    }
+  }
+}

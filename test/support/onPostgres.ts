@@ -1,0 +1,2 @@
+/** Worlds of this project are opened on PostgreSQL. */
+process.env['TEST_DATABASE'] = 'postgres';

