@@ -53,5 +53,5 @@ export async function remember(
 
 /** Forgets what is older than it need be. */
 export async function forgetOld(store: Store, now: number): Promise<void> {
-  await store.write((manager) => store.rows('DELETE FROM idempotency_record WHERE created_at < ?', [now - KEPT_MS]));
+  await store.write(() => store.rows('DELETE FROM idempotency_record WHERE created_at < ?', [now - KEPT_MS]));
 }

@@ -101,8 +101,8 @@ test('reads while a write is under way see nothing of it until it is committed',
   const nameSeen = async () =>
     (await owner.data('query ($id: ID!) { image(id: $id) { name } }', { id: image.id })).image.name;
   await expect(
-    world.store.write(async (manager) => {
-      await manager.query(`UPDATE image SET name = 'in between' WHERE id = ?`, [image.id]);
+    world.store.write(async () => {
+      await world.store.rows(`UPDATE image SET name = 'in between' WHERE id = ?`, [image.id]);
       // The request is not part of this write, though it runs while the write does.
       await expect(new Promise((resolve) => outside(() => nameSeen().then(resolve)))).resolves.toBe('before');
       throw new Error('taken back');
