@@ -1,6 +1,6 @@
 /* GraphiQL from our own files. In demo mode the page offers the demo accounts and signs requests for the one chosen. */
 const examples = [
-  `# What anybody sees, with its hourly fee.
+  `# For anybody, with the hourly fee.
 query FindImages {
   images(
     filter: {
@@ -20,7 +20,7 @@ query FindImages {
 }
 `,
   `# Act as: any account.
-# Who am I, and what is left of today?
+# Who am I, and what is left today?
 query MyQuota {
   viewer {
     account { name kind }
@@ -105,7 +105,7 @@ mutation DryRun {
   copyImage(
     input: {
       imageId: "img-demo-web"
-      regionIds: ["ap-hongkong", "ap-singapore"]
+      regionIds: ["ap-hongkong", "ap-beijing"]
       dryRun: true
     }
   ) {

@@ -1,0 +1,207 @@
+import type { Image } from '../../src/entities/image';
+import { also, dayIsOver, done, no, refused } from '../support/law';
+import { World, type Asker } from '../support/world';
+
+/** Copying: between which regions, what a copy keeps, and that it outlives its source. */
+
+let world: World;
+let owner: Asker;
+beforeEach(async () => {
+  world = await World.open();
+  owner = await world.busy();
+});
+afterEach(() => world.close());
+
+const COPY_REGIONS = ['ap-guangzhou', 'ap-beijing', 'ap-shanghai', 'ap-hongkong'];
+const same = (id: string) =>
+  no('COPY_TO_SAME_REGION', `The image is in ${id} already; a copy goes elsewhere.`, { subjects: [id] });
+const unsupported = (...ids: string[]) =>
+  no('COPY_REGION_UNSUPPORTED', `No image copy from or to ${ids.join(', ')}.`, { subjects: ids });
+const closed = (...ids: string[]) =>
+  no('REGION_UNAVAILABLE', `Closed at present: ${ids.join(', ')}. Nothing new can be put there.`, { subjects: ids });
+const line = (image: Image) => ({ regionId: image.regionId, subjectId: image.id });
+
+const WHOLE = `{ id name description type state origin region { id } owner { id } osFamily platform architecture sizeGb
+  createdAt reviewState sharedAt shareCount shares { id } warnings { code } baseImage { id } copiedFrom { id } }`;
+const read = async (id: string, asker = owner) =>
+  (await asker.data(`query ($id: ID!) { image(id: $id) ${WHOLE} }`, { id })).image;
+
+describe('all pairs of the four regions', () => {
+  const pairs = COPY_REGIONS.flatMap((from) => COPY_REGIONS.map((to) => [from, to] as const));
+
+  test('are sixteen, twelve of them from one region to another', () => {
+    expect(pairs).toHaveLength(16);
+    expect(pairs.filter(([from, to]) => from !== to)).toHaveLength(12);
+  });
+
+  test.each(pairs)('%s to %s', async (from, to) => {
+    const image = await world.image(owner, { regionId: from });
+    const call = { imageId: image.id, regionIds: [to] };
+    if (from === to) return refused(world, owner, 'copyImage', call, same(to), line(image));
+    const { images } = await done(owner, 'copyImage', call);
+    expect(images).toMatchObject([{ region: { id: to }, origin: 'COPY', state: 'AVAILABLE' }]);
+    expect(await read(images[0].id)).toMatchObject({ region: { id: to }, copiedFrom: { id: image.id } });
+  });
+
+  test('several at once, in the order they were named', async () => {
+    const image = await world.image(owner);
+    const regionIds = ['ap-shanghai', 'ap-beijing', 'ap-hongkong'];
+    const { images } = await done(owner, 'copyImage', { imageId: image.id, regionIds });
+    expect(images.map(({ region }: { region: { id: string } }) => region.id)).toEqual(regionIds);
+    expect(new Set(images.map(({ id }: { id: string }) => id)).size).toBe(3);
+  });
+
+  test('a region named twice counts once', async () => {
+    const image = await world.image(owner);
+    const regionIds = ['ap-beijing', 'ap-shanghai', 'ap-beijing'];
+    const { images } = await done(owner, 'copyImage', { imageId: image.id, regionIds });
+    expect(images.map(({ region }: { region: { id: string } }) => region.id)).toEqual(['ap-beijing', 'ap-shanghai']);
+    const list = await owner.data('{ images(filter: { types: [CUSTOM] }) { totalCount } }');
+    expect(list.images.totalCount).toBe(3);
+  });
+});
+
+describe('both ends must support it', () => {
+  // prettier-ignore
+  test.each([
+    // from           to                                 refusals, in order
+    ['ap-guangzhou', ['ap-singapore'],                  [unsupported('ap-singapore')]],
+    ['ap-singapore', ['ap-guangzhou'],                  [unsupported('ap-singapore')]],
+    ['ap-singapore', ['ap-tokyo'],                      [unsupported('ap-singapore', 'ap-tokyo')]],
+    ['ap-singapore', ['ap-singapore'],                  [same('ap-singapore'), unsupported('ap-singapore')]],
+    // One that will not do refuses the others too.
+    ['ap-guangzhou', ['ap-beijing', 'ap-singapore'],    [unsupported('ap-singapore')]],
+    ['ap-guangzhou', ['ap-beijing', 'ap-guangzhou'],    [same('ap-guangzhou')]],
+    // A closed region takes nothing, and is named first.
+    ['ap-guangzhou', ['ap-mumbai'],                     [closed('ap-mumbai'), unsupported('ap-mumbai')]],
+    ['ap-guangzhou', ['ap-guangzhou', 'ap-mumbai'],     [closed('ap-mumbai'), same('ap-guangzhou'), unsupported('ap-mumbai')]],
+    // From a closed one nothing new is put there; only its lack of support stands in the way.
+    ['ap-mumbai',    ['ap-guangzhou'],                  [unsupported('ap-mumbai')]],
+  ])('%s to %j', async (from, regionIds, [first, ...others]) => {
+    const image = await world.image(owner, { regionId: from });
+    await refused(world, owner, 'copyImage', { imageId: image.id, regionIds }, also(first!, ...others), line(image));
+  });
+
+  test('it is a property of the region, which an operator may change', async () => {
+    const operator = await world.account({ roles: ['OPERATOR'] });
+    const image = await world.image(owner);
+    const call = { imageId: image.id, regionIds: ['ap-singapore'] };
+    await done(operator, 'updateRegion', { regionId: 'ap-singapore', supportsImageCopy: true });
+    await done(owner, 'copyImage', call);
+    await done(operator, 'updateRegion', { regionId: 'ap-guangzhou', supportsImageCopy: false });
+    await refused(world, owner, 'copyImage', call, unsupported('ap-guangzhou'), line(image));
+  });
+
+  test('an open region that closes takes no copy', async () => {
+    const operator = await world.account({ roles: ['OPERATOR'] });
+    const image = await world.image(owner);
+    const call = { imageId: image.id, regionIds: ['ap-beijing'] };
+    await done(operator, 'updateRegion', { regionId: 'ap-beijing', state: 'UNAVAILABLE' });
+    await refused(world, owner, 'copyImage', call, closed('ap-beijing'), line(image));
+    await done(operator, 'updateRegion', { regionId: 'ap-beijing', state: 'AVAILABLE' });
+    await done(owner, 'copyImage', call);
+  });
+
+  test('an unknown region ends the story: nothing else is named', async () => {
+    const image = await world.image(owner, { state: 'CREATING' });
+    const regionIds = ['ap-guangzhou', 'no-region', 'ap-mumbai', 'AP-BEIJING'];
+    const denial = no('REGION_NOT_FOUND', 'There are no regions with these 2 ids for this account.', {
+      subjects: ['no-region', 'AP-BEIJING'],
+    });
+    await refused(world, owner, 'copyImage', { imageId: image.id, regionIds }, denial, line(image));
+  });
+
+  test('all that refuses is named, in the order of the rulebook', async () => {
+    const account = await world.account();
+    const image = await world.image(account, { state: 'COPYING' });
+    const ready = await world.image(account);
+    await world.images(account, 10, { regionId: 'ap-beijing' });
+    for (let n = 0; n < 5; n += 1) await done(account, 'updateImage', { imageId: ready.id, name: `name ${n}` });
+    const regionIds = ['ap-beijing', 'ap-guangzhou', 'ap-mumbai'];
+    await refused(
+      world,
+      account,
+      'copyImage',
+      { imageId: image.id, regionIds },
+      also(
+        no('IMAGE_NOT_READY', 'The image is COPYING; this takes an image that is AVAILABLE.', { subjects: [image.id] }),
+        closed('ap-mumbai'),
+        same('ap-guangzhou'),
+        unsupported('ap-mumbai'),
+        no(
+          'IMAGE_LIMIT',
+          'At most 10 custom images per account and region: ap-beijing holds 10, 1 more would be 11. Delete one, or ask an operator for a higher limit.',
+          { limit: 10, used: 10, subjects: ['ap-beijing'] },
+        ),
+        dayIsOver(),
+      ),
+      line(image),
+    );
+  });
+});
+
+describe('a copy', () => {
+  let recipient: Asker;
+  let image: Image;
+  beforeEach(async () => {
+    recipient = await world.account();
+    image = await world.image(owner, { name: 'Größe', description: 'two\nlines', architecture: 'ARM64', sizeGb: 77 });
+    await world.share(image, [recipient]);
+  });
+  const copyTo = async (imageId: string, regionId: string) =>
+    (await done(owner, 'copyImage', { imageId, regionIds: [regionId] })).images[0].id as string;
+
+  test('keeps name, description, system, base image and owner; it has an id, a time and no shares of its own', async () => {
+    const source = await read(image.id);
+    const id = await copyTo(image.id, 'ap-hongkong');
+    expect(id).not.toBe(image.id);
+    expect(await read(id)).toEqual({
+      ...source,
+      id,
+      region: { id: 'ap-hongkong' },
+      origin: 'COPY',
+      createdAt: '2026-03-04T12:00:00.000Z',
+      shareCount: 0,
+      shares: [],
+      copiedFrom: { id: image.id },
+    });
+    expect(source).toMatchObject({ name: 'Größe', description: 'two\nlines', shareCount: 1 });
+    expect(source).toMatchObject({ architecture: 'ARM64', sizeGb: 77, baseImage: { id: 'img-public' } });
+    // Nothing happens to the source.
+    expect(await read(image.id)).toEqual(source);
+  });
+
+  test('is nothing to those the source is shared with', async () => {
+    expect(await read(await copyTo(image.id, 'ap-hongkong'), recipient)).toBeNull();
+  });
+
+  test('is an image of its own: what is renamed, shared or unshared here stays as it is there', async () => {
+    const id = await copyTo(image.id, 'ap-hongkong');
+    await done(owner, 'updateImage', { imageId: id, name: 'copy' });
+    await done(owner, 'shareImage', { imageId: id, accountIds: [recipient.id] });
+    await done(owner, 'unshareImage', { imageId: image.id, accountIds: [recipient.id] });
+    expect(await read(image.id)).toMatchObject({ name: 'Größe', shareCount: 0 });
+    expect(await read(id, recipient)).toMatchObject({ name: 'copy', type: 'SHARED', copiedFrom: null });
+  });
+
+  test('survives its source, and then comes from nowhere but keeps its base', async () => {
+    const id = await copyTo(image.id, 'ap-hongkong');
+    const before = await read(id);
+    await done(owner, 'unshareImage', { imageId: image.id, accountIds: [recipient.id] });
+    await done(owner, 'deleteImage', { imageId: image.id });
+    expect(await read(image.id)).toBeNull();
+    expect(await read(id)).toEqual({ ...before, copiedFrom: null });
+    await done(owner, 'launchInstances', { imageId: id, instanceType: 'S' });
+    expect(await read(await copyTo(id, 'ap-guangzhou'))).toMatchObject({
+      name: 'Größe',
+      baseImage: { id: 'img-public' },
+      copiedFrom: { id },
+    });
+  });
+
+  test('deleted, leaves its source alone', async () => {
+    const source = await read(image.id);
+    await done(owner, 'deleteImage', { imageId: await copyTo(image.id, 'ap-hongkong') });
+    expect(await read(image.id)).toEqual(source);
+  });
+});

@@ -1,0 +1,207 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AccessToken } from '../../src/entities/accessToken';
+import { newToken } from '../../src/store/tokens';
+import { callOf, EACH_CALL, everything, stageOf, type Stage } from '../support/calls';
+import { DAY_MS, mutationText, NOON, World, type Answer, type Asker } from '../support/world';
+
+/** Who is let in: one bearer credential or none, its scope, its account, and for how long. */
+
+let world: World;
+let stage: Stage;
+beforeEach(async () => {
+  world = await World.open();
+  stage = await stageOf(world);
+});
+afterEach(() => world.close());
+
+const WHO = '{ viewer { account { id } } }';
+const who = async (asker: Asker) => (await asker.data(WHO)).viewer.account.id;
+
+async function expectRefused(answer: Answer, code: 'UNAUTHENTICATED' | 'FORBIDDEN'): Promise<void> {
+  expect(answer.body.errors?.map(({ extensions }) => extensions['code'])).toEqual([code]);
+  expect(answer.status).toBe(code === 'UNAUTHENTICATED' ? 401 : 403);
+  if (code === 'UNAUTHENTICATED') expect(answer.headers['www-authenticate']).toMatch(/^Bearer/);
+  expect(answer.body.data ?? null).toBeNull();
+}
+
+async function token(values: Partial<Parameters<typeof newToken>[0]> = {}): Promise<{ asker: Asker; id: string }> {
+  const made = newToken({
+    accountId: stage.owner.id,
+    name: 'one',
+    mayWrite: true,
+    createdAt: NOON - DAY_MS,
+    expiresAt: null,
+    ...values,
+  });
+  await world.store.write((manager) => manager.insert(AccessToken, made.row));
+  return { asker: world.asker(stage.owner.id, made.token), id: made.row.id };
+}
+
+describe('the header, over a real connection', () => {
+  let port: number;
+  beforeEach(async () => {
+    await world.app.listen({ port: 0, host: '127.0.0.1' });
+    port = (world.app.server.address() as AddressInfo).port;
+  });
+
+  /** Header lines as they are, twice the same one too. */
+  function send(headers: string[]): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const call = request(
+        { port, host: '127.0.0.1', method: 'POST', path: '/graphql', headers: ['Host', 'x', 'Content-Type', 'application/json', ...headers] }, // prettier-ignore
+        (response) => {
+          let text = '';
+          response.on('data', (chunk) => (text += String(chunk)));
+          response.on('end', () =>
+            resolve({ status: response.statusCode!, body: JSON.parse(text), headers: response.headers }),
+          );
+        },
+      );
+      call.on('error', reject);
+      call.end(JSON.stringify({ query: WHO }));
+    });
+  }
+
+  test('none: an anonymous caller', async () => {
+    expect(await send([])).toMatchObject({ status: 200, body: { data: { viewer: null } } });
+  });
+
+  test.each(['Bearer', 'bearer', 'BEARER', 'bEaReR'])('the scheme as %s', async (scheme) => {
+    const { status, body } = await send(['authorization', `${scheme} ${stage.owner.token}`]);
+    expect([status, body.data]).toEqual([200, { viewer: { account: { id: stage.owner.id } } }]);
+  });
+
+  test.each<[string, (good: string) => string[]]>([
+    ['empty', () => ['Authorization', '']],
+    ['a scheme alone', () => ['Authorization', 'Bearer']],
+    ['a scheme and blanks', () => ['Authorization', 'Bearer   ']],
+    ['a token alone', (good) => ['Authorization', good]],
+    ['another scheme', (good) => ['Authorization', `Basic ${good}`]],
+    ['a scheme that begins alike', (good) => ['Authorization', `BearerX ${good}`]],
+    ['two tokens in one', (good) => ['Authorization', `Bearer ${good} ${good}`]],
+    ['two in one with a comma', (good) => ['Authorization', `Bearer ${good}, Bearer ${good}`]],
+    ['twice the same', (good) => ['Authorization', `Bearer ${good}`, 'Authorization', `Bearer ${good}`]],
+    ['a good one, then a wrong one', (good) => ['Authorization', `Bearer ${good}`, 'authorization', 'Bearer x']],
+    ['a wrong one, then a good one', (good) => ['authorization', 'Bearer x', 'AUTHORIZATION', `Bearer ${good}`]],
+    ['a good one, then an empty one', (good) => ['Authorization', `Bearer ${good}`, 'Authorization', '']],
+    ['an empty one, then a good one', (good) => ['Authorization', '', 'Authorization', `Bearer ${good}`]],
+  ])('%s: a wrong credential', async (_what, headers) => {
+    await expectRefused(await send(headers(stage.owner.token!)), 'UNAUTHENTICATED');
+  });
+});
+
+describe('an access token', () => {
+  test.each<[string, (good: string) => string]>([
+    ['of nobody', () => `irt_${'a'.repeat(12)}_${'b'.repeat(40)}`],
+    ['with another secret', (good) => good.slice(0, -1) + (good.endsWith('a') ? 'b' : 'a')],
+    ['with another token’s secret', (good) => `${good.split('_', 2).join('_')}_${stage.friend.token!.split('_')[2]}`],
+    ['without its secret', (good) => good.split('_', 2).join('_')],
+    ['in capitals', (good) => good.toUpperCase()],
+    ['with more behind it', (good) => `${good}x`],
+    ['that is garbage', () => 'garbage'],
+  ])('%s is refused', async (_what, wrong) => {
+    await expectRefused(await world.asker('', wrong(stage.owner.token!)).ask(WHO), 'UNAUTHENTICATED');
+  });
+
+  test('is good to the last millisecond before it expires, and not from then on', async () => {
+    const { asker } = await token({ expiresAt: NOON + 60_000 });
+    world.clock.now = NOON + 59_999;
+    expect(await who(asker)).toBe(stage.owner.id);
+    world.clock.now = NOON + 60_000;
+    await expectRefused(await asker.ask(WHO), 'UNAUTHENTICATED');
+  });
+
+  test('is refused at once when it was revoked, also by itself', async () => {
+    const { asker, id } = await token();
+    expect(await who(asker)).toBe(stage.owner.id);
+    expect(await asker.do('revokeAccessToken', { accessTokenId: id })).toMatchObject({ accessTokenId: id });
+    await expectRefused(await asker.ask(WHO), 'UNAUTHENTICATED');
+    expect(await who(stage.owner)).toBe(stage.owner.id);
+  });
+
+  test('is refused where anybody might have asked, too', async () => {
+    await expectRefused(await world.asker('', 'wrong').ask('{ regions { id } }'), 'UNAUTHENTICATED');
+  });
+
+  test('made through the API works, with its scopes, until it expires', async () => {
+    const expiresAt = new Date(NOON + 5_000).toISOString();
+    const made = await stage.sub.do('createAccessToken', { name: 'x', scopes: ['WRITE'], expiresAt });
+    expect(made.accessToken).toMatchObject({ scopes: ['READ', 'WRITE'], expiresAt });
+    const asker = world.asker(stage.sub.id, made.token);
+    expect(await who(asker)).toBe(stage.sub.id);
+    expect(await asker.do('updateImage', { imageId: stage.image.id, name: 'x' })).toHaveProperty('image');
+    world.clock.now += 5_000;
+    await expectRefused(await asker.ask(WHO), 'UNAUTHENTICATED');
+  });
+
+  test('is kept as a hash alone: its secret is nowhere in the database’s files', async () => {
+    const made = await stage.owner.do('createAccessToken', { name: 'x', scopes: ['READ'], idempotencyKey: 'k' });
+    const account = await stage.operator.do('createAccount', { name: 'y', idempotencyKey: 'k' });
+    const [{ file }] = (await world.store.rows<{ file: string }>('PRAGMA database_list')) as [{ file: string }];
+    const bytes = Buffer.concat(['', '-wal'].map((end) => file + end).filter(existsSync).map((name) => readFileSync(name))); // prettier-ignore
+    // What is kept is there, so these are the bytes to look at.
+    expect(bytes.includes(made.accessToken.id)).toBe(true);
+    for (const shown of [made.token, account.token]) expect(bytes.includes(shown.split('_')[2])).toBe(false);
+  });
+});
+
+describe.each(EACH_CALL)('%s', (name) => {
+  test.each([false, true])('needs WRITE: a READ token is FORBIDDEN and does nothing (dry run: %s)', async (dryRun) => {
+    const { by, input } = callOf(stage, name, { dryRun });
+    const { asker } = await token({ accountId: by.id, mayWrite: false });
+    expect(await who(asker)).toBe(by.id);
+    const before = await everything(world);
+    await expectRefused(await asker.ask(mutationText(name), { input }), 'FORBIDDEN');
+    expect(await everything(world)).toEqual(before);
+  });
+});
+
+describe('a suspended account', () => {
+  const suspend = (id: string, suspended = true) => stage.operator.do('updateAccount', { accountId: id, suspended });
+
+  test('is FORBIDDEN at its next call, reading too, and so are its sub-accounts; and back again', async () => {
+    expect(await who(stage.sub)).toBe(stage.sub.id);
+    await suspend(stage.owner.id);
+    await expectRefused(await stage.owner.ask(WHO), 'FORBIDDEN');
+    await expectRefused(await stage.owner.ask('{ regions { id } }'), 'FORBIDDEN');
+    await expectRefused(await stage.sub.ask(WHO), 'FORBIDDEN');
+    const before = await everything(world);
+    const { input } = callOf(stage, 'createImage');
+    for (const by of [stage.owner, stage.sub]) {
+      await expectRefused(await by.ask(mutationText('createImage'), { input }), 'FORBIDDEN');
+    }
+    expect(await everything(world)).toEqual(before);
+    expect(await who(stage.friend)).toBe(stage.friend.id);
+
+    await suspend(stage.owner.id, false);
+    expect(await who(stage.owner)).toBe(stage.owner.id);
+    expect(await who(stage.sub)).toBe(stage.sub.id);
+  });
+
+  test('is FORBIDDEN also when its call was let in already and only waits for its turn to write', async () => {
+    const { by, input } = callOf(stage, 'createImage');
+    let release = () => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const suspending = world.store.write(async (manager) => {
+      await held;
+      await manager.query('UPDATE account SET suspended = 1 WHERE id = ?', [by.id]);
+    });
+    const answer = by.ask(mutationText('createImage'), { input });
+    await sleep(100);
+    release();
+    await suspending;
+    await expectRefused(await answer, 'FORBIDDEN');
+    expect(await world.ledger(by)).toEqual([]);
+  });
+
+  test('that is a sub-account is suspended alone', async () => {
+    const sister = await world.account({ rootId: stage.owner.id });
+    await suspend(stage.sub.id);
+    await expectRefused(await stage.sub.ask(WHO), 'FORBIDDEN');
+    expect(await who(stage.owner)).toBe(stage.owner.id);
+    expect(await who(sister)).toBe(sister.id);
+  });
+});

@@ -1,0 +1,218 @@
+import type { Image } from '../../src/entities/image';
+import { newId } from '../../src/store/ids';
+import { World, type Asker } from '../support/world';
+
+/** What a list is narrowed to: each filter lets through what it says, and nothing else. */
+
+let world: World;
+let owner: Asker;
+let stranger: Asker;
+beforeAll(async () => {
+  world = await World.open();
+  owner = await world.account({ name: 'owner' });
+  stranger = await world.account({ name: 'stranger' });
+});
+afterAll(() => world.close());
+
+const QUERY = 'query ($filter: ImageFilter) { images(filter: $filter, first: 100) { totalCount nodes { id name } } }';
+
+/** The ids a filter lets through; the total says as many. */
+async function idsOf(asker: Asker, filter: object): Promise<string[]> {
+  const { images } = await asker.data(QUERY, { filter });
+  const ids = images.nodes.map(({ id }: { id: string }) => id);
+  expect(images.totalCount).toBe(ids.length);
+  return ids.sort();
+}
+
+/** Images of a fresh account, so that nothing else is in the way. */
+async function namesFound(names: string[], nameContains: string): Promise<string[]> {
+  const asker = await world.account();
+  for (const name of names) await world.image(asker, { name });
+  const { images } = await asker.data(QUERY, { filter: { nameContains, types: ['CUSTOM'] } });
+  expect(images.totalCount).toBe(images.nodes.length);
+  return images.nodes.map(({ name }: { name: string }) => name);
+}
+
+describe('nameContains', () => {
+  test.each([
+    ['Latin', 'Ubuntu Server', 'ubuntu SERVER'],
+    ['umlauts', 'MÜNCHEN', 'münchen'],
+    ['a sharp s', 'Straße', 'STRASSE'],
+    ['a sharp s, the other way round', 'STRASSE', 'straße'],
+    ['a capital sharp s', 'STRAẞE', 'straße'],
+    ['a capital sharp s, the other way round', 'Straße', 'STRAẞE'],
+    ['Greek', 'ΟΔΟΣ', 'οδος'],
+    ['a final sigma', 'ΟΔΟΣ', 'οδός'.normalize('NFD').replace(/\u0301/g, '')],
+    ['a sigma that is final in the search alone', 'ΟΔΟΣ ΑΒΓ', 'οδος'],
+    ['a sigma in the middle of a word', 'σσς', 'ΣΣΣ'],
+    ['Cyrillic', 'Сервер', 'СЕРВЕР'],
+    ['Armenian', 'Սերվեր', 'ՍԵՐՎԵՐ'],
+    ['Georgian', 'სერვერი', 'ᲡᲔᲠᲕᲔᲠᲘ'],
+    ['Cherokee', 'ᏣᎳᎩ', 'ꮳꮃꭹ'],
+    ['Deseret, beyond the first plane', '𐐀𐐁', '𐐨𐐩'],
+    ['a Turkish dotted capital I', 'İstanbul', 'i̇STANBUL'],
+    ['a Turkish dotless i', 'ışık', 'IŞIK'],
+    ['a ligature', 'oﬃce', 'OFFICE'],
+    ['a digraph', 'ǅep', 'ǆEP'],
+    ['composed and decomposed', 'Cafe\u0301', 'CAFÉ'],
+    ['full width', 'ＡＢＣ', 'ａｂｃ'],
+    ['a script without case', '上海镜像', '海镜'],
+  ])('ignores case: %s', async (_script, name, search) => {
+    // Names come in through the API, which keeps them composed.
+    const asker = await world.account();
+    const instance = await world.instance(asker);
+    const { image } = await asker.do('createImage', { instanceId: instance.id, name });
+    expect(await idsOf(asker, { nameContains: search, types: ['CUSTOM'] })).toEqual([image.id]);
+    expect(await idsOf(asker, { nameContains: `${search}x`, types: ['CUSTOM'] })).toEqual([]);
+  });
+
+  test('finds a renamed image by its new name, and no longer by the old one', async () => {
+    const { id } = await world.image(owner, { name: 'before' });
+    await owner.do('updateImage', { imageId: id, name: 'NACHHER STRASSE' });
+    expect(await idsOf(owner, { nameContains: 'nachher straße' })).toEqual([id]);
+    expect(await idsOf(owner, { nameContains: 'before' })).toEqual([]);
+  });
+
+  test.each([
+    ['%', ['100%', 'a%b'], ['100', 'ab']],
+    ['_', ['a_b', '_'], ['ab', 'axb']],
+    ['\\', ['a\\b', '\\'], ['ab', 'a/b']],
+    ['a_b', ['a_b', 'xA_Bx'], ['axb', 'a%b']],
+    ['\\%', ['a\\%'], ['a%', '\\']],
+    ['*', ['a*'], ['a', 'b']],
+    ["'", ["it's"], ['its']],
+    ['"', ['"quoted"'], ['quoted']],
+  ])('takes %s literally', async (search, found, others) => {
+    expect((await namesFound([...found, ...others], search)).sort()).toEqual([...found].sort());
+  });
+
+  test('finds beginnings, middles and ends; accents are not case', async () => {
+    expect((await namesFound(['abc', 'xabc', 'abcx', 'xabcx', 'ab c', 'äbc'], 'abc')).sort()).toEqual(
+      ['abc', 'xabc', 'abcx', 'xabcx'].sort(),
+    );
+  });
+
+  test('is trimmed; nothing at all narrows nothing', async () => {
+    expect(await namesFound(['abc', 'x'], '  BC ')).toEqual(['abc']);
+    expect(await namesFound(['abc', 'x'], '')).toHaveLength(2);
+    expect(await namesFound(['abc', 'x'], '   ')).toHaveLength(2);
+  });
+});
+
+describe('what an image is', () => {
+  const KINDS: [string, Partial<Image>, object][] = [
+    ['platform, exactly', { platform: 'CentOS' }, { platform: 'CentOS' }],
+    ['osFamily', { osFamily: 'OTHER' }, { osFamily: 'OTHER' }],
+    ['architecture', { architecture: 'ARM64' }, { architecture: 'ARM64' }],
+    ['states', { state: 'FAILED' }, { states: ['FAILED', 'COPYING'] }],
+    ['regionId', { regionId: 'ap-tokyo' }, { regionId: 'ap-tokyo' }],
+  ];
+
+  test.each(KINDS)('%s', async (_what, values, filter) => {
+    const asker = await world.account();
+    await world.image(asker);
+    const { id } = await world.image(asker, values);
+    expect(await idsOf(asker, { ...filter, types: ['CUSTOM'] })).toEqual([id]);
+  });
+
+  test.each(['centos', 'CENTOS', 'Cent', 'CentOS 7', '%', 'CentO_', 'Cent OS'])(
+    'platform is not %s',
+    async (platform) => {
+      const asker = await world.account();
+      await world.image(asker, { platform: 'CentOS' });
+      expect(await idsOf(asker, { platform })).toEqual([]);
+    },
+  );
+
+  test('several filters narrow together', async () => {
+    const asker = await world.account();
+    const values = { platform: 'CentOS', architecture: 'ARM64', name: 'the one' } as const;
+    const { id } = await world.image(asker, values);
+    await world.image(asker, { ...values, name: 'elsewhere' });
+    await world.image(asker, { ...values, architecture: 'I386' });
+    const filter = { platform: 'CentOS', architecture: 'ARM64', nameContains: 'THE', ownerId: asker.id };
+    expect(await idsOf(asker, filter)).toEqual([id]);
+  });
+});
+
+describe('types, as the viewer sees them', () => {
+  let own: Image;
+  let received: Image;
+  let approved: Image;
+  beforeAll(async () => {
+    own = await world.image(stranger);
+    received = await world.image(owner, { name: 'received' });
+    await world.share(received, [stranger]);
+    approved = await world.image(owner, {
+      kind: 'MARKETPLACE',
+      origin: 'MARKETPLACE',
+      baseImageId: null,
+      reviewState: 'APPROVED',
+    });
+  });
+
+  test('one of them, or several', async () => {
+    const found = (...types: string[]) => idsOf(stranger, { types });
+    expect(await found('PUBLIC')).toEqual(['img-public']);
+    expect(await found('MARKETPLACE')).toEqual([approved.id]);
+    expect(await found('CUSTOM')).toEqual([own.id]);
+    expect(await found('SHARED')).toEqual([received.id]);
+    expect(await found('CUSTOM', 'SHARED')).toEqual([own.id, received.id].sort());
+    expect(await found('PUBLIC', 'MARKETPLACE', 'SHARED', 'CUSTOM')).toEqual(await idsOf(stranger, {}));
+  });
+
+  test('the same image is CUSTOM to its owner', async () => {
+    expect(await idsOf(owner, { types: ['SHARED'] })).toEqual([]);
+    expect(await idsOf(owner, { types: ['CUSTOM'], nameContains: 'received' })).toEqual([received.id]);
+  });
+
+  test('ownerId: one’s own, another’s as far as one sees them', async () => {
+    expect(await idsOf(stranger, { ownerId: stranger.id })).toEqual([own.id]);
+    expect(await idsOf(stranger, { ownerId: owner.id })).toEqual([approved.id, received.id].sort());
+    expect(await idsOf(world.anybody, { ownerId: owner.id })).toEqual([approved.id]);
+    expect(await idsOf(stranger, { ownerId: 'acc-platform' })).toEqual(['img-public']);
+  });
+
+  test('an empty list lets nothing through', async () => {
+    for (const filter of [{ types: [] }, { states: [] }, { types: ['CUSTOM'], states: [] }]) {
+      expect(await idsOf(stranger, filter)).toEqual([]);
+    }
+  });
+
+  test.each(['nowhere', '', 'AP-GUANGZHOU', "' OR 1=1 --", '\u0000', '\ud800', 'x'.repeat(10_000), newId('acc')])(
+    'no region and no owner is %j',
+    async (id) => {
+      expect(await idsOf(stranger, { regionId: id })).toEqual([]);
+      expect(await idsOf(stranger, { ownerId: id })).toEqual([]);
+      const query = 'query ($f: InstanceFilter) { instances(filter: $f) { totalCount } }';
+      for (const f of [{ regionId: id }, { imageId: id }]) {
+        expect(await stranger.data(query, { f })).toEqual({ instances: { totalCount: 0 } });
+      }
+    },
+  );
+});
+
+test('instances: by region, image and state; an empty list lets nothing through', async () => {
+  const asker = await world.account();
+  const image = await world.image(asker);
+  const plain = await world.instance(asker);
+  const ofImage = await world.instance(asker, { imageId: image.id });
+  const stopped = await world.instance(asker, { state: 'STOPPED' });
+  const elsewhere = await world.instance(asker, { regionId: 'ap-tokyo' });
+  await world.instance(stranger, { imageId: image.id });
+  const found = async (filter: object) => {
+    const query = 'query ($filter: InstanceFilter) { instances(filter: $filter) { totalCount nodes { id } } }';
+    const { instances } = await asker.data(query, { filter });
+    expect(instances.totalCount).toBe(instances.nodes.length);
+    return instances.nodes.map(({ id }: { id: string }) => id).sort();
+  };
+  const ids = (...rows: { id: string }[]) => rows.map(({ id }) => id).sort();
+  expect(await found({})).toEqual(ids(plain, ofImage, stopped, elsewhere));
+  expect(await found({ regionId: 'ap-tokyo' })).toEqual(ids(elsewhere));
+  expect(await found({ imageId: image.id })).toEqual(ids(ofImage));
+  expect(await found({ states: ['STOPPED'] })).toEqual(ids(stopped));
+  expect(await found({ states: ['STOPPED', 'RUNNING'] })).toEqual(ids(plain, ofImage, stopped, elsewhere));
+  for (const filter of [{ states: [] }, { regionId: 'nowhere' }, { imageId: 'img-x' }, { imageId: '\u0000' }]) {
+    expect(await found(filter)).toEqual([]);
+  }
+});

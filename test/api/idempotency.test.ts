@@ -1,0 +1,195 @@
+import { CALLS, callOf, EACH_CALL, everything, stageOf, wholeLedger, type Stage } from '../support/calls';
+import { DAY_MS, mutationText, MUTATIONS, World, type Asker } from '../support/world';
+
+/** An idempotency key makes a repeat harmless: one key, one input, one effect, one answer. */
+
+let world: World;
+let stage: Stage;
+beforeEach(async () => {
+  world = await World.open();
+  stage = await stageOf(world);
+});
+afterEach(() => world.close());
+
+const KEY = { idempotencyKey: "one's own key, no. 1" };
+const SECRETS = ['token'];
+
+/** What a replay answers: the first payload, its secrets null. */
+const withoutSecrets = (payload: object) =>
+  Object.fromEntries(Object.entries(payload).map(([field, value]) => [field, SECRETS.includes(field) ? null : value]));
+
+async function codeOf(by: Asker, name: string, input: object): Promise<unknown> {
+  const { body } = await by.ask(mutationText(name), { input });
+  return body.errors?.[0]?.extensions['code'];
+}
+
+const records = async () =>
+  Number((await world.store.rows<{ n: number }>('SELECT count(*) AS n FROM idempotency_record'))[0]!.n);
+
+test('every mutation has a valid call here', () => {
+  expect(Object.keys(CALLS).sort()).toEqual([...MUTATIONS].sort());
+});
+
+describe.each(EACH_CALL)('%s', (name, call) => {
+  test('the same key and input twice: one payload, one effect, one ledger row, one operation counted', async () => {
+    const { by, input } = callOf(stage, name, KEY);
+    const before = await wholeLedger(world);
+    const first = await by.do(name, input);
+    expect(first.__typename).toMatch(/Payload$/);
+    const after = await everything(world);
+    expect(await by.do(name, input)).toEqual(withoutSecrets(first));
+    expect(await everything(world)).toEqual(after);
+    const added = (await wholeLedger(world)).filter((row) => !before.some((old) => sameRow(old, row)));
+    expect(added).toEqual([expect.objectContaining({ outcome: 'DONE', counted: call.counts ? 1 : 0 })]);
+  });
+
+  test('the same input in other words is the same input', async () => {
+    const { by, input } = callOf(stage, name, KEY);
+    const first = await by.do(name, input);
+    const after = await everything(world);
+    expect(await by.do(name, { ...input, ...call.inOtherWords(stage) })).toEqual(withoutSecrets(first));
+    expect(await everything(world)).toEqual(after);
+  });
+
+  test('in other words first, plainly second', async () => {
+    const { by, input } = callOf(stage, name, KEY);
+    const first = await by.do(name, { ...input, ...call.inOtherWords(stage) });
+    expect(first.__typename).toMatch(/Payload$/);
+    expect(await by.do(name, input)).toEqual(withoutSecrets(first));
+  });
+
+  test('another input under the key is IDEMPOTENCY_MISMATCH, and nothing is done', async () => {
+    const { by, input } = callOf(stage, name, KEY);
+    await by.do(name, input);
+    const after = await everything(world);
+    expect(await codeOf(by, name, { ...input, ...call.changed(stage) })).toBe('IDEMPOTENCY_MISMATCH');
+    expect(await everything(world)).toEqual(after);
+  });
+
+  test('another mutation under the key is IDEMPOTENCY_MISMATCH, and nothing is done', async () => {
+    const { by } = callOf(stage, name);
+    // A key is one across all mutations; this one has nothing to do with what follows.
+    const first = name === 'createAccessToken' ? 'updateImage' : 'createAccessToken';
+    const image = await world.image(by);
+    const used = first === 'updateImage' ? { imageId: image.id, name: 'renamed' } : { name: 'x', scopes: ['READ'] };
+    await by.do(first, { ...used, ...KEY });
+    const after = await everything(world);
+    expect(await codeOf(by, name, callOf(stage, name, KEY).input)).toBe('IDEMPOTENCY_MISMATCH');
+    expect(await everything(world)).toEqual(after);
+  });
+
+  test('a dry run is not stored, and the key serves the call itself', async () => {
+    const { by, input } = callOf(stage, name, KEY);
+    expect((await by.do(name, { ...input, dryRun: true })).__typename).toBe('Allowed');
+    expect(await records()).toBe(0);
+    expect((await by.do(name, input)).__typename).toMatch(/Payload$/);
+    expect(await records()).toBe(1);
+  });
+
+  test('malformed input is not stored, and the key serves a well-formed one', async () => {
+    const { by, input } = callOf(stage, name, KEY);
+    expect(await codeOf(by, name, { ...input, noSuchField: 1 })).toBe('BAD_USER_INPUT');
+    expect((await by.do(name, input)).__typename).toMatch(/Payload$/);
+  });
+
+  test('keys differ by case, and a key of another account is another key', async () => {
+    const { by, input } = callOf(stage, name, { idempotencyKey: 'Key' });
+    const stranger = await world.account();
+    await stranger.do('createAccessToken', { name: 'x', scopes: ['READ'], idempotencyKey: 'Key' });
+    await by.do('createAccessToken', { name: 'y', scopes: ['READ'], idempotencyKey: 'key' });
+    expect((await by.do(name, input)).__typename).toMatch(/Payload$/);
+  });
+});
+
+const refusable = EACH_CALL.filter(([, { refused }]) => refused !== null);
+test.each(refusable)('%s: a refusal is not stored, and the key serves what is not refused', async (name, call) => {
+  const { by, input } = callOf(stage, name, KEY);
+  expect(await by.do(name, { ...input, ...call.refused!(stage) })).toMatchObject({ rule: call.rule });
+  expect(await records()).toBe(0);
+  expect((await by.do(name, input)).__typename).toMatch(/Payload$/);
+});
+
+test('a root account and its sub-account have keys of their own', async () => {
+  const { input } = callOf(stage, 'createImage', KEY);
+  const first = await stage.owner.do('createImage', input);
+  const second = await stage.sub.do('createImage', input);
+  expect(second.__typename).toBe('CreateImagePayload');
+  expect(second.image.id).not.toBe(first.image.id);
+  // And each keeps answering its own.
+  expect(await stage.sub.do('createImage', input)).toEqual(second);
+  expect(await stage.owner.do('createImage', input)).toEqual(first);
+});
+
+test('a replay answers when the day is used up; the same input under a new key is refused', async () => {
+  const { by, input } = callOf(stage, 'importImage', KEY);
+  const first = await by.do('importImage', input);
+  for (let at = 2; at <= 5; at += 1) await by.do('updateImage', { imageId: stage.image.id, description: `${at}` });
+  const quota = '{ viewer { quota(regionId: "ap-guangzhou") { operationsToday { used } } } }';
+  expect((await by.data(quota)).viewer.quota.operationsToday.used).toBe(5);
+  expect(await by.do('importImage', input)).toEqual(first);
+  expect((await by.data(quota)).viewer.quota.operationsToday.used).toBe(5);
+  expect(await by.do('importImage', { ...input, idempotencyKey: 'another' })).toMatchObject({
+    rule: 'DAILY_OPERATION_LIMIT',
+  });
+});
+
+test('another mutation with the very same input is another mutation', async () => {
+  const input = { imageId: stage.shared.id, ...KEY };
+  expect(await stage.friend.do('leaveImage', input)).toMatchObject({ __typename: 'LeaveImagePayload' });
+  for (const name of ['deleteImage', 'retireImage']) {
+    expect(await codeOf(stage.friend, name, input)).toBe('IDEMPOTENCY_MISMATCH');
+  }
+});
+
+test.each(['importImage', 'deleteImage', 'createAccessToken'])(
+  '%s: dryRun is no part of the input; under a used key it is answered as any repeat',
+  async (name) => {
+    const { by, input } = callOf(stage, name, KEY);
+    const first = await by.do(name, input);
+    const after = await everything(world);
+    expect(await by.do(name, { ...input, dryRun: true })).toEqual(withoutSecrets(first));
+    expect(await everything(world)).toEqual(after);
+  },
+);
+
+test('twenty at once under one key are one', async () => {
+  const { by, input } = callOf(stage, 'importImage', KEY);
+  const before = (await wholeLedger(world)).length;
+  const answers = await Promise.all(Array.from({ length: 20 }, () => by.do('importImage', input)));
+  expect(new Set(answers.map(({ image }) => image.id)).size).toBe(1);
+  expect((await wholeLedger(world)).length).toBe(before + 1);
+});
+
+test.each([
+  ['after 24 hours', DAY_MS],
+  ['a millisecond less', DAY_MS - 1],
+])('a key is remembered %s', async (_when, later) => {
+  const { by, input } = callOf(stage, 'createImage', KEY);
+  const first = await by.do('createImage', input);
+  world.clock.now += later;
+  expect(await by.do('createImage', input)).toEqual(first);
+});
+
+test.each([
+  ['updateImage', 'an empty name', { name: '' }],
+  ['updateImage', 'nothing to change', { name: null }],
+  ['updateRegion', 'nothing to change', { supportsImageCopy: null }],
+  ['updateAccount', 'nothing to change', { roles: null, limits: {} }],
+  ['createAccount', 'a root account under another', { rootId: 'acc-platform' }],
+])('the shape is judged before the key: %s with %s under a used key is BAD_USER_INPUT', async (name, _what, fault) => {
+  const { by, input } = callOf(stage, name, KEY);
+  await by.do(name, input);
+  expect(await codeOf(by, name, { ...input, ...fault })).toBe('BAD_USER_INPUT');
+});
+
+test('an account suspended since gets no replay', async () => {
+  const { by, input } = callOf(stage, 'createImage', KEY);
+  await by.do('createImage', input);
+  await stage.operator.do('updateAccount', { accountId: by.id, suspended: true });
+  expect(await codeOf(by, 'createImage', input)).toBe('FORBIDDEN');
+});
+
+/** Rows are compared by their own id: the ledger is append-only. */
+function sameRow(a: unknown, b: unknown): boolean {
+  return (a as { id: string }).id === (b as { id: string }).id;
+}

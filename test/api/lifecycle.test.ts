@@ -1,0 +1,211 @@
+import { Image } from '../../src/entities/image';
+import { also, dayIsOver, done, imageNotFound, no, refused } from '../support/law';
+import { World, type Asker } from '../support/world';
+
+/** An image’s states, its lineage, and what goes and what stays when it is unshared or deleted. */
+
+let world: World;
+let [owner, recipient, other] = [] as unknown as Asker[];
+let image: Image;
+beforeEach(async () => {
+  world = await World.open();
+  owner = await world.busy();
+  recipient = await world.account();
+  other = await world.account();
+  image = await world.image(owner);
+});
+afterEach(() => world.close());
+
+const line = (subjectId = image.id) => ({ regionId: 'ap-guangzhou', subjectId });
+const read = async (asker: Asker, selection: string, id = image.id) =>
+  (await asker.data(`query ($id: ID!) { image(id: $id) { ${selection} } }`, { id })).image;
+const share = (...askers: Asker[]) =>
+  done(owner, 'shareImage', { imageId: image.id, accountIds: askers.map(({ id }) => id) });
+const unshare = (...askers: Asker[]) =>
+  done(owner, 'unshareImage', { imageId: image.id, accountIds: askers.map(({ id }) => id) });
+const isShared = (...holders: Asker[]) =>
+  no(
+    'IMAGE_IS_SHARED',
+    holders.length === 1
+      ? '1 account still holds a share of this image; unshare it first.'
+      : `${holders.length} accounts still hold a share of this image; unshare it first.`,
+    { used: holders.length, subjects: holders.map(({ id }) => id) },
+  );
+
+describe('only AVAILABLE images are launched, restored from, changed, copied and shared', () => {
+  const notReady = (state: string, needs = 'AVAILABLE') =>
+    no('IMAGE_NOT_READY', `The image is ${state}; this takes an image that is ${needs}.`, { subjects: [image.id] });
+  const CALLS: [string, () => object][] = [
+    ['launchInstances', () => ({ instanceType: 'S' })],
+    ['updateImage', () => ({ name: 'renamed' })],
+    ['copyImage', () => ({ regionIds: ['ap-beijing'] })],
+    ['shareImage', () => ({ accountIds: [other.id] })],
+    ['unshareImage', () => ({ accountIds: [recipient.id] })],
+  ];
+
+  describe.each(['CREATING', 'IMPORTING', 'COPYING', 'FAILED'] as const)('%s', (state) => {
+    beforeEach(async () => (image = await world.image(owner, { state })));
+
+    test.each(CALLS)('%s', async (mutation, rest) => {
+      await world.share(image, [recipient]);
+      const input = { imageId: image.id, ...rest() };
+      await refused(world, owner, mutation, input as never, notReady(state), line());
+      // Once it stands, the very same call goes through.
+      await world.store.write((manager) => manager.update(Image, image.id, { state: 'AVAILABLE' }));
+      await done(owner, mutation, input as never);
+    });
+
+    test('restoreInstance', async () => {
+      const { id: instanceId } = await world.instance(owner);
+      const input = { imageId: image.id, instanceId };
+      await refused(world, owner, 'restoreInstance', input, notReady(state), line(instanceId));
+    });
+
+    test('a recipient cannot launch it either, and may leave it', async () => {
+      await world.share(image, [recipient]);
+      const launch = { imageId: image.id, instanceType: 'S' };
+      await refused(world, recipient, 'launchInstances', launch, notReady(state), line());
+      await done(recipient, 'leaveImage', { imageId: image.id });
+    });
+
+    test(`deleteImage is ${state === 'FAILED' ? 'allowed' : 'refused'}`, async () => {
+      const call = { imageId: image.id };
+      if (state !== 'FAILED')
+        return refused(world, owner, 'deleteImage', call, notReady(state, 'AVAILABLE or FAILED'), line());
+      await done(owner, 'deleteImage', call);
+      expect(await read(owner, 'id')).toBeNull();
+    });
+  });
+
+  test('where several rules of the state refuse, all are named, the day last', async () => {
+    const account = await world.account({ operationsPerDay: 0 });
+    image = await world.image(account, { state: 'COPYING' });
+    await world.share(image, [recipient]);
+    const denial = also(notReady('COPYING', 'AVAILABLE or FAILED'), isShared(recipient), dayIsOver('ap-guangzhou', 0));
+    await refused(world, account, 'deleteImage', { imageId: image.id }, denial, line());
+  });
+});
+
+describe('deleting', () => {
+  test('is refused while anyone holds a share; it says how many, and who, in the order they received it', async () => {
+    const askers = [other, recipient, await world.account()];
+    for (const asker of askers) {
+      world.clock.now += 1;
+      await share(asker);
+    }
+    const call = { imageId: image.id };
+    await refused(world, owner, 'deleteImage', call, isShared(...askers), line());
+    await unshare(other, askers[2]!);
+    await refused(world, owner, 'deleteImage', call, isShared(recipient), line());
+    await done(recipient, 'leaveImage', call);
+    await done(owner, 'deleteImage', call);
+  });
+
+  test('is for good: the image is there for nobody, whatever is asked', async () => {
+    await done(owner, 'deleteImage', { imageId: image.id });
+    const told = { regionId: null, subjectId: image.id };
+    for (const mutation of ['deleteImage', 'leaveImage'])
+      await refused(world, owner, mutation, { imageId: image.id }, imageNotFound(image.id), told);
+    const launch = { imageId: image.id, instanceType: 'S' };
+    await refused(world, owner, 'launchInstances', launch, imageNotFound(image.id), told);
+    expect((await owner.data('{ images(filter: { types: [CUSTOM] }) { totalCount } }')).images.totalCount).toBe(0);
+  });
+
+  test('leaves instances alone: they run on, and may still be made into an image of the same lineage', async () => {
+    const { instances } = await done(owner, 'launchInstances', { imageId: image.id, instanceType: 'S' });
+    await done(owner, 'deleteImage', { imageId: image.id });
+    const text = 'query ($id: ID!) { instance(id: $id) { state imageId image { id } } }';
+    expect((await owner.data(text, { id: instances[0].id })).instance).toEqual({
+      state: 'RUNNING',
+      imageId: image.id,
+      image: null,
+    });
+    const made = await done(owner, 'createImage', { instanceId: instances[0].id, name: 'rescued' });
+    expect(await read(owner, 'baseImage { id } copiedFrom { id }', made.image.id)).toEqual({
+      baseImage: { id: 'img-public' },
+      copiedFrom: null,
+    });
+  });
+});
+
+describe('unsharing takes effect at once', () => {
+  test('and leaves running instances alone', async () => {
+    await share(recipient);
+    const launch = { imageId: image.id, instanceType: 'S', count: 2 };
+    const { instances } = await done(recipient, 'launchInstances', launch);
+    await unshare(recipient);
+
+    await refused(world, recipient, 'launchInstances', launch, imageNotFound(image.id), {
+      regionId: null,
+      subjectId: image.id,
+    });
+    const list = await recipient.data('{ instances { nodes { state imageId image { id } } } }');
+    expect(list.instances.nodes).toEqual(Array(2).fill({ state: 'RUNNING', imageId: image.id, image: null }));
+    await done(recipient, 'restoreInstance', { instanceId: instances[0].id, imageId: 'img-public' });
+    await done(recipient, 'terminateInstances', { instanceIds: [instances[1].id] });
+  });
+});
+
+describe('an image made from an instance that was launched from a shared image', () => {
+  const FEE = 'hourlyFee { amount }';
+  beforeEach(async () => {
+    const windows = await world.publicImage('ap-hongkong', { osFamily: 'WINDOWS', platform: 'Windows' });
+    const base = { regionId: 'ap-hongkong', osFamily: 'WINDOWS', platform: 'Windows', sizeGb: 60 } as const;
+    image = await world.image(owner, { ...base, baseImageId: windows.id });
+    await share(recipient);
+  });
+
+  test.each([
+    ['while it is shared', async () => undefined],
+    ['after it was unshared', () => unshare(recipient)],
+    [
+      'after it was deleted',
+      async () => [await unshare(recipient), await done(owner, 'deleteImage', { imageId: image.id })],
+    ],
+  ])('%s: is the maker’s own, and keeps lineage and fee', async (_when, meanwhile) => {
+    const { instances } = await done(recipient, 'launchInstances', { imageId: image.id, instanceType: 'S' });
+    const fee = await read(recipient, FEE);
+    expect(Number(fee.hourlyFee.amount)).toBeGreaterThan(0);
+    await meanwhile();
+    const made = await done(recipient, 'createImage', {
+      instanceId: instances[0].id,
+      name: 'mine',
+      description: 'own',
+    });
+    const whole = `name description type region { id } owner { id } origin osFamily platform sizeGb state reviewState
+      shareCount warnings { code } baseImage { id } copiedFrom { id } ${FEE}`;
+    expect(await read(recipient, whole, made.image.id)).toEqual({
+      name: 'mine',
+      description: 'own',
+      type: 'CUSTOM',
+      region: { id: 'ap-hongkong' },
+      owner: { id: recipient.id },
+      origin: 'INSTANCE',
+      osFamily: 'WINDOWS',
+      platform: 'Windows',
+      sizeGb: 60,
+      state: 'AVAILABLE',
+      reviewState: 'UNREVIEWED',
+      shareCount: 0,
+      warnings: [],
+      baseImage: { id: image.baseImageId },
+      copiedFrom: null,
+      ...fee,
+    });
+    // The maker may do with it what one may with one’s own; the owner of the shared one does not see it.
+    await done(recipient, 'updateImage', { imageId: made.image.id, name: 'renamed' });
+    expect(await read(owner, 'id', made.image.id)).toBeNull();
+    expect((await world.ledger(recipient)).map(({ kind, subjectId }) => [kind, subjectId])).toContainEqual([
+      'CREATE_IMAGE',
+      made.image.id,
+    ]);
+  });
+
+  test('an imported one has no base, and hands none on', async () => {
+    image = await world.image(owner, { origin: 'IMPORT', baseImageId: null });
+    await share(recipient);
+    const { instances } = await done(recipient, 'launchInstances', { imageId: image.id, instanceType: 'S' });
+    const made = await done(recipient, 'createImage', { instanceId: instances[0].id, name: 'mine' });
+    expect((await read(recipient, 'baseImage { id }', made.image.id)).baseImage).toBeNull();
+  });
+});

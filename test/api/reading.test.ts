@@ -1,0 +1,151 @@
+import { DEFAULT_LIMITS } from '../../src/policy/limits';
+import { RULES, type RuleName } from '../../src/policy/decision';
+import { OPERATIONS, RULEBOOK } from '../../src/policy/rulebook';
+import { callOf, stageOf, type Stage } from '../support/calls';
+import { NOON, World, type Asker } from '../support/world';
+
+/** What is read about oneself, about regions, instance types and rules. */
+
+let world: World;
+let stage: Stage;
+beforeEach(async () => {
+  world = await World.open();
+  stage = await stageOf(world);
+});
+afterEach(() => world.close());
+
+describe('viewer', () => {
+  const QUOTA = `query ($id: ID!) { viewer { quota(regionId: $id) { region { id }
+    images { limit used remaining resetsAt } operationsToday { limit used remaining resetsAt } } } }`;
+  const quota = async (asker: Asker, id = 'ap-guangzhou') => (await asker.data(QUOTA, { id })).viewer.quota;
+  const tomorrow = '2026-03-05T00:00:00.000Z';
+
+  test('quota: per region, for the root account and all that acts for it', async () => {
+    await world.image(stage.owner, { state: 'COPYING' });
+    await world.image(stage.owner, { state: 'FAILED' });
+    await stage.sub.do('updateImage', { imageId: stage.image.id, name: 'x' });
+    const expected = {
+      region: { id: 'ap-guangzhou' },
+      images: { limit: 10, used: 3, remaining: 7, resetsAt: null },
+      operationsToday: { limit: 5, used: 1, remaining: 4, resetsAt: tomorrow },
+    };
+    expect(await quota(stage.owner)).toEqual(expected);
+    expect(await quota(stage.sub)).toEqual(expected);
+    expect(await quota(stage.owner, 'ap-seoul')).toEqual({
+      region: { id: 'ap-seoul' },
+      images: { limit: 10, used: 0, remaining: 10, resetsAt: null },
+      operationsToday: { limit: 5, used: 0, remaining: 5, resetsAt: tomorrow },
+    });
+  });
+
+  test('quota: the day ends at midnight in UTC, and a lowered limit leaves nothing, not less', async () => {
+    const asker = await world.account({ imagesPerRegion: 1, operationsPerDay: 2 });
+    const [image] = await world.images(asker, 3);
+    for (const name of ['a', 'b']) await asker.do('updateImage', { imageId: image!.id, name });
+    await stage.operator.do('updateAccount', { accountId: asker.id, limits: { operationsPerDay: 1 } });
+    expect(await quota(asker)).toMatchObject({
+      images: { limit: 1, used: 3, remaining: 0 },
+      operationsToday: { limit: 1, used: 2, remaining: 0, resetsAt: tomorrow },
+    });
+    world.clock.now = Date.UTC(2026, 2, 4, 23, 59, 59, 999);
+    expect((await quota(asker)).operationsToday).toMatchObject({ used: 2, resetsAt: tomorrow });
+    world.clock.now += 1;
+    expect((await quota(asker)).operationsToday).toMatchObject({ used: 0, resetsAt: '2026-03-06T00:00:00.000Z' });
+  });
+
+  test('account, roles and limits', async () => {
+    const query =
+      '{ viewer { account { id name kind } roles limits { imagesPerRegion sharesPerImage operationsPerDay } } }';
+    expect((await stage.sub.data(query)).viewer).toEqual({
+      account: { id: stage.sub.id, name: 'its sub-account', kind: 'SUB' },
+      roles: ['MEMBER'],
+      limits: DEFAULT_LIMITS,
+    });
+    const provider = await world.account({ roles: ['OPERATOR', 'PROVIDER', 'MEMBER'], sharesPerImage: 0 });
+    expect((await provider.data(query)).viewer).toMatchObject({
+      roles: ['MEMBER', 'PROVIDER', 'OPERATOR'],
+      limits: { sharesPerImage: 0 },
+    });
+  });
+
+  test('operations: what was done and what was refused, by whom, newest first; the root’s for its sub-account', async () => {
+    await stage.owner.do('updateImage', { imageId: stage.image.id, name: 'x' });
+    world.clock.now += 1_000;
+    await stage.sub.do('deleteImage', { imageId: stage.shared.id });
+    const created = await stage.sub.do('launchInstances', { imageId: stage.image.id, instanceType: 'S' });
+    expect(created).toHaveProperty('instances');
+    const { by, input } = callOf(stage, 'importImage', { dryRun: true });
+    await by.do('importImage', input);
+    const query = `{ viewer { operations { totalCount nodes { kind at actor { id } region { id } subjectId outcome rule counted } } } }`;
+    const region = { id: 'ap-guangzhou' };
+    const [at, later] = [new Date(NOON).toISOString(), new Date(NOON + 1_000).toISOString()];
+    const owner = { id: stage.owner.id };
+    const sub = { id: stage.sub.id };
+    for (const asker of [stage.owner, stage.sub]) {
+      const { operations } = (await asker.data(query)).viewer;
+      expect(operations.totalCount).toBe(3);
+      expect(operations.nodes).toEqual([
+        { kind: 'LAUNCH_INSTANCES', at: later, actor: sub, region, subjectId: stage.image.id, outcome: 'DONE', rule: null, counted: false }, // prettier-ignore
+        { kind: 'DELETE_IMAGE', at: later, actor: sub, region, subjectId: stage.shared.id, outcome: 'DENIED', rule: 'IMAGE_IS_SHARED', counted: false }, // prettier-ignore
+        { kind: 'UPDATE_IMAGE', at, actor: owner, region, subjectId: stage.image.id, outcome: 'DONE', rule: null, counted: true }, // prettier-ignore
+      ]);
+    }
+    expect((await stage.friend.data(query)).viewer.operations).toEqual({ totalCount: 0, nodes: [] });
+  });
+
+  test('a line about what is hidden tells no region of it', async () => {
+    await stage.other.do('deleteImage', { imageId: stage.image.id });
+    await stage.other.do('deleteImage', { imageId: 'img-000000000000' });
+    const { viewer } = await stage.other.data('{ viewer { operations { nodes { region { id } rule } } } }');
+    const line = { region: null, rule: 'IMAGE_NOT_FOUND' };
+    expect(viewer.operations.nodes).toEqual([line, line]);
+  });
+});
+
+describe('regions', () => {
+  test('all of them in the order of their ids, and one by its id', async () => {
+    const { regions } = await stage.owner.data('{ regions { id supportsImageCopy mainlandChina state } }');
+    const ids = regions.map(({ id }: { id: string }) => id);
+    expect(ids).toHaveLength(23);
+    expect(ids).toEqual([...ids].sort());
+    const where = (field: string, value: unknown) =>
+      regions.filter((region: Record<string, unknown>) => region[field] === value).map(({ id }: { id: string }) => id);
+    expect(where('supportsImageCopy', true)).toEqual(['ap-beijing', 'ap-guangzhou', 'ap-hongkong', 'ap-shanghai']);
+    expect(where('state', 'UNAVAILABLE')).toEqual(['ap-mumbai', 'eu-moscow']);
+    const read = (id: string) => stage.owner.data('query ($id: ID!) { region(id: $id) { id } }', { id });
+    for (const id of ids) expect(await read(id)).toEqual({ region: { id } });
+    for (const id of ['', 'nowhere', 'AP-SEOUL', '\u0000']) expect(await read(id)).toEqual({ region: null });
+  });
+});
+
+test('rules: every rule that guards something, once, in order, with its number', async () => {
+  const { rules } = await world.anybody.data('{ rules { rule statement limit guards } }');
+  const guarding = (rule: RuleName) => OPERATIONS.filter((kind) => RULEBOOK[kind].some(({ name }) => name === rule));
+  const expected = RULES.filter((rule) => guarding(rule).length > 0);
+  expect(rules.map(({ rule }: { rule: string }) => rule)).toEqual(expected);
+  for (const { rule, statement, guards } of rules) {
+    expect(statement).toMatch(/^[A-Z].*\.$/);
+    expect([rule, [...guards].sort()]).toEqual([rule, [...guarding(rule)].sort()]);
+  }
+  const limits = rules.filter(({ limit }: { limit: number | null }) => limit !== null);
+  expect(Object.fromEntries(limits.map(({ rule, limit }: { rule: string; limit: number }) => [rule, limit]))).toEqual({
+    IMAGE_LIMIT: 10,
+    SHARE_LIMIT: 50,
+    ACCESS_TOKEN_LIMIT: 100,
+    DAILY_OPERATION_LIMIT: 5,
+  });
+});
+
+test('instance types: cheapest first, with their price', async () => {
+  await world.store.write((manager) =>
+    manager.query(
+      `INSERT INTO instance_type (id, cpus, memory_gb, hourly_price) VALUES ('A', 8, 16, 1000001), ('Z', 1, 1, 1)`,
+    ),
+  );
+  const { instanceTypes } = await world.anybody.data('{ instanceTypes { id hourlyPrice { amount currency } } }');
+  expect(instanceTypes).toEqual([
+    { id: 'Z', hourlyPrice: { amount: '0.000001', currency: 'USD' } },
+    { id: 'S', hourlyPrice: { amount: '0.012', currency: 'USD' } },
+    { id: 'A', hourlyPrice: { amount: '1.000001', currency: 'USD' } },
+  ]);
+});

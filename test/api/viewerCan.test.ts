@@ -1,0 +1,149 @@
+import type { Image } from '../../src/entities/image';
+import { dayIsOver, done, no, viewerCan } from '../support/law';
+import { World, type Asker } from '../support/world';
+
+/**
+ * `viewerCan` beyond standing: what it judges without arguments, and that with them it says what the mutation says,
+ * word by word. (Every refusal that `refused` asserts elsewhere asks it first, too.)
+ */
+
+let world: World;
+let owner: Asker;
+let image: Image;
+beforeEach(async () => {
+  world = await World.open();
+  owner = await world.account();
+  image = await world.image(owner);
+});
+afterEach(() => world.close());
+
+const YES = { allowed: true, denied: null };
+const NO = (rule: string, message: string, rest: object = {}) => ({
+  allowed: false,
+  denied: { __typename: 'Denied', ...no(rule, message, rest) },
+});
+const can = (mutation: string, asker = owner, of = image) => viewerCan(asker, mutation, { imageId: of.id });
+
+describe('without arguments', () => {
+  test('copy leaves the destination’s rules out', async () => {
+    for (const regionId of ['ap-beijing', 'ap-shanghai', 'ap-hongkong']) await world.images(owner, 10, { regionId });
+    expect(await can('copyImage')).toEqual(YES);
+  });
+
+  test('but not the source’s: from a region that supports no copying there is nowhere to go', async () => {
+    const there = await world.image(owner, { regionId: 'ap-singapore' });
+    expect(await can('copyImage', owner, there)).toEqual(
+      NO('COPY_REGION_UNSUPPORTED', 'No image copy from or to ap-singapore.', { subjects: ['ap-singapore'] }),
+    );
+  });
+
+  test('share judges one more', async () => {
+    const accounts = await world.recipients(50);
+    await world.share(image, accounts.slice(0, 49));
+    expect(await can('shareImage')).toEqual(YES);
+    await world.share(image, accounts.slice(49));
+    expect(await can('shareImage')).toEqual(
+      NO(
+        'SHARE_LIMIT',
+        'At most 50 accounts per image: 50 hold a share, 1 more would be 51. Unshare some, or ask an operator for a higher limit.',
+        { limit: 50, used: 50, subjects: [image.id] },
+      ),
+    );
+  });
+
+  test('unshare judges any one recipient: there must be one', async () => {
+    expect(await can('unshareImage')).toEqual(NO('NOT_SHARED', 'No account holds a share.'));
+    await world.share(image, await world.recipients(1));
+    expect(await can('unshareImage')).toEqual(YES);
+  });
+
+  test('restore leaves the instance out', async () => {
+    expect(await can('restoreInstance')).toEqual(YES);
+  });
+
+  test('the day is judged, of the image’s region', async () => {
+    const elsewhere = await world.image(owner, { regionId: 'ap-beijing' });
+    for (let n = 0; n < 5; n += 1) await done(owner, 'updateImage', { imageId: image.id, name: `name ${n}` });
+    await world.share(image, await world.recipients(1));
+    for (const mutation of ['updateImage', 'copyImage', 'shareImage', 'unshareImage']) {
+      expect(await can(mutation)).toEqual({ allowed: false, denied: { __typename: 'Denied', ...dayIsOver() } });
+      if (mutation !== 'unshareImage') expect(await can(mutation, owner, elsewhere)).toEqual(YES);
+    }
+    for (const mutation of ['launchInstances', 'restoreInstance']) expect(await can(mutation)).toEqual(YES);
+  });
+
+  test('anonymous callers are told no, and not why', async () => {
+    for (const mutation of [
+      'launchInstances',
+      'restoreInstance',
+      'updateImage',
+      'copyImage',
+      'shareImage',
+      'leaveImage',
+    ])
+      expect(await viewerCan(world.anybody, mutation, { imageId: 'img-public' })).toEqual({
+        allowed: false,
+        denied: null,
+      });
+  });
+});
+
+describe('with arguments it says what the mutation says, in whatever order they are named', () => {
+  /** Both orders of ids, as either side may sort them. */
+  const orders = (ids: string[]) => [[...ids].sort(), [...ids].sort().reverse()];
+  async function agree(mutation: string, input: object, rule: string, subjects: string[]): Promise<void> {
+    const call = { imageId: image.id, ...input };
+    const answer = await owner.do(mutation, call);
+    expect(answer).toMatchObject({ __typename: 'Denied', rule });
+    expect([...answer.subjects].sort()).toEqual([...subjects].sort());
+    expect(await viewerCan(owner, mutation, call)).toEqual({ allowed: false, denied: answer });
+  }
+
+  test.each([
+    ['REGION_UNAVAILABLE', ['ap-mumbai', 'eu-moscow']],
+    ['COPY_REGION_UNSUPPORTED', ['ap-singapore', 'ap-tokyo', 'eu-frankfurt']],
+    ['REGION_NOT_FOUND', ['no-region', 'none']],
+  ])('copy: %s', async (rule, ids) => {
+    for (const regionIds of orders(ids)) await agree('copyImage', { regionIds }, rule, ids);
+  });
+
+  test('copy: IMAGE_LIMIT', async () => {
+    const ids = ['ap-beijing', 'ap-shanghai', 'ap-hongkong'];
+    for (const [at, regionId] of ids.entries()) await world.images(owner, 10 + at, { regionId });
+    for (const regionIds of orders(ids)) await agree('copyImage', { regionIds }, 'IMAGE_LIMIT', ids);
+  });
+
+  test('share: ALREADY_SHARED', async () => {
+    const accounts = await world.recipients(4);
+    await world.share(image, accounts);
+    const ids = accounts.map(({ id }) => id);
+    for (const accountIds of orders(ids)) await agree('shareImage', { accountIds }, 'ALREADY_SHARED', ids);
+  });
+
+  test('share: RECIPIENT_NOT_ROOT_ACCOUNT', async () => {
+    const ids: string[] = [];
+    for (let n = 0; n < 4; n += 1) ids.push((await world.account({ rootId: owner.id })).id);
+    for (const accountIds of orders(ids)) await agree('shareImage', { accountIds }, 'RECIPIENT_NOT_ROOT_ACCOUNT', ids);
+  });
+
+  test('share: ACCOUNT_NOT_FOUND', async () => {
+    const ids = ['acc-none', 'acc-nobody', 'not an id'];
+    for (const accountIds of orders(ids)) await agree('shareImage', { accountIds }, 'ACCOUNT_NOT_FOUND', ids);
+  });
+
+  test('unshare: NOT_SHARED', async () => {
+    const ids = (await world.recipients(4)).map(({ id }) => id);
+    for (const accountIds of orders(ids)) await agree('unshareImage', { accountIds }, 'NOT_SHARED', ids);
+  });
+
+  test('delete: IMAGE_IS_SHARED', async () => {
+    const accounts = await world.recipients(4);
+    await world.share(image, accounts);
+    await agree(
+      'deleteImage',
+      {},
+      'IMAGE_IS_SHARED',
+      accounts.map(({ id }) => id),
+    );
+  });
+});

@@ -1,0 +1,65 @@
+import fc from 'fast-check';
+import {
+  ACCESS_TOKENS_PER_ACCOUNT,
+  dayOf,
+  DEFAULT_LIMITS,
+  FREE_MAINLAND_GB,
+  INSTANCES_PER_LAUNCH,
+  LARGEST_LIMIT,
+  LARGEST_SIZE_GB,
+  nextDayAt,
+  PAGE_SIZE,
+  URL_LENGTH,
+} from '../../src/policy/limits';
+
+/** The numbers of the law, and the day they are counted by. */
+
+test.each([
+  ['custom images per root account and region', DEFAULT_LIMITS.imagesPerRegion, 10],
+  ['accounts an image is shared with', DEFAULT_LIMITS.sharesPerImage, 50],
+  ['operations per root account, region and day', DEFAULT_LIMITS.operationsPerDay, 5],
+  ['the largest limit an operator may set', LARGEST_LIMIT, 10_000],
+  ['live access tokens per account', ACCESS_TOKENS_PER_ACCOUNT, 100],
+  ['GB of custom images in mainland regions that are free', FREE_MAINLAND_GB, 50],
+  ['instances per launch', INSTANCES_PER_LAUNCH, 100],
+  ['GB of the largest image', LARGEST_SIZE_GB, 32_768],
+  ['characters of an import URL', URL_LENGTH, 2_048],
+  ['entries of the largest page', PAGE_SIZE.max, 100],
+])('%s: %d', (_what, number, expected) => expect(number).toBe(expected));
+
+describe('the day is the UTC calendar day', () => {
+  test.each([
+    ['an ordinary noon', '2026-03-04T12:00:00.000Z', '2026-03-04', '2026-03-05'],
+    ['its first millisecond', '2026-03-04T00:00:00.000Z', '2026-03-04', '2026-03-05'],
+    ['its last millisecond', '2026-03-04T23:59:59.999Z', '2026-03-04', '2026-03-05'],
+    ['the first millisecond of the next', '2026-03-05T00:00:00.000Z', '2026-03-05', '2026-03-06'],
+    ['a morning in Beijing is the day before', '2026-03-05T07:59:59.999+08:00', '2026-03-04', '2026-03-05'],
+    ['until eight o’clock there', '2026-03-05T08:00:00.000+08:00', '2026-03-05', '2026-03-06'],
+    ['an evening in Virginia is the day after', '2026-03-04T19:00:00.000-05:00', '2026-03-05', '2026-03-06'],
+    ['the end of a month', '2026-04-30T23:59:59.999Z', '2026-04-30', '2026-05-01'],
+    ['the end of February', '2026-02-28T23:59:59.999Z', '2026-02-28', '2026-03-01'],
+    ['before a leap day', '2028-02-28T23:59:59.999Z', '2028-02-28', '2028-02-29'],
+    ['a leap day', '2028-02-29T00:00:00.000Z', '2028-02-29', '2028-03-01'],
+    ['the end of a leap day', '2028-02-29T23:59:59.999Z', '2028-02-29', '2028-03-01'],
+    ['a century without one', '2100-02-28T23:59:59.999Z', '2100-02-28', '2100-03-01'],
+    ['the end of a year', '2026-12-31T23:59:59.999Z', '2026-12-31', '2027-01-01'],
+    ['the start of a year', '2027-01-01T00:00:00.000Z', '2027-01-01', '2027-01-02'],
+    ['the day clocks change elsewhere', '2026-03-29T23:30:00.000Z', '2026-03-29', '2026-03-30'],
+    ['the first of all', '1970-01-01T00:00:00.000Z', '1970-01-01', '1970-01-02'],
+  ])('%s: %s', (_when, time, day, next) => {
+    expect(dayOf(Date.parse(time))).toBe(day);
+    expect(nextDayAt(Date.parse(time))).toBe(Date.parse(`${next}T00:00:00.000Z`));
+  });
+
+  test('the next day begins where the last millisecond of this one ends, within 24 hours', () => {
+    fc.assert(
+      fc.property(fc.nat({ max: Date.UTC(2200, 0) }), (at) => {
+        const next = nextDayAt(at);
+        expect(dayOf(next - 1)).toBe(dayOf(at));
+        expect(dayOf(next)).not.toBe(dayOf(at));
+        expect(next - at).toBeGreaterThan(0);
+        expect(next - at).toBeLessThanOrEqual(86_400_000);
+      }),
+    );
+  });
+});

@@ -1,0 +1,261 @@
+import type { RuleName, Decision, Refusal } from '../../src/policy/decision';
+import type {
+  AccountFacts,
+  ImageFacts,
+  InstanceFacts,
+  Limits,
+  RegionFacts,
+  Role,
+  ViewerFacts,
+} from '../../src/policy/facts';
+import { decide } from '../../src/policy/rulebook';
+import { placesTaken } from '../../src/policy/rules/count';
+import regions from '../../src/seed/regions.json';
+
+/**
+ * The requests of the service in short words: each is granted unless a test says what is different about it. Numbers are
+ * written out and not taken from the policy, so that a changed number is noticed.
+ */
+
+// ---- who asks, and for what
+
+export const REGIONS: RegionFacts[] = regions.map(({ state, ...facts }) => ({
+  ...facts,
+  available: state === 'AVAILABLE',
+}));
+export const region = (id: string): RegionFacts => REGIONS.find((each) => each.id === id)!;
+export const GUANGZHOU = region('ap-guangzhou');
+export const SHANGHAI = region('ap-shanghai');
+export const BEIJING = region('ap-beijing');
+export const HONGKONG = region('ap-hongkong');
+/** Open, but no place to copy from or to. */
+export const SINGAPORE = region('ap-singapore');
+export const closed = (open: RegionFacts): RegionFacts => ({ ...open, available: false });
+
+const LIMITS: Limits = { imagesPerRegion: 10, sharesPerImage: 50, operationsPerDay: 5 };
+const viewer = (accountId: string, rootId: string, ...roles: Role[]): ViewerFacts => ({
+  accountId,
+  rootId,
+  roles,
+  agreementSigned: false,
+  limits: LIMITS,
+});
+export const ACME = viewer('acc-acme', 'acc-acme', 'MEMBER');
+/** A sub-account, which acts for its root account. */
+export const ACME_CI = viewer('acc-acme-ci', 'acc-acme', 'MEMBER');
+export const PROVIDER = viewer('acc-provider', 'acc-provider', 'MEMBER', 'PROVIDER');
+export const OPERATOR = viewer('acc-operator', 'acc-operator', 'OPERATOR');
+export const limited = (by: ViewerFacts, limits: Partial<Limits>): ViewerFacts => ({
+  ...by,
+  limits: { ...by.limits, ...limits },
+});
+
+export const account = (id: string, rootId = id): AccountFacts => ({ id, rootId });
+export const BETA = account('acc-beta');
+export const GAMMA = account('acc-gamma');
+export const SELF = account('acc-acme');
+export const BETA_SUB = account('acc-beta-sub', 'acc-beta');
+export const OWN_SUB = account('acc-acme-ci', 'acc-acme');
+/** So many root accounts that hold nothing yet. */
+export const newcomers = (count: number) => Array.from({ length: count }, (_, n) => account(`acc-new-${n + 1}`));
+
+/** A custom image of ACME in Guangzhou that nobody shares. */
+export const image = (differs: Partial<ImageFacts> = {}): ImageFacts => ({
+  id: 'img-1',
+  kind: 'CUSTOM',
+  ownerId: 'acc-acme',
+  region: GUANGZHOU,
+  state: 'AVAILABLE',
+  reviewState: 'UNREVIEWED',
+  heldByViewer: false,
+  shareCount: 0,
+  ...differs,
+});
+export const OWN = image();
+export const RECEIVED = image({ ownerId: 'acc-other', heldByViewer: true, shareCount: 1 });
+export const HIDDEN = image({ ownerId: 'acc-other' });
+export const PUBLIC = image({ kind: 'PUBLIC', ownerId: 'acc-operator', reviewState: 'OFFICIAL' });
+export const MARKETPLACE = image({ kind: 'MARKETPLACE', ownerId: 'acc-provider', reviewState: 'APPROVED' });
+
+/** A running instance of ACME in Guangzhou. */
+export const instance = (differs: Partial<InstanceFacts> = {}): InstanceFacts => ({
+  id: 'ins-1',
+  ownerId: 'acc-acme',
+  region: GUANGZHOU,
+  state: 'RUNNING',
+  ...differs,
+});
+
+// ---- what they ask; a plain string is an id that nothing has
+
+type By = { by?: ViewerFacts };
+type Today = By & { today?: number };
+/** `null` for an image that does not exist. */
+type On = Today & { image?: ImageFacts | null };
+
+export const TOMORROW = Date.UTC(2026, 2, 5);
+const dayUse = (used: number, { id: regionId }: RegionFacts) => ({ regionId, used, resetsAt: TOMORROW });
+const on = ({ by = ACME, today = 0, image: asked = OWN }: On) => ({
+  viewer: by,
+  imageId: 'img-1',
+  image: asked,
+  day: asked === null ? null : dayUse(today, asked.region),
+});
+const ids = (things: readonly (string | { id: string })[]) =>
+  things.map((each) => (typeof each === 'string' ? each : each.id));
+const existing = <T extends object>(things: readonly (T | string)[]) =>
+  things.filter((each): each is T => typeof each !== 'string');
+const inRegions = (named: readonly (RegionFacts | string)[]) => ({ regionIds: ids(named), regions: existing(named) });
+const withAccounts = (named: readonly (AccountFacts | string)[]) => ({
+  accountIds: ids(named),
+  accounts: existing(named),
+});
+const withInstances = (named: readonly (InstanceFacts | string)[]) => ({
+  instanceIds: ids(named),
+  instances: existing(named),
+});
+const useOf = (places: readonly RegionFacts[], held: number | Record<string, number>) =>
+  places.map(({ id }) => ({ regionId: id, used: typeof held === 'number' ? held : (held[id] ?? 0), adding: 1 }));
+
+export function create({
+  by = ACME,
+  of = instance(),
+  held = 0,
+  today = 0,
+}: Today & { of?: InstanceFacts | string; held?: number } = {}) {
+  const into = existing([of]).map((each) => each.region);
+  const day = into[0] === undefined ? null : dayUse(today, into[0]);
+  return decide('CREATE_IMAGE', { viewer: by, ...withInstances([of]), into, imageUse: useOf(into, held), day });
+}
+
+export function importInto(
+  place: RegionFacts | string = GUANGZHOU,
+  { by = ACME, held = 0, today = 0 }: Today & { held?: number } = {},
+) {
+  const named = inRegions([place]);
+  const day = named.regions[0] === undefined ? null : dayUse(today, named.regions[0]);
+  const imageUse = useOf(named.regions, held);
+  return decide('IMPORT_IMAGE', { viewer: by, ...named, into: named.regions, imageUse, day });
+}
+
+/** `held` is what each destination holds already. */
+export function copy({
+  to = [BEIJING],
+  held = 0,
+  ...asked
+}: On & { to?: (RegionFacts | string)[]; held?: number | Record<string, number> } = {}) {
+  const named = inRegions(to);
+  return decide('COPY_IMAGE', {
+    ...on(asked),
+    ...named,
+    into: named.regions,
+    imageUse: useOf(named.regions, held),
+  });
+}
+
+export const update = (asked: On = {}) => decide('UPDATE_IMAGE', on(asked));
+
+export const remove = ({ heldBy = [], ...asked }: On & { heldBy?: string[] } = {}) =>
+  decide('DELETE_IMAGE', { ...on(asked), allHolders: heldBy });
+
+type Sharing = On & { to?: (AccountFacts | string)[]; holding?: string[]; into?: (RegionFacts | string)[] };
+/** `holding` are those of the named accounts that hold a share already. */
+export function share({ to = [BETA], holding = [], into = [], ...asked }: Sharing = {}) {
+  const accounts = { viewer: asked.by ?? ACME, ...withAccounts(to), holders: holding };
+  return decide('SHARE_IMAGE', { ...on(asked), ...accounts, ...inRegions(into), adding: placesTaken(accounts) });
+}
+/** The question whether one more account could be shared with, whichever it is. */
+export const shareWithAnyone = (asked: On = {}) =>
+  decide('SHARE_IMAGE', { ...on(asked), ...withAccounts([]), holders: [], ...inRegions([]), adding: 1 });
+
+/** By default BETA holds the share it would lose. */
+export const unshare = ({
+  from = [BETA],
+  holding = [BETA.id],
+  ...asked
+}: On & { from?: (AccountFacts | string)[]; holding?: string[] } = {}) =>
+  decide('UNSHARE_IMAGE', {
+    ...on({ image: image({ shareCount: 1 }), ...asked }),
+    ...withAccounts(from),
+    holders: holding,
+  });
+
+export const leave = (asked: On = {}) => decide('LEAVE_IMAGE', on({ image: RECEIVED, ...asked }));
+
+export function launch({ into, ...asked }: On & { into?: RegionFacts | string } = {}) {
+  const facts = on(asked);
+  const named = inRegions(into === undefined ? [] : [into]);
+  const places = into === undefined && facts.image !== null ? [facts.image.region] : named.regions;
+  return decide('LAUNCH_INSTANCES', { ...facts, ...named, into: places });
+}
+
+export const restore = ({ to = instance(), ...asked }: On & { to?: InstanceFacts | string } = {}) =>
+  decide('RESTORE_INSTANCE', {
+    ...on(asked),
+    ...withInstances([to]),
+    ...inRegions(existing([to]).map((each) => each.region)),
+  });
+
+export const terminate = (named: (InstanceFacts | string)[] = [instance()], by = ACME) =>
+  decide('TERMINATE_INSTANCES', { viewer: by, ...withInstances(named) });
+
+export function publish(into: (RegionFacts | string)[] = [GUANGZHOU], by = OPERATOR) {
+  const named = inRegions(into);
+  return decide('PUBLISH_IMAGE', { viewer: by, ...named, into: named.regions });
+}
+
+export const retire = ({ by = OPERATOR, ...asked }: On = {}) =>
+  decide('RETIRE_IMAGE', on({ by, image: PUBLIC, ...asked }));
+
+export const createAccount = (under: AccountFacts | string | null = null, by = OPERATOR) =>
+  decide('CREATE_ACCOUNT', { viewer: by, ...withAccounts(under === null ? [] : [under]), needsRoots: true });
+
+/** `needsRoots` is true where roles, agreement or limits are set, and false where the account is suspended. */
+export const updateAccount = (named: AccountFacts | string = BETA, needsRoots = true, by = OPERATOR) =>
+  decide('UPDATE_ACCOUNT', { viewer: by, ...withAccounts([named]), needsRoots });
+
+export const updateRegion = (named: RegionFacts | string = SINGAPORE, by = OPERATOR) =>
+  decide('UPDATE_REGION', { viewer: by, ...inRegions([named]) });
+
+export const createToken = (liveTokens = 0, by = ACME) => decide('CREATE_ACCESS_TOKEN', { viewer: by, liveTokens });
+
+export const revokeToken = (by = ACME) => decide('REVOKE_ACCESS_TOKEN', { viewer: by });
+
+// ---- what the law says
+
+export const ALLOWED: Decision = { allowed: true };
+type Numbers = Partial<Pick<Refusal, 'limit' | 'used' | 'resetsAt'>>;
+/** One refusal, whole: what is not said is null or empty. */
+export const no = (rule: RuleName, message: string, subjects: string[] = [], numbers: Numbers = {}): Refusal => ({
+  rule,
+  message,
+  limit: null,
+  used: null,
+  resetsAt: null,
+  subjects,
+  ...numbers,
+});
+/** These rules refuse, in this order, and no other. */
+export const refused = (...refusals: [Refusal, ...Refusal[]]): Decision => ({ allowed: false, refusals });
+/** The names alone of the rules that refuse, where a test is about their order. */
+export const rulesOf = (decision: Decision): string[] =>
+  decision.allowed ? [] : decision.refusals.map(({ rule }) => rule);
+
+export const imageNotFound = refused(
+  no('IMAGE_NOT_FOUND', 'There is no image with this id for this account.', ['img-1']),
+);
+export const customOnly = (kind: 'public' | 'marketplace') =>
+  refused(
+    no('CUSTOM_IMAGES_ONLY', `This is a ${kind} image; only custom images can be changed, copied, shared or left.`, [
+      'img-1',
+    ]),
+  );
+export const launchOnly = refused(
+  no('SHARED_IMAGE_IS_LAUNCH_ONLY', 'This image is shared with this account, which may launch it and nothing else.', [
+    'img-1',
+  ]),
+);
+
+/** Tests of one rule or table: a sentence, a request as it was decided, and what the law says to it. */
+export const law = (rows: [sentence: string, decision: Decision, expected: Decision][]) =>
+  test.each(rows)('%s', (_sentence, decision, expected) => expect(decision).toStrictEqual(expected));

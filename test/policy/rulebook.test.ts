@@ -1,0 +1,197 @@
+import fc from 'fast-check';
+import { RULES, type Decision, type Rule, type RuleName } from '../../src/policy/decision';
+import type { ImageFacts, RegionFacts, ViewerFacts } from '../../src/policy/facts';
+import { counts, decide, describeRules, OPERATIONS, RULEBOOK, type OperationKind } from '../../src/policy/rulebook';
+import { ACME, ACME_CI, OPERATOR, PROVIDER } from './requests';
+
+/** The rulebook as a whole: its order, what it says of itself, what it counts, and that it answers everything. */
+
+const rulesOf = (kind: OperationKind): readonly Rule<never>[] => RULEBOOK[kind];
+const place = (name: RuleName) => RULES.indexOf(name);
+
+describe.each(OPERATIONS)('%s', (kind) => {
+  test('its rules stand in the order in which all rules are asked, none of them twice', () => {
+    const places = rulesOf(kind).map(({ name }) => place(name));
+    expect(places).toEqual([...new Set(places)].sort((a, b) => a - b));
+  });
+
+  test('its steps never go back: the role first, the day last', () => {
+    const order = ['ROLE', 'EXISTENCE', 'STANDING', 'STATE', 'SENSE', 'REGION', 'COUNT', 'DAY'];
+    const steps = rulesOf(kind).map(({ step }) => order.indexOf(step));
+    expect(steps).not.toContain(-1);
+    expect(steps).toEqual([...steps].sort((a, b) => a - b));
+  });
+
+  test('the day limits it exactly where the day counts it', () => {
+    const limited = rulesOf(kind).some(({ name }) => name === 'DAILY_OPERATION_LIMIT');
+    expect(limited).toBe(counts(ACME, kind));
+  });
+});
+
+describe('the rules describe themselves', () => {
+  const described = describeRules();
+
+  test('each once, in the order they are asked', () => {
+    const names = described.map(({ rule }) => rule);
+    expect(names).toEqual(RULES.filter((name) => names.includes(name)));
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  test('every rule guards something, and says what', () => {
+    // These two wait for the operations of the marketplace.
+    const waiting: RuleName[] = ['PROVIDER_ONLY', 'AGREEMENT_NOT_SIGNED'];
+    const names = new Set(described.map(({ rule }) => rule));
+    expect(RULES.filter((name) => !names.has(name) && !waiting.includes(name))).toEqual([]);
+    for (const { rule, guards } of described) {
+      expect({ rule, guards }).toEqual({
+        rule,
+        guards: OPERATIONS.filter((kind) => rulesOf(kind).some(({ name }) => name === rule)),
+      });
+      expect(guards).not.toEqual([]);
+    }
+  });
+
+  test.each<[RuleName, OperationKind[]]>([
+    ['IMAGE_LIMIT', ['CREATE_IMAGE', 'IMPORT_IMAGE', 'COPY_IMAGE']],
+    ['SHARE_LIMIT', ['SHARE_IMAGE']],
+    ['IMAGE_IS_SHARED', ['DELETE_IMAGE']],
+    ['NOT_SHARED', ['UNSHARE_IMAGE', 'LEAVE_IMAGE']],
+    ['ACCESS_TOKEN_LIMIT', ['CREATE_ACCESS_TOKEN']],
+    ['COPY_REGION_UNSUPPORTED', ['COPY_IMAGE']],
+  ])('%s guards %j', (name, guards) => {
+    expect(described.find(({ rule }) => rule === name)?.guards).toEqual(guards);
+  });
+
+  test('four of them have a number', () => {
+    expect(described.flatMap(({ rule, limit }) => (limit === null ? [] : [[rule, limit]]))).toEqual([
+      ['IMAGE_LIMIT', 10],
+      ['SHARE_LIMIT', 50],
+      ['ACCESS_TOKEN_LIMIT', 100],
+      ['DAILY_OPERATION_LIMIT', 5],
+    ]);
+  });
+
+  test('a rule has one sentence, wherever it stands, and a source', () => {
+    for (const { rule, statement } of described) {
+      const same = OPERATIONS.flatMap((kind) => rulesOf(kind).filter(({ name }) => name === rule));
+      expect(new Set(same.map((each) => each.statement))).toEqual(new Set([statement]));
+      expect(statement).toMatch(/^\p{Lu}.+\.$/u);
+      expect(same.filter(({ source }) => source === '')).toEqual([]);
+    }
+    expect(new Set(described.map(({ statement }) => statement)).size).toBe(described.length);
+  });
+});
+
+describe('what the five count', () => {
+  test.each<[OperationKind, boolean]>([
+    ['CREATE_IMAGE', true],
+    ['IMPORT_IMAGE', true],
+    ['COPY_IMAGE', true],
+    ['UPDATE_IMAGE', true],
+    ['SHARE_IMAGE', true],
+    ['UNSHARE_IMAGE', true],
+    ['DELETE_IMAGE', true],
+    ['LEAVE_IMAGE', false],
+    ['LAUNCH_INSTANCES', false],
+    ['RESTORE_INSTANCE', false],
+    ['TERMINATE_INSTANCES', false],
+    ['PUBLISH_IMAGE', false],
+    ['RETIRE_IMAGE', false],
+    ['CREATE_ACCOUNT', false],
+    ['UPDATE_ACCOUNT', false],
+    ['UPDATE_REGION', false],
+    ['CREATE_ACCESS_TOKEN', false],
+    ['REVOKE_ACCESS_TOKEN', false],
+  ])('%s: %s, and never what an operator does', (kind, counted) => {
+    const both: ViewerFacts = { ...ACME, roles: ['MEMBER', 'OPERATOR'] };
+    expect([ACME, ACME_CI, PROVIDER].map((viewer) => counts(viewer, kind))).toEqual([counted, counted, counted]);
+    expect([OPERATOR, both].map((viewer) => counts(viewer, kind))).toEqual([false, false]);
+  });
+});
+
+// ---- any facts at all
+
+const id = fc.constantFrom('acc-acme', 'acc-acme-ci', 'acc-beta', 'acc-other', 'ins-1', 'ap-guangzhou', '');
+const idList = fc.array(id, { maxLength: 4 });
+const count = fc.oneof(fc.nat({ max: 12 }), fc.nat({ max: 10_000 }));
+const region: fc.Arbitrary<RegionFacts> = fc.record({
+  id: fc.constantFrom('ap-guangzhou', 'ap-beijing', 'ap-singapore'),
+  name: fc.string(),
+  mainlandChina: fc.boolean(),
+  supportsImageCopy: fc.boolean(),
+  available: fc.boolean(),
+});
+const regionList = fc.array(region, { maxLength: 3 });
+const viewer: fc.Arbitrary<ViewerFacts> = fc.record({
+  accountId: id,
+  rootId: id,
+  roles: fc.subarray(['MEMBER', 'PROVIDER', 'OPERATOR'] as const),
+  agreementSigned: fc.boolean(),
+  limits: fc.record({ imagesPerRegion: count, sharesPerImage: count, operationsPerDay: count }),
+});
+const image: fc.Arbitrary<ImageFacts> = fc.record({
+  id,
+  kind: fc.constantFrom('PUBLIC', 'MARKETPLACE', 'CUSTOM'),
+  ownerId: id,
+  region,
+  state: fc.constantFrom('CREATING', 'IMPORTING', 'COPYING', 'AVAILABLE', 'FAILED'),
+  reviewState: fc.constantFrom('OFFICIAL', 'UNREVIEWED', 'PENDING', 'APPROVED', 'REJECTED'),
+  heldByViewer: fc.boolean(),
+  shareCount: count,
+});
+/** The facts of every operation in one, so that each finds its own; an operation that needs others adds them here. */
+const facts = fc.record({
+  viewer,
+  imageId: id,
+  image: fc.option(image),
+  instanceIds: idList,
+  instances: fc.array(
+    fc.record({ id, ownerId: id, region, state: fc.constantFrom('RUNNING', 'STOPPED', 'TERMINATED') }),
+    { maxLength: 3 },
+  ),
+  regionIds: fc.array(fc.constantFrom('ap-guangzhou', 'ap-beijing', 'nowhere'), { maxLength: 3 }),
+  regions: regionList,
+  into: regionList,
+  accountIds: idList,
+  accounts: fc.array(fc.record({ id, rootId: id }), { maxLength: 4 }),
+  needsRoots: fc.boolean(),
+  holders: idList,
+  allHolders: idList,
+  adding: count,
+  imageUse: fc.array(fc.record({ regionId: id, used: count, adding: count }), { maxLength: 3 }),
+  // The largest time a date can say is the largest a clock can give.
+  day: fc.option(fc.record({ regionId: id, used: count, resetsAt: fc.nat({ max: 8_640_000_000_000_000 }) })),
+  liveTokens: count,
+});
+const ask = (kind: OperationKind, given: object): Decision => decide(kind, given as never);
+
+describe.each(OPERATIONS)('%s, over any facts', (kind) => {
+  const ending = ['ROLE', 'EXISTENCE', 'STANDING'];
+  const stepOf = (name: RuleName) => rulesOf(kind).find((rule) => rule.name === name)!.step;
+
+  test('throws never, and answers the same to the same', () => {
+    fc.assert(
+      fc.property(facts, (given) => {
+        expect(ask(kind, given)).toEqual(ask(kind, structuredClone(given)));
+      }),
+    );
+  });
+
+  test('names the rules in order, says something of each, and stops where the story ends', () => {
+    fc.assert(
+      fc.property(facts, (given) => {
+        const decision = ask(kind, given);
+        if (decision.allowed) return;
+        const names = decision.refusals.map(({ rule }) => rule);
+        expect(names).toEqual(
+          rulesOf(kind)
+            .map(({ name }) => name)
+            .filter((name) => names.includes(name)),
+        );
+        expect(decision.refusals.map(({ message }) => message)).not.toContain('');
+        const ends = names.filter((name) => ending.includes(stepOf(name)));
+        if (ends.length > 0) expect(names).toEqual([names[0]]);
+      }),
+    );
+  });
+});

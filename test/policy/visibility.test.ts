@@ -1,0 +1,180 @@
+import fc from 'fast-check';
+import type { ImageKind, ReviewState, Role, Standing } from '../../src/policy/facts';
+import {
+  scopeOf,
+  standingOf,
+  typeFor,
+  typesIn,
+  warningsFor,
+  WARNINGS,
+  type ScopePart,
+  type Seer,
+} from '../../src/policy/visibility';
+
+/** What a viewer is to an image, and the same said as sets of images. */
+
+const seer = (rootId: string, ...roles: Role[]) => ({ rootId, roles });
+const ANONYMOUS = null;
+const OWNER = seer('acc-owner', 'MEMBER');
+const OTHER = seer('acc-other', 'MEMBER');
+const OPERATOR = seer('acc-operator', 'OPERATOR');
+const PROVIDER = seer('acc-owner', 'MEMBER', 'PROVIDER');
+const OTHER_PROVIDER = seer('acc-other', 'MEMBER', 'PROVIDER');
+
+const REVIEWS: ReviewState[] = ['OFFICIAL', 'UNREVIEWED', 'PENDING', 'APPROVED', 'REJECTED'];
+const seen = (kind: ImageKind, reviewState: ReviewState = 'UNREVIEWED', heldByViewer = false) => ({
+  kind,
+  ownerId: 'acc-owner',
+  reviewState,
+  heldByViewer,
+});
+
+describe('standing to a custom image', () => {
+  test.each<[string, Seer, boolean, Standing]>([
+    ['its owner', OWNER, false, 'OWNER'],
+    ['its owner, whatever else it holds', OWNER, true, 'OWNER'],
+    ['an account it is shared with', OTHER, true, 'RECIPIENT'],
+    ['an account it is not shared with', OTHER, false, 'STRANGER'],
+    ['an operator', OPERATOR, false, 'STRANGER'],
+    ['an operator it is shared with', OPERATOR, true, 'RECIPIENT'],
+    ['a provider', OTHER_PROVIDER, false, 'STRANGER'],
+    ['nobody in particular', ANONYMOUS, false, 'STRANGER'],
+  ])('%s', (_who, viewer, held, standing) => {
+    // What a review says of a custom image opens it to nobody.
+    for (const review of REVIEWS) expect(standingOf(viewer, seen('CUSTOM', review, held))).toBe(standing);
+  });
+});
+
+describe('standing to a public image: everyone’s', () => {
+  test.each<[string, Seer]>([
+    ['its publisher', OWNER],
+    ['any account', OTHER],
+    ['an operator', OPERATOR],
+    ['nobody in particular', ANONYMOUS],
+  ])('%s', (_who, viewer) => {
+    for (const review of REVIEWS) expect(standingOf(viewer, seen('PUBLIC', review))).toBe('EVERYONE');
+  });
+});
+
+describe('standing to a marketplace image: everyone’s once approved, until then its provider’s and the operators’', () => {
+  test.each<[string, Seer, boolean]>([
+    ['its provider', PROVIDER, true],
+    ['another provider', OTHER_PROVIDER, false],
+    ['any account', OTHER, false],
+    ['an operator', OPERATOR, true],
+    ['nobody in particular', ANONYMOUS, false],
+  ])('%s', (_who, viewer, before) => {
+    expect(standingOf(viewer, seen('MARKETPLACE', 'APPROVED'))).toBe('EVERYONE');
+    for (const review of REVIEWS.filter((each) => each !== 'APPROVED')) {
+      expect(standingOf(viewer, seen('MARKETPLACE', review))).toBe(before ? 'EVERYONE' : 'STRANGER');
+    }
+  });
+
+  test('a share opens nothing but custom images', () => {
+    expect(standingOf(OTHER, seen('MARKETPLACE', 'PENDING', true))).toBe('STRANGER');
+  });
+});
+
+describe('the scope of a viewer', () => {
+  const own: ScopePart[] = [
+    { of: 'OWN', ownerId: 'acc-other' },
+    { of: 'HELD', accountId: 'acc-other' },
+  ];
+  test.each<[string, Seer, ScopePart[]]>([
+    ['nobody in particular: what is published', ANONYMOUS, [{ of: 'PUBLISHED' }]],
+    [
+      'an account: also its own images, in review or custom, and those it holds',
+      OTHER,
+      [{ of: 'PUBLISHED' }, { of: 'IN_REVIEW', providerId: 'acc-other' }, ...own],
+    ],
+    [
+      'an operator: also all that is in review, and no custom image of others',
+      { ...OTHER, roles: ['MEMBER', 'OPERATOR'] },
+      [{ of: 'PUBLISHED' }, { of: 'IN_REVIEW', providerId: null }, ...own],
+    ],
+  ])('%s', (_who, viewer, scope) => expect(scopeOf(viewer)).toEqual(scope));
+});
+
+test.each<[ScopePart, string[]]>([
+  [{ of: 'PUBLISHED' }, ['PUBLIC', 'MARKETPLACE']],
+  [{ of: 'IN_REVIEW', providerId: null }, ['MARKETPLACE']],
+  [{ of: 'OWN', ownerId: 'acc-owner' }, ['CUSTOM']],
+  [{ of: 'HELD', accountId: 'acc-owner' }, ['SHARED']],
+])('%j holds images of type %j', (part, types) => expect(typesIn(part)).toEqual(types));
+
+describe('the type is what the viewer sees; nobody reviewed what is shared, and the viewer is warned', () => {
+  test.each<[string, Seer, ImageKind, string, string[]]>([
+    ['one’s own custom image', OWNER, 'CUSTOM', 'CUSTOM', []],
+    ['another account’s', OTHER, 'CUSTOM', 'SHARED', ['UNREVIEWED_SOURCE']],
+    ['another account’s, for an operator', OPERATOR, 'CUSTOM', 'SHARED', ['UNREVIEWED_SOURCE']],
+    ['a public image', OTHER, 'PUBLIC', 'PUBLIC', []],
+    ['a public image, for its publisher', OWNER, 'PUBLIC', 'PUBLIC', []],
+    ['a public image, for nobody in particular', ANONYMOUS, 'PUBLIC', 'PUBLIC', []],
+    ['a marketplace image', OTHER, 'MARKETPLACE', 'MARKETPLACE', []],
+    ['a marketplace image, for its provider', PROVIDER, 'MARKETPLACE', 'MARKETPLACE', []],
+    ['a marketplace image, for nobody in particular', ANONYMOUS, 'MARKETPLACE', 'MARKETPLACE', []],
+  ])('%s', (_what, viewer, kind, type, warnings) => {
+    expect(typeFor(viewer, seen(kind))).toBe(type);
+    expect(warningsFor(viewer, seen(kind))).toEqual(warnings);
+  });
+
+  test('each warning has its sentence', () => {
+    expect(WARNINGS.UNREVIEWED_SOURCE).toMatch(/nobody reviewed it/);
+  });
+});
+
+// ---- standing and scope are one thing said twice
+
+interface World {
+  viewer: Seer;
+  image: { kind: ImageKind; ownerId: string; reviewState: ReviewState; holders: string[] };
+}
+const ACCOUNTS = ['acc-1', 'acc-2', 'acc-3'];
+const world: fc.Arbitrary<World> = fc
+  .record({
+    viewer: fc.option(
+      fc.record({
+        rootId: fc.constantFrom(...ACCOUNTS),
+        roles: fc.subarray<Role>(['MEMBER', 'PROVIDER', 'OPERATOR']),
+      }),
+    ),
+    image: fc.record({
+      kind: fc.constantFrom<ImageKind>('PUBLIC', 'MARKETPLACE', 'CUSTOM'),
+      ownerId: fc.constantFrom(...ACCOUNTS),
+      reviewState: fc.constantFrom(...REVIEWS),
+      holders: fc.subarray(ACCOUNTS),
+    }),
+  })
+  // No account holds a share of its own image: sharing with oneself is refused.
+  .map(({ viewer, image }) => ({
+    viewer,
+    image: { ...image, holders: image.holders.filter((holder) => holder !== image.ownerId) },
+  }));
+
+/** Whether a set holds an image, by the words the set is described with. */
+function holds(part: ScopePart, { kind, ownerId, reviewState, holders }: World['image']): boolean {
+  const approved = reviewState === 'APPROVED';
+  switch (part.of) {
+    case 'PUBLISHED':
+      return kind === 'PUBLIC' || (kind === 'MARKETPLACE' && approved);
+    case 'IN_REVIEW':
+      return kind === 'MARKETPLACE' && !approved && (part.providerId === null || part.providerId === ownerId);
+    case 'OWN':
+      return kind === 'CUSTOM' && ownerId === part.ownerId;
+    case 'HELD':
+      return kind === 'CUSTOM' && holders.includes(part.accountId);
+  }
+}
+
+test('an image is in exactly one set of a viewer’s scope, or the viewer is a stranger to it and it is in none', () => {
+  fc.assert(
+    fc.property(world, ({ viewer, image }) => {
+      const heldByViewer = viewer !== null && image.holders.includes(viewer.rootId);
+      const standing = standingOf(viewer, { ...image, heldByViewer });
+      const parts = scopeOf(viewer).filter((part) => holds(part, image));
+      expect(parts).toHaveLength(standing === 'STRANGER' ? 0 : 1);
+      for (const part of parts) expect(typesIn(part)).toContain(typeFor(viewer, image));
+    }),
+    { numRuns: 2_000 },
+  );
+});
