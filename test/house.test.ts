@@ -26,7 +26,7 @@ const FLOORS: [floor: number, where: RegExp][] = [
   [3, /^seed\//],
   [4, /^(queries|mutations|fields)\//],
   [5, /^(schema\.ts|server\/)/],
-  [6, /^(main|operator|migrate|printSchema)\.ts/],
+  [6, /^(main|operator|migrate|backup|restore|verify|printSchema)\.ts/],
 ];
 
 function floorOf(file: string): number {

@@ -2,6 +2,9 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DataSource, EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
 import { meansUnavailable, unavailableBy } from './failures';
 
+/** Rows of a statement with `?` for its parameters. */
+export type Read = <T>(sql: string, parameters: readonly unknown[]) => Promise<T[]>;
+
 /**
  * The registry's database, whichever it is. All writes are transactions; reads run beside them and see what is
  * committed, and code inside a write reads its own writes.
@@ -76,6 +79,24 @@ export abstract class Store {
 
   /** Inside a write: waits until no other server is in a write that said the same. */
   abstract alone(): Promise<void>;
+
+  /** Reads everything as it is in one moment, on a connection of its own, while writes go on. */
+  abstract snapshot<T>(body: (read: Read) => Promise<T>): Promise<T>;
+
+  /** Inside a write: foreign keys are checked at its end, so that rows may come in any order. */
+  abstract deferForeignKeys(): Promise<void>;
+
+  /** How many migrations this code knows: its version, as far as the tables go. */
+  get migrations(): number {
+    return this.writer.migrations.length;
+  }
+
+  /** The columns of a table that are true or false; one database keeps them as 1 and 0. */
+  booleansOf(table: string): Set<string> {
+    const metadata = this.writer.entityMetadatas.find(({ tableName }) => tableName === table);
+    const columns = metadata?.columns.filter(({ type }) => type === 'boolean') ?? [];
+    return new Set(columns.map(({ databaseName }) => databaseName));
+  }
 
   /** Whether the database answers, and, after a write failed, whether it takes writes again. */
   async ready(): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { postgresOptions, type PostgresSettings } from '../../ormconfig';
-import { Store } from './database';
+import { Store, type Read } from './database';
 import { isTransient } from './failures';
 import { migrate } from './migrate';
 
@@ -42,6 +42,16 @@ export class PostgresStore extends Store {
       this.translated.set(sql, text);
     }
     return text;
+  }
+
+  async snapshot<T>(body: (read: Read) => Promise<T>): Promise<T> {
+    return this.readers[0]!.transaction('REPEATABLE READ', (manager) =>
+      body((sql, parameters) => manager.query(this.dialect(sql), parameters as unknown[])),
+    );
+  }
+
+  async deferForeignKeys(): Promise<void> {
+    await this.rows('SET CONSTRAINTS ALL DEFERRED');
   }
 
   async alone(): Promise<void> {

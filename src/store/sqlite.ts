@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { sqliteOptions } from '../../ormconfig';
 import { unavailable } from '../errors';
-import { Store } from './database';
+import { Store, type Read } from './database';
 import { isBusy } from './failures';
 import { migrate } from './migrate';
 
@@ -31,6 +31,14 @@ export class SqliteStore extends Store {
   private readonly turn = new Mutex();
   private waiting = 0;
 
+  private constructor(
+    private readonly file: string,
+    writer: DataSource,
+    reader: DataSource,
+  ) {
+    super(writer, [reader]);
+  }
+
   /**
    * Opens a file, makes it where it is missing, and brings its tables up to date.
    *
@@ -50,7 +58,7 @@ export class SqliteStore extends Store {
     }).initialize();
     await waitWhile(firstStart, () => migrate(writer));
     const reader = await new DataSource({ ...options, readonly: true }).initialize();
-    return new SqliteStore(writer, [reader]);
+    return new SqliteStore(file, writer, reader);
   }
 
   protected dialect(sql: string): string {
@@ -69,6 +77,19 @@ export class SqliteStore extends Store {
 
   /** It is anyway. */
   async alone(): Promise<void> {}
+
+  async snapshot<T>(body: (read: Read) => Promise<T>): Promise<T> {
+    const own = await new DataSource({ ...sqliteOptions(this.file), readonly: true }).initialize();
+    try {
+      return await own.transaction((manager) => body((sql, parameters) => manager.query(sql, parameters as unknown[])));
+    } finally {
+      await own.destroy();
+    }
+  }
+
+  async deferForeignKeys(): Promise<void> {
+    await this.rows('PRAGMA defer_foreign_keys = ON');
+  }
 
   override async close(): Promise<void> {
     await this.turn.runExclusive(() => super.close());

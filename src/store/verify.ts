@@ -1,0 +1,81 @@
+import { Operation } from '../entities/operation';
+import { DEFAULT_LIMITS } from '../policy/limits';
+import type { Store } from './database';
+import { hashOf, NO_LINE } from './ledger';
+
+/** Lines of a ledger that are read at once. */
+const AT_ONCE = 1_000;
+
+/** What a look at everything found; `faults` are sentences, none where all is well. */
+export interface Findings {
+  ledgers: number;
+  lines: number;
+  faults: string[];
+}
+
+/**
+ * Checks every ledger line by line against its hashes, and recounts every limit from the rows. A count above a limit is
+ * a fault only where no operator ever changed the account's limits: what exists stays when a limit is lowered.
+ */
+export async function verify(store: Store): Promise<Findings> {
+  const roots = await store.rows<{ id: string }>(`SELECT a.id FROM account a WHERE a.kind = 'ROOT' ORDER BY a.id`);
+  const findings: Findings = { ledgers: 0, lines: 0, faults: [] };
+  for (const { id } of roots) {
+    const lines = await checkLedger(store, id, findings.faults);
+    findings.lines += lines;
+    if (lines > 0) findings.ledgers += 1;
+  }
+  findings.faults.push(...(await recount(store)));
+  return findings;
+}
+
+/** Walks one ledger from its first line; answers how many there are. */
+async function checkLedger(store: Store, rootId: string, faults: string[]): Promise<number> {
+  let [seq, hash] = [0, NO_LINE];
+  for (;;) {
+    const rows = await store.rows<Operation>(
+      `SELECT ${store.columns(Operation, 'o')} FROM operation o WHERE o.root_id = ? AND o.seq > ? ORDER BY o.seq LIMIT ?`,
+      [rootId, seq, AT_ONCE],
+    );
+    for (const row of rows) {
+      if (row.seq !== seq + 1)
+        faults.push(`The ledger of ${rootId} lacks what was between lines ${seq} and ${row.seq}.`);
+      if (row.hash !== hashOf({ ...row, counted: Boolean(row.counted) }, hash)) {
+        faults.push(`Line ${row.seq} of the ledger of ${rootId} is not what was written.`);
+      }
+      [seq, hash] = [row.seq, row.hash];
+    }
+    if (rows.length < AT_ONCE) return seq;
+  }
+}
+
+/** Counts what the limits count, for accounts that have the limits of the rulebook and always had. */
+async function recount(store: Store): Promise<string[]> {
+  const untouched = `NOT EXISTS (SELECT 1 FROM operation u WHERE u.kind = 'UPDATE_ACCOUNT' AND u.outcome = 'DONE' AND u.subject_id = a.id)
+    AND a.images_per_region IS NULL AND a.shares_per_image IS NULL AND a.operations_per_day IS NULL`;
+  const above = (counted: string, limit: number) => store.rows<{ what: string; used: number }>(counted, [limit]);
+  const [images, shares, days] = [
+    await above(
+      `SELECT i.owner_id || ' in ' || i.region_id AS what, count(*) AS used FROM image i JOIN account a ON a.id = i.owner_id
+       WHERE i.kind = 'CUSTOM' AND i.gone_at IS NULL AND i.state <> 'FAILED' AND ${untouched}
+       GROUP BY i.owner_id, i.region_id HAVING count(*) > ?`,
+      DEFAULT_LIMITS.imagesPerRegion,
+    ),
+    await above(
+      `SELECT i.id AS what, count(*) AS used FROM share s JOIN image i ON i.id = s.image_id JOIN account a ON a.id = i.owner_id
+       WHERE ${untouched} GROUP BY i.id HAVING count(*) > ?`,
+      DEFAULT_LIMITS.sharesPerImage,
+    ),
+    await above(
+      `SELECT o.root_id || ' in ' || o.region_id || ' on ' || o.day AS what, count(*) AS used
+       FROM operation o JOIN account a ON a.id = o.root_id
+       WHERE o.counted AND ${untouched} GROUP BY o.root_id, o.region_id, o.day HAVING count(*) > ?`,
+      DEFAULT_LIMITS.operationsPerDay,
+    ),
+  ];
+  return [
+    ...images.map(({ what, used }) => `${what}: ${used} custom images, above the limit.`),
+    ...shares.map(({ what, used }) => `${what}: ${used} shares, above the limit.`),
+    ...days.map(({ what, used }) => `${what}: ${used} counted operations, above the limit.`),
+  ];
+}
