@@ -3,7 +3,7 @@ import type { Context } from '../context';
 import { AccessToken } from '../entities/accessToken';
 import { Account } from '../entities/account';
 import { TokenScope } from '../entities/enums';
-import { Image } from '../entities/image';
+import { Image, type SeenImage } from '../entities/image';
 import { Instance, InstanceType } from '../entities/instance';
 import { Money, Quote, shownQuote } from '../entities/money';
 import { Operation } from '../entities/operation';
@@ -17,8 +17,9 @@ import type { AgreedQuote } from '../policy/fees';
 @Resolver(() => Share)
 export class ShareEdges {
   @FieldResolver(() => Image, { description: 'The image.' })
-  image(@Root() { imageId }: Share, @Ctx() { loaders }: Context) {
-    return loaders.image.load(imageId);
+  async image(@Root() { imageId, image }: Share & { image?: SeenImage }, @Ctx() { loaders }: Context) {
+    // Only a replayed answer tells of a share whose image is gone since, and it brings the image along.
+    return (await loaders.image.load(imageId)) ?? image;
   }
 
   @FieldResolver(() => Account, { description: 'Who received it.' })

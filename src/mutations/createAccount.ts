@@ -60,7 +60,7 @@ export class CreateAccount {
   ) {
     const { name, kind, rootId, roles } = input;
     return mutate(context, 'CREATE_ACCOUNT', input, {
-      async gather(write) {
+      check() {
         if (kind === 'SUB' && rootId === undefined)
           throw badInput('input.rootId', 'A sub-account needs `rootId`, the account it acts for.');
         if (kind === 'ROOT' && rootId !== undefined)
@@ -71,6 +71,8 @@ export class CreateAccount {
             'A sub-account has its root’s `roles` and takes none of its own beyond MEMBER.',
           );
         }
+      },
+      async gather(write) {
         const named = await namedAccounts(write, rootId === undefined ? [] : [rootId]);
         return { facts: { ...named, needsRoots: true }, subjectId: rootId ?? null };
       },

@@ -49,6 +49,7 @@ export interface Gathered<K extends OperationKind> {
  * The way of every mutation: gather, decide, write, in one transaction. A refusal writes its ledger row and nothing
  * else; a dry run writes nothing; a repeat under the same key answers what the first call answered.
  *
+ * @param steps.check judges the shape of the input where it takes more than one field
  * @param steps.gather loads the facts, and whatever `write` needs besides
  * @param steps.write does it, when no rule refuses; answers the payload
  * @param steps.subject what the ledger says a done operation was about, where that is only known afterwards
@@ -60,6 +61,7 @@ export function mutate<K extends OperationKind, G extends Gathered<K>, P extends
   kind: K,
   input: MutationInput,
   steps: {
+    check?: () => void;
     gather: (write: Write) => Promise<G>;
     write: (write: Write, gathered: G) => Promise<P>;
     subject?: (payload: P) => string | null;
@@ -67,6 +69,7 @@ export function mutate<K extends OperationKind, G extends Gathered<K>, P extends
   },
 ): Promise<P | Typed<'Denied', Denied> | Typed<'Allowed', Allowed>> {
   const { accountId } = writerOf(context);
+  steps.check?.();
   const { store } = context;
   const inputHash = fingerprint(input);
 

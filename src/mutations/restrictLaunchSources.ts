@@ -50,13 +50,15 @@ export class RestrictLaunchSources {
   ) {
     const { launchSources, trustedAccountIds } = input;
     return mutate(context, 'RESTRICT_LAUNCH_SOURCES', input, {
-      async gather(write) {
+      check() {
         if ((launchSources === 'TRUSTED') !== (trustedAccountIds !== undefined)) {
           throw badInput(
             'input.trustedAccountIds',
             '`trustedAccountIds` belongs to TRUSTED: it needs them, the others take none.',
           );
         }
+      },
+      async gather(write) {
         return { facts: { ...(await namedAccounts(write, trustedAccountIds ?? [])), needsRoots: true } };
       },
       async write(

@@ -1,4 +1,4 @@
-import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { Arg, Ctx, Field, FieldResolver, InputType, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
 import type { Context } from '../context';
 import { Image, type SeenImage } from '../entities/image';
 import { ID } from '../entities/scalars';
@@ -34,14 +34,18 @@ export class ShareImagePayload {
   @Field(() => Image, { description: 'The image.' })
   image!: SeenImage;
 
-  @Field(() => [Share], { description: 'The new shares, in the order of the accounts.' })
   shares!: Share[];
 }
 
 export const ShareImageResult = resultOf('ShareImageResult', ShareImagePayload);
 
-@Resolver()
+@Resolver(() => ShareImagePayload)
 export class ShareImage {
+  @FieldResolver(() => [Share], { description: 'The new shares, in the order of the accounts.' })
+  shares(@Root() { image, shares }: ShareImagePayload): (Share & { image: SeenImage })[] {
+    return shares.map((share) => ({ ...share, image }));
+  }
+
   @Mutation(() => ShareImageResult, {
     description:
       'Lets other accounts launch a custom image, in its region and nothing else. One call is one operation, however many accounts it names.',

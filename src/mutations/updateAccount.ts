@@ -89,10 +89,12 @@ export class UpdateAccount {
   ) {
     const { accountId, roles, agreementSigned, suspended, limits } = input;
     return mutate(context, 'UPDATE_ACCOUNT', input, {
-      async gather(write) {
+      check() {
         if (none({ roles, agreementSigned, suspended, ...limits })) {
           throw badInput('input', 'Name what to change: `roles`, `agreementSigned`, `suspended` or one of `limits`.');
         }
+      },
+      async gather(write) {
         const needsRoots = !none({ roles, agreementSigned, ...limits });
         return { facts: { ...(await namedAccounts(write, [accountId])), needsRoots }, subjectId: accountId };
       },

@@ -49,12 +49,12 @@ export class UpdateImage {
   ) {
     const { name, description } = input;
     return mutate(context, 'UPDATE_IMAGE', input, {
-      gather(write) {
+      check() {
         if (name === undefined && description === undefined) {
           throw badInput('input', 'Name what to change: `name`, `description` or both.');
         }
-        return onImage(write, input.imageId);
       },
+      gather: (write) => onImage(write, input.imageId),
       async write({ store }): Promise<Typed<'UpdateImagePayload', UpdateImagePayload>> {
         await store.manager.update(Image, input.imageId, {
           ...(name === undefined ? {} : { name, nameKey: foldCase(name) }),

@@ -44,10 +44,12 @@ export class UpdateRegion {
   ) {
     const { regionId, supportsImageCopy, state } = input;
     return mutate(context, 'UPDATE_REGION', input, {
-      async gather(write) {
+      check() {
         if (supportsImageCopy === undefined && state === undefined) {
           throw badInput('input', 'Name what to change: `supportsImageCopy`, `state` or both.');
         }
+      },
+      async gather(write) {
         const facts = await namedRegions(write, [regionId]);
         return { facts, regionId: facts.regions[0]?.id ?? null, subjectId: regionId };
       },

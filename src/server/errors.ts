@@ -47,7 +47,16 @@ function isScalarRefusal(error: unknown): boolean {
   );
 }
 
-const VALUES: string[] = [Kind.INT, Kind.FLOAT, Kind.STRING, Kind.BOOLEAN, Kind.NULL, Kind.ENUM, Kind.LIST];
+const VALUES: string[] = [
+  Kind.INT,
+  Kind.FLOAT,
+  Kind.STRING,
+  Kind.BOOLEAN,
+  Kind.NULL,
+  Kind.ENUM,
+  Kind.LIST,
+  Kind.OBJECT,
+];
 
 function valueNode(error: GraphQLError): ASTNode | null {
   const [node] = error.nodes ?? [];
@@ -58,7 +67,9 @@ function valueNode(error: GraphQLError): ASTNode | null {
 function fieldOf(formatted: GraphQLFormattedError, error: unknown): string | null {
   const thrown = unwrapResolverError(error);
   if (!(thrown instanceof GraphQLError)) return null;
-  const variable = /^Variable "\$(\w+)" (?:got invalid value .*?(?: at "\w+([^"]*)")?;|of )/s.exec(formatted.message);
+  const variable = /^Variable "\$(\w+)" (?:got invalid value .*? at "\w+((?:\.\w+|\[\d+\])*)"; |got |of )/s.exec(
+    formatted.message,
+  );
   if (variable !== null) {
     const [, name, rest = ''] = variable;
     const argument = pathTo(thrown, (node) => node.kind === Kind.VARIABLE && node.name.value === name) ?? name;
@@ -80,10 +91,10 @@ function pathTo(error: GraphQLError, wanted: (node: ASTNode) => boolean): string
   if (error.source === undefined) return null;
   let found: string | null = null;
   visit(parse(error.source), {
-    enter(node, _key, _parent, _path, ancestors) {
+    enter(node, _key, parent, _path, ancestors) {
       if (found !== null || !wanted(node)) return;
-      const names = ancestors.flatMap((above) =>
-        'kind' in above && NAMED.includes(above.kind) ? [nameIn(above)] : [],
+      const names = [...ancestors, parent].flatMap((above) =>
+        above !== undefined && 'kind' in above && NAMED.includes(above.kind) ? [nameIn(above)] : [],
       );
       if (names.length > 0) found = names.join('.');
     },

@@ -41,14 +41,17 @@ export function jwtCheck(settings: JwtSettings): (token: string, now: number) =>
         issuer: settings.issuer,
         audience: settings.audience,
         typ: 'at+jwt',
+        // An `iat` to come would make a short life a long one.
+        maxTokenAge: LONGEST_LIFE_S,
         requiredClaims: ['sub', 'iat', 'exp'],
         clockTolerance: CLOCK_TOLERANCE_S,
         currentDate: new Date(now),
       });
       if (payload.exp! - payload.iat! > LONGEST_LIFE_S) return null;
+      if (typeof payload.sub !== 'string') return null;
       const scopes = typeof payload.scope === 'string' ? payload.scope.toUpperCase().split(' ') : [];
       if (!scopes.includes('READ') && !scopes.includes('WRITE')) return null;
-      return { accountId: payload.sub!, mayWrite: scopes.includes('WRITE') };
+      return { accountId: payload.sub, mayWrite: scopes.includes('WRITE') };
     } catch (error) {
       // The token may be good; it is the keys that cannot be had.
       if (error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError)) {

@@ -1,7 +1,8 @@
 /** The key of a text for search without regard to case, in every script: 'Straße' and 'STRASSE' meet. */
 export function foldCase(text: string): string {
-  // Letter by letter, for toLowerCase looks at its neighbours: a final sigma would not meet a middle one.
-  return [...text.normalize('NFC').toUpperCase()]
+  // By way of the small letters, for the capital ß has no other way to ss; at last letter by letter, for toLowerCase
+  // looks at its neighbours: a final sigma would not meet a middle one.
+  return [...text.normalize('NFC').toLowerCase().toUpperCase()]
     .map((letter) => letter.toLowerCase())
     .join('')
     .normalize('NFC');

@@ -104,7 +104,7 @@ test('reads while a write is under way see nothing of it until it is committed',
     world.store.write(async () => {
       await world.store.rows(`UPDATE image SET name = 'in between' WHERE id = ?`, [image.id]);
       // The request is not part of this write, though it runs while the write does.
-      await expect(new Promise((resolve) => outside(() => nameSeen().then(resolve)))).resolves.toBe('before');
+      await expect(new Promise((resolve) => outside(() => void nameSeen().then(resolve)))).resolves.toBe('before');
       throw new Error('taken back');
     }),
   ).rejects.toThrow('taken back');
