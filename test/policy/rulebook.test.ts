@@ -29,6 +29,32 @@ describe.each(OPERATIONS)('%s', (kind) => {
   });
 });
 
+describe('a rule ends the story, or others are named beside it', () => {
+  test.each<[string, RuleName[]]>([
+    ['ROLE', ['OPERATOR_ONLY', 'PROVIDER_ONLY', 'AGREEMENT_NOT_SIGNED']],
+    ['EXISTENCE', ['IMAGE_NOT_FOUND', 'INSTANCE_NOT_FOUND', 'REGION_NOT_FOUND', 'ACCOUNT_NOT_FOUND']],
+    ['STANDING', ['CUSTOM_IMAGES_ONLY', 'PUBLIC_IMAGES_ONLY', 'SHARED_IMAGE_IS_LAUNCH_ONLY', 'ROOT_ACCOUNTS_ONLY']],
+    ['STATE', ['IMAGE_NOT_READY', 'INSTANCE_NOT_READY', 'IMAGE_IS_SHARED']],
+    ['SENSE', ['SHARE_WITH_SELF', 'ALREADY_SHARED', 'NOT_SHARED', 'RECIPIENT_NOT_ROOT_ACCOUNT']],
+    [
+      'REGION',
+      [
+        'SHARE_STAYS_IN_REGION',
+        'LAUNCH_STAYS_IN_REGION',
+        'REGION_UNAVAILABLE',
+        'COPY_TO_SAME_REGION',
+        'COPY_REGION_UNSUPPORTED',
+      ],
+    ],
+    ['COUNT', ['IMAGE_LIMIT', 'SHARE_LIMIT', 'ACCESS_TOKEN_LIMIT']],
+    ['DAY', ['DAILY_OPERATION_LIMIT']],
+  ])('%s: %j', (step, names) => {
+    const rules = OPERATIONS.flatMap(rulesOf).filter(({ name }) => names.includes(name));
+    expect(rules.filter((rule) => rule.step !== step)).toEqual([]);
+    expect(names.map(place)).toEqual(names.map(place).sort((a, b) => a - b));
+  });
+});
+
 describe('the rules describe themselves', () => {
   const described = describeRules();
 
