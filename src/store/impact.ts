@@ -6,20 +6,20 @@ import { idList } from './ids';
 export const NO_IMPACT: Impact = { shares: 0, copies: 0, runningInstances: 0, byAccount: [] };
 
 /**
- * What deleting or unsharing images would touch: the accounts that hold a share, in the order they received it, then
- * those that only run instances, the owner too if it runs one.
+ * What deleting or unsharing images would touch: every account that holds a share or runs an instance, the owner too if
+ * it runs one, in the order of their ids.
  */
 export async function impactsOf(store: Store, imageIds: readonly string[]): Promise<Map<string, Impact>> {
   const list = idList(imageIds);
   if (list === null) return new Map();
   const shares = await store.rows<{ imageId: string; accountId: string; sharedAt: number }>(
     `SELECT s.image_id AS "imageId", s.account_id AS "accountId", s.created_at AS "sharedAt" FROM share s
-     WHERE s.image_id IN (${list.marks}) ORDER BY s.created_at, s.id`,
+     WHERE s.image_id IN (${list.marks})`,
     list.ids,
   );
   const running = await store.rows<{ imageId: string; accountId: string; instances: number }>(
     `SELECT n.image_id AS "imageId", n.owner_id AS "accountId", count(*) AS instances FROM instance n
-     WHERE n.image_id IN (${list.marks}) AND n.state = 'RUNNING' GROUP BY n.image_id, n.owner_id ORDER BY n.owner_id`,
+     WHERE n.image_id IN (${list.marks}) AND n.state = 'RUNNING' GROUP BY n.image_id, n.owner_id`,
     list.ids,
   );
   const copies = await store.rows<{ imageId: string; copies: number }>(
@@ -33,7 +33,7 @@ export async function impactsOf(store: Store, imageIds: readonly string[]): Prom
       const mine = <T extends { imageId: string }>(rows: T[]) => rows.filter((row) => row.imageId === imageId);
       const instances = new Map(mine(running).map((row) => [row.accountId, Number(row.instances)]));
       const sharedAt = new Map(mine(shares).map((row) => [row.accountId, Number(row.sharedAt)]));
-      const byAccount = [...new Set([...sharedAt.keys(), ...instances.keys()])].map((accountId) => ({
+      const byAccount = [...new Set([...sharedAt.keys(), ...instances.keys()])].sort().map((accountId) => ({
         accountId,
         runningInstances: instances.get(accountId) ?? 0,
         sharedAt: sharedAt.get(accountId) ?? null,

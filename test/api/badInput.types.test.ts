@@ -87,6 +87,13 @@ function firstValue(type: GraphQLInputType): Wrong {
   return { value: name, text: name };
 }
 
+/** A value as it is written in a document. */
+function literal(value: unknown, type: GraphQLInputType): string {
+  // astFromValue takes a scalar's inner form, which a decimal is not written in.
+  if (String(getNullableType(type)) === 'Decimal') return JSON.stringify(value);
+  return print(astFromValue(value, type)!);
+}
+
 const CASES = EACH_CALL.flatMap(([name]) =>
   Object.values(inputOf(name).getFields()).map((field): [string, string, GraphQLInputField] => [
     name,
@@ -149,9 +156,7 @@ describe('in the document', () => {
   function written(name: string, input: Record<string, unknown>, at: string, text: string): string {
     const fields = inputOf(name).getFields();
     const { [at]: _replaced, ...others } = input;
-    const good = Object.entries(others).map(
-      ([key, value]) => `${key}: ${print(astFromValue(value, fields[key]!.type)!)}`,
-    );
+    const good = Object.entries(others).map(([key, value]) => `${key}: ${literal(value, fields[key]!.type)}`);
     return `mutation { ${name}(input: { ${[...good, `${at}: ${text}`].join(', ')} }) { __typename } }`;
   }
 
@@ -186,7 +191,7 @@ describe('in the document', () => {
     const { by, input } = callOf(stage, name, { dryRun: true });
     const { dryRun: _dry, ...others } = input;
     const [at, value] = Object.entries(others)[0]!;
-    const text = print(astFromValue(value, inputOf(name).getFields()[at]!.type)!);
+    const text = literal(value, inputOf(name).getFields()[at]!.type);
     expect(await by.data(written(name, input, at, text))).toEqual({ [name]: { __typename: 'Allowed' } });
   });
 });

@@ -7,7 +7,8 @@ import { chromium, type Browser, type BrowserContext, type Page } from 'playwrig
 import { fillIfEmpty } from '../../src/seed/start';
 import { createApp } from '../../src/server/app';
 import { readEnvironment } from '../../src/server/environment';
-import { Store } from '../../src/store/database';
+import type { Store } from '../../src/store/database';
+import { openStore } from '../../src/store/open';
 import { steadyClock } from '../../src/store/ledger';
 
 const SCREENSHOT = path.join(__dirname, '../../docs/page.png');
@@ -52,9 +53,9 @@ let browser: Browser;
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'image-registry-page-'));
   const file = path.join(folder, 'registry.sqlite');
-  store = await Store.open(file);
+  store = await openStore({ file });
   const registry = { store, clock: steadyClock(), prices: readEnvironment({}).prices };
-  const demo = await fillIfEmpty(registry, file, false);
+  const demo = await fillIfEmpty(registry, path.join(folder, 'demo-accounts.json'), false);
   const options = { checkJwt: null, logLevel: 'silent' };
   app = await createApp(registry, { ...options, demo });
   production = await createApp(registry, { ...options, demo: [] });

@@ -23,12 +23,15 @@ export interface Stage {
   holders: string[];
   instances: Instance[];
   publicImage: Image;
+  /** Marketplace images of the owner, who is a provider: one submitted, one listed. */
+  pending: Image;
+  listed: Image;
   /** Live tokens of the owner. */
   tokenIds: string[];
 }
 
 export async function stageOf(world: World): Promise<Stage> {
-  const owner = await world.account({ name: 'owner' });
+  const owner = await world.account({ name: 'owner', roles: ['MEMBER', 'PROVIDER'], agreementSigned: true });
   const sub = await world.account({ name: 'its sub-account', rootId: owner.id });
   const friend = await world.account({ name: 'friend' });
   const other = await world.account({ name: 'other' });
@@ -58,10 +61,14 @@ export async function stageOf(world: World): Promise<Stage> {
     shared,
     holders: [friend.id, another!.id],
     instances: [await world.instance(owner), await world.instance(owner)],
+    pending: await world.image(owner, { ...OFFERED, reviewState: 'PENDING' }),
+    listed: await world.image(owner, { ...OFFERED, reviewState: 'APPROVED', listed: true }),
     publicImage: await world.publicImage('ap-guangzhou', { name: 'to be retired' }),
     tokenIds: tokens.map(({ id }) => id),
   };
 }
+
+const OFFERED = { kind: 'MARKETPLACE', origin: 'MARKETPLACE', baseImageId: null } as const;
 
 type Input = Record<string, unknown>;
 
@@ -211,6 +218,37 @@ export const CALLS: Record<string, Call> = {
     inOtherWords: () => ({ dryRun: false }),
     changed: () => ({ imageId: 'img-public' }),
     ...onImage,
+  },
+  submitMarketplaceImage: {
+    by: 'owner',
+    input: ({ image }) => ({ imageId: image.id, name: 'café', hourlyPrice: '0.5' }),
+    inOtherWords: () => ({ name: ' cafe\u0301', description: '', hourlyPrice: '0.500' }),
+    changed: () => ({ hourlyPrice: '0.51' }),
+    ...onImage,
+  },
+  reviewMarketplaceImage: {
+    by: 'operator',
+    input: ({ pending }) => ({ imageId: pending.id, verdict: 'APPROVE' }),
+    inOtherWords: () => ({ reason: '  ' }),
+    changed: () => ({ verdict: 'REJECT' }),
+    refused: ({ listed }) => ({ imageId: listed.id }),
+    rule: 'NOTHING_TO_REVIEW',
+  },
+  withdrawMarketplaceImage: {
+    by: 'owner',
+    input: ({ listed }) => ({ imageId: listed.id }),
+    inOtherWords: () => ({ dryRun: null }),
+    changed: ({ pending }) => ({ imageId: pending.id }),
+    refused: ({ image }) => ({ imageId: image.id }),
+    rule: 'MARKETPLACE_IMAGES_ONLY',
+  },
+  restrictLaunchSources: {
+    by: 'owner',
+    input: ({ friend, other }) => ({ launchSources: 'TRUSTED', trustedAccountIds: [friend.id, other.id] }),
+    inOtherWords: ({ friend, other }) => ({ trustedAccountIds: [other.id, friend.id, other.id] }),
+    changed: ({ friend }) => ({ trustedAccountIds: [friend.id] }),
+    refused: ({ sub }) => ({ trustedAccountIds: [sub.id] }),
+    rule: 'ROOT_ACCOUNTS_ONLY',
   },
   createAccount: {
     by: 'operator',

@@ -74,12 +74,20 @@ export const imageNotShared: Rule<OnImage & Touches> = {
   refuses({ image, impact }) {
     if (image === null || image.shareCount === 0) return null;
     const { copies, runningInstances, byAccount } = impact;
-    const holders = byAccount.filter(({ sharedAt }) => sharedAt !== null).map(({ accountId }) => accountId);
-    const running = byAccount.filter((each) => each.runningInstances > 0).length;
+    // In the order they received it.
+    const holders = byAccount
+      .flatMap(({ accountId, sharedAt }) => (sharedAt === null ? [] : [{ accountId, sharedAt }]))
+      .sort((a, b) => a.sharedAt - b.sharedAt)
+      .map(({ accountId }) => accountId);
+    const places = byAccount.filter((each) => each.runningInstances > 0).length;
+    const parts = [
+      `${plural(image.shareCount, 'account')} still ${hold(image.shareCount)} a share of this image; unshare it first.`,
+    ];
+    if (runningInstances > 0)
+      parts.push(`${plural(runningInstances, 'instance')} of it running, at ${plural(places, 'account')}.`);
+    if (copies > 0) parts.push(`Copied from it: ${plural(copies, 'image')}.`);
     return {
-      message:
-        `${plural(image.shareCount, 'account')} still ${hold(image.shareCount)} a share of this image; unshare it first. ` +
-        `There are ${plural(runningInstances, 'running instance')} of it at ${plural(running, 'account')}, and ${copies === 1 ? '1 copy' : `${copies} copies`}.`,
+      message: parts.join(' '),
       used: image.shareCount,
       subjects: holders,
     };
