@@ -21,7 +21,8 @@ interface Report {
 
 const jest = [
   require.resolve('jest/bin/jest'),
-  'test/policy',
+  '--selectProjects=sqlite',
+  '--testPathPatterns=test/policy',
   '--json',
   '--runInBand',
   '--setupFiles=./test/support/removeRule.ts',

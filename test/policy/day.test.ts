@@ -15,6 +15,7 @@ import {
   law,
   leave,
   limited,
+  MARKETPLACE,
   no,
   OPERATOR,
   PROVIDER,
@@ -23,12 +24,16 @@ import {
   refused,
   remove,
   restore,
+  restrict,
   retire,
+  review,
   share,
   SHANGHAI,
+  submit,
   TOMORROW,
   unshare,
   update,
+  withdraw,
 } from './requests';
 
 /** The daily count, both sides of the number, for every operation that is counted and for those that are not. */
@@ -98,11 +103,17 @@ describe('each operation counts in the region it happens in', () => {
 
 describe('what the day does not count, it does not refuse', () => {
   const none = { by: by(0), today: 5 };
+  const offering = { by: limited(PROVIDER, { operationsPerDay: 0 }), today: 5 };
   law([
     ['launches', launch(none), ALLOWED],
     ['launches of received images', launch({ ...none, image: RECEIVED }), ALLOWED],
     ['restores', restore(none), ALLOWED],
     ['leaving', leave(none), ALLOWED],
+    ['submitting', submit(offering), ALLOWED],
+    ['submitting a change', submit({ ...offering, image: MARKETPLACE }), ALLOWED],
+    ['withdrawing', withdraw(offering), ALLOWED],
+    ['reviewing', review({ by: limited(OPERATOR, { operationsPerDay: 0 }), today: 5 }), ALLOWED],
+    ['restricting launch sources', restrict([], by(0)), ALLOWED],
     ['retiring', retire({ ...none, by: limited(OPERATOR, { operationsPerDay: 0 }), image: PUBLIC }), ALLOWED],
   ]);
 });

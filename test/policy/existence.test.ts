@@ -20,26 +20,33 @@ import {
   no,
   OPERATOR,
   OWN,
+  PENDING,
   PROVIDER,
+  PROVIDERS_OWN,
   PUBLIC,
   publish,
   RECEIVED,
   refused,
   remove,
   restore,
+  restrict,
   retire,
+  review,
   share,
   SHANGHAI,
+  submit,
   terminate,
   unshare,
   update,
   updateAccount,
   updateRegion,
+  withdraw,
 } from './requests';
 
 /** What does not exist for a viewer: hidden and absent things get one and the same answer. */
 
 describe('IMAGE_NOT_FOUND: an image exists for those who may see it', () => {
+  const foreign = image({ ...PENDING, ownerId: 'acc-other' });
   law([
     ['an own image is copied', copy({ image: OWN }), ALLOWED],
     ['an absent one is not', copy({ image: null }), imageNotFound],
@@ -68,20 +75,30 @@ describe('IMAGE_NOT_FOUND: an image exists for those who may see it', () => {
     ['a public image is retired', retire({ image: PUBLIC }), ALLOWED],
     ['an absent one is not retired', retire({ image: null }), imageNotFound],
     ['a custom image of another account is not there to be retired', retire({ image: HIDDEN }), imageNotFound],
+    ['an own image is submitted', submit({ image: PROVIDERS_OWN }), ALLOWED],
+    ['an absent one is not submitted', submit({ image: null }), imageNotFound],
+    ['a hidden one is not submitted', submit({ image: HIDDEN }), imageNotFound],
+    ['an own marketplace image is withdrawn', withdraw({ image: MARKETPLACE }), ALLOWED],
+    ['an absent one is not withdrawn', withdraw({ image: null }), imageNotFound],
+    ['another provider’s in review is not withdrawn', withdraw({ image: foreign }), imageNotFound],
+    ['a submission is reviewed', review({ image: PENDING }), ALLOWED],
+    ['an absent one is not reviewed', review({ image: null }), imageNotFound],
+    ['a custom image of another account is not there to be reviewed', review({ image: HIDDEN }), imageNotFound],
   ]);
 });
 
 describe('who may see an image', () => {
-  const pending = image({ ...MARKETPLACE, reviewState: 'PENDING' });
-  const own = image({ ...MARKETPLACE, ownerId: 'acc-acme', reviewState: 'REJECTED' });
+  const own = image({ kind: 'MARKETPLACE', ownerId: 'acc-acme', reviewState: 'REJECTED' });
+  const unsigned = image({ ...MARKETPLACE, listed: false });
   law([
     ['an operator is a stranger to another account’s image', launch({ by: OPERATOR, image: OWN }), imageNotFound],
     ['a provider is a stranger to it too', launch({ by: PROVIDER, image: OWN }), imageNotFound],
     ['a sub-account sees what its root account owns', launch({ by: ACME_CI, image: OWN }), ALLOWED],
     ['an approved marketplace image is everyone’s', launch({ image: MARKETPLACE }), ALLOWED],
-    ['one in review is not', launch({ image: pending }), imageNotFound],
-    ['but its provider’s', launch({ by: PROVIDER, image: pending }), ALLOWED],
-    ['and the operators’', launch({ by: OPERATOR, image: pending }), ALLOWED],
+    ['one in review is not', launch({ image: PENDING }), imageNotFound],
+    ['nor is an approved one whose provider’s agreement is not signed', launch({ image: unsigned }), imageNotFound],
+    ['but its provider’s', launch({ by: PROVIDER, image: PENDING }), ALLOWED],
+    ['and the operators’', launch({ by: OPERATOR, image: PENDING }), ALLOWED],
     ['a rejected one is still its provider’s', launch({ by: ACME, image: own }), ALLOWED],
     ['and of its sub-accounts', launch({ by: ACME_CI, image: own }), ALLOWED],
   ]);
@@ -156,5 +173,8 @@ describe('ACCOUNT_NOT_FOUND: a named account is an account of this service', () 
     ['a root account is created under none', createAccount(null), ALLOWED],
     ['an account is changed', updateAccount(BETA), ALLOWED],
     ['nobody is not', updateAccount('nobody'), notFound],
+    ['an account is trusted', restrict([BETA]), ALLOWED],
+    ['nobody is not trusted', restrict(['nobody']), notFound],
+    ['not even beside an account', restrict([BETA, 'nobody']), notFound],
   ]);
 });

@@ -14,7 +14,9 @@ import {
   launch,
   law,
   leave,
+  MARKETPLACE,
   no,
+  PROVIDERS_OWN,
   PUBLIC,
   publish,
   RECEIVED,
@@ -27,6 +29,7 @@ import {
   share,
   SHANGHAI,
   SINGAPORE,
+  submit,
   unshare,
   update,
 } from './requests';
@@ -97,6 +100,9 @@ describe('REGION_UNAVAILABLE: a closed region takes no new image, copy or instan
     ['nor where the region is named', launch({ image: inPlace(shut), into: shut }), unavailable('ap-guangzhou')],
     ['a public image is published in an open region', publish([GUANGZHOU]), ALLOWED],
     ['not in a closed one', publish([GUANGZHOU, closed(BEIJING)]), unavailable('ap-beijing')],
+    ['an image is submitted in an open region', submit({ image: PROVIDERS_OWN }), ALLOWED],
+    ['not in a closed one', submit({ image: { ...PROVIDERS_OWN, region: shut } }), unavailable('ap-guangzhou')],
+    ['a change of one that stands there takes no room', submit({ image: { ...MARKETPLACE, region: shut } }), ALLOWED],
   ]);
 });
 

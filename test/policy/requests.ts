@@ -2,10 +2,13 @@ import type { RuleName, Decision, Refusal } from '../../src/policy/decision';
 import type {
   AccountFacts,
   ImageFacts,
+  Impact,
   InstanceFacts,
+  LaunchSources,
   Limits,
   RegionFacts,
   Role,
+  Verdict,
   ViewerFacts,
 } from '../../src/policy/facts';
 import { decide } from '../../src/policy/rulebook';
@@ -39,15 +42,26 @@ const viewer = (accountId: string, rootId: string, ...roles: Role[]): ViewerFact
   roles,
   agreementSigned: false,
   limits: LIMITS,
+  launchSources: 'ANYONE',
+  trustedIds: [],
 });
+const signed = (by: ViewerFacts): ViewerFacts => ({ ...by, agreementSigned: true });
 export const ACME = viewer('acc-acme', 'acc-acme', 'MEMBER');
 /** A sub-account, which acts for its root account. */
 export const ACME_CI = viewer('acc-acme-ci', 'acc-acme', 'MEMBER');
-export const PROVIDER = viewer('acc-provider', 'acc-provider', 'MEMBER', 'PROVIDER');
+/** A provider that signed the agreement. */
+export const PROVIDER = signed(viewer('acc-provider', 'acc-provider', 'MEMBER', 'PROVIDER'));
+export const PROVIDER_CI = signed(viewer('acc-provider-ci', 'acc-provider', 'MEMBER', 'PROVIDER'));
 export const OPERATOR = viewer('acc-operator', 'acc-operator', 'OPERATOR');
 export const limited = (by: ViewerFacts, limits: Partial<Limits>): ViewerFacts => ({
   ...by,
   limits: { ...by.limits, ...limits },
+});
+/** Launches images of these sources alone. */
+export const restricted = (by: ViewerFacts, launchSources: LaunchSources, trustedIds: string[] = []): ViewerFacts => ({
+  ...by,
+  launchSources,
+  trustedIds,
 });
 
 export const account = (id: string, rootId = id): AccountFacts => ({ id, rootId });
@@ -67,6 +81,8 @@ export const image = (differs: Partial<ImageFacts> = {}): ImageFacts => ({
   region: GUANGZHOU,
   state: 'AVAILABLE',
   reviewState: 'UNREVIEWED',
+  listed: false,
+  editPending: false,
   heldByViewer: false,
   shareCount: 0,
   ...differs,
@@ -74,8 +90,18 @@ export const image = (differs: Partial<ImageFacts> = {}): ImageFacts => ({
 export const OWN = image();
 export const RECEIVED = image({ ownerId: 'acc-other', heldByViewer: true, shareCount: 1 });
 export const HIDDEN = image({ ownerId: 'acc-other' });
-export const PUBLIC = image({ kind: 'PUBLIC', ownerId: 'acc-operator', reviewState: 'OFFICIAL' });
-export const MARKETPLACE = image({ kind: 'MARKETPLACE', ownerId: 'acc-provider', reviewState: 'APPROVED' });
+export const PUBLIC = image({ kind: 'PUBLIC', ownerId: 'acc-operator', reviewState: 'OFFICIAL', listed: true });
+/** PROVIDER's, approved and there for everyone. */
+export const MARKETPLACE = image({
+  kind: 'MARKETPLACE',
+  ownerId: 'acc-provider',
+  reviewState: 'APPROVED',
+  listed: true,
+});
+/** PROVIDER's, and waits for its first review. */
+export const PENDING = image({ kind: 'MARKETPLACE', ownerId: 'acc-provider', reviewState: 'PENDING' });
+/** PROVIDER's custom image. */
+export const PROVIDERS_OWN = image({ ownerId: 'acc-provider' });
 
 /** A running instance of ACME in Guangzhou. */
 export const instance = (differs: Partial<InstanceFacts> = {}): InstanceFacts => ({
@@ -155,8 +181,19 @@ export function copy({
 
 export const update = (asked: On = {}) => decide('UPDATE_IMAGE', on(asked));
 
-export const remove = ({ heldBy = [], ...asked }: On & { heldBy?: string[] } = {}) =>
-  decide('DELETE_IMAGE', { ...on(asked), allHolders: heldBy });
+type Touching = { heldBy?: string[]; running?: Record<string, number>; copies?: number };
+function impactOf({ heldBy = [], running = {}, copies = 0 }: Touching): Impact {
+  const byAccount = [...new Set([...heldBy, ...Object.keys(running)])].sort().map((accountId) => ({
+    accountId,
+    runningInstances: running[accountId] ?? 0,
+    sharedAt: heldBy.includes(accountId) ? heldBy.indexOf(accountId) : null,
+  }));
+  const runningInstances = byAccount.reduce((total, each) => total + each.runningInstances, 0);
+  return { shares: heldBy.length, copies, runningInstances, byAccount };
+}
+/** `heldBy` are those who hold a share, in the order they received it; `running`, how many instances run where. */
+export const remove = ({ heldBy, running, copies, ...asked }: On & Touching = {}) =>
+  decide('DELETE_IMAGE', { ...on(asked), impact: impactOf({ heldBy, running, copies }) });
 
 type Sharing = On & { to?: (AccountFacts | string)[]; holding?: string[]; into?: (RegionFacts | string)[] };
 /** `holding` are those of the named accounts that hold a share already. */
@@ -199,6 +236,19 @@ export const restore = ({ to = instance(), ...asked }: On & { to?: InstanceFacts
 export const terminate = (named: (InstanceFacts | string)[] = [instance()], by = ACME) =>
   decide('TERMINATE_INSTANCES', { viewer: by, ...withInstances(named) });
 
+/** A new submission wants its region open; a change of what is offered already takes no new room. */
+export function submit(asked: On = {}) {
+  const facts = on({ by: PROVIDER, image: PROVIDERS_OWN, ...asked });
+  const into = facts.image?.kind === 'CUSTOM' ? [facts.image.region] : [];
+  return decide('SUBMIT_MARKETPLACE_IMAGE', { ...facts, into });
+}
+
+export const withdraw = (asked: On = {}) =>
+  decide('WITHDRAW_MARKETPLACE_IMAGE', on({ by: PROVIDER, image: MARKETPLACE, ...asked }));
+
+export const review = ({ verdict = 'APPROVE', ...asked }: On & { verdict?: Verdict } = {}) =>
+  decide('REVIEW_MARKETPLACE_IMAGE', { ...on({ by: OPERATOR, image: PENDING, ...asked }), verdict });
+
 export function publish(into: (RegionFacts | string)[] = [GUANGZHOU], by = OPERATOR) {
   const named = inRegions(into);
   return decide('PUBLISH_IMAGE', { viewer: by, ...named, into: named.regions });
@@ -220,6 +270,10 @@ export const updateRegion = (named: RegionFacts | string = SINGAPORE, by = OPERA
 export const createToken = (liveTokens = 0, by = ACME) => decide('CREATE_ACCESS_TOKEN', { viewer: by, liveTokens });
 
 export const revokeToken = (by = ACME) => decide('REVOKE_ACCESS_TOKEN', { viewer: by });
+
+/** Trusts these accounts and no other; without any it is a restriction to reviewed images, or none. */
+export const restrict = (trusted: (AccountFacts | string)[] = [], by = ACME) =>
+  decide('RESTRICT_LAUNCH_SOURCES', { viewer: by, ...withAccounts(trusted), needsRoots: true });
 
 // ---- what the law says
 
@@ -250,6 +304,7 @@ export const customOnly = (kind: 'public' | 'marketplace') =>
       'img-1',
     ]),
   );
+export const operatorOnly = refused(no('OPERATOR_ONLY', 'Only operators may do this; this account is not one.'));
 export const launchOnly = refused(
   no('SHARED_IMAGE_IS_LAUNCH_ONLY', 'This image is shared with this account, which may launch it and nothing else.', [
     'img-1',

@@ -18,6 +18,7 @@ import {
   no,
   OPERATOR,
   OWN,
+  PENDING,
   PROVIDER,
   PUBLIC,
   RECEIVED,
@@ -94,12 +95,11 @@ describe('what belongs to a root account belongs to no single sub-account', () =
 });
 
 describe('CUSTOM_IMAGES_ONLY: those who publish an image do not change it as if it were custom', () => {
-  const pending = image({ ...MARKETPLACE, reviewState: 'PENDING' });
   law([
     ['an operator does not rename a public image', update({ by: OPERATOR, image: PUBLIC }), customOnly('public')],
     ['nor delete it', remove({ by: OPERATOR, image: PUBLIC }), customOnly('public')],
     ['a provider does not share its image', share({ by: PROVIDER, image: MARKETPLACE }), customOnly('marketplace')],
-    ['nor copy one in review', copy({ by: PROVIDER, image: pending }), customOnly('marketplace')],
+    ['nor copy one in review', copy({ by: PROVIDER, image: PENDING }), customOnly('marketplace')],
     ['a public image is left by nobody', leave({ by: OPERATOR, image: PUBLIC }), customOnly('public')],
   ]);
 });

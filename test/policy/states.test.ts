@@ -11,16 +11,21 @@ import {
   leave,
   MARKETPLACE,
   no,
+  PENDING,
+  PROVIDERS_OWN,
   PUBLIC,
   RECEIVED,
   refused,
   remove,
   restore,
   retire,
+  review,
   share,
+  submit,
   terminate,
   unshare,
   update,
+  withdraw,
 } from './requests';
 
 /** Whether images and instances are in a state for a request. */
@@ -40,6 +45,8 @@ describe('IMAGE_NOT_READY: only AVAILABLE images are changed, shared, copied and
     ['launched by anyone, being public', launch, PUBLIC],
     ['launched by anyone, being on the marketplace', launch, MARKETPLACE],
     ['used to restore an instance', restore, image()],
+    ['submitted to the marketplace', submit, PROVIDERS_OWN],
+    ['changed on the marketplace', submit, MARKETPLACE],
   ];
   describe.each(requests)('%s', (_done, request, asked) => {
     law(
@@ -62,11 +69,13 @@ describe('IMAGE_NOT_READY: AVAILABLE and FAILED images may be deleted', () => {
   );
 });
 
-describe('a share is left, and a public image retired, in any state', () => {
+describe('a share is left, a public image retired, a marketplace image reviewed and withdrawn, in any state', () => {
   law(
     STATES.flatMap((state): [string, Decision, Decision][] => [
       [`${state}: left`, leave({ image: { ...RECEIVED, state } }), ALLOWED],
       [`${state}: retired`, retire({ image: { ...PUBLIC, state } }), ALLOWED],
+      [`${state}: reviewed`, review({ image: { ...PENDING, state } }), ALLOWED],
+      [`${state}: withdrawn`, withdraw({ image: { ...MARKETPLACE, state } }), ALLOWED],
     ]),
   );
 });
@@ -103,38 +112,59 @@ describe('INSTANCE_NOT_READY: a terminated instance takes no further operation',
   ]);
 });
 
-describe('IMAGE_IS_SHARED: delete is refused while anyone holds a share, and says how many', () => {
+describe('IMAGE_IS_SHARED: delete is refused while anyone holds a share, and says what it would touch', () => {
+  const held = (by: [string, ...string[]], told = '') =>
+    refused(
+      no(
+        'IMAGE_IS_SHARED',
+        `${by.length === 1 ? '1 account still holds' : `${by.length} accounts still hold`} a share of this image; unshare it first.${told}`,
+        by,
+        { used: by.length },
+      ),
+    );
+  const [once, twice] = [image({ shareCount: 1 }), image({ shareCount: 2 })];
+  const beta = { image: once, heldBy: ['acc-beta'] };
   law([
     ['an image nobody holds is deleted', remove({ image: image({ shareCount: 0 }) }), ALLOWED],
-    [
-      'one account holds it',
-      remove({ image: image({ shareCount: 1 }), heldBy: ['acc-beta'] }),
-      refused(
-        no('IMAGE_IS_SHARED', '1 account still holds a share of this image; unshare it first.', ['acc-beta'], {
-          used: 1,
-        }),
-      ),
-    ],
+    ['copies of it do not hinder that', remove({ copies: 3 }), ALLOWED],
+    ['nor do instances that run from it', remove({ running: { 'acc-acme': 2, 'acc-beta': 1 } }), ALLOWED],
+    ['one account holds it', remove(beta), held(['acc-beta'])],
     [
       'two accounts hold it',
-      remove({ image: image({ shareCount: 2 }), heldBy: ['acc-beta', 'acc-gamma'] }),
-      refused(
-        no(
-          'IMAGE_IS_SHARED',
-          '2 accounts still hold a share of this image; unshare it first.',
-          ['acc-beta', 'acc-gamma'],
-          { used: 2 },
-        ),
-      ),
+      remove({ image: twice, heldBy: ['acc-beta', 'acc-gamma'] }),
+      held(['acc-beta', 'acc-gamma']),
+    ],
+    [
+      'they are named in the order they received it',
+      remove({ image: twice, heldBy: ['acc-gamma', 'acc-beta'] }),
+      held(['acc-gamma', 'acc-beta']),
     ],
     [
       'a failed one that is held is not deleted either',
-      remove({ image: image({ state: 'FAILED', shareCount: 1 }), heldBy: ['acc-beta'] }),
-      refused(
-        no('IMAGE_IS_SHARED', '1 account still holds a share of this image; unshare it first.', ['acc-beta'], {
-          used: 1,
-        }),
-      ),
+      remove({ ...beta, image: { ...once, state: 'FAILED' } }),
+      held(['acc-beta']),
+    ],
+    ['one copy is told', remove({ ...beta, copies: 1 }), held(['acc-beta'], ' Copied from it: 1 image.')],
+    ['so are twelve', remove({ ...beta, copies: 12 }), held(['acc-beta'], ' Copied from it: 12 images.')],
+    [
+      'one instance that runs at its holder is told',
+      remove({ ...beta, running: { 'acc-beta': 1 } }),
+      held(['acc-beta'], ' 1 instance of it running, at 1 account.'),
+    ],
+    [
+      'so are two at one account',
+      remove({ ...beta, running: { 'acc-beta': 2, 'acc-gamma': 0 } }),
+      held(['acc-beta'], ' 2 instances of it running, at 1 account.'),
+    ],
+    [
+      'who only runs it is counted, and holds nothing',
+      remove({
+        image: twice,
+        heldBy: ['acc-gamma', 'acc-beta'],
+        running: { 'acc-acme': 3, 'acc-beta': 1, 'acc-former': 2 },
+        copies: 2,
+      }),
+      held(['acc-gamma', 'acc-beta'], ' 6 instances of it running, at 3 accounts. Copied from it: 2 images.'),
     ],
     [
       'what is public is retired whatever the count says',

@@ -15,22 +15,30 @@ import {
   instance,
   launch,
   limited,
+  MARKETPLACE,
   newcomers,
   OPERATOR,
+  PROVIDER,
+  PROVIDERS_OWN,
   PUBLIC,
   publish,
   RECEIVED,
   remove,
   restore,
+  restrict,
+  restricted,
   retire,
+  review,
   rulesOf,
   SELF,
   share,
   SINGAPORE,
+  submit,
   unshare,
   update,
   updateAccount,
   updateRegion,
+  withdraw,
 } from './requests';
 
 /**
@@ -61,6 +69,7 @@ const sharing = {
 const unsharing = { image: unready, from: [BETA], holding: [], today: spent };
 const launching = { image: unready, into: closed(GUANGZHOU) };
 const restoring = { image: unready, to: gone };
+const offering = { ...PROVIDERS_OWN, region: closed(GUANGZHOU), state: 'COPYING' as const };
 
 describe('from state on, every rule that refuses is named, in order', () => {
   says([
@@ -100,6 +109,12 @@ describe('from state on, every rule that refuses is named, in order', () => {
     ['unshare', unshare(unsharing), ['IMAGE_NOT_READY', 'NOT_SHARED', 'DAILY_OPERATION_LIMIT']],
     ['launch', launch(launching), ['IMAGE_NOT_READY', 'LAUNCH_STAYS_IN_REGION', 'REGION_UNAVAILABLE']],
     ['restore', restore(restoring), ['IMAGE_NOT_READY', 'INSTANCE_NOT_READY', 'LAUNCH_STAYS_IN_REGION']],
+    [
+      'launch, with restricted sources',
+      launch({ ...launching, by: restricted(ACME, 'REVIEWED'), image: { ...unready, ...foreign, heldByViewer: true } }),
+      ['SOURCE_NOT_TRUSTED', 'IMAGE_NOT_READY', 'LAUNCH_STAYS_IN_REGION', 'REGION_UNAVAILABLE'],
+    ],
+    ['submit', submit({ image: offering }), ['IMAGE_NOT_READY', 'REGION_UNAVAILABLE']],
   ]);
 
   test('a rule that does not refuse is not named', () => {
@@ -124,7 +139,7 @@ describe('from state on, every rule that refuses is named, in order', () => {
 
 describe('standing ends the story: an owner’s counts are nobody else’s business', () => {
   const received = { image: { ...unready, ...foreign, heldByViewer: true } };
-  const published = { image: { ...unready, kind: 'PUBLIC' as const } };
+  const published = { image: { ...unready, kind: 'PUBLIC' as const, listed: true } };
   says([
     ['a recipient copies', copy({ ...copying, ...received }), ['SHARED_IMAGE_IS_LAUNCH_ONLY']],
     ['a recipient updates', update({ ...updating, ...received }), ['SHARED_IMAGE_IS_LAUNCH_ONLY']],
@@ -137,6 +152,18 @@ describe('standing ends the story: an owner’s counts are nobody else’s busin
     ['a public image is deleted', remove({ ...deleting, ...published }), ['CUSTOM_IMAGES_ONLY']],
     ['a public image is shared', share({ ...sharing, ...published }), ['CUSTOM_IMAGES_ONLY']],
     ['a public image is unshared', unshare({ ...unsharing, ...published }), ['CUSTOM_IMAGES_ONLY']],
+    ['a public image is submitted', submit(published), ['CUSTOM_IMAGES_ONLY']],
+    [
+      'a recipient submits',
+      submit({ image: { ...offering, ...foreign, heldByViewer: true } }),
+      ['SHARED_IMAGE_IS_LAUNCH_ONLY'],
+    ],
+    ['a public image of another account is withdrawn', withdraw(published), ['MARKETPLACE_IMAGES_ONLY']],
+    [
+      'what is not on the marketplace is rejected once more',
+      review({ image: { ...PUBLIC, reviewState: 'REJECTED' }, verdict: 'REJECT' }),
+      ['MARKETPLACE_IMAGES_ONLY'],
+    ],
   ]);
 });
 
@@ -178,6 +205,20 @@ describe('existence ends the story: the first thing that is missing is all there
     ['sharing with nobody too', share({ ...sharing, to: [SELF, 'nobody'] }), ['ACCOUNT_NOT_FOUND']],
     ['sharing a received image with nobody', share({ image: RECEIVED, to: ['nobody'] }), ['ACCOUNT_NOT_FOUND']],
     ['unsharing from nobody too', unshare({ ...unsharing, from: ['nobody'] }), ['ACCOUNT_NOT_FOUND']],
+    ['submitting a hidden image', submit({ image: { ...offering, ...foreign } }), ['IMAGE_NOT_FOUND']],
+    ['withdrawing a hidden image', withdraw({ image: HIDDEN }), ['IMAGE_NOT_FOUND']],
+    ['reviewing a hidden image', review({ image: HIDDEN }), ['IMAGE_NOT_FOUND']],
+    [
+      'launching a hidden image of a source that is not trusted',
+      launch({ ...launching, ...hidden, by: restricted(ACME, 'REVIEWED') }),
+      ['IMAGE_NOT_FOUND'],
+    ],
+    [
+      'launching a received image of such a source nowhere',
+      launch({ by: restricted(ACME, 'REVIEWED'), image: RECEIVED, into: 'nowhere' }),
+      ['REGION_NOT_FOUND'],
+    ],
+    ['trusting nobody and a sub-account', restrict([BETA_SUB, 'nobody']), ['ACCOUNT_NOT_FOUND']],
   ]);
 });
 
@@ -188,6 +229,19 @@ describe('the role ends the story before it begins', () => {
     ['creating an account under nobody', createAccount('nobody', ACME), ['OPERATOR_ONLY']],
     ['changing nobody', updateAccount('nobody', true, ACME), ['OPERATOR_ONLY']],
     ['changing no region', updateRegion('nowhere', ACME), ['OPERATOR_ONLY']],
+    ['reviewing a hidden image', review({ by: ACME, image: HIDDEN }), ['OPERATOR_ONLY']],
+    ['submitting a hidden image, being no provider', submit({ by: ACME, image: HIDDEN }), ['PROVIDER_ONLY']],
+    [
+      'submitting a hidden image without an agreement',
+      submit({ by: { ...PROVIDER, agreementSigned: false }, image: HIDDEN }),
+      ['AGREEMENT_NOT_SIGNED'],
+    ],
+    ['withdrawing another’s image, being no provider', withdraw({ by: ACME }), ['PROVIDER_ONLY']],
+    [
+      'withdrawing another’s image without an agreement',
+      withdraw({ by: { ...PROVIDER, agreementSigned: false }, image: { ...MARKETPLACE, ...foreign } }),
+      ['AGREEMENT_NOT_SIGNED'],
+    ],
     ['retiring a hidden image as an operator', retire({ by: OPERATOR, image: HIDDEN }), ['IMAGE_NOT_FOUND']],
   ]);
 });

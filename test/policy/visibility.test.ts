@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { ImageKind, ReviewState, Role, Standing } from '../../src/policy/facts';
 import {
+  isListed,
   scopeOf,
   standingOf,
   typeFor,
@@ -22,11 +23,34 @@ const PROVIDER = seer('acc-owner', 'MEMBER', 'PROVIDER');
 const OTHER_PROVIDER = seer('acc-other', 'MEMBER', 'PROVIDER');
 
 const REVIEWS: ReviewState[] = ['OFFICIAL', 'UNREVIEWED', 'PENDING', 'APPROVED', 'REJECTED'];
-const seen = (kind: ImageKind, reviewState: ReviewState = 'UNREVIEWED', heldByViewer = false) => ({
+const seen = (kind: ImageKind, listed = false, heldByViewer = false) => ({
   kind,
   ownerId: 'acc-owner',
-  reviewState,
+  listed,
   heldByViewer,
+});
+
+describe('an image is listed, there for everyone: by its kind, its review and its provider’s agreement', () => {
+  test.each<[ImageKind, ReviewState, signed: boolean, unsigned: boolean]>([
+    ['PUBLIC', 'OFFICIAL', true, true],
+    ['PUBLIC', 'UNREVIEWED', true, true],
+    ['PUBLIC', 'PENDING', true, true],
+    ['PUBLIC', 'APPROVED', true, true],
+    ['PUBLIC', 'REJECTED', true, true],
+    ['MARKETPLACE', 'OFFICIAL', false, false],
+    ['MARKETPLACE', 'UNREVIEWED', false, false],
+    ['MARKETPLACE', 'PENDING', false, false],
+    ['MARKETPLACE', 'APPROVED', true, false],
+    ['MARKETPLACE', 'REJECTED', false, false],
+    ['CUSTOM', 'OFFICIAL', false, false],
+    ['CUSTOM', 'UNREVIEWED', false, false],
+    ['CUSTOM', 'PENDING', false, false],
+    ['CUSTOM', 'APPROVED', false, false],
+    ['CUSTOM', 'REJECTED', false, false],
+  ])('%s, %s: %s where its provider signed, %s where not', (kind, reviewState, signed, unsigned) => {
+    expect(isListed({ kind, reviewState }, true)).toBe(signed);
+    expect(isListed({ kind, reviewState }, false)).toBe(unsigned);
+  });
 });
 
 describe('standing to a custom image', () => {
@@ -40,8 +64,8 @@ describe('standing to a custom image', () => {
     ['a provider', OTHER_PROVIDER, false, 'STRANGER'],
     ['nobody in particular', ANONYMOUS, false, 'STRANGER'],
   ])('%s', (_who, viewer, held, standing) => {
-    // What a review says of a custom image opens it to nobody.
-    for (const review of REVIEWS) expect(standingOf(viewer, seen('CUSTOM', review, held))).toBe(standing);
+    // Not even being listed opens a custom image to anybody.
+    for (const listed of [false, true]) expect(standingOf(viewer, seen('CUSTOM', listed, held))).toBe(standing);
   });
 });
 
@@ -52,11 +76,11 @@ describe('standing to a public image: everyone’s', () => {
     ['an operator', OPERATOR],
     ['nobody in particular', ANONYMOUS],
   ])('%s', (_who, viewer) => {
-    for (const review of REVIEWS) expect(standingOf(viewer, seen('PUBLIC', review))).toBe('EVERYONE');
+    for (const listed of [false, true]) expect(standingOf(viewer, seen('PUBLIC', listed))).toBe('EVERYONE');
   });
 });
 
-describe('standing to a marketplace image: everyone’s once approved, until then its provider’s and the operators’', () => {
+describe('standing to a marketplace image: everyone’s once listed, until then its provider’s and the operators’', () => {
   test.each<[string, Seer, boolean]>([
     ['its provider', PROVIDER, true],
     ['another provider', OTHER_PROVIDER, false],
@@ -64,14 +88,12 @@ describe('standing to a marketplace image: everyone’s once approved, until the
     ['an operator', OPERATOR, true],
     ['nobody in particular', ANONYMOUS, false],
   ])('%s', (_who, viewer, before) => {
-    expect(standingOf(viewer, seen('MARKETPLACE', 'APPROVED'))).toBe('EVERYONE');
-    for (const review of REVIEWS.filter((each) => each !== 'APPROVED')) {
-      expect(standingOf(viewer, seen('MARKETPLACE', review))).toBe(before ? 'EVERYONE' : 'STRANGER');
-    }
+    expect(standingOf(viewer, seen('MARKETPLACE', true))).toBe('EVERYONE');
+    expect(standingOf(viewer, seen('MARKETPLACE', false))).toBe(before ? 'EVERYONE' : 'STRANGER');
   });
 
   test('a share opens nothing but custom images', () => {
-    expect(standingOf(OTHER, seen('MARKETPLACE', 'PENDING', true))).toBe('STRANGER');
+    expect(standingOf(OTHER, seen('MARKETPLACE', false, true))).toBe('STRANGER');
   });
 });
 
@@ -81,23 +103,24 @@ describe('the scope of a viewer', () => {
     { of: 'HELD', accountId: 'acc-other' },
   ];
   test.each<[string, Seer, ScopePart[]]>([
-    ['nobody in particular: what is published', ANONYMOUS, [{ of: 'PUBLISHED' }]],
+    ['nobody in particular: what is listed', ANONYMOUS, [{ of: 'LISTED' }]],
     [
-      'an account: also its own images, in review or custom, and those it holds',
+      'an account: also its own images, unlisted or custom, and those it holds',
       OTHER,
-      [{ of: 'PUBLISHED' }, { of: 'IN_REVIEW', providerId: 'acc-other' }, ...own],
+      [{ of: 'LISTED' }, { of: 'UNLISTED', providerId: 'acc-other' }, ...own],
     ],
     [
-      'an operator: also all that is in review, and no custom image of others',
+      'an operator: also all that is unlisted, and no custom image of others',
       { ...OTHER, roles: ['MEMBER', 'OPERATOR'] },
-      [{ of: 'PUBLISHED' }, { of: 'IN_REVIEW', providerId: null }, ...own],
+      [{ of: 'LISTED' }, { of: 'UNLISTED', providerId: null }, ...own],
     ],
   ])('%s', (_who, viewer, scope) => expect(scopeOf(viewer)).toEqual(scope));
 });
 
 test.each<[ScopePart, string[]]>([
-  [{ of: 'PUBLISHED' }, ['PUBLIC', 'MARKETPLACE']],
-  [{ of: 'IN_REVIEW', providerId: null }, ['MARKETPLACE']],
+  [{ of: 'LISTED' }, ['PUBLIC', 'MARKETPLACE']],
+  [{ of: 'UNLISTED', providerId: null }, ['MARKETPLACE']],
+  [{ of: 'UNLISTED', providerId: 'acc-owner' }, ['MARKETPLACE']],
   [{ of: 'OWN', ownerId: 'acc-owner' }, ['CUSTOM']],
   [{ of: 'HELD', accountId: 'acc-owner' }, ['SHARED']],
 ])('%j holds images of type %j', (part, types) => expect(typesIn(part)).toEqual(types));
@@ -127,11 +150,12 @@ describe('the type is what the viewer sees; nobody reviewed what is shared, and 
 
 interface World {
   viewer: Seer;
-  image: { kind: ImageKind; ownerId: string; reviewState: ReviewState; holders: string[] };
+  image: { kind: ImageKind; ownerId: string; listed: boolean; holders: string[] };
 }
 const ACCOUNTS = ['acc-1', 'acc-2', 'acc-3'];
 const world: fc.Arbitrary<World> = fc
   .record({
+    signed: fc.boolean(),
     viewer: fc.option(
       fc.record({
         rootId: fc.constantFrom(...ACCOUNTS),
@@ -146,19 +170,23 @@ const world: fc.Arbitrary<World> = fc
     }),
   })
   // No account holds a share of its own image: sharing with oneself is refused.
-  .map(({ viewer, image }) => ({
+  .map(({ signed, viewer, image: { kind, ownerId, reviewState, holders } }) => ({
     viewer,
-    image: { ...image, holders: image.holders.filter((holder) => holder !== image.ownerId) },
+    image: {
+      kind,
+      ownerId,
+      listed: isListed({ kind, reviewState }, signed),
+      holders: holders.filter((holder) => holder !== ownerId),
+    },
   }));
 
 /** Whether a set holds an image, by the words the set is described with. */
-function holds(part: ScopePart, { kind, ownerId, reviewState, holders }: World['image']): boolean {
-  const approved = reviewState === 'APPROVED';
+function holds(part: ScopePart, { kind, ownerId, listed, holders }: World['image']): boolean {
   switch (part.of) {
-    case 'PUBLISHED':
-      return kind === 'PUBLIC' || (kind === 'MARKETPLACE' && approved);
-    case 'IN_REVIEW':
-      return kind === 'MARKETPLACE' && !approved && (part.providerId === null || part.providerId === ownerId);
+    case 'LISTED':
+      return listed;
+    case 'UNLISTED':
+      return kind === 'MARKETPLACE' && !listed && (part.providerId === null || part.providerId === ownerId);
     case 'OWN':
       return kind === 'CUSTOM' && ownerId === part.ownerId;
     case 'HELD':

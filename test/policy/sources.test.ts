@@ -1,0 +1,174 @@
+import type { Decision } from '../../src/policy/decision';
+import type { ImageFacts, ViewerFacts } from '../../src/policy/facts';
+import {
+  account,
+  ACME,
+  ACME_CI,
+  ALLOWED,
+  BETA,
+  BETA_SUB,
+  closed,
+  copy,
+  GAMMA,
+  GUANGZHOU,
+  image,
+  imageNotFound,
+  instance,
+  launch,
+  law,
+  leave,
+  limited,
+  MARKETPLACE,
+  no,
+  OPERATOR,
+  OWN,
+  OWN_SUB,
+  PENDING,
+  PROVIDER,
+  PUBLIC,
+  RECEIVED,
+  refused,
+  restore,
+  restrict,
+  restricted,
+  rulesOf,
+  terminate,
+} from './requests';
+
+/** Whose images an account lets itself launch, and whom it may trust. */
+
+const unreviewed = refused(
+  no('SOURCE_NOT_TRUSTED', 'This account launches images of reviewed sources alone; nobody reviewed this one.', [
+    'img-1',
+  ]),
+);
+const untrusted = refused(
+  no(
+    'SOURCE_NOT_TRUSTED',
+    'This account launches images of reviewed sources and trusted accounts alone; the owner of this image is not among them.',
+    ['img-1'],
+  ),
+);
+
+const SOURCES: [string, (by: ViewerFacts) => ViewerFacts][] = [
+  ['ANYONE', (by) => restricted(by, 'ANYONE')],
+  ['REVIEWED', (by) => restricted(by, 'REVIEWED')],
+  ['REVIEWED, whomever it trusted before', (by) => restricted(by, 'REVIEWED', ['acc-other', 'acc-provider'])],
+  ['TRUSTED, nobody', (by) => restricted(by, 'TRUSTED')],
+  ['TRUSTED, another account', (by) => restricted(by, 'TRUSTED', ['acc-beta', 'acc-gamma'])],
+  ['TRUSTED, the owner', (by) => restricted(by, 'TRUSTED', ['acc-beta', 'acc-other'])],
+  ['TRUSTED, the provider', (by) => restricted(by, 'TRUSTED', ['acc-provider'])],
+];
+
+/** An image, the account that launches it, and the answer under each of the restrictions above. */
+const TABLE: [string, ViewerFacts, ImageFacts, Decision[]][] = [
+  ['an own custom image', ACME, OWN, [ALLOWED, ALLOWED, ALLOWED, ALLOWED, ALLOWED, ALLOWED, ALLOWED]],
+  ['a custom image of the root account', ACME_CI, OWN, [ALLOWED, ALLOWED, ALLOWED, ALLOWED, ALLOWED, ALLOWED, ALLOWED]],
+  ['a shared image', ACME, RECEIVED, [ALLOWED, unreviewed, unreviewed, untrusted, untrusted, ALLOWED, untrusted]],
+  [
+    'an image shared with the root account',
+    ACME_CI,
+    RECEIVED,
+    [ALLOWED, unreviewed, unreviewed, untrusted, untrusted, ALLOWED, untrusted],
+  ],
+  [
+    'a shared image that a review approved is still unlisted',
+    ACME,
+    image({ ...RECEIVED, reviewState: 'APPROVED' }),
+    [ALLOWED, unreviewed, unreviewed, untrusted, untrusted, ALLOWED, untrusted],
+  ],
+  [
+    'an image shared with an operator',
+    OPERATOR,
+    RECEIVED,
+    [ALLOWED, unreviewed, unreviewed, untrusted, untrusted, ALLOWED, untrusted],
+  ],
+  ['a public image', ACME, PUBLIC, [ALLOWED, ALLOWED, ALLOWED, ALLOWED, ALLOWED, ALLOWED, ALLOWED]],
+  ['a marketplace image', ACME, MARKETPLACE, [ALLOWED, ALLOWED, ALLOWED, ALLOWED, ALLOWED, ALLOWED, ALLOWED]],
+  [
+    'an own marketplace image in review',
+    PROVIDER,
+    PENDING,
+    [ALLOWED, ALLOWED, ALLOWED, ALLOWED, ALLOWED, ALLOWED, ALLOWED],
+  ],
+  [
+    'a provider’s image in review, by an operator',
+    OPERATOR,
+    PENDING,
+    [ALLOWED, unreviewed, unreviewed, untrusted, untrusted, untrusted, ALLOWED],
+  ],
+  [
+    'a provider’s image that is unlisted for its agreement, by an operator',
+    OPERATOR,
+    image({ ...MARKETPLACE, listed: false }),
+    [ALLOWED, unreviewed, unreviewed, untrusted, untrusted, untrusted, ALLOWED],
+  ],
+];
+
+const answer = (decision: Decision) => (decision.allowed ? 'yes' : 'no');
+describe.each(TABLE)('SOURCE_NOT_TRUSTED: may it launch %s', (_what, by, asked, cells) => {
+  law(
+    SOURCES.map(([sources, restrictedTo], n) => [
+      `${sources}: ${answer(cells[n]!)}`,
+      launch({ by: restrictedTo(by), image: asked }),
+      cells[n]!,
+    ]),
+  );
+});
+
+describe('a restriction opens nothing, and hinders launches alone', () => {
+  const reviewed = restricted(ACME, 'REVIEWED');
+  const trusting = restricted(ACME, 'TRUSTED', ['acc-other', 'acc-provider']);
+  law([
+    [
+      'trust in an account shows none of its images',
+      launch({ by: trusting, image: image({ ownerId: 'acc-other' }) }),
+      imageNotFound,
+    ],
+    ['nor what it has in review', launch({ by: trusting, image: PENDING }), imageNotFound],
+    [
+      'a trusted image is launched in its region alone',
+      launch({ by: trusting, image: { ...RECEIVED, region: closed(GUANGZHOU) } }),
+      refused(
+        no('REGION_UNAVAILABLE', 'Closed at present: ap-guangzhou. Nothing new can be put there.', ['ap-guangzhou']),
+      ),
+    ],
+    ['a share of an untrusted account is left', leave({ by: reviewed }), ALLOWED],
+    ['an own image is copied', copy({ by: reviewed }), ALLOWED],
+    ['an instance is restored from an own image', restore({ by: reviewed }), ALLOWED],
+    ['what runs is terminated', terminate([instance()], reviewed), ALLOWED],
+  ]);
+});
+
+describe('whom to trust: ROOT_ACCOUNTS_ONLY, and accounts that exist', () => {
+  const one = (id: string) =>
+    refused(no('ROOT_ACCOUNTS_ONLY', 'This is a sub-account; name its root account instead.', [id]));
+  law([
+    ['nobody in particular', restrict([]), ALLOWED],
+    ['a root account', restrict([BETA]), ALLOWED],
+    ['two', restrict([BETA, GAMMA]), ALLOWED],
+    ['not a sub-account', restrict([BETA_SUB]), one('acc-beta-sub')],
+    ['not even beside its root account', restrict([BETA, BETA_SUB]), one('acc-beta-sub')],
+    ['nor one’s own', restrict([OWN_SUB]), one('acc-acme-ci')],
+    [
+      'nobody who does not exist',
+      restrict([BETA, 'nobody']),
+      refused(no('ACCOUNT_NOT_FOUND', 'There is no account with this id for this account.', ['nobody'])),
+    ],
+    ['a sub-account restricts its root account', restrict([BETA], ACME_CI), ALLOWED],
+    ['a provider restricts itself', restrict([BETA], PROVIDER), ALLOWED],
+    ['so does an operator', restrict([BETA], OPERATOR), ALLOWED],
+    [
+      'it counts to no limit',
+      restrict([BETA], limited(ACME, { imagesPerRegion: 0, sharesPerImage: 0, operationsPerDay: 0 })),
+      ALLOWED,
+    ],
+    ['who is restricted restricts anew', restrict([BETA], restricted(ACME, 'REVIEWED')), ALLOWED],
+  ]);
+
+  test('all sub-accounts are named', () => {
+    const decision = restrict([BETA_SUB, GAMMA, account('acc-gamma-sub', 'acc-gamma')]);
+    expect(rulesOf(decision)).toEqual(['ROOT_ACCOUNTS_ONLY']);
+    expect(decision.allowed ? [] : decision.refusals[0].subjects).toEqual(['acc-beta-sub', 'acc-gamma-sub']);
+  });
+});
