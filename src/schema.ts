@@ -79,11 +79,12 @@ const fields = [
   ViewerFields,
 ];
 
-/** The executable schema: every query, mutation and edge. */
+/** The executable schema: every query, mutation and edge. It is the same for all and built once. */
 export function createSchema(): GraphQLSchema {
   const resolvers = [...queries, ...mutations, ...fields] as unknown as NonEmptyArray<() => void>;
-  return buildSchemaSync({ resolvers, validateFn: checkShape });
+  return (built ??= buildSchemaSync({ resolvers, validateFn: checkShape }));
 }
+let built: GraphQLSchema | undefined;
 
 /** The schema as text, sorted, as `schema.graphql` holds it. */
 export function printedSchema(schema: GraphQLSchema): string {

@@ -185,9 +185,9 @@ describe('a suspended account', () => {
     const { by, input } = callOf(stage, 'createImage');
     let release = () => {};
     const held = new Promise<void>((resolve) => (release = resolve));
-    const suspending = world.store.write(async (manager) => {
+    const suspending = world.store.write(async () => {
       await held;
-      await manager.query('UPDATE account SET suspended = 1 WHERE id = ?', [by.id]);
+      await world.store.rows('UPDATE account SET suspended = ? WHERE id = ?', [true, by.id]);
     });
     const answer = by.ask(mutationText('createImage'), { input });
     await sleep(100);

@@ -23,7 +23,9 @@ export interface Stage {
   holders: string[];
   instances: Instance[];
   publicImage: Image;
-  /** Marketplace images of the owner, who is a provider: one submitted, one listed. */
+  /** A marketplace provider; its custom image, and marketplace images of it, one submitted, one listed. */
+  provider: Asker;
+  content: Image;
   pending: Image;
   listed: Image;
   /** Live tokens of the owner. */
@@ -31,10 +33,11 @@ export interface Stage {
 }
 
 export async function stageOf(world: World): Promise<Stage> {
-  const owner = await world.account({ name: 'owner', roles: ['MEMBER', 'PROVIDER'], agreementSigned: true });
+  const owner = await world.account({ name: 'owner' });
   const sub = await world.account({ name: 'its sub-account', rootId: owner.id });
   const friend = await world.account({ name: 'friend' });
   const other = await world.account({ name: 'other' });
+  const provider = await world.account({ name: 'provider', roles: ['MEMBER', 'PROVIDER'], agreementSigned: true });
   const operator = await world.account({ name: 'operator', roles: ['OPERATOR'] });
   const image = await world.image(owner, { name: 'own' });
   const shared = await world.image(owner, { name: 'shared' });
@@ -61,8 +64,10 @@ export async function stageOf(world: World): Promise<Stage> {
     shared,
     holders: [friend.id, another!.id],
     instances: [await world.instance(owner), await world.instance(owner)],
-    pending: await world.image(owner, { ...OFFERED, reviewState: 'PENDING' }),
-    listed: await world.image(owner, { ...OFFERED, reviewState: 'APPROVED', listed: true }),
+    provider,
+    content: await world.image(provider, { name: 'content' }),
+    pending: await world.image(provider, { ...OFFERED, reviewState: 'PENDING' }),
+    listed: await world.image(provider, { ...OFFERED, reviewState: 'APPROVED', listed: true }),
     publicImage: await world.publicImage('ap-guangzhou', { name: 'to be retired' }),
     tokenIds: tokens.map(({ id }) => id),
   };
@@ -73,7 +78,7 @@ const OFFERED = { kind: 'MARKETPLACE', origin: 'MARKETPLACE', baseImageId: null 
 type Input = Record<string, unknown>;
 
 export interface Call {
-  by: 'owner' | 'friend' | 'operator';
+  by: 'owner' | 'friend' | 'operator' | 'provider';
   /** Passes on a fresh stage. */
   input: (stage: Stage) => Input;
   /** The same input in other words: other order, duplicates, spelled-out defaults, untrimmed and decomposed names. */
@@ -220,8 +225,8 @@ export const CALLS: Record<string, Call> = {
     ...onImage,
   },
   submitMarketplaceImage: {
-    by: 'owner',
-    input: ({ image }) => ({ imageId: image.id, name: 'café', hourlyPrice: '0.5' }),
+    by: 'provider',
+    input: ({ content }) => ({ imageId: content.id, name: 'café', hourlyPrice: '0.5' }),
     inOtherWords: () => ({ name: ' cafe\u0301', description: '', hourlyPrice: '0.500' }),
     changed: () => ({ hourlyPrice: '0.51' }),
     ...onImage,
@@ -235,11 +240,11 @@ export const CALLS: Record<string, Call> = {
     rule: 'NOTHING_TO_REVIEW',
   },
   withdrawMarketplaceImage: {
-    by: 'owner',
+    by: 'provider',
     input: ({ listed }) => ({ imageId: listed.id }),
     inOtherWords: () => ({ dryRun: null }),
     changed: ({ pending }) => ({ imageId: pending.id }),
-    refused: ({ image }) => ({ imageId: image.id }),
+    refused: ({ content }) => ({ imageId: content.id }),
     rule: 'MARKETPLACE_IMAGES_ONLY',
   },
   restrictLaunchSources: {
@@ -289,8 +294,9 @@ export function callOf(stage: Stage, name: string, changes: Input = {}): { by: A
 }
 
 /** Every ledger row there is: refused and done, of all accounts. */
-export function wholeLedger(world: World): Promise<unknown[]> {
-  return world.store.rows('SELECT * FROM operation ORDER BY root_id, seq');
+export async function wholeLedger(world: World): Promise<unknown[]> {
+  const rows = await world.store.rows<{ counted: unknown }>('SELECT * FROM operation ORDER BY root_id, seq');
+  return rows.map((row) => ({ ...row, counted: Number(row.counted) }));
 }
 
 /** The database as a whole, the ledger included: equal before and after what leaves no trace. */

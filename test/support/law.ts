@@ -1,3 +1,4 @@
+import { ON_POSTGRES } from './databases';
 import type { Asker, World } from './world';
 
 /** What the tests that read as the law say again and again. */
@@ -58,11 +59,12 @@ export interface Line {
 }
 
 /** Every line of every ledger, oldest first: a row in a foreign ledger would be found too. */
-export function allLedgers(world: World): Promise<Line[]> {
-  return world.store.rows<Line>(
+export async function allLedgers(world: World): Promise<Line[]> {
+  const rows = await world.store.rows<Line>(
     `SELECT root_id AS "rootId", actor_id AS "actorId", kind, region_id AS "regionId", subject_id AS "subjectId", at,
-       outcome, rule, counted FROM operation ORDER BY rowid`,
+       outcome, rule, counted FROM operation ORDER BY ${ON_POSTGRES ? 'ctid' : 'rowid'}`,
   );
+  return rows.map((row) => ({ ...row, counted: Number(row.counted) }));
 }
 
 /** `copyImage` is `COPY_IMAGE` in the ledger. */

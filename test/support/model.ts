@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { DAY_MS, World, type Asker } from './world';
+import { DAY_MS, type Asker, type World } from './world';
 
 /**
  * The registry in a few lines, written from the rulebook and without the project's own policy: three accounts, four

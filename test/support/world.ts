@@ -16,7 +16,7 @@ import { newAccount } from '../../src/store/accounts';
 import type { Store } from '../../src/store/database';
 import { newId } from '../../src/store/ids';
 import { newImage } from '../../src/store/images';
-import { freshDatabase, type Fresh } from './databases';
+import { EVERYTHING, freshDatabase, type Fresh } from './databases';
 
 /** Noon of an ordinary day, in UTC. */
 export const NOON = Date.UTC(2026, 2, 4, 12);
@@ -245,18 +245,19 @@ export class World {
     return row;
   }
 
-  /** A root account's ledger, oldest first. */
-  ledger(root: { id: string }): Promise<Operation[]> {
-    return this.store.rows(
+  /** A root account's ledger, oldest first; `counted` is 1 or 0, however the database spells it. */
+  async ledger(root: { id: string }): Promise<(Omit<Operation, 'counted'> & { counted: number })[]> {
+    const rows = await this.store.rows<Operation>(
       `SELECT o.kind, o.actor_id AS "actorId", o.region_id AS "regionId", o.subject_id AS "subjectId", o.at, o.outcome,
          o.rule, o.counted FROM operation o WHERE o.root_id = ? ORDER BY o.seq`,
       [root.id],
     );
+    return rows.map((row) => ({ ...row, counted: Number(row.counted) }));
   }
 
   /** Everything the database holds but the ledger and when tokens were used: equal before and after what writes nothing. */
   async contents(): Promise<unknown> {
-    const tables = ['region', 'account', 'image', 'share', 'instance', 'instance_type', 'idempotency_record'];
+    const tables = EVERYTHING.filter((table) => table !== 'operation' && table !== 'access_token');
     const rows = await Promise.all(tables.map((table) => this.store.rows(`SELECT * FROM ${table} ORDER BY 1, 2`)));
     const tokens = await this.store.rows('SELECT id, revoked_at FROM access_token ORDER BY id');
     return [...rows, tokens];
