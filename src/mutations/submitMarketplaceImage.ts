@@ -85,7 +85,9 @@ async function submit({ store, now }: Write, source: Image, input: SubmitMarketp
     architecture,
     sizeGb,
     origin: 'MARKETPLACE',
+    // Its fee is its provider's own; whoever reviews it shall see what it was made of.
     copiedFromId: source.id,
+    baseImageId: source.baseImageId,
     reviewState: 'PENDING',
     createdAt: now,
   });

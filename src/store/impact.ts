@@ -24,7 +24,7 @@ export async function impactsOf(store: Store, imageIds: readonly string[]): Prom
   );
   const copies = await store.rows<{ imageId: string; copies: number }>(
     `SELECT i.copied_from_id AS "imageId", count(*) AS copies FROM image i
-     WHERE i.copied_from_id IN (${list.marks}) AND i.gone_at IS NULL GROUP BY i.copied_from_id`,
+     WHERE i.copied_from_id IN (${list.marks}) AND i.kind = 'CUSTOM' AND i.gone_at IS NULL GROUP BY i.copied_from_id`,
     list.ids,
   );
 

@@ -66,10 +66,11 @@ test('public images and approved marketplace images, and no others', async () =>
       { id: 'img-public', type: 'PUBLIC' },
       { id: stage.publicImage.id, type: 'PUBLIC' },
       { id: approved.id, type: 'MARKETPLACE' },
+      { id: stage.listed.id, type: 'MARKETPLACE' },
     ]),
   );
-  expect(images.nodes).toHaveLength(3);
-  expect(images.totalCount).toBe(3);
+  expect(images.nodes).toHaveLength(4);
+  expect(images.totalCount).toBe(4);
 });
 
 test.each(['CUSTOM', 'SHARED'])('the filter %s finds nothing', async (type) => {

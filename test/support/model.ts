@@ -42,6 +42,12 @@ interface ModelImage {
   shares: Set<number>;
 }
 
+/** As much of a payload as the model takes note of. */
+interface Made {
+  image: { id: string };
+  images: { id: string; region: { id: string } }[];
+}
+
 const unique = <T>(list: T[]) => [...new Set(list)];
 
 /** The model beside the service it is compared with. */
@@ -117,8 +123,7 @@ export class Model {
     whom: number[],
     accountIds: string[],
     regions: string[],
-  ): [mutation: string, input: object, expected: string[], apply: (result: any) => void] {
-    // eslint-disable-line @typescript-eslint/no-explicit-any
+  ): [mutation: string, input: object, expected: string[], apply: (result: Made) => void] {
     const region = regions[0]!;
     const here = image?.region ?? '';
     switch (act) {

@@ -95,6 +95,12 @@ export const rootAccountsOnly: Rule<NamesAccounts & NeedsRoots> = {
     const subs = (needsRoots ? accounts : []).filter(({ id, rootId }) => id !== rootId).map(({ id }) => id);
     return subs.length === 0
       ? null
-      : { message: 'This is a sub-account; name its root account instead.', subjects: subs };
+      : {
+          message:
+            subs.length === 1
+              ? 'This is a sub-account; name its root account instead.'
+              : 'These are sub-accounts; name their root accounts instead.',
+          subjects: subs,
+        };
   },
 };
