@@ -13,9 +13,9 @@ const TRY_AGAIN = /^(40001|40P01)$/;
 const NOT_NOW =
   /^(SQLITE_(BUSY|FULL|IOERR|READONLY|CANTOPEN|PROTOCOL)|(08|53|57)[0-9A-Z]{3}$|55P03$|25006$|ECONN|EPIPE$|ETIMEDOUT$|ENOTFOUND$|EAI_)/;
 
-/** The pool and the driver say these without a code. */
+/** The pool and the driver say these without a code; TypeORM lets go of a runner whose connection broke. */
 const NOT_NOW_WORDS =
-  /connection terminated|timeout exceeded when trying to connect|not queryable|connection ended unexpectedly|server closed the connection|query read timeout/i;
+  /connection terminated|timeout exceeded when trying to connect|not queryable|connection ended unexpectedly|server closed the connection|query read timeout|already released/i;
 
 const codeOf = (error: unknown) => {
   const { code, driverError } = error as { code?: unknown; driverError?: { code?: unknown } };

@@ -62,15 +62,19 @@ export async function startService(databaseUrl: string, env: Record<string, stri
   };
 }
 
-async function addressOf(child: ChildProcess): Promise<string> {
+function addressOf(child: ChildProcess): Promise<string> {
   let output = '';
   child.stderr!.on('data', (text: Buffer) => (output += text.toString()));
-  for await (const text of child.stdout!) {
-    output += String(text);
-    const address = /answers at (http:\/\/[^/]+)\/graphql/.exec(output);
-    if (address !== null) return address[1]!;
-  }
-  throw new Error(`The server ended before it answered: ${output}`);
+  return new Promise((resolve, reject) => {
+    child.stdout!.on('data', (text: Buffer) => {
+      output += text.toString();
+      const address = /answers at (http:\/\/[^/]+)\/graphql/.exec(output);
+      if (address !== null) resolve(address[1]!);
+      // Where a test fails, what the server logged says why.
+      for (const line of text.toString().split('\n')) if (line.includes('"level":50')) console.log(line);
+    });
+    child.on('exit', () => reject(new Error(`The server ended before it answered: ${output}`)));
+  });
 }
 
 /** A database of a test's own: where it is, and a store beside the servers to prepare and to look. */
