@@ -62,7 +62,7 @@ export interface Line {
 export async function allLedgers(world: World): Promise<Line[]> {
   const rows = await world.store.rows<Line>(
     `SELECT root_id AS "rootId", actor_id AS "actorId", kind, region_id AS "regionId", subject_id AS "subjectId", at,
-       outcome, rule, counted FROM operation ORDER BY ${ON_POSTGRES ? 'ctid' : 'rowid'}`,
+       outcome, rule, counted FROM operation ORDER BY ${ON_POSTGRES ? 'xmin::text::bigint' : 'rowid'}`,
   );
   return rows.map((row) => ({ ...row, counted: Number(row.counted) }));
 }
