@@ -25,8 +25,8 @@ export class PostgresStore extends Store {
 
   /** Connects, waits its turn among servers that start at once, and brings the tables up to date. */
   static async open(settings: PostgresSettings): Promise<PostgresStore> {
+    await migrateAlone(settings);
     const writer = await new DataSource(postgresOptions(settings.url, settings)).initialize();
-    await alone(writer.createQueryRunner(), () => migrate(writer));
     const urls = settings.replicaUrls.length > 0 ? settings.replicaUrls : [settings.url];
     const readers = await Promise.all(urls.map((url) => new DataSource(postgresOptions(url, settings)).initialize()));
     return new PostgresStore(writer, readers);
@@ -61,6 +61,7 @@ export class PostgresStore extends Store {
   protected async transaction<T>(body: (manager: EntityManager) => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries += 1) {
       const runner = this.writer.createQueryRunner();
+      await runner.connect();
       try {
         await runner.startTransaction('READ COMMITTED');
         const result = await body(runner.manager);
@@ -82,14 +83,17 @@ async function rollBack(runner: QueryRunner): Promise<void> {
   if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
 }
 
-/** Runs while no other server does the same. */
-async function alone(runner: QueryRunner, body: () => Promise<void>): Promise<void> {
-  await runner.connect();
+/** Migrates while no other server does the same, for as long as it takes: one connection waits and one works. */
+async function migrateAlone(settings: PostgresSettings): Promise<void> {
+  const patient = { ...settings, poolSize: 2, statementTimeout: 0, lockTimeout: 0 };
+  const source = await new DataSource(postgresOptions(settings.url, patient)).initialize();
+  const runner = source.createQueryRunner();
   try {
     await runner.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    await body();
+    await migrate(source);
   } finally {
-    await runner.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
+    // The lock goes with its connection.
     await runner.release();
+    await source.destroy();
   }
 }

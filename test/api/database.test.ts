@@ -1,0 +1,206 @@
+import Database from 'better-sqlite3';
+import { DataSource } from 'typeorm';
+import { postgresOptions, sqliteOptions } from '../../ormconfig';
+import { seedCatalogue } from '../../src/seed/catalogue';
+import { seedDemo } from '../../src/seed/demo';
+import { forgetOld } from '../../src/store/idempotency';
+import { openStore } from '../../src/store/open';
+import { verify } from '../../src/store/verify';
+import { freshDatabase, ON_POSTGRES, type Fresh } from '../support/databases';
+import { inDatabase } from '../support/postgres';
+import { DAY_MS, mutationText, NOON, PRICES, World, type Asker } from '../support/world';
+
+/** What the database itself promises, whichever it is. */
+
+/** Statements on a connection of their own, beside the service's. */
+async function beside({ settings }: Fresh, ...statements: string[]): Promise<void> {
+  if (!('file' in settings)) {
+    await inDatabase(settings.url, async (client) => {
+      for (const statement of statements) await client.query(statement);
+    });
+    return;
+  }
+  const connection = new Database(settings.file);
+  try {
+    for (const statement of statements) connection.exec(statement);
+  } finally {
+    connection.close();
+  }
+}
+
+describe('with a world in it', () => {
+  let world: World;
+  let owner: Asker;
+  beforeEach(async () => {
+    world = await World.open();
+    owner = await world.account();
+  });
+  afterEach(() => world.close());
+
+  const rename = async (name: string, more: object = {}) => {
+    const [image] = await world.store.rows<{ id: string }>('SELECT id FROM image WHERE owner_id = ?', [owner.id]);
+    return owner.ask(mutationText('updateImage'), { input: { imageId: image!.id, name, ...more } });
+  };
+  const ready = async () => (await world.app.inject('/health/ready')).statusCode;
+
+  test.each(['UPDATE operation SET counted = false', 'DELETE FROM operation'])('it refuses %s', async (statement) => {
+    await world.image(owner);
+    await rename('one');
+    await expect(beside(world.database, statement)).rejects.toThrow('the ledger is append-only');
+    expect(await world.ledger(owner)).toHaveLength(1);
+  });
+
+  test('verify is content with what the service wrote, and names the line that somebody changed or took out', async () => {
+    await world.image(owner);
+    for (const name of ['one', 'two', 'three']) await rename(name);
+    expect(await verify(world.store)).toEqual({ ledgers: 1, lines: 3, faults: [] });
+
+    // The guard has to be put aside for it, as somebody would who owns the machine.
+    const guarded = (statement: string) =>
+      ON_POSTGRES
+        ? ['SET session_replication_role = replica', statement]
+        : ['DROP TRIGGER operation_is_not_rewritten', 'DROP TRIGGER operation_is_not_deleted', statement];
+    await beside(world.database, ...guarded(`UPDATE operation SET subject_id = 'img-other' WHERE seq = 2`));
+    expect((await verify(world.store)).faults).toEqual([
+      `Line 2 of the ledger of ${owner.id} is not what was written.`,
+    ]);
+    await beside(
+      world.database,
+      ...(ON_POSTGRES ? ['SET session_replication_role = replica'] : []),
+      'DELETE FROM operation WHERE seq = 2',
+    );
+    expect((await verify(world.store)).faults).toEqual([
+      `The ledger of ${owner.id} lacks what was between lines 1 and 3.`,
+      `Line 3 of the ledger of ${owner.id} is not what was written.`,
+    ]);
+  });
+
+  test('verify counts again, and finds what stands above a limit that nobody changed', async () => {
+    await world.images(owner, 11);
+    expect((await verify(world.store)).faults).toEqual([
+      `${owner.id} in ap-guangzhou: 11 custom images, above the limit.`,
+    ]);
+    const operator = await world.account({ roles: ['OPERATOR'] });
+    await operator.do('updateAccount', { accountId: owner.id, limits: { imagesPerRegion: 5 } });
+    expect((await verify(world.store)).faults).toEqual([]);
+  });
+
+  test('an idempotency key is kept for 24 hours at least, and forgotten some time after', async () => {
+    await world.image(owner);
+    const code = async () => (await rename('other', { idempotencyKey: 'k' })).body.errors?.[0]?.extensions['code'];
+    await rename('one', { idempotencyKey: 'k' });
+    await forgetOld(world.store, NOON + DAY_MS);
+    expect(await code()).toBe('IDEMPOTENCY_MISMATCH');
+    await forgetOld(world.store, NOON + 3 * DAY_MS);
+    expect(await code()).toBeUndefined();
+  });
+
+  test('while it takes no writes, mutations are UNAVAILABLE with a hint, reads go on, readiness is red; then it heals', async () => {
+    await world.image(owner, { name: 'before' });
+    let heal: () => Promise<void>;
+    if (ON_POSTGRES) {
+      const name = new URL((world.database.settings as { url: string }).url).pathname.slice(1);
+      const readOnly = (value: string) =>
+        inDatabase(process.env['TEST_POSTGRES_URL']!, async (client) => {
+          await client.query(`ALTER DATABASE ${name} SET default_transaction_read_only = ${value}`);
+          await client.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [name]);
+        });
+      await readOnly('on');
+      heal = () => readOnly('off');
+    } else {
+      const other = new Database((world.database.settings as { file: string }).file);
+      other.exec('BEGIN IMMEDIATE');
+      heal = async () => void other.close();
+    }
+    const { status, body, headers } = await rename('lost');
+    expect(status).toBe(503);
+    expect(headers['retry-after']).toBe('1');
+    expect(body.errors![0]!.extensions).toEqual({ code: 'UNAVAILABLE', retryAfterSeconds: 1 });
+    const names = async () =>
+      (await owner.data('{ images(filter: { types: [CUSTOM] }) { nodes { name } } }')).images.nodes;
+    // A reader whose connection was taken gets another one.
+    expect(await names().catch(names)).toEqual([{ name: 'before' }]);
+    expect(await ready()).toBe(503);
+
+    await heal();
+    await rename('meanwhile');
+    expect((await rename('after')).body.data.updateImage.__typename).toBe('UpdateImagePayload');
+    expect(await ready()).toBe(200);
+  });
+});
+
+describe('the tables', () => {
+  let database: Fresh;
+  beforeEach(async () => (database = await freshDatabase()));
+  afterEach(() => database.drop());
+
+  const source = () => {
+    const { settings } = database;
+    return new DataSource('file' in settings ? sqliteOptions(settings.file) : postgresOptions(settings.url, settings));
+  };
+  const fill = async () => {
+    const store = await database.open();
+    await seedCatalogue(store);
+    await seedDemo(store, PRICES, NOON);
+    const images = await store.rows('SELECT 1 FROM image');
+    await store.close();
+    return images.length;
+  };
+
+  test('every migration goes up, down and up again on a filled database', async () => {
+    const filled = await fill();
+    const connection = await source().initialize();
+    for (const _ of connection.migrations) await connection.undoLastMigration({ transaction: 'all' });
+    const runner = connection.createQueryRunner();
+    expect(await runner.hasTable('image')).toBe(false);
+    await runner.release();
+    await connection.destroy();
+    expect(await fill()).toBe(filled);
+  });
+
+  test('a database that newer code has migrated is refused with a sentence', async () => {
+    await (await database.open()).close();
+    await beside(
+      database,
+      `INSERT INTO migrations (timestamp, name) VALUES (9999999999999, 'FromTheFuture9999999999999')`,
+    );
+    await expect(database.open()).rejects.toThrow(
+      'The database was migrated by a newer version (FromTheFuture9999999999999); start that one, or restore a backup.',
+    );
+    await beside(database, `DELETE FROM migrations WHERE name = 'FromTheFuture9999999999999'`);
+  });
+
+  test('several servers that start at once on an empty database migrate and fill it once', async () => {
+    const stores = await Promise.all([1, 2, 3].map(() => database.open()));
+    const fills = await Promise.all(stores.map((store) => seedCatalogue(store)));
+    expect(fills.filter(Boolean)).toHaveLength(1);
+    expect(await stores[0]!.rows('SELECT 1 FROM region')).toHaveLength(23);
+    for (const store of stores) await store.close();
+  });
+});
+
+if (ON_POSTGRES) {
+  test('a server that is too slow, or has no connection to spare, makes the call UNAVAILABLE', async () => {
+    const { settings, drop } = await freshDatabase();
+    const hasty = {
+      ...(settings as Extract<typeof settings, { url: string }>),
+      poolSize: 1,
+      connectTimeout: 1_000,
+      statementTimeout: 3_000,
+    };
+    const store = await openStore(hasty);
+    const unavailable = { extensions: { code: 'UNAVAILABLE' } };
+    await expect(store.rows('SELECT pg_sleep(10)')).rejects.toMatchObject(unavailable);
+    await expect(store.write(() => store.rows('SELECT pg_sleep(10)'))).rejects.toMatchObject(unavailable);
+
+    let release = () => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const first = store.write(async () => held);
+    await expect(store.write(async () => 'never')).rejects.toMatchObject(unavailable);
+    release();
+    await first;
+    expect(await store.write(async () => 'again')).toBe('again');
+    await store.close();
+    await drop();
+  });
+}
