@@ -1,3 +1,4 @@
+import type { RuleName } from './policy/decision';
 import type { ViewerFacts } from './policy/facts';
 import type { Prices } from './policy/fees';
 import { forbidden, unauthenticated } from './errors';
@@ -25,12 +26,14 @@ export interface Context extends Registry {
   /** The time of the request, in milliseconds. */
   now: number;
   loaders: Loaders;
+  /** Told of each rule that refused a mutation. */
+  refused: (rule: RuleName) => void;
 }
 
 /** The context of one request. */
-export function createContext(registry: Registry, caller: Caller | null): Context {
+export function createContext(registry: Registry, caller: Caller | null, refused: Context['refused']): Context {
   const now = registry.clock();
-  return { ...registry, caller, now, loaders: createLoaders(registry.store, caller?.viewer ?? null, now) };
+  return { ...registry, caller, now, loaders: createLoaders(registry.store, caller?.viewer ?? null, now), refused };
 }
 
 /**

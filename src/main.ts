@@ -1,9 +1,11 @@
-import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
 import type { DemoAccount } from './seed/demo';
 import { fillIfEmpty } from './seed/start';
 import { createApp } from './server/app';
+import { Drain, stop } from './server/drain';
 import { BadSetting, readEnvironment } from './server/environment';
 import { jwtCheck } from './server/jwt';
+import { createLog } from './server/log';
 import { openStore } from './store/open';
 import { forgetOld } from './store/idempotency';
 import { steadyClock } from './store/ledger';
@@ -16,35 +18,39 @@ async function main(): Promise<void> {
   const store = await openStore(env.database);
   const registry = { store, clock, prices: env.prices };
   const demo = await fillIfEmpty(registry, env.demoFile, env.production);
-  const app = await createApp(registry, { checkJwt: env.jwt && jwtCheck(env.jwt), demo, logLevel: env.logLevel });
+  const log = createLog(env.logLevel);
+  const drain = new Drain();
+  const app = await createApp(registry, { ...env, log, drain, demo, checkJwt: env.jwt && jwtCheck(env.jwt) });
   const address = await app.listen({ host: env.host, port: env.port });
   console.log(welcome(address, demo, env.demoFile));
 
   const housekeeping = setInterval(() => {
     forgetOld(store, clock()).catch((error: unknown) => app.log.error({ err: error }));
   }, HOUR_MS);
-  stopOnSignal(app, async () => {
+  stopOnSignal(log, async () => {
     clearInterval(housekeeping);
+    await stop(app, drain, env.stopDelay);
     await store.close();
   });
 }
 
-/** Ends in order at the first signal: what is being answered is answered, then the database is closed. */
-function stopOnSignal(app: FastifyInstance, close: () => Promise<void>): void {
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => {
-      app
-        .close()
-        .then(close)
-        .then(
-          () => process.exit(0),
-          (error: unknown) => {
-            app.log.error({ err: error });
-            process.exit(1);
-          },
-        );
-    });
-  }
+/** The first signal stops in order, a second one at once. */
+function stopOnSignal(log: Logger, stopInOrder: () => Promise<void>): void {
+  let stopping = false;
+  const onSignal = (signal: string) => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    log.info({ signal }, 'stopping');
+    stopInOrder().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, 'could not stop in order');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
 }
 
 function welcome(address: string, demo: readonly DemoAccount[], file: string): string {

@@ -23,7 +23,8 @@ test('the examples, asked one after the other on a fresh demo, answer what stand
     const demo = await seedDemo(world.store, world.prices, world.clock.now);
     for (const { account, query, answer } of examples) {
       const token = demo.find(({ id }) => id === account)?.token ?? null;
-      const { body } = await world.asker(account, token).ask(query);
+      // What it cost and what is left is in every answer; the examples leave it out.
+      const { extensions: _, ...body } = (await world.asker(account, token).ask(query)).body;
       expect(withoutNewIds(body)).toEqual(withoutNewIds(JSON.parse(answer)));
     }
   } finally {

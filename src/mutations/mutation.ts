@@ -56,7 +56,7 @@ export interface Gathered<K extends OperationKind> {
  * @param steps.secrets names of payload fields that are shown once and never kept
  * @throws UNAUTHENTICATED, FORBIDDEN, IDEMPOTENCY_MISMATCH, and BAD_USER_INPUT from the steps
  */
-export function mutate<K extends OperationKind, G extends Gathered<K>, P extends Typed<string, object>>(
+export async function mutate<K extends OperationKind, G extends Gathered<K>, P extends Typed<string, object>>(
   context: Context,
   kind: K,
   input: MutationInput,
@@ -73,7 +73,7 @@ export function mutate<K extends OperationKind, G extends Gathered<K>, P extends
   const { store } = context;
   const inputHash = fingerprint(input);
 
-  return store.write(async () => {
+  const result = await store.write(async () => {
     await holdRootOf(store, accountId);
     const now = await viewerOf(store, accountId);
     if (now === null || now.suspended) throw forbidden('This account is suspended.');
@@ -113,4 +113,7 @@ export function mutate<K extends OperationKind, G extends Gathered<K>, P extends
     }
     return payload;
   });
+  // After the transaction: its body may run more than once.
+  if (result.__typename === 'Denied' && !input.dryRun) context.refused((result as Denied).rule);
+  return result;
 }

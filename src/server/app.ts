@@ -1,109 +1,186 @@
-import { ApolloServer, type BaseContext } from '@apollo/server';
-import {
-  ApolloServerPluginCacheControlDisabled,
-  ApolloServerPluginLandingPageDisabled,
-} from '@apollo/server/plugin/disabled';
-import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
+import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
+import accepts from '@fastify/accepts';
+import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
-import Fastify, { type FastifyInstance } from 'fastify';
-import { createContext, type Context, type Registry } from '../context';
+import underPressure from '@fastify/under-pressure';
+import Fastify, { LogController, type FastifyInstance, type FastifyReply } from 'fastify';
+import type { Logger } from 'pino';
+import type { Registry } from '../context';
 import { createSchema, printedSchema } from '../schema';
 import type { DemoAccount } from '../seed/demo';
-import { callerOf, type JwtCheck } from './credentials';
-import { formatError, isMeant } from './errors';
+import { createAnswer } from './answer';
+import type { JwtCheck } from './credentials';
+import { Drain } from './drain';
+import { serveGraphql } from './http';
+import { Lanes } from './lanes';
+import { DOOR_LIMITS, type DoorLimits } from './limits';
+import { Metrics } from './metrics';
 import { servePage } from './page';
-
-/** Bytes of a request's body. */
-const LARGEST_BODY = 1_048_576;
+import { Points } from './points';
 
 /** What an app is made of beside the registry itself. */
 export interface AppOptions {
-  checkJwt: JwtCheck | null;
+  log: Logger;
+  checkJwt?: JwtCheck | null;
   /** Offered on the page, in demo mode. */
-  demo: readonly DemoAccount[];
-  logLevel: string;
+  demo?: readonly DemoAccount[];
+  limits?: DoorLimits;
+  /** Pages of other origins that may ask; `*` for any. */
+  corsOrigins?: readonly string[];
+  /** Whether `/metrics` is served. */
+  metrics?: boolean;
+  /** Whose `X-Forwarded-For` is believed: addresses or networks. */
+  trustProxy?: readonly string[];
+  drain?: Drain;
 }
 
-/** The HTTP service: `/graphql`, the schema, the page, and the two answers an operator's machinery asks for. */
-export async function createApp(
-  registry: Registry,
-  { checkJwt, demo, logLevel }: AppOptions,
-): Promise<FastifyInstance> {
-  const app = Fastify({
-    bodyLimit: LARGEST_BODY,
-    logger: logLevel === 'silent' ? false : { level: logLevel, redact: ['req.headers.authorization'] },
-  });
-  const schema = createSchema();
-  const apollo = new ApolloServer<BaseContext>({
-    schema,
-    // The schema is public; what it answers is not.
-    introspection: true,
-    includeStacktraceInErrorResponses: false,
-    stopOnTerminationSignals: false,
-    persistedQueries: false,
-    formatError,
-    logger: app.log,
-    plugins: [
-      fastifyApolloDrainPlugin(app),
-      ApolloServerPluginLandingPageDisabled(),
-      ApolloServerPluginCacheControlDisabled(),
-      {
-        async requestDidStart() {
-          return {
-            async didEncounterErrors({ errors }) {
-              for (const error of errors) if (!isMeant(error)) app.log.error({ err: error.originalError ?? error });
-            },
-          };
-        },
-      },
-    ],
-  });
-  await apollo.start();
+/** Milliseconds in which a whole request must have come; its headers in half of that. */
+const REQUEST_TIME_MS = 10_000;
+const KEEP_ALIVE_MS = 72_000;
 
-  await app.register(helmet, {
-    contentSecurityPolicy: {
-      directives: {
-        defaultSrc: ["'self'"],
-        scriptSrc: ["'self'"],
-        // GraphiQL's dialogs write one style element, always this one, to keep what is behind them from scrolling.
-        styleSrc: ["'self'", "'sha256-nzTgYzXYDNe6BAHiiI7NNlfK8n/auuOAhh2t92YvuXo='"],
-        imgSrc: ["'self'", 'data:'],
-        fontSrc: ["'self'", 'data:'],
-        upgradeInsecureRequests: null,
-      },
-    },
-    // The service speaks HTTP; whoever puts TLS before it says so there.
-    strictTransportSecurity: false,
-  });
+/** The HTTP service: `/graphql`, the schema, the page, and what an operator's machinery asks for. */
+export async function createApp(registry: Registry, options: AppOptions): Promise<FastifyInstance> {
+  const { log, checkJwt = null, demo = [], limits = DOOR_LIMITS, drain = new Drain() } = options;
+  const app: FastifyInstance = Fastify({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
+    bodyLimit: limits.body,
+    trustProxy: options.trustProxy?.length ? [...options.trustProxy] : false,
+    requestTimeout: REQUEST_TIME_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    http: { headersTimeout: REQUEST_TIME_MS / 2, connectionsCheckingInterval: 1_000 },
+    clientErrorHandler: refuseConnection,
+    frameworkErrors: (error, _request, reply) =>
+      void (reply as FastifyReply).code(error.statusCode ?? 400).send(errorBody(error)),
+  }) as never;
+  // JSON alone, so that no page of another origin can send anything without asking first.
+  app.removeContentTypeParser('text/plain');
 
-  app.setErrorHandler((error: { statusCode?: number; message: string }, request, reply) => {
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+    if (drain.stopping) reply.header('connection', 'close');
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    // Not the query string: what is asked there is the caller's own.
+    const line = { reqId: request.id, method: request.method, path: request.url.split('?')[0]!.slice(0, 200) };
+    const took = { status: reply.statusCode, ms: Math.round(reply.elapsedTime) };
+    log.info({ ...line, ...took, ...reply.summary }, 'answered');
+  });
+  app.decorateReply('summary', null);
+  await app.register(accepts);
+  await app.register(helmet, HEADERS);
+  if (options.corsOrigins?.length) {
+    await app.register(cors, {
+      origin: options.corsOrigins.includes('*') ? '*' : [...options.corsOrigins],
+      methods: ['GET', 'POST'],
+      allowedHeaders: ['content-type', 'authorization'],
+      exposedHeaders: ['x-request-id', 'retry-after'],
+      maxAge: 600,
+    });
+  }
+
+  app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {
     const status = error.statusCode ?? 500;
-    if (status >= 500) request.log.error({ err: error });
-    const message = status >= 500 ? 'Something went wrong here; it is logged.' : error.message;
-    const code = status >= 500 ? 'INTERNAL_SERVER_ERROR' : 'BAD_REQUEST';
-    return reply.code(status).send({ errors: [{ message, extensions: { code } }] });
+    if (status >= 500 && error.code !== PRESSURE) request.log.error({ err: error }, 'a fault of our own');
+    // What is left of a body that is too long is not read.
+    if (status === 413) {
+      reply.header('connection', 'close');
+      error.message = `The body is larger than ${limits.body} bytes, which is the limit.`;
+    }
+    return reply.code(status).send(errorBody(error, request.id));
   });
   app.setNotFoundHandler((_request, reply) =>
-    reply.code(404).send({
-      errors: [{ message: 'Nothing here; the service is at /graphql.', extensions: { code: 'BAD_REQUEST' } }],
-    }),
+    reply
+      .code(404)
+      .send(errorBody(Object.assign(new Error('Nothing here; the service is at /graphql.'), { statusCode: 404 }))),
   );
 
-  const context = async (request: { raw: import('node:http').IncomingMessage }): Promise<Context> =>
-    createContext(registry, await callerOf(request.raw, registry, checkJwt));
-  app.route({
-    url: '/graphql',
-    method: ['GET', 'POST'],
-    handler: fastifyApolloHandler(apollo as never, { context: context as never }),
+  const schema = createSchema();
+  const clock = () => performance.now();
+  const lanes = new Lanes(limits.lanes, clock);
+  const metrics = options.metrics ? new Metrics(lanes) : null;
+  const points = new Points(limits.points, clock);
+  const answer = await createAnswer({ schema, registry, checkJwt, limits, points, lanes, metrics, log });
+
+  await app.register(async (graphql) => {
+    if (limits.lag > 0) {
+      await graphql.register(underPressure, { maxEventLoopDelay: limits.lag, sampleInterval: 500, retryAfter: 1 });
+    }
+    graphql.addHook('onRequest', async () => drain.begin());
+    graphql.addHook('onResponse', async () => drain.end());
+    serveGraphql(graphql, answer);
   });
 
   const sdl = printedSchema(schema);
   app.get('/schema.graphql', (_request, reply) => reply.type('text/plain; charset=utf-8').send(sdl));
   app.get('/health/live', () => ({ status: 'ok' }));
   app.get('/health/ready', async (_request, reply) => {
-    const ready = await registry.store.ready();
-    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ok' : 'unavailable' });
+    const status = drain.stopping ? 'stopping' : (await registry.store.ready()) ? 'ok' : 'unavailable';
+    return reply.code(status === 'ok' ? 200 : 503).send({ status });
   });
+  if (metrics !== null) {
+    app.get('/metrics', async (_request, reply) => {
+      const { text, type } = await metrics.text();
+      return reply.type(type).send(text);
+    });
+  }
   await servePage(app, demo);
   return app;
+}
+
+const PRESSURE = 'FST_UNDER_PRESSURE';
+
+const HEADERS = {
+  contentSecurityPolicy: {
+    directives: {
+      defaultSrc: ["'self'"],
+      scriptSrc: ["'self'"],
+      // GraphiQL's dialogs write one style element, always this one, to keep what is behind them from scrolling.
+      styleSrc: ["'self'", "'sha256-nzTgYzXYDNe6BAHiiI7NNlfK8n/auuOAhh2t92YvuXo='"],
+      imgSrc: ["'self'", 'data:'],
+      fontSrc: ["'self'", 'data:'],
+      upgradeInsecureRequests: null,
+    },
+  },
+  // The service speaks HTTP; whoever puts TLS before it says so there.
+  strictTransportSecurity: false,
+};
+
+/** An error of the HTTP request in the form of every other. */
+function errorBody(error: Error & { statusCode?: number; code?: string }, requestId?: string): object {
+  const status = error.statusCode ?? 500;
+  if (error.code === PRESSURE) {
+    const message = 'More is asked than can be answered now.';
+    return { errors: [{ message, extensions: { code: 'UNAVAILABLE', retryAfterSeconds: 1 } }] };
+  }
+  if (status >= 500) {
+    const message = 'Something went wrong here; it is logged.';
+    return { errors: [{ message, extensions: { code: 'INTERNAL_SERVER_ERROR', requestId } }] };
+  }
+  return { errors: [{ message: sentences[error.code ?? ''] ?? error.message, extensions: { code: 'BAD_REQUEST' } }] };
+}
+
+/** What the framework says without naming what to do. */
+const sentences: Record<string, string> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'Send the body as `Content-Type: application/json`.',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'The body is empty; it must be a JSON object with `query`.',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'The body is not valid JSON.',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'The body is not as long as its Content-Length says.',
+};
+
+/** What is no HTTP, or comes too slowly, is answered in a line and cut. */
+function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return;
+  const [status, message] =
+    error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+      ? ['408 Request Timeout', `A request must have come within ${REQUEST_TIME_MS / 1_000} seconds.`]
+      : error.code === 'HPE_HEADER_OVERFLOW'
+        ? ['431 Request Header Fields Too Large', 'The headers are larger than 16 KiB.']
+        : ['400 Bad Request', 'This is not HTTP.'];
+  const body = JSON.stringify({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] });
+  const head = `HTTP/1.1 ${status}\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}`;
+  if (socket.writable) socket.write(`${head}\r\nConnection: close\r\n\r\n${body}`);
+  socket.destroySoon();
 }

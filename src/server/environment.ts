@@ -5,6 +5,7 @@ import { Decimal } from '../entities/scalars';
 import type { Prices } from '../policy/fees';
 import samplePrices from '../seed/prices.json';
 import type { DatabaseSettings } from '../store/open';
+import { doorLimits, doorSettings, type DoorLimits } from './limits';
 
 /** A setting that cannot be used; the message is a sentence for the operator. */
 export class BadSetting extends Error {}
@@ -27,6 +28,12 @@ const prices = z.strictObject({
 const optional = <T extends z.ZodType>(type: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), type.optional());
 
+/** Several values in one setting, separated by commas or spaces. */
+const list = z
+  .string()
+  .default('')
+  .transform((text) => text.split(/[\s,]+/).filter((value) => value !== ''));
+
 const whole = (min: number, max: number) =>
   z.coerce.number({ error: 'must be a whole number' }).int().min(min).max(max);
 
@@ -38,7 +45,7 @@ const settings = z
       .string()
       .regex(/^(sqlite:(?!:memory:).|postgres(ql)?:\/\/).*/, 'must be `sqlite:<file>` or `postgres://…`')
       .default('sqlite:data/registry.sqlite'),
-    DATABASE_REPLICA_URLS: optional(z.string()),
+    DATABASE_REPLICA_URLS: list,
     DATABASE_POOL_SIZE: whole(1, 1_000).default(10),
     DATABASE_CONNECT_TIMEOUT_MS: whole(1, 600_000).default(5_000),
     DATABASE_STATEMENT_TIMEOUT_MS: whole(1, 600_000).default(10_000),
@@ -50,6 +57,11 @@ const settings = z
     JWT_JWKS_FILE: optional(z.string()),
     JWT_ISSUER: optional(z.string()),
     JWT_AUDIENCE: optional(z.string()),
+    CORS_ORIGINS: list,
+    TRUST_PROXY: list,
+    METRICS: z.enum(['on', 'off']).default('off'),
+    STOP_DELAY_MS: whole(0, 60_000).default(1_000),
+    ...doorSettings,
   })
   .refine((env) => !(env.JWT_JWKS_URL && env.JWT_JWKS_FILE), {
     path: ['JWT_JWKS_FILE'],
@@ -78,6 +90,12 @@ export interface Environment {
   logLevel: string;
   prices: Prices;
   jwt: JwtSettings | null;
+  corsOrigins: string[];
+  trustProxy: string[];
+  metrics: boolean;
+  /** Milliseconds between readiness turning red and the door closing. */
+  stopDelay: number;
+  limits: DoorLimits;
 }
 
 /**
@@ -93,7 +111,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
     ? { file: path.resolve(data.DATABASE_URL.slice('sqlite:'.length)) }
     : {
         url: data.DATABASE_URL,
-        replicaUrls: (data.DATABASE_REPLICA_URLS ?? '').split(/[\s,]+/).filter((url) => url !== ''),
+        replicaUrls: data.DATABASE_REPLICA_URLS,
         poolSize: data.DATABASE_POOL_SIZE,
         connectTimeout: data.DATABASE_CONNECT_TIMEOUT_MS,
         statementTimeout: data.DATABASE_STATEMENT_TIMEOUT_MS,
@@ -113,6 +131,11 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
     logLevel: data.LOG_LEVEL,
     prices: readPrices(data.PRICES_FILE),
     jwt: keys && { keys, issuer: data.JWT_ISSUER!, audience: data.JWT_AUDIENCE! },
+    corsOrigins: data.CORS_ORIGINS,
+    trustProxy: data.TRUST_PROXY,
+    metrics: data.METRICS === 'on',
+    stopDelay: data.STOP_DELAY_MS,
+    limits: doorLimits(data),
   };
 }
 

@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { fillIfEmpty } from '../../src/seed/start';
 import { createApp } from '../../src/server/app';
+import { createLog } from '../../src/server/log';
 import { readEnvironment } from '../../src/server/environment';
 import type { Store } from '../../src/store/database';
 import { openStore } from '../../src/store/open';
@@ -56,7 +57,7 @@ beforeAll(async () => {
   store = await openStore({ file });
   const registry = { store, clock: steadyClock(), prices: readEnvironment({}).prices };
   const demo = await fillIfEmpty(registry, path.join(folder, 'demo-accounts.json'), false);
-  const options = { checkJwt: null, logLevel: 'silent' };
+  const options = { log: createLog('silent') };
   app = await createApp(registry, { ...options, demo });
   production = await createApp(registry, { ...options, demo: [] });
   for (const service of [app, production]) await service.listen({ host: '127.0.0.1', port: 0 });

@@ -1,0 +1,153 @@
+import type { IncomingMessage } from 'node:http';
+import type { FastifyBaseLogger } from 'fastify';
+import { GraphQLError, type ExecutionResult, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import { createContext, type Registry } from '../context';
+import type { RuleName } from '../policy/decision';
+import { affordable, costOf } from './cost';
+import { callerOf, type JwtCheck } from './credentials';
+import { operationOf, readDocument, type DocumentLimits } from './documents';
+import { formatError, isMeant } from './errors';
+import { createExecute, logFault } from './execute';
+import type { Lanes } from './lanes';
+import type { Metrics } from './metrics';
+import type { Points } from './points';
+
+/** A GraphQL request, however it came. */
+export interface Asked {
+  query: string;
+  operationName: string | null;
+  variables: Record<string, unknown>;
+  /** Whether the HTTP method only reads. */
+  readOnly: boolean;
+  /** For the credential. */
+  message: IncomingMessage;
+  /** The address it came from, for what is counted per caller where nobody is named. */
+  address: string;
+  /** The request's own name, in its answer and in the log. */
+  id: string;
+  log: FastifyBaseLogger;
+}
+
+/** What an operation costs and what its caller has, as every answer says it. */
+export interface Bill {
+  requested: number;
+  limit: number;
+  /** Null where it was not known yet who asks. */
+  available: number | null;
+  restoreRate: number;
+}
+
+/** An answer, and the status that its errors ask for; null where the form of the answer decides. */
+export interface Answered {
+  body: Pick<ExecutionResult, 'data'> & { errors?: readonly GraphQLFormattedError[]; extensions: { cost: Bill } };
+  status: number | null;
+  headers: Iterable<[string, string]>;
+  summary: Summary;
+}
+
+/** What is known of a request once it is answered, for the log and the metrics. */
+export interface Summary {
+  kind: 'query' | 'mutation' | 'subscription' | 'none';
+  /** The code of the first error, `ok` without one. */
+  outcome: string;
+  cost: number;
+  account: string | null;
+}
+
+/** What the door needs to know to answer. */
+export interface Answering {
+  schema: GraphQLSchema;
+  registry: Registry;
+  checkJwt: JwtCheck | null;
+  limits: { documents: DocumentLimits; cost: number };
+  points: Points;
+  lanes: Lanes;
+  metrics: Metrics | null;
+  log: FastifyBaseLogger;
+}
+
+/**
+ * The way of every request: the document's size and cost, who asks, whether there are points left, a turn, the answer.
+ * Nothing is read from the database before the document was judged. It never throws: an error is an answer.
+ */
+export async function createAnswer(answering: Answering): Promise<(asked: Asked) => Promise<Answered>> {
+  const { schema, registry, checkJwt, limits, points, lanes, metrics } = answering;
+  const execute = await createExecute(schema, answering.log);
+  const refused = (rule: RuleName) => metrics?.refused(rule);
+
+  const answerOne = async (asked: Asked): Promise<Answered> => {
+    const bill: Bill = { requested: 0, limit: limits.cost, available: null, restoreRate: points.limits.perSecond };
+    let kind: Summary['kind'] = 'none';
+    let account: string | null = null;
+    const summed = (answered: Omit<Answered, 'summary'>): Answered => {
+      const outcome = String(answered.body.errors?.[0]?.extensions?.['code'] ?? 'ok');
+      return { ...answered, summary: { kind, outcome, cost: bill.requested, account } };
+    };
+    try {
+      const { query, operationName, variables } = asked;
+      const document = readDocument(query, limits.documents);
+      const operation = operationOf(document, operationName);
+      kind = operation?.operation ?? 'none';
+      if (asked.readOnly && kind !== 'query' && kind !== 'none') throw notByGet(kind);
+      bill.requested = operation === null ? 1 : costOf(schema, document, operation, variables);
+      affordable(bill.requested, limits.cost);
+
+      const caller = await callerOf(asked.message, registry, checkJwt);
+      account = caller?.viewer.accountId ?? null;
+      const name = caller?.viewer.rootId ?? `anonymous ${asked.address}`;
+      bill.available = points.available(name);
+      bill.available = points.take(name, bill.requested);
+      return await lanes.run(name, async () => {
+        const context = { ...createContext(registry, caller, refused), log: asked.log };
+        const { data, errors, status, headers } = await execute({ query, operationName, variables }, context);
+        return summed({ ...answer(data, errors, bill, asked.id), status: statusOf(data, status), headers });
+      });
+    } catch (error) {
+      return summed(refusal(error, bill, asked));
+    }
+  };
+
+  return async (asked) => {
+    const begun = performance.now();
+    const answered = await answerOne(asked);
+    metrics?.answered(answered.summary, (performance.now() - begun) / 1_000);
+    return answered;
+  };
+}
+
+function answer(
+  data: ExecutionResult['data'],
+  formatted: readonly GraphQLFormattedError[] | undefined,
+  cost: Bill,
+  requestId: string,
+): Pick<Answered, 'body'> {
+  // Whoever reports a fault of ours can name the line of the log it is in.
+  const errors = formatted?.map((error) =>
+    isMeant(error) ? error : { ...error, extensions: { ...error.extensions, requestId } },
+  );
+  return {
+    body: { ...(data !== undefined && { data }), ...(errors !== undefined && { errors }), extensions: { cost } },
+  };
+}
+
+/** An error's status stands where it left nothing to answer. */
+function statusOf(data: ExecutionResult['data'], status: number | undefined): number | null {
+  const answered = data && Object.values(data).some((value) => value !== null);
+  if (answered) return 200;
+  if (status !== undefined && status !== 400) return status;
+  return data === undefined ? null : 200;
+}
+
+function refusal(error: unknown, cost: Bill, { id, log }: Asked): Omit<Answered, 'summary'> {
+  const known = error instanceof GraphQLError ? error : new GraphQLError('', { originalError: error as Error });
+  if (!isMeant(known)) logFault(known, log);
+  const { http, ...extensions } = known.extensions as { http?: { status: number; headers: Map<string, string> } };
+  const formatted = formatError({ ...known.toJSON(), extensions }, known);
+  const status = http?.status ?? (isMeant(known) ? null : 500);
+  return { ...answer(undefined, [formatted], cost, id), status, headers: http?.headers ?? [] };
+}
+
+const notByGet = (kind: string) =>
+  new GraphQLError(`A ${kind} is sent by POST; GET only reads.`, {
+    extensions: { code: 'BAD_REQUEST', http: { status: 405, headers: new Map([['allow', 'POST']]) } },
+  });

@@ -1,0 +1,186 @@
+import {
+  GraphQLError,
+  getNamedType,
+  isAbstractType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  Kind,
+  type ValueNode,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLArgument,
+  type GraphQLCompositeType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import { PAGE_SIZE } from '../policy/limits';
+import { fragmentsOf } from './documents';
+
+/** What an operation may cost, in points. */
+export const LARGEST_COST = 1_000;
+
+/** Every object that the answer may hold. */
+const OBJECT = 1;
+/** A mutation, for its transaction. */
+const MUTATION = 10;
+/** What costs more than the object it is. The schema asks about itself without a bound on its lists. */
+const FIELDS: Record<string, number> = { __schema: 400, __type: 40, totalCount: 10 };
+/** Objects in a plain list, of which a rule bounds the length, where it is not one of `LENGTHS`. */
+const PLAIN_LIST = 5;
+const LENGTHS: Record<string, number> = { warnings: 1, regions: 25, rules: 35, instanceTypes: 10, accessTokens: 10 };
+
+/** More fields than this are not looked at: what has so many is refused. */
+const MOST_STEPS = 20_000;
+
+/**
+ * The most an operation's answer can hold, in points: each object counts one, times the lengths of the lists around it
+ * (a connection's `first` or `last`, 20 where neither is said; an assumed length for plain lists), scalars nothing. Of
+ * the types of a union or an interface the dearest counts. Variables, their defaults, fragments and `@skip` and
+ * `@include` are taken as they will be. Fields that the schema does not have cost nothing; validation refuses them.
+ *
+ * @param variables as the request sent them, not yet checked
+ * @returns at least 1
+ * @throws GRAPHQL_VALIDATION_FAILED where there is more than can be added up
+ */
+export function costOf(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+): number {
+  const root = schema.getRootType(operation.operation);
+  if (root === undefined || root === null) return OBJECT;
+  const sum = new Sum(schema, fragmentsOf(document), withDefaults(operation, variables));
+  return Math.max(OBJECT, sum.selection(root, [operation.selectionSet], null));
+}
+
+function withDefaults(operation: OperationDefinitionNode, given: Readonly<Record<string, unknown>>) {
+  const values: Record<string, unknown> = { ...given };
+  for (const { variable, defaultValue } of operation.variableDefinitions ?? []) {
+    const name = variable.name.value;
+    if (values[name] !== undefined || defaultValue === undefined) continue;
+    values[name] = 'value' in defaultValue ? defaultValue.value : null;
+  }
+  return values;
+}
+
+class Sum {
+  #steps = 0;
+
+  constructor(
+    readonly schema: GraphQLSchema,
+    readonly fragments: Map<string, FragmentDefinitionNode>,
+    readonly variables: Record<string, unknown>,
+  ) {}
+
+  /** @param page the length of the lists in it, for a connection */
+  selection(type: GraphQLCompositeType, sets: SelectionSetNode[], page: number | null): number {
+    if (isAbstractType(type)) {
+      return Math.max(0, ...this.schema.getPossibleTypes(type).map((each) => this.selection(each, sets, page)));
+    }
+    const fields = new Map<string, FieldNode[]>();
+    const seen = new Set<string>();
+    for (const set of sets) this.#collect(type, set, fields, seen);
+    let cost = 0;
+    for (const nodes of fields.values()) cost += this.#field(type, nodes, page);
+    return cost;
+  }
+
+  #field(parent: GraphQLObjectType, nodes: FieldNode[], page: number | null): number {
+    this.#step();
+    const [node] = nodes as [FieldNode];
+    const name = node.name.value;
+    const own = FIELDS[name] ?? 0;
+    const field = parent.getFields()[name];
+    if (name.startsWith('__') || field === undefined) return own;
+    const type = getNamedType(field.type);
+    if (isLeafType(type)) return own;
+
+    const below = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
+    const each = OBJECT + this.selection(type as GraphQLCompositeType, below, this.#page(node, field.args));
+    const times = isList(field.type) ? (page ?? LENGTHS[name] ?? PLAIN_LIST) : 1;
+    return own + times * each + (parent === this.schema.getMutationType() ? MUTATION : 0);
+  }
+
+  /** The length of a connection's lists, null for what is none. */
+  #page(node: FieldNode, args: readonly GraphQLArgument[]): number | null {
+    if (!args.some(({ name }) => name === 'first')) return null;
+    const asked = ['first', 'last'].flatMap((name) => {
+      const value = this.#value(node.arguments?.find((argument) => argument.name.value === name)?.value);
+      return typeof value === 'number' || typeof value === 'string' ? [Number(value)] : [];
+    });
+    const length = asked.length === 0 ? PAGE_SIZE.default : Math.max(...asked);
+    // What is out of bounds is refused later, by name.
+    return Number.isNaN(length) ? PAGE_SIZE.default : Math.min(PAGE_SIZE.max, Math.max(1, length));
+  }
+
+  #collect(type: GraphQLObjectType, set: SelectionSetNode, fields: Map<string, FieldNode[]>, seen: Set<string>): void {
+    for (const selection of set.selections) {
+      this.#step();
+      if (this.#isLeftOut(selection)) continue;
+      if (selection.kind === Kind.FIELD) {
+        const key = selection.alias?.value ?? selection.name.value;
+        const nodes = fields.get(key);
+        if (nodes === undefined) fields.set(key, [selection]);
+        else nodes.push(selection);
+        continue;
+      }
+      let fragment: { typeCondition?: FragmentDefinitionNode['typeCondition']; selectionSet: SelectionSetNode };
+      if (selection.kind === Kind.FRAGMENT_SPREAD) {
+        if (seen.has(selection.name.value)) continue;
+        seen.add(selection.name.value);
+        const spread = this.fragments.get(selection.name.value);
+        if (spread === undefined) continue;
+        fragment = spread;
+      } else fragment = selection;
+      if (this.#applies(fragment.typeCondition?.name.value, type)) {
+        this.#collect(type, fragment.selectionSet, fields, seen);
+      }
+    }
+  }
+
+  #applies(condition: string | undefined, type: GraphQLObjectType): boolean {
+    if (condition === undefined || condition === type.name) return true;
+    const abstract = this.schema.getType(condition);
+    return isAbstractType(abstract) && this.schema.isSubType(abstract, type);
+  }
+
+  #isLeftOut({ directives }: SelectionNode): boolean {
+    return (directives ?? []).some(({ name, arguments: given }) => {
+      const value = this.#value(given?.find((argument) => argument.name.value === 'if')?.value);
+      return (name.value === 'skip' && value === true) || (name.value === 'include' && value === false);
+    });
+  }
+
+  #value(node: ValueNode | undefined): unknown {
+    if (node === undefined) return undefined;
+    if (node.kind === Kind.VARIABLE) return this.variables[node.name.value];
+    return 'value' in node ? node.value : undefined;
+  }
+
+  #step(): void {
+    this.#steps += 1;
+    if (this.#steps > MOST_STEPS) throw tooDear('more than can be added up', null, LARGEST_COST);
+  }
+}
+
+const isList = (type: GraphQLOutputType): boolean =>
+  isListType(type) || (isNonNullType(type) && isList(type.ofType as GraphQLOutputType));
+
+/** @throws GRAPHQL_VALIDATION_FAILED where an operation costs more than one may */
+export function affordable(cost: number, limit: number): void {
+  if (cost > limit) throw tooDear(`${cost} points`, cost, limit);
+}
+
+function tooDear(much: string, used: number | null, limit: number): GraphQLError {
+  return new GraphQLError(
+    `This operation costs ${much}; ${limit} is the limit. Ask for shorter pages, or for less of each entry.`,
+    { extensions: { code: 'GRAPHQL_VALIDATION_FAILED', exceeded: { name: 'cost', limit, ...(used && { used }) } } },
+  );
+}

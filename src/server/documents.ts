@@ -1,0 +1,166 @@
+import {
+  GraphQLError,
+  Kind,
+  parse,
+  visit,
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
+
+/** How large a document may be. Judged on its text alone, before it is validated and before the first SQL. */
+export interface DocumentLimits {
+  /** Lexical tokens. */
+  tokens: number;
+  /** Levels of fields, those inside fragments counted where they are spread; introspection has a bound of its own. */
+  depth: number;
+  aliases: number;
+  /** Fields of the operation itself. */
+  rootFields: number;
+  /** Fields of a mutation: each is a transaction. */
+  mutations: number;
+  directives: number;
+  /** How often one field or fragment is written into one selection: each pair of them is compared when validated. */
+  repeats: number;
+}
+
+export const DOCUMENT_LIMITS: DocumentLimits = {
+  tokens: 2_000,
+  depth: 12,
+  aliases: 30,
+  rootFields: 20,
+  mutations: 5,
+  directives: 50,
+  repeats: 20,
+};
+
+/**
+ * Parses a document and judges its size.
+ *
+ * @throws GRAPHQL_PARSE_FAILED for what is no document, GRAPHQL_VALIDATION_FAILED naming the limit and the number
+ */
+export function readDocument(text: string, limits: DocumentLimits): DocumentNode {
+  const document = parsed(text, limits.tokens);
+  const { aliases, directives, repeats } = countsIn(document);
+  within('aliases', aliases, limits.aliases);
+  within('directives', directives, limits.directives);
+  within('repeats', repeats, limits.repeats, 'One field or fragment is written here $ times into one selection');
+
+  const measure = new Measure(document);
+  for (const operation of document.definitions) {
+    if (operation.kind !== Kind.OPERATION_DEFINITION) continue;
+    const roots = measure.fieldsOf(operation.selectionSet);
+    if (operation.operation === 'mutation') {
+      within('mutations', roots, limits.mutations, 'This mutation has $ fields');
+    }
+    within('rootFields', roots, limits.rootFields, 'This operation has $ fields');
+    within('depth', measure.depthOf(operation.selectionSet), limits.depth, 'This document is $ levels deep');
+  }
+  return document;
+}
+
+/** The operation that a request names, or the only one; null where that is not clear. */
+export function operationOf(document: DocumentNode, name: string | null): OperationDefinitionNode | null {
+  const operations = document.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+  if (name !== null) return operations.find((operation) => operation.name?.value === name) ?? null;
+  return operations.length === 1 ? operations[0]! : null;
+}
+
+/** The fragments of a document by their names. */
+export function fragmentsOf(document: DocumentNode): Map<string, FragmentDefinitionNode> {
+  const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
+  return new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
+}
+
+function parsed(text: string, maxTokens: number): DocumentNode {
+  try {
+    return parse(text, { maxTokens });
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    if (error.message.includes('Parsing aborted')) {
+      throw tooLarge('tokens', `This document has more than ${maxTokens} tokens, which is the limit.`, maxTokens);
+    }
+    const extensions = { code: 'GRAPHQL_PARSE_FAILED' };
+    throw new GraphQLError(error.message, { source: error.source, positions: error.positions, extensions });
+  }
+}
+
+function countsIn(document: DocumentNode): { aliases: number; directives: number; repeats: number } {
+  let aliases = 0;
+  let directives = 0;
+  let repeats = 0;
+  visit(document, {
+    Field: (field) => void (aliases += field.alias === undefined ? 0 : 1),
+    Directive: () => void (directives += 1),
+    SelectionSet: ({ selections }) => {
+      const times = new Map<string, number>();
+      for (const selection of selections) {
+        const name = selection.kind === Kind.INLINE_FRAGMENT ? '...' : selection.kind + selection.name.value;
+        times.set(name, (times.get(name) ?? 0) + (aliased(selection) ? 0 : 1));
+      }
+      repeats = Math.max(repeats, ...times.values());
+    },
+  });
+  return { aliases, directives, repeats };
+}
+
+const aliased = (selection: SelectionSetNode['selections'][number]) =>
+  selection.kind === Kind.FIELD && selection.alias !== undefined;
+
+/** Depth and width of selections; each fragment is measured once, however often it is spread. */
+class Measure {
+  readonly #fragments: Map<string, FragmentDefinitionNode>;
+  readonly #depths = new Map<string, number>();
+
+  constructor(document: DocumentNode) {
+    this.#fragments = fragmentsOf(document);
+  }
+
+  depthOf({ selections }: SelectionSetNode): number {
+    let deepest = 0;
+    for (const selection of selections) deepest = Math.max(deepest, this.#depthOf(selection));
+    return deepest;
+  }
+
+  #depthOf(selection: SelectionSetNode['selections'][number]): number {
+    if (selection.kind === Kind.INLINE_FRAGMENT) return this.depthOf(selection.selectionSet);
+    if (selection.kind === Kind.FIELD) {
+      const below = selection.name.value.startsWith('__') ? undefined : selection.selectionSet;
+      return 1 + (below === undefined ? 0 : this.depthOf(below));
+    }
+    const name = selection.name.value;
+    const known = this.#depths.get(name);
+    if (known !== undefined) return known;
+    // A fragment that spreads itself is refused by validation; here it only must end.
+    this.#depths.set(name, 0);
+    const fragment = this.#fragments.get(name);
+    const depth = fragment === undefined ? 0 : this.depthOf(fragment.selectionSet);
+    this.#depths.set(name, depth);
+    return depth;
+  }
+
+  fieldsOf({ selections }: SelectionSetNode, seen = new Set<string>()): number {
+    let fields = 0;
+    for (const selection of selections) {
+      if (selection.kind === Kind.FIELD) fields += 1;
+      else if (selection.kind === Kind.INLINE_FRAGMENT) fields += this.fieldsOf(selection.selectionSet, seen);
+      else if (!seen.has(selection.name.value)) {
+        seen.add(selection.name.value);
+        const fragment = this.#fragments.get(selection.name.value);
+        if (fragment !== undefined) fields += this.fieldsOf(fragment.selectionSet, seen);
+      }
+    }
+    return fields;
+  }
+}
+
+function within(limit: keyof DocumentLimits, used: number, most: number, says = `This document has $ ${limit}`): void {
+  if (used > most) throw tooLarge(limit, `${says.replace('$', String(used))}; ${most} is the limit.`, most, used);
+}
+
+function tooLarge(name: string, message: string, limit: number, used?: number): GraphQLError {
+  return new GraphQLError(message, {
+    extensions: { code: 'GRAPHQL_VALIDATION_FAILED', exceeded: { name, limit, ...(used !== undefined && { used }) } },
+  });
+}

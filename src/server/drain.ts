@@ -1,0 +1,42 @@
+import type { FastifyInstance } from 'fastify';
+
+/** How long a stop waits for what is being answered, in milliseconds. */
+const LONGEST_STOP_MS = 8_000;
+
+/** Knows what is being answered, so that a stop can let it finish. */
+export class Drain {
+  #answering = 0;
+  #idle: (() => void) | null = null;
+  stopping = false;
+
+  begin(): void {
+    this.#answering += 1;
+  }
+
+  end(): void {
+    this.#answering -= 1;
+    if (this.#answering === 0) this.#idle?.();
+  }
+
+  /** Resolves once nothing is being answered. */
+  idle(): Promise<void> {
+    return this.#answering === 0 ? Promise.resolve() : new Promise((resolve) => (this.#idle = resolve));
+  }
+}
+
+/**
+ * Stops in order: readiness turns red, and requests are still taken for a moment, until whoever sends them has seen it;
+ * then nothing new is taken, and what is being answered is delivered. Connections on which nothing is being answered
+ * are cut, however slowly they send.
+ *
+ * @param delay milliseconds between turning red and closing the door
+ */
+export async function stop(app: FastifyInstance, drain: Drain, delay: number): Promise<void> {
+  drain.stopping = true;
+  await new Promise((resolve) => setTimeout(resolve, delay));
+  const closed = app.close();
+  const longest = new Promise<void>((resolve) => setTimeout(resolve, LONGEST_STOP_MS).unref());
+  await Promise.race([drain.idle(), longest]);
+  app.server.closeAllConnections();
+  await closed;
+}

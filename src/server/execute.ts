@@ -1,0 +1,69 @@
+import { ApolloServer } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
+import type { FastifyBaseLogger } from 'fastify';
+import { GraphQLError, type ExecutionResult, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import type { Context } from '../context';
+import type { Asked } from './answer';
+import { formatError, isMeant } from './errors';
+
+/** What resolvers work with, and where a fault of ours is noted. */
+type Served = Context & { log: FastifyBaseLogger };
+
+/** What became of an operation: its data, its errors as callers get them, and the HTTP status these ask for. */
+export interface Executed {
+  data: ExecutionResult['data'];
+  errors: readonly GraphQLFormattedError[] | undefined;
+  status: number | undefined;
+  headers: Iterable<[string, string]>;
+}
+
+/** Validates and executes operations. */
+export async function createExecute(
+  schema: GraphQLSchema,
+  log: FastifyBaseLogger,
+): Promise<(asked: Pick<Asked, 'query' | 'operationName' | 'variables'>, context: Served) => Promise<Executed>> {
+  const apollo = await startApollo(schema, log);
+  return async ({ query, operationName, variables }, contextValue) => {
+    const request = { query, variables, ...(operationName !== null && { operationName }) };
+    const { body, http } = await apollo.executeOperation(request, { contextValue });
+    if (body.kind !== 'single') throw new Error('Apollo answered in parts, which nobody asked for.');
+    const { data, errors } = body.singleResult;
+    return { data, errors, status: http.status, headers: http.headers };
+  };
+}
+
+async function startApollo(schema: GraphQLSchema, log: FastifyBaseLogger): Promise<ApolloServer<Served>> {
+  const apollo = new ApolloServer<Served>({
+    schema,
+    // The schema is public; what it answers is not.
+    introspection: true,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    persistedQueries: false,
+    formatError,
+    logger: log,
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginCacheControlDisabled(),
+      {
+        async requestDidStart() {
+          return {
+            async didEncounterErrors({ errors, contextValue }) {
+              for (const error of errors) if (!isMeant(error)) logFault(error, contextValue.log);
+            },
+          };
+        },
+      },
+    ],
+  });
+  await apollo.start();
+  return apollo;
+}
+
+/** Notes in the log what was not meant to happen. */
+export function logFault(error: GraphQLFormattedError, log: FastifyBaseLogger): void {
+  log.error({ err: error instanceof GraphQLError ? (error.originalError ?? error) : error }, 'a fault of our own');
+}

@@ -1,0 +1,135 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { GraphQLError } from 'graphql';
+import type { Answered, Asked } from './answer';
+
+/** GraphQL over HTTP: how a request is read and in which form it is answered. */
+
+declare module 'fastify' {
+  interface FastifyReply {
+    /** What the log says of a GraphQL request beside what it says of every other. */
+    summary: Answered['summary'] | null;
+  }
+}
+
+const JSON_TYPE = 'application/json';
+const RESPONSE_TYPE = 'application/graphql-response+json';
+
+/** An answer that says too much is asked is held for so long: who does not wait by itself is made to. */
+const HELD_MS = 500;
+/** Answers held at once; what is beyond goes out at once. */
+const MOST_HELD = 1_000;
+
+/**
+ * Serves `/graphql`: POST with a JSON body, GET with a query string for what only reads.
+ *
+ * @param answer answers one request and never throws
+ */
+export function serveGraphql(app: FastifyInstance, answer: (asked: Asked) => Promise<Answered>): void {
+  let held = 0;
+  const url = '/graphql';
+  const handler = async (request: FastifyRequest, reply: FastifyReply) => {
+    const type = typeOf(request);
+    const { body, status, headers, summary } = await answer(asked(request));
+    reply.summary = summary;
+    reply.header('cache-control', 'no-store');
+    for (const [name, value] of headers) reply.header(name, value);
+    if (status === 429 && held < MOST_HELD) {
+      held += 1;
+      await new Promise((resolve) => setTimeout(resolve, HELD_MS));
+      held -= 1;
+    }
+    // What was well-formed HTTP is a 200 to who asked for plain JSON; the newer type tells by the status.
+    reply.code(status ?? (type === JSON_TYPE ? 200 : 400)).type(`${type}; charset=utf-8`);
+    return reply.send(JSON.stringify(body));
+  };
+  app.route({ url, method: ['GET', 'POST'], exposeHeadRoute: false, handler });
+  app.route({
+    url,
+    method: ['PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'],
+    handler: (request, reply) => {
+      reply.header('allow', 'GET, POST');
+      throw httpError(405, `${request.method} is no way to ask; send a POST, or a GET for what only reads.`);
+    },
+  });
+}
+
+/** An error of the HTTP request itself. */
+export function httpError(status: number, message: string): Error & { statusCode: number } {
+  const error = new GraphQLError(message, { extensions: { code: 'BAD_REQUEST' } });
+  return Object.assign(error, { statusCode: status });
+}
+
+/** @throws 406 where neither type is acceptable */
+function typeOf(request: FastifyRequest): typeof JSON_TYPE | typeof RESPONSE_TYPE {
+  const accept = request.headers.accept;
+  if (accept === undefined || accept === '*/*' || accept === JSON_TYPE) return JSON_TYPE;
+  if (accept === RESPONSE_TYPE) return RESPONSE_TYPE;
+  const type = request.accepts().type([JSON_TYPE, RESPONSE_TYPE]);
+  if (type === JSON_TYPE || type === RESPONSE_TYPE) return type;
+  throw httpError(406, `Answers are ${RESPONSE_TYPE} or ${JSON_TYPE}; the Accept header takes neither.`);
+}
+
+/** @throws 400 naming the parameter, 415 */
+function asked(request: FastifyRequest): Asked {
+  const readOnly = request.method === 'GET';
+  const { query, operationName, variables, extensions } = readOnly ? inQuery(request) : inBody(request);
+  if (typeof query !== 'string' || query === '') {
+    throw httpError(400, '`query` must be the text of a GraphQL document. There is a page to write one on at /.');
+  }
+  if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') {
+    throw httpError(400, '`operationName` must be a string.');
+  }
+  if (!isMap(variables)) throw httpError(400, '`variables` must be a map.');
+  if (!isMap(extensions)) throw httpError(400, '`extensions` must be a map.');
+  return {
+    query,
+    operationName: operationName === undefined || operationName === '' ? null : operationName,
+    variables: variables ?? {},
+    readOnly,
+    message: request.raw,
+    address: request.ip,
+    id: request.id,
+    log: request.log,
+  };
+}
+
+interface Parameters {
+  query?: unknown;
+  operationName?: unknown;
+  variables?: unknown;
+  extensions?: unknown;
+}
+
+const isMap = (value: unknown): value is Record<string, unknown> | null | undefined =>
+  value === undefined || value === null || (typeof value === 'object' && !Array.isArray(value));
+
+function inBody({ headers, body }: FastifyRequest): Parameters {
+  const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(headers['content-type'] ?? '')?.[1];
+  if (charset !== undefined && charset.toLowerCase() !== 'utf-8') {
+    throw httpError(415, 'The body must be UTF-8.');
+  }
+  if (headers['content-encoding'] !== undefined && headers['content-encoding'] !== 'identity') {
+    throw httpError(415, 'The body must not be compressed.');
+  }
+  if (Array.isArray(body)) throw httpError(400, 'One operation a request; send several as several requests.');
+  if (body === null || typeof body !== 'object') throw httpError(400, 'The body must be a JSON object with `query`.');
+  return body;
+}
+
+function inQuery(request: FastifyRequest): Parameters {
+  const given = request.query as Record<string, string | string[]>;
+  for (const name of ['query', 'operationName', 'variables', 'extensions']) {
+    if (Array.isArray(given[name])) throw httpError(400, `\`${name}\` is there twice.`);
+  }
+  return { ...given, variables: json(given, 'variables'), extensions: json(given, 'extensions') };
+}
+
+function json(given: Record<string, unknown>, name: string): unknown {
+  const text = given[name];
+  if (typeof text !== 'string' || text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw httpError(400, `\`${name}\` must be JSON.`);
+  }
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { LARGEST_COST } from './cost';
+import { DOCUMENT_LIMITS, type DocumentLimits } from './documents';
+import { LANE_LIMITS, type LaneLimits } from './lanes';
+import { POINT_LIMITS, type PointLimits } from './points';
+
+/** What the door lets in, before any rule is asked. */
+export interface DoorLimits {
+  /** Bytes of a body. */
+  body: number;
+  documents: DocumentLimits;
+  /** Points of one operation. */
+  cost: number;
+  points: PointLimits;
+  lanes: LaneLimits;
+  /** Milliseconds the process may lag behind before it turns everybody away for a moment; 0: however many. */
+  lag: number;
+}
+
+export const DOOR_LIMITS: DoorLimits = {
+  body: 1_048_576,
+  documents: DOCUMENT_LIMITS,
+  cost: LARGEST_COST,
+  points: POINT_LIMITS,
+  lanes: LANE_LIMITS,
+  lag: 1_000,
+};
+
+const whole = (otherwise: number, min = 1) =>
+  z.coerce.number({ error: 'must be a whole number' }).int().min(min).max(1_000_000_000).default(otherwise);
+
+/** The settings of these limits. */
+export const doorSettings = {
+  LIMIT_BODY_BYTES: whole(DOOR_LIMITS.body),
+  LIMIT_TOKENS: whole(DOCUMENT_LIMITS.tokens),
+  LIMIT_DEPTH: whole(DOCUMENT_LIMITS.depth),
+  LIMIT_ALIASES: whole(DOCUMENT_LIMITS.aliases, 0),
+  LIMIT_ROOT_FIELDS: whole(DOCUMENT_LIMITS.rootFields),
+  LIMIT_MUTATIONS: whole(DOCUMENT_LIMITS.mutations),
+  LIMIT_DIRECTIVES: whole(DOCUMENT_LIMITS.directives, 0),
+  LIMIT_REPEATS: whole(DOCUMENT_LIMITS.repeats),
+  LIMIT_COST: whole(LARGEST_COST),
+  POINTS_CAPACITY: whole(POINT_LIMITS.capacity),
+  POINTS_PER_SECOND: whole(POINT_LIMITS.perSecond),
+  LIMIT_RUNNING: whole(LANE_LIMITS.running),
+  LIMIT_RUNNING_PER_ACCOUNT: whole(LANE_LIMITS.runningPerCaller),
+  LIMIT_WAITING: whole(LANE_LIMITS.waiting, 0),
+  LIMIT_WAITING_PER_ACCOUNT: whole(LANE_LIMITS.waitingPerCaller, 0),
+  LIMIT_WAIT_MS: whole(LANE_LIMITS.longestWait, 0),
+  LIMIT_LAG_MS: whole(DOOR_LIMITS.lag, 0),
+};
+
+/** The limits as the environment sets them. */
+export function doorLimits(env: Record<keyof typeof doorSettings, number>): DoorLimits {
+  return {
+    body: env.LIMIT_BODY_BYTES,
+    documents: {
+      tokens: env.LIMIT_TOKENS,
+      depth: env.LIMIT_DEPTH,
+      aliases: env.LIMIT_ALIASES,
+      rootFields: env.LIMIT_ROOT_FIELDS,
+      mutations: env.LIMIT_MUTATIONS,
+      directives: env.LIMIT_DIRECTIVES,
+      repeats: env.LIMIT_REPEATS,
+    },
+    cost: env.LIMIT_COST,
+    points: { capacity: env.POINTS_CAPACITY, perSecond: env.POINTS_PER_SECOND },
+    lanes: {
+      running: env.LIMIT_RUNNING,
+      runningPerCaller: env.LIMIT_RUNNING_PER_ACCOUNT,
+      waiting: env.LIMIT_WAITING,
+      waitingPerCaller: env.LIMIT_WAITING_PER_ACCOUNT,
+      longestWait: env.LIMIT_WAIT_MS,
+    },
+    lag: env.LIMIT_LAG_MS,
+  };
+}

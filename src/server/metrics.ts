@@ -1,0 +1,70 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { RULES, type RuleName } from '../policy/decision';
+import type { Summary } from './answer';
+import type { Lanes } from './lanes';
+
+/** What the service counts of itself, in Prometheus’ form. Labels are of fixed lists: no caller can add to them. */
+export class Metrics {
+  readonly #registry = new Registry();
+  readonly #requests = new Counter({
+    name: 'image_registry_requests_total',
+    help: 'GraphQL requests answered, by the kind of operation and the code of the first error, `ok` without one.',
+    labelNames: ['kind', 'outcome'] as const,
+    registers: [this.#registry],
+  });
+  readonly #seconds = new Histogram({
+    name: 'image_registry_request_seconds',
+    help: 'Seconds from reading a GraphQL request to its answer, by the kind of operation.',
+    labelNames: ['kind'] as const,
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+    registers: [this.#registry],
+  });
+  readonly #points = new Counter({
+    name: 'image_registry_points_total',
+    help: 'Points that answered operations cost.',
+    registers: [this.#registry],
+  });
+  readonly #refusals = new Counter({
+    name: 'image_registry_refusals_total',
+    help: 'Mutations refused, by the rule that refused.',
+    labelNames: ['rule'] as const,
+    registers: [this.#registry],
+  });
+
+  constructor(lanes: Lanes) {
+    for (const rule of RULES) this.#refusals.inc({ rule }, 0);
+    const registers = [this.#registry];
+    new Gauge({
+      name: 'image_registry_running',
+      help: 'Operations being worked on.',
+      registers,
+      collect() {
+        this.set(lanes.load.running);
+      },
+    });
+    new Gauge({
+      name: 'image_registry_waiting',
+      help: 'Operations that wait for their turn.',
+      registers,
+      collect() {
+        this.set(lanes.load.waiting);
+      },
+    });
+    collectDefaultMetrics({ register: this.#registry });
+  }
+
+  answered({ kind, outcome, cost }: Summary, seconds: number): void {
+    this.#requests.inc({ kind, outcome });
+    this.#seconds.observe({ kind }, seconds);
+    this.#points.inc(cost);
+  }
+
+  refused(rule: RuleName): void {
+    this.#refusals.inc({ rule });
+  }
+
+  /** All of it as text, and the type of that text. */
+  async text(): Promise<{ text: string; type: string }> {
+    return { text: await this.#registry.metrics(), type: this.#registry.contentType };
+  }
+}
