@@ -35,6 +35,7 @@ import { Nodes } from './queries/node';
 import { Regions } from './queries/regions';
 import { Rules } from './queries/rules';
 import { Viewers } from './queries/viewer';
+import { DOOR_LIMITS } from './server/limits';
 import { checkShape } from './shape';
 
 const queries = [Images, Instances, LaunchQuotes, Nodes, Regions, Rules, Viewers];
@@ -82,9 +83,18 @@ const fields = [
 /** The executable schema: every query, mutation and edge. It is the same for all and built once. */
 export function createSchema(): GraphQLSchema {
   const resolvers = [...queries, ...mutations, ...fields] as unknown as NonEmptyArray<() => void>;
-  return (built ??= buildSchemaSync({ resolvers, validateFn: checkShape }));
+  if (built === undefined) {
+    built = buildSchemaSync({ resolvers, validateFn: checkShape });
+    built.description = DESCRIPTION;
+  }
+  return built;
 }
 let built: GraphQLSchema | undefined;
+
+const { body, documents, cost, points } = DOOR_LIMITS;
+const DESCRIPTION = `Machine images: which exist, who may launch, copy, rename or share them, in which region, under which limits and at what price.
+
+One request may have a body of ${body} bytes, ${documents.tokens} tokens, ${documents.depth} levels of fields, ${documents.aliases} aliases, ${documents.rootFields} fields of the operation, ${documents.mutations} mutations, ${documents.directives} directives, one field or fragment ${documents.repeats} times in one selection, and may cost ${cost} points: one for each object the answer may hold, times the lengths of the lists around it, 10 more for a mutation or a \`totalCount\`. A root account has ${points.capacity} points, and ${points.perSecond} come back each second. These are the defaults; \`extensions.cost\` of every answer says what it cost, what one request may cost, what is left and what comes back.`;
 
 /** The schema as text, sorted, as `schema.graphql` holds it. */
 export function printedSchema(schema: GraphQLSchema): string {
