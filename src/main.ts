@@ -20,7 +20,8 @@ async function main(): Promise<void> {
   const demo = await fillIfEmpty(registry, env.demoFile, env.production);
   const log = createLog(env.logLevel);
   const drain = new Drain();
-  const app = await createApp(registry, { ...env, log, drain, demo, checkJwt: env.jwt && jwtCheck(env.jwt) });
+  const checkJwt = env.jwt && jwtCheck(env.jwt, {}, (err) => log.warn({ err }, 'the keys for JWTs cannot be fetched'));
+  const app = await createApp(registry, { ...env, log, drain, demo, checkJwt });
   const address = await app.listen({ host: env.host, port: env.port });
   console.log(welcome(address, demo, env.demoFile));
 

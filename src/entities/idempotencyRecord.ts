@@ -7,6 +7,7 @@ export class IdempotencyRecord {
   @PrimaryColumn('text', { name: 'account_id' })
   accountId!: string;
 
+  /** SHA-256 of the key. */
   @PrimaryColumn('text')
   key!: string;
 

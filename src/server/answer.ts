@@ -7,7 +7,7 @@ import { affordable, costOf } from './cost';
 import { callerOf, type JwtCheck } from './credentials';
 import { operationOf, readDocument, type DocumentLimits } from './documents';
 import { formatError, isMeant } from './errors';
-import { createExecute, logFault } from './execute';
+import { createExecute, noteFault } from './execute';
 import type { Lanes } from './lanes';
 import type { Metrics } from './metrics';
 import type { Points } from './points';
@@ -140,7 +140,7 @@ function statusOf(data: ExecutionResult['data'], status: number | undefined): nu
 
 function refusal(error: unknown, cost: Bill, { id, log }: Asked): Omit<Answered, 'summary'> {
   const known = error instanceof GraphQLError ? error : new GraphQLError('', { originalError: error as Error });
-  if (!isMeant(known)) logFault(known, log);
+  noteFault(known, log);
   const { http, ...extensions } = known.extensions as { http?: { status: number; headers: Map<string, string> } };
   const formatted = formatError({ ...known.toJSON(), extensions }, known);
   const status = http?.status ?? (isMeant(known) ? null : 500);

@@ -1,7 +1,10 @@
 import {
   GraphQLError,
   Kind,
+  Lexer,
   parse,
+  Source,
+  TokenKind,
   visit,
   type DocumentNode,
   type FragmentDefinitionNode,
@@ -34,6 +37,11 @@ export const DOCUMENT_LIMITS: DocumentLimits = {
   directives: 50,
   repeats: 20,
 };
+
+/** Brackets within brackets: the parser calls itself at each, and no stack is endless. */
+const MOST_NESTING = 100;
+/** Characters of a name: a long alias would be in the answer once for each entry of a list. */
+const LONGEST_NAME = 100;
 
 /**
  * Parses a document and judges its size.
@@ -75,16 +83,39 @@ export function fragmentsOf(document: DocumentNode): Map<string, FragmentDefinit
 
 function parsed(text: string, maxTokens: number): DocumentNode {
   try {
-    return parse(text, { maxTokens });
+    const source = new Source(text);
+    judgeTokens(source, maxTokens);
+    return parse(source);
   } catch (error) {
-    if (!(error instanceof GraphQLError)) throw error;
-    if (error.message.includes('Parsing aborted')) {
-      throw tooLarge('tokens', `This document has more than ${maxTokens} tokens, which is the limit.`, maxTokens);
-    }
+    if (!(error instanceof GraphQLError) || error.extensions['code'] !== undefined) throw error;
     const extensions = { code: 'GRAPHQL_PARSE_FAILED' };
     throw new GraphQLError(error.message, { source: error.source, positions: error.positions, extensions });
   }
 }
+
+/** What must hold before anything is parsed. */
+function judgeTokens(source: Source, most: number): void {
+  const lexer = new Lexer(source);
+  let tokens = 0;
+  let nesting = 0;
+  for (let { kind, value } = lexer.advance(); kind !== TokenKind.EOF; { kind, value } = lexer.advance()) {
+    tokens += 1;
+    if (tokens > most)
+      throw tooLarge('tokens', `This document has more than ${most} tokens, which is the limit.`, most);
+    if (kind === TokenKind.NAME) {
+      within('name', value.length, LONGEST_NAME, 'A name in this document has $ characters');
+    } else if (OPENING.includes(kind)) {
+      nesting += 1;
+      if (nesting > MOST_NESTING) {
+        const message = `This document has more than ${MOST_NESTING} brackets within each other, which is the limit.`;
+        throw tooLarge('nesting', message, MOST_NESTING);
+      }
+    } else if (CLOSING.includes(kind)) nesting -= 1;
+  }
+}
+
+const OPENING: string[] = [TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L];
+const CLOSING: string[] = [TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R];
 
 function countsIn(document: DocumentNode): { aliases: number; directives: number; repeats: number } {
   let aliases = 0;
@@ -155,7 +186,12 @@ class Measure {
   }
 }
 
-function within(limit: keyof DocumentLimits, used: number, most: number, says = `This document has $ ${limit}`): void {
+function within(
+  limit: keyof DocumentLimits | 'name',
+  used: number,
+  most: number,
+  says = `This document has $ ${limit}`,
+): void {
   if (used > most) throw tooLarge(limit, `${says.replace('$', String(used))}; ${most} is the limit.`, most, used);
 }
 

@@ -52,7 +52,7 @@ async function startApollo(schema: GraphQLSchema, log: FastifyBaseLogger): Promi
         async requestDidStart() {
           return {
             async didEncounterErrors({ errors, contextValue }) {
-              for (const error of errors) if (!isMeant(error)) logFault(error, contextValue.log);
+              for (const error of errors) noteFault(error, contextValue.log);
             },
           };
         },
@@ -63,7 +63,15 @@ async function startApollo(schema: GraphQLSchema, log: FastifyBaseLogger): Promi
   return apollo;
 }
 
-/** Notes in the log what was not meant to happen. */
-export function logFault(error: GraphQLFormattedError, log: FastifyBaseLogger): void {
-  log.error({ err: error instanceof GraphQLError ? (error.originalError ?? error) : error }, 'a fault of our own');
+/** Notes in the log what is a fault of ours, and what stands behind an outage; what the caller did is its own. */
+export function noteFault(error: GraphQLError, log: FastifyBaseLogger): void {
+  const err = causeOf(error);
+  if (!isMeant(error)) log.error({ err }, 'a fault of our own');
+  else if (error.extensions['code'] === 'UNAVAILABLE' && !(err instanceof GraphQLError))
+    log.warn({ err }, 'unavailable');
 }
+
+const causeOf = (error: GraphQLError): Error => {
+  const { originalError } = error;
+  return originalError instanceof GraphQLError ? causeOf(originalError) : (originalError ?? error);
+};

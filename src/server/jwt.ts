@@ -1,20 +1,16 @@
 import { readFileSync } from 'node:fs';
-import {
-  createLocalJWKSet,
-  createRemoteJWKSet,
-  errors,
-  jwtVerify,
-  type JSONWebKeySet,
-  type JWTVerifyGetKey,
-} from 'jose';
+import { GraphQLError } from 'graphql';
+import { createLocalJWKSet, errors, jwtVerify, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
 import { unavailable } from '../errors';
-import type { JwtSettings } from './environment';
+import { BadSetting, type JwtSettings } from './environment';
 
 /** Signatures that only the holder of the private key can make. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 /** A token that lives longer is refused: it could not be taken back in time. */
 const LONGEST_LIFE_S = 24 * 3_600;
 const CLOCK_TOLERANCE_S = 5;
+/** Bytes of a key set; a hundred keys with their certificates are less. */
+const LARGEST_KEY_SET = 1_048_576;
 
 /** Who a JWT speaks for, and what it may do. */
 export interface JwtClaims {
@@ -22,21 +18,46 @@ export interface JwtClaims {
   mayWrite: boolean;
 }
 
+/** How keys from a URL are kept, all in milliseconds. */
+export interface KeyTimes {
+  /** Keys older than this are fetched again. */
+  fresh: number;
+  /** While the key server gives none, the ones at hand serve on until they are this old. */
+  kept: number;
+  /** What lies at least between two fetches, whether or not the first one brought keys, and whatever tokens come. */
+  cooldown: number;
+  /** How long one fetch may take. */
+  timeout: number;
+}
+
+const KEY_TIMES: KeyTimes = { fresh: 600_000, kept: 24 * 3_600_000, cooldown: 10_000, timeout: 5_000 };
+
+/** Finds the key of a token, as things are at a time. */
+type Keys = (now: number) => JWTVerifyGetKey;
+
 /**
  * A check of JWTs against a key set: signature by a named algorithm, issuer, audience, type `at+jwt` (RFC 9068), and
  * the claims `sub`, `iat` and `exp`, none of which may be missing. Keys come from the configured set alone.
  *
- * @returns a function that answers null for whatever is not a valid token
+ * @param onFailure is told each time keys could not be fetched, at most once in a cooldown: while older ones serve on,
+ *   no answer tells
+ * @returns a function that answers null for whatever is not a valid token, and throws UNAVAILABLE while there is no
+ *   telling, because the keys cannot be had
+ * @throws {BadSetting} for a key file or URL that cannot be used
  */
-export function jwtCheck(settings: JwtSettings): (token: string, now: number) => Promise<JwtClaims | null> {
-  const keys: JWTVerifyGetKey =
+export function jwtCheck(
+  settings: JwtSettings,
+  times: Partial<KeyTimes> = {},
+  onFailure: (error: unknown) => void = () => {},
+): (token: string, now: number) => Promise<JwtClaims | null> {
+  const keys =
     'url' in settings.keys
-      ? createRemoteJWKSet(new URL(settings.keys.url))
-      : createLocalJWKSet(JSON.parse(readFileSync(settings.keys.file, 'utf8')) as JSONWebKeySet);
+      ? keysAt(settings.keys.url, { ...KEY_TIMES, ...times }, onFailure)
+      : keysIn(settings.keys.file);
 
   return async (token, now) => {
     try {
-      const { payload } = await jwtVerify(token, keys, {
+      const { payload } = await jwtVerify(token, keys(now), {
         algorithms: ALGORITHMS,
         issuer: settings.issuer,
         audience: settings.audience,
@@ -53,11 +74,100 @@ export function jwtCheck(settings: JwtSettings): (token: string, now: number) =>
       if (!scopes.includes('READ') && !scopes.includes('WRITE')) return null;
       return { accountId: payload.sub, mayWrite: scopes.includes('WRITE') };
     } catch (error) {
-      // The token may be good; it is the keys that cannot be had.
-      if (error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError)) {
-        throw unavailable('The keys that JWTs are checked with cannot be fetched.', 5);
-      }
-      return null;
+      if (error instanceof errors.JOSEError) return null;
+      if (error instanceof GraphQLError) throw error;
+      // The token may be good; it is its key that is not.
+      throw unavailable('A key that JWTs are checked with cannot be used.', 60, error);
     }
   };
+}
+
+function keysIn(file: string): Keys {
+  try {
+    const keys = createLocalJWKSet(JSON.parse(readFileSync(file, 'utf8')) as JSONWebKeySet);
+    return () => keys;
+  } catch (error) {
+    throw new BadSetting(`JWT_JWKS_FILE cannot be read as a JSON Web Key Set: ${(error as Error).message}`);
+  }
+}
+
+/**
+ * The keys at a URL, fetched when the first token comes, when they are no longer fresh, and for a key they do not
+ * hold. jose's own remote set fails as soon as a key server does, and asks it again with every token.
+ */
+function keysAt(url: string, times: KeyTimes, onFailure: (error: unknown) => void): Keys {
+  const { username, password } = new URL(url);
+  if (username !== '' || password !== '') throw new BadSetting('JWT_JWKS_URL cannot have credentials in it.');
+
+  let keys: JWTVerifyGetKey | null = null;
+  let fetchedAt = -Infinity;
+  let triedAt = -Infinity;
+  /** Why the last fetch brought no keys; null when it did. */
+  let failure: unknown = null;
+  let fetching: Promise<void> | null = null;
+
+  /** Fetches where that is allowed again; all who ask meanwhile wait for the one fetch. */
+  const refresh = (now: number): Promise<void> | null => {
+    if (fetching === null && now - triedAt >= times.cooldown) {
+      triedAt = now;
+      fetching = fetchKeySet(url, times.timeout)
+        .then((set) => {
+          keys = createLocalJWKSet(set);
+          fetchedAt = now;
+          failure = null;
+        })
+        .catch((error: unknown) => {
+          failure = error;
+          onFailure(error);
+        })
+        .finally(() => {
+          fetching = null;
+        });
+    }
+    return fetching;
+  };
+
+  return (now) => async (header, token) => {
+    const find: JWTVerifyGetKey = (...asked) => {
+      if (keys === null || now - fetchedAt >= times.kept) throw new errors.JWKSNoMatchingKey();
+      return keys(...asked);
+    };
+    if (now - fetchedAt >= times.fresh) {
+      const refreshed = refresh(now);
+      // Once a key server is known to be down, nobody waits for it who need not.
+      if (failure === null) await refreshed;
+    }
+    try {
+      return await find(header, token);
+    } catch (error) {
+      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+    }
+    await refresh(now);
+    if (failure !== null) {
+      const wait = Math.max(1, Math.ceil((triedAt + times.cooldown - now) / 1_000));
+      throw unavailable('The keys that JWTs are checked with cannot be fetched.', wait, failure);
+    }
+    return find(header, token);
+  };
+}
+
+/** One fetch: no redirect is followed, and no more is read than a key set can be. */
+async function fetchKeySet(url: string, timeout: number): Promise<JSONWebKeySet> {
+  const response = await fetch(url, {
+    redirect: 'manual',
+    headers: { accept: 'application/json, application/jwk-set+json' },
+    signal: AbortSignal.timeout(timeout),
+  });
+  if (response.status !== 200) {
+    await response.body?.cancel();
+    throw new Error(`The key server answered with the status ${response.status}.`);
+  }
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const part of response.body ?? []) {
+    bytes += part.length;
+    if (bytes > LARGEST_KEY_SET) throw new Error(`The key set is larger than ${LARGEST_KEY_SET} bytes.`);
+    parts.push(part);
+  }
+  return JSON.parse(Buffer.concat(parts).toString()) as JSONWebKeySet;
 }

@@ -16,6 +16,9 @@ export function fingerprint(input: object): string {
     .digest('hex');
 }
 
+/** A key as it is kept: a caller may take anything for one, even its own token. */
+const kept = (key: string) => createHash('sha256').update(key).digest('hex');
+
 function canonical(value: unknown): unknown {
   if (Array.isArray(value)) return [...new Set(value.map((entry) => JSON.stringify(canonical(entry))))].sort();
   if (typeof value !== 'object' || value === null) return value;
@@ -35,7 +38,7 @@ export async function answeredUnder(
 ): Promise<object | 'OTHER' | null> {
   const [row] = await store.rows<Pick<IdempotencyRecord, 'kind' | 'inputHash' | 'payload'>>(
     `SELECT k.kind, k.input_hash AS "inputHash", k.payload FROM idempotency_record k WHERE k.account_id = ? AND k.key = ?`,
-    [accountId, key],
+    [accountId, kept(key)],
   );
   if (row === undefined) return null;
   return row.kind === kind && row.inputHash === inputHash ? (JSON.parse(row.payload) as object) : 'OTHER';
@@ -48,7 +51,7 @@ export async function remember(
   secrets: readonly string[],
 ): Promise<void> {
   const payload = JSON.stringify(row.payload, (field, value: unknown) => (secrets.includes(field) ? null : value));
-  await store.manager.insert(IdempotencyRecord, { ...row, payload });
+  await store.manager.insert(IdempotencyRecord, { ...row, key: kept(row.key), payload });
 }
 
 /** Forgets what is older than it need be. */

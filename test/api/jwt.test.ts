@@ -1,3 +1,4 @@
+import { KeyObject, sign as signBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -95,12 +96,13 @@ test('scope “write” includes reading', async () => {
   expect(await asker.do('createAccessToken', INPUT.input)).toHaveProperty('token');
 });
 
-test('another key of the set, a sub-account, several audiences, a life of 24 hours', async () => {
+test('another key of the set, a sub-account, several audiences, a life of 24 hours, the type in full', async () => {
   await expectWho({ header: { alg: 'ES256', kid: 'ec' }, key: ec.privateKey }, owner.id);
   const sub = await world.account({ rootId: owner.id });
   await expectWho({ claims: { sub: sub.id } }, sub.id);
   await expectWho({ claims: { aud: ['https://other.example', AUDIENCE] } }, owner.id);
   await expectWho({ claims: { iat: NOW_S, exp: NOW_S + 86_400 } }, owner.id);
+  await expectWho({ header: { typ: 'application/at+jwt' } }, owner.id);
 });
 
 test('the clock is the service’s own: good before it expires, refused after', async () => {
@@ -114,9 +116,11 @@ describe('refused: ', () => {
   test.each<[string, Record<string, unknown>]>([
     ['another issuer', { iss: 'https://other.example' }],
     ['no issuer', { iss: undefined }],
+    ['a list of issuers', { iss: [ISSUER] }],
     ['another audience', { aud: 'https://other.example' }],
     ['no audience', { aud: undefined }],
     ['an empty list of audiences', { aud: [] }],
+    ['an audience that only begins alike', { aud: `${AUDIENCE}/` }],
     ['no sub', { sub: undefined }],
     ['an empty sub', { sub: '' }],
     ['an unknown account', { sub: 'acc-000000000000' }],
@@ -125,6 +129,9 @@ describe('refused: ', () => {
     ['no exp', { exp: undefined }],
     ['an exp that is text', { exp: String(NOW_S + 60) }],
     ['expired', { exp: NOW_S - 30 }],
+    ['expired since before there were clocks', { exp: -1 }],
+    ['a life of a hundred years', { exp: NOW_S + 3_155_760_000 }],
+    ['a life without end', { exp: Number.MAX_VALUE }],
     ['no iat', { iat: undefined }],
     ['an iat that is text', { iat: String(NOW_S) }],
     ['a life of a second over 24 hours', { iat: NOW_S, exp: NOW_S + 86_401 }],
@@ -133,6 +140,7 @@ describe('refused: ', () => {
       { iat: NOW_S + 31_536_000, exp: NOW_S + 31_536_000 + 3_600 },
     ],
     ['not valid yet', { nbf: NOW_S + 3_600 }],
+    ['an nbf that is text', { nbf: String(NOW_S - 60) }],
     ['no scope', { scope: undefined }],
     ['an empty scope', { scope: '' }],
     ['an unknown scope', { scope: 'admin' }],
@@ -150,6 +158,11 @@ describe('refused: ', () => {
     ['a typ of another use', { typ: 'JWT' }],
     ['the id of another key', { kid: 'ec' }],
     ['the id of no key', { kid: 'none' }],
+    ['the path of a file as the key’s id', { kid: '../../../../dev/null' }],
+    ['SQL as the key’s id', { kid: "' UNION SELECT 'rsa" }],
+    ['a key’s id that is a number', { kid: 0 }],
+    ['a key’s id that is a list', { kid: ['rsa'] }],
+    ['a key’s id that is empty', { kid: '' }],
   ])('%s', async (_what, header) => {
     await expectRefused(await sign({ header }));
   });
@@ -175,6 +188,41 @@ describe('refused: ', () => {
     const header = part({ alg, typ: 'at+jwt' });
     await expectRefused(`${header}.${good.split('.')[1]}.`);
     await expectRefused(`${header}.${good.split('.')[1]}.${good.split('.')[2]}`);
+  });
+
+  test('ES256 with a signature of zeros', async () => {
+    const [header, payload] = (await sign({ header: { alg: 'ES256', kid: 'ec' }, key: ec.privateKey })).split('.');
+    await expectRefused(`${header}.${payload}.${Buffer.alloc(64).toString('base64url')}`);
+  });
+
+  test.each<[string, object]>([
+    ['asks for what we do not know', { crit: ['x'], x: 1 }],
+    ['leaves its payload unencoded', { crit: ['b64'], b64: false }],
+    ['names an algorithm that is a list', { alg: ['RS256'] }],
+  ])('a header that %s', async (_what, more) => {
+    const [, payload] = (await sign({})).split('.');
+    // As `sign` would make it, could it be asked to.
+    const signed = (header: object) => {
+      const text = `${part(header)}.${payload}`;
+      return `${text}.${signBytes('sha256', Buffer.from(text), KeyObject.from(rsa.privateKey)).toString('base64url')}`;
+    };
+    const plain = { alg: 'RS256', kid: 'rsa', typ: 'at+jwt' };
+    expect((await world.asker('', signed(plain)).ask(WHO)).status).toBe(200);
+    await expectRefused(signed({ ...plain, ...more }));
+  });
+
+  test('no signature, half a token, and more than a token', async () => {
+    const [header, payload, signature] = (await sign({})).split('.');
+    for (const parts of [
+      [header, payload, ''],
+      [header, payload],
+      [header, '', signature],
+      ['', payload, signature],
+      [header, payload, signature, signature],
+      [header, '', payload, signature, signature],
+    ]) {
+      await expectRefused(parts.join('.'));
+    }
   });
 
   test('a payload changed after it was signed', async () => {
