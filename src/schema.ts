@@ -1,6 +1,8 @@
 import 'reflect-metadata';
-import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
+import { isInterfaceType, isUnionType, lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
+
 import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
+import { typeOfId } from './entities/node';
 import { AccessTokenScopes, InstanceEdges, InstanceTypePrice, OperationEdges, ShareEdges } from './fields/edges';
 import { AccountImpactEdges, ImageFields } from './fields/image';
 import { MarketplaceEditPrice, MarketplaceFields } from './fields/marketplace';
@@ -86,10 +88,19 @@ export function createSchema(): GraphQLSchema {
   if (built === undefined) {
     built = buildSchemaSync({ resolvers, validateFn: checkShape });
     built.description = DESCRIPTION;
+    resolveAtOnce(built);
   }
   return built;
 }
 let built: GraphQLSchema | undefined;
+
+/** Every value tells its own type; type-graphql would have each wait for a promise of it. */
+function resolveAtOnce(schema: GraphQLSchema): void {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (isUnionType(type)) type.resolveType = (value: { __typename: string }) => value.__typename;
+    if (isInterfaceType(type)) type.resolveType = ({ id }: { id: string }) => typeOfId(id);
+  }
+}
 
 const { body, documents, cost, points } = DOOR_LIMITS;
 const DESCRIPTION = `Machine images: which exist, who may launch, copy, rename or share them, in which region, under which limits and at what price.

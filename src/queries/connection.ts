@@ -1,5 +1,5 @@
-import { ArgsType, Field, Int, ObjectType } from 'type-graphql';
-import type { PageArgs } from '../store/pages';
+import { ArgsType, Field, Int, ObjectType, Root } from 'type-graphql';
+import type { Page, PageArgs } from '../store/pages';
 
 @ObjectType({ simpleResolvers: true, description: 'Where a page stands in its list.' })
 export class PageInfo {
@@ -64,10 +64,11 @@ export function connectionOf<T extends object>(node: new () => T, name: string, 
     pageInfo!: PageInfo;
 
     @Field(() => Int, {
-      simple: true,
       description: 'How many there are in all, in the viewer’s own view; counted only when asked for.',
     })
-    totalCount!: number;
+    totalCount(@Root() { count }: Pick<Page<T>, 'count'>): Promise<number> {
+      return count();
+    }
   }
 
   return Connection;

@@ -3,14 +3,15 @@ import type { FastifyBaseLogger } from 'fastify';
 import { GraphQLError, type ExecutionResult, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import { createContext, type Registry } from '../context';
 import type { RuleName } from '../policy/decision';
-import { affordable, costOf } from './cost';
+import { affordable } from './cost';
 import { callerOf, type JwtCheck } from './credentials';
-import { operationOf, readDocument, type DocumentLimits } from './documents';
-import { formatError, isMeant } from './errors';
+import type { DocumentLimits } from './documents';
+import { answerErrors, isMeant } from './errors';
 import { createExecute, noteFault } from './execute';
 import type { Lanes } from './lanes';
 import type { Metrics } from './metrics';
 import type { Points } from './points';
+import { Documents } from './prepared';
 
 /** A GraphQL request, however it came. */
 export interface Asked {
@@ -72,6 +73,7 @@ export interface Answering {
  */
 export async function createAnswer(answering: Answering): Promise<(asked: Asked) => Promise<Answered>> {
   const { schema, registry, checkJwt, limits, points, lanes, metrics } = answering;
+  const documents = new Documents(schema, limits.documents);
   const execute = await createExecute(schema, answering.log);
   const refused = (rule: RuleName) => metrics?.refused(rule);
 
@@ -84,12 +86,10 @@ export async function createAnswer(answering: Answering): Promise<(asked: Asked)
       return { ...answered, summary: { kind, outcome, cost: bill.requested, account } };
     };
     try {
-      const { query, operationName, variables } = asked;
-      const document = readDocument(query, limits.documents);
-      const operation = operationOf(document, operationName);
-      kind = operation?.operation ?? 'none';
+      const prepared = documents.prepare(asked.query, asked.operationName);
+      kind = prepared.operation?.operation ?? 'none';
       if (asked.readOnly && kind !== 'query' && kind !== 'none') throw notByGet(kind);
-      bill.requested = operation === null ? 1 : costOf(schema, document, operation, variables);
+      bill.requested = prepared.costOf(asked.variables);
       affordable(bill.requested, limits.cost);
 
       const caller = await callerOf(asked.message, registry, checkJwt);
@@ -99,7 +99,7 @@ export async function createAnswer(answering: Answering): Promise<(asked: Asked)
       bill.available = points.take(name, bill.requested);
       return await lanes.run(name, async () => {
         const context = { ...createContext(registry, caller, refused), log: asked.log };
-        const { data, errors, status, headers } = await execute({ query, operationName, variables }, context);
+        const { data, errors, status, headers } = await execute(asked, prepared, context);
         return summed({ ...answer(data, errors, bill, asked.id), status: statusOf(data, status), headers });
       });
     } catch (error) {
@@ -141,10 +141,8 @@ function statusOf(data: ExecutionResult['data'], status: number | undefined): nu
 function refusal(error: unknown, cost: Bill, { id, log }: Asked): Omit<Answered, 'summary'> {
   const known = error instanceof GraphQLError ? error : new GraphQLError('', { originalError: error as Error });
   noteFault(known, log);
-  const { http, ...extensions } = known.extensions as { http?: { status: number; headers: Map<string, string> } };
-  const formatted = formatError({ ...known.toJSON(), extensions }, known);
-  const status = http?.status ?? (isMeant(known) ? null : 500);
-  return { ...answer(undefined, [formatted], cost, id), status, headers: http?.headers ?? [] };
+  const { errors, status, headers } = answerErrors([known]);
+  return { ...answer(undefined, errors, cost, id), status: status ?? (isMeant(known) ? null : 500), headers };
 }
 
 const notByGet = (kind: string) =>

@@ -37,6 +37,22 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
   return { ...rest, extensions: { ...extensions, code: 'BAD_USER_INPUT', ...(field === null ? {} : { field }) } };
 }
 
+/** Errors as the caller gets them, and the HTTP status and headers that the first of them asks for. */
+export function answerErrors(errors: readonly GraphQLError[]): {
+  errors: GraphQLFormattedError[];
+  status: number | undefined;
+  headers: Iterable<[string, string]>;
+} {
+  let asks: { status: number; headers: Map<string, string> } | undefined;
+  const formatted = errors.map((error) => {
+    const { http, ...extensions } = (error.extensions ?? {}) as { http?: NonNullable<typeof asks> };
+    asks ??= http;
+    const { message, locations, path } = error;
+    return formatError({ message, ...(locations && { locations }), ...(path && { path }), extensions }, error);
+  });
+  return { errors: formatted, status: asks?.status, headers: asks?.headers ?? [] };
+}
+
 /** Validation keeps the original message and nodes; a value node at fault tells that it was about a value. */
 function isScalarRefusal(error: unknown): boolean {
   const thrown = unwrapResolverError(error);

@@ -23,8 +23,16 @@ export abstract class Store {
   /** Runs a body in one transaction, as often as it takes; commits when it returns. */
   protected abstract transaction<T>(body: (manager: EntityManager) => Promise<T>): Promise<T>;
 
-  /** A statement written with `?` for its parameters, as this database wants it. */
-  protected abstract dialect(sql: string): string;
+  /**
+   * Rows of a statement written with `?` for its parameters.
+   *
+   * @param inside the manager of the write it runs in; null outside of one
+   */
+  protected abstract statement<T>(
+    inside: EntityManager | null,
+    sql: string,
+    parameters: readonly unknown[],
+  ): Promise<T[]>;
 
   /** The manager of the write this code runs in. */
   get manager(): EntityManager {
@@ -41,10 +49,9 @@ export abstract class Store {
   async rows<T>(sql: string, parameters: readonly unknown[] = []): Promise<T[]> {
     const inside = this.inside.getStore();
     // Inside a write the transaction has to see what went wrong as it is: it may be tried again.
-    if (inside !== undefined) return inside.query<T[]>(this.dialect(sql), parameters as unknown[]);
+    if (inside !== undefined) return this.statement<T>(inside, sql, parameters);
     try {
-      const reader = this.readers[Math.floor(Math.random() * this.readers.length)]!;
-      return await reader.query<T[]>(this.dialect(sql), parameters as unknown[]);
+      return await this.statement<T>(null, sql, parameters);
     } catch (error) {
       throw unavailableBy(error);
     }

@@ -21,7 +21,7 @@ export interface Page<T> {
   nodes: T[];
   pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
   /** Counted only when somebody asks. */
-  totalCount: () => Promise<number>;
+  count: () => Promise<number>;
 }
 
 /** What a list's statement needs: rows between two places, so many, from the newest on or from the oldest back. */
@@ -69,7 +69,7 @@ export async function pageOf<T>(
       startCursor: edges[0]?.cursor ?? null,
       endCursor: edges[edges.length - 1]?.cursor ?? null,
     },
-    totalCount: count,
+    count,
   };
 }
 

@@ -32,8 +32,13 @@ export class PostgresStore extends Store {
     return new PostgresStore(writer, readers);
   }
 
+  protected statement<T>(inside: EntityManager | null, sql: string, parameters: readonly unknown[]): Promise<T[]> {
+    const from = inside ?? this.readers[Math.floor(Math.random() * this.readers.length)]!;
+    return from.query<T[]>(this.dialect(sql), parameters as unknown[]);
+  }
+
   /** `?` becomes `$1`, `$2` and so on; our statements hold no other question mark. */
-  protected dialect(sql: string): string {
+  private dialect(sql: string): string {
     let text = this.translated.get(sql);
     if (text === undefined) {
       let place = 0;

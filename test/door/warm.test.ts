@@ -1,0 +1,138 @@
+import { World, DENIED, type Asker } from '../support/world';
+
+/** A document that was seen often enough runs as a function. What it answers is what it answered before. */
+
+let world: World;
+let owner: Asker;
+beforeAll(async () => {
+  world = await World.open();
+  owner = await world.busy({ name: 'Owner' });
+  const other = await world.busy({ name: 'Other' });
+  const [image] = await world.images(owner, 3);
+  await world.share(image!, [other]);
+  await world.instance(owner);
+});
+afterAll(() => world.close());
+
+const TIMES = 6;
+const IMAGE = `id name type state sharedAt createdAt hourlyFee { amount currency } region { id name } owner { id name }
+  baseImage { name } shareCount shares { account { name } } warnings { code } impact { shares byAccount { account { id } } }
+  viewerCan { launch { allowed denied { rule message also { rule } } } share { allowed } delete { allowed denied { rule } } }`;
+
+test.each<[string, string, object]>([
+  [
+    'a page with its count',
+    `{ images(first: 10) { totalCount edges { cursor node { ${IMAGE} } } pageInfo { hasNextPage endCursor } } }`,
+    {},
+  ],
+  [
+    'an interface',
+    '{ node(id: "img-public") { __typename id ... on Image { name } } missing: node(id: "img-nothing0000") { id } }',
+    {},
+  ],
+  [
+    'regions, rules and types',
+    '{ regions { id name state } rules { rule statement limit guards } instanceTypes { id hourlyPrice { amount } } }',
+    {},
+  ],
+  [
+    'the viewer',
+    '{ viewer { account { name } quota(regionId: "ap-guangzhou") { images { limit used remaining } operationsToday { used resetsAt } } } }',
+    {},
+  ],
+  [
+    'instances and their count',
+    '{ instances { totalCount nodes { id name state imageId quote { hourlyTotal { amount } } } } }',
+    {},
+  ],
+  [
+    'a union, its payload',
+    `query ($input: LaunchQuoteInput!) { launchQuote(input: $input) { __typename ... on LaunchQuote { hourlyTotal { amount } } ${DENIED} } }`,
+    { input: { imageId: 'img-public', instanceType: 'S', count: 2 } },
+  ],
+  [
+    'a union, its refusal',
+    `query ($input: LaunchQuoteInput!) { launchQuote(input: $input) { __typename ... on LaunchQuote { hourlyTotal { amount } } ${DENIED} } }`,
+    { input: { imageId: 'img-nothing0000', instanceType: 'S', count: 2 } },
+  ],
+  [
+    'what is left out',
+    'query ($no: Boolean!) { images(first: 1) { nodes { id @skip(if: $no) name @include(if: $no) } } }',
+    { no: true },
+  ],
+  [
+    'fragments and aliases',
+    'fragment F on Image { a: id b: name } { x: images(first: 1) { nodes { ...F ... on Node { id } } } }',
+    {},
+  ],
+  ['bad input from a resolver', '{ images(first: 101) { totalCount } }', {}],
+  ['a part that fails beside one that does not', '{ regions { id } images(first: 0) { totalCount } }', {}],
+  ['a number for an id', 'query ($id: ID!) { image(id: $id) { id } }', { id: 5 }],
+  ['a variable that is missing', 'query ($id: ID!) { image(id: $id) { id } }', {}],
+  ['a variable of another type', 'query ($n: Int) { images(first: $n) { nodes { id } } }', { n: 'ten' }],
+  ['a variable too many', 'query ($n: Int) { images(first: $n) { nodes { id } } }', { n: 1, more: true }],
+  [
+    'an enum that is none',
+    'query ($t: [ImageType!]) { images(filter: { types: $t }) { totalCount } }',
+    { t: ['NOTHING'] },
+  ],
+  [
+    'defaults',
+    'query ($n: Int = 2, $f: ImageFilter = { types: [CUSTOM] }) { images(first: $n, filter: $f) { nodes { id } } }',
+    {},
+  ],
+  [
+    'introspection',
+    '{ __type(name: "Image") { name fields { name type { name kind ofType { name } } } } __typename }',
+    {},
+  ],
+])('%s', async (_, query, variables) => {
+  for (const asker of [owner, world.anybody]) {
+    const told = async () => {
+      const { status, body } = await asker.ask(query, variables);
+      return { status, data: body.data, errors: body.errors };
+    };
+    const cold = await told();
+    for (let time = 1; time < TIMES; time += 1) expect(await told()).toEqual(cold);
+  }
+});
+
+test('a mutation, each time anew', async () => {
+  const query = `mutation ($input: CreateAccessTokenInput!) { createAccessToken(input: $input) { __typename ... on CreateAccessTokenPayload { accessToken { name scopes } token } ${DENIED} } }`;
+  const tokens = new Set<string>();
+  for (let time = 0; time < TIMES; time += 1) {
+    const { createAccessToken } = await owner.data(query, { input: { name: `number ${time}`, scopes: ['READ'] } });
+    expect(createAccessToken.accessToken).toEqual({ name: `number ${time}`, scopes: ['READ'] });
+    tokens.add(createAccessToken.token);
+  }
+  expect(tokens.size).toBe(TIMES);
+});
+
+test('a fault of ours is masked, and logged with the name of its request', async () => {
+  const query = '{ regions { id name mainlandChina } }';
+  for (let time = 0; time < TIMES; time += 1) await owner.data(query);
+  const rows = jest.spyOn(world.store, 'rows');
+  const real = rows.getMockImplementation();
+  rows.mockImplementation(async (sql, parameters) => {
+    if (sql.includes('FROM region')) throw new Error('SELECT secret');
+    return (real ?? Object.getPrototypeOf(world.store).rows).call(world.store, sql, parameters);
+  });
+  try {
+    const { body, headers } = await owner.ask(query);
+    const requestId = headers['x-request-id'];
+    expect(body.data).toBeNull();
+    expect(body.errors).toEqual([
+      { message: 'Something went wrong here; it is logged.', extensions: { code: 'INTERNAL_SERVER_ERROR', requestId } },
+    ]);
+  } finally {
+    rows.mockRestore();
+  }
+});
+
+test('a rule and a credential are asked each time', async () => {
+  const reader = await world.account();
+  const query = '{ viewer { account { id } } }';
+  for (let time = 0; time < TIMES; time += 1) expect((await reader.data(query)).viewer.account.id).toBe(reader.id);
+  await world.store.write((manager) => manager.query(`UPDATE account SET suspended = true WHERE id = '${reader.id}'`));
+  expect((await reader.ask(query)).status).toBe(403);
+});
