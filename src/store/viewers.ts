@@ -84,9 +84,12 @@ export async function holdRootOf(store: Store, accountId: string): Promise<void>
   await store.rows(`SELECT a.id FROM account a WHERE a.id = (${root}) ${store.rowLock}`, [accountId]);
 }
 
-/** The same for the account that owns an image: a review must not run beside its provider's own writes. */
+/**
+ * The same for the account that owns a marketplace image: a review must not run beside its provider's own writes. For
+ * other images nothing waits, or waiting would tell that there is one.
+ */
 export async function holdOwnerOf(store: Store, imageId: string): Promise<void> {
   if (store.rowLock === '' || !couldBeId(imageId)) return;
-  const owner = 'SELECT i.owner_id FROM image i WHERE i.id = ?';
+  const owner = `SELECT i.owner_id FROM image i WHERE i.id = ? AND i.kind = 'MARKETPLACE'`;
   await store.rows(`SELECT a.id FROM account a WHERE a.id = (${owner}) ${store.rowLock}`, [imageId]);
 }
