@@ -46,6 +46,21 @@ export class ImageImpact {
   byAccount!: AccountImpact[];
 }
 
+/** What every list of images reads of a row: its place, whose it is and how it stands. */
+const ALWAYS = ['id', 'createdAt', 'kind', 'regionId', 'ownerId', 'state'] as const;
+/** What else a field reads; one that is not here reads what is called as it is. */
+const READS: Record<string, readonly (keyof Image)[]> = {
+  baseImage: ['baseImageId'],
+  copiedFrom: ['copiedFromId'],
+  hourlyFee: ['baseImageId', 'osFamily', 'hourlyPrice'],
+};
+
+/** The columns of an image's row that its fields read. */
+export function columnsFor(fields: ReadonlySet<string>): (keyof Image)[] {
+  const wanted = [...fields].flatMap((name) => READS[name] ?? [name as keyof Image]);
+  return [...new Set([...ALWAYS, ...wanted])];
+}
+
 const isOwn = ({ kind, ownerId }: SeenImage, { caller }: Context) =>
   kind === 'CUSTOM' && ownerId === caller?.viewer.rootId;
 

@@ -1,4 +1,5 @@
-import { Arg, Args, Ctx, Field, InputType, Query, Resolver } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Args, Ctx, Field, Info, InputType, Query, Resolver } from 'type-graphql';
 import type { Context } from '../context';
 import { Architecture, ImageState, ImageType, OsFamily } from '../entities/enums';
 import { Image } from '../entities/image';
@@ -6,7 +7,9 @@ import { ID } from '../entities/scalars';
 import { NAME_LENGTH } from '../policy/limits';
 import { Text } from '../shape';
 import { listImages } from '../store/imageList';
+import { columnsFor } from '../fields/image';
 import { connectionOf, PageOf } from './connection';
+import { askedOfEntries } from './lookAhead';
 
 @InputType({
   description:
@@ -63,12 +66,13 @@ export class Images {
   images(
     @Args(() => PageOf) page: PageOf,
     @Ctx() { store, caller }: Context,
+    @Info() info: GraphQLResolveInfo,
     @Arg('filter', () => ImageFilter, { nullable: true, description: 'What to narrow the list to.' })
     filter?: ImageFilter,
   ) {
     const viewer = caller?.viewer ?? null;
     const { fromAllowedSources, ...rest } = filter ?? {};
     const sources = fromAllowedSources ? viewer : null;
-    return listImages(store, viewer, { ...rest, sources }, page);
+    return listImages(store, viewer, { ...rest, sources }, page, columnsFor(askedOfEntries(info)));
   }
 }

@@ -26,7 +26,6 @@ export interface Asked {
   address: string;
   /** The request's own name, in its answer and in the log. */
   id: string;
-  log: FastifyBaseLogger;
 }
 
 /** What an operation costs and what its caller has, as every answer says it. */
@@ -72,9 +71,9 @@ export interface Answering {
  * Nothing is read from the database before the document was judged. It never throws: an error is an answer.
  */
 export async function createAnswer(answering: Answering): Promise<(asked: Asked) => Promise<Answered>> {
-  const { schema, registry, checkJwt, limits, points, lanes, metrics } = answering;
+  const { schema, registry, checkJwt, limits, points, lanes, metrics, log } = answering;
   const documents = new Documents(schema, limits.documents);
-  const execute = await createExecute(schema, answering.log);
+  const execute = await createExecute(schema, log);
   const refused = (rule: RuleName) => metrics?.refused(rule);
 
   const answerOne = async (asked: Asked): Promise<Answered> => {
@@ -98,12 +97,12 @@ export async function createAnswer(answering: Answering): Promise<(asked: Asked)
       bill.available = points.available(name);
       bill.available = points.take(name, bill.requested);
       return await lanes.run(name, async () => {
-        const context = { ...createContext(registry, caller, refused), log: asked.log };
+        const context = createContext(registry, caller, refused);
         const { data, errors, status, headers } = await execute(asked, prepared, context);
         return summed({ ...answer(data, errors, bill, asked.id), status: statusOf(data, status), headers });
       });
     } catch (error) {
-      return summed(refusal(error, bill, asked));
+      return summed(refusal(error, bill, asked.id, log));
     }
   };
 
@@ -138,9 +137,9 @@ function statusOf(data: ExecutionResult['data'], status: number | undefined): nu
   return data === undefined ? null : 200;
 }
 
-function refusal(error: unknown, cost: Bill, { id, log }: Asked): Omit<Answered, 'summary'> {
+function refusal(error: unknown, cost: Bill, id: string, log: FastifyBaseLogger): Omit<Answered, 'summary'> {
   const known = error instanceof GraphQLError ? error : new GraphQLError('', { originalError: error as Error });
-  noteFault(known, log);
+  noteFault(known, id, log);
   const { errors, status, headers } = answerErrors([known]);
   return { ...answer(undefined, errors, cost, id), status: status ?? (isMeant(known) ? null : 500), headers };
 }

@@ -45,6 +45,8 @@ export async function createApp(registry: Registry, options: AppOptions): Promis
   const app: FastifyInstance = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
+    // Lines name their request themselves; a logger for each request would cost more than most of what it asks.
+    childLoggerFactory: (logger) => logger,
     genReqId: () => randomUUID(),
     bodyLimit: limits.body,
     trustProxy: options.trustProxy?.length ? [...options.trustProxy] : false,
@@ -52,17 +54,22 @@ export async function createApp(registry: Registry, options: AppOptions): Promis
     keepAliveTimeout: KEEP_ALIVE_MS,
     http: { headersTimeout: REQUEST_TIME_MS / 2, connectionsCheckingInterval: 1_000 },
     clientErrorHandler: refuseConnection,
-    frameworkErrors: (error, _request, reply) =>
-      void (reply as FastifyReply).code(error.statusCode ?? 400).send(errorBody(error)),
+    frameworkErrors: (error, { id }, reply) => {
+      void (reply as FastifyReply)
+        .header('x-request-id', id)
+        .code(error.statusCode ?? 400)
+        .send(errorBody(error, id));
+    },
   }) as never;
   // JSON alone, so that no page of another origin can send anything without asking first.
   app.removeContentTypeParser('text/plain');
 
   app.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id);
+    reply.headers(HEADERS).header('x-request-id', request.id);
     if (drain.stopping) reply.header('connection', 'close');
   });
   app.addHook('onResponse', async (request, reply) => {
+    if (!log.isLevelEnabled('info')) return;
     // Not the query string: what is asked there is the caller's own.
     const line = { reqId: request.id, method: request.method, path: request.url.split('?')[0]!.slice(0, 200) };
     const took = { status: reply.statusCode, ms: Math.round(reply.elapsedTime) };
@@ -70,7 +77,6 @@ export async function createApp(registry: Registry, options: AppOptions): Promis
   });
   app.decorateReply('summary', null);
   await app.register(accepts);
-  await app.register(helmet, HEADERS);
   if (options.corsOrigins?.length) {
     await app.register(cors, {
       origin: options.corsOrigins.includes('*') ? '*' : [...options.corsOrigins],
@@ -83,7 +89,7 @@ export async function createApp(registry: Registry, options: AppOptions): Promis
 
   app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {
     const status = error.statusCode ?? 500;
-    if (status >= 500 && error.code !== PRESSURE) request.log.error({ err: error }, 'a fault of our own');
+    if (status >= 500 && error.code !== PRESSURE) log.error({ reqId: request.id, err: error }, 'a fault of our own');
     // What is left of a body that is too long is not read.
     if (status === 413) {
       reply.header('connection', 'close');
@@ -126,13 +132,23 @@ export async function createApp(registry: Registry, options: AppOptions): Promis
       return reply.type(type).send(text);
     });
   }
-  await servePage(app, demo);
+  await app.register(async (pages) => {
+    await pages.register(helmet, PAGE_HEADERS);
+    await servePage(pages, demo);
+  });
   return app;
 }
 
 const PRESSURE = 'FST_UNDER_PRESSURE';
 
+/** What an answer that is no page says to a browser: take it for what it is, and show it nowhere. */
 const HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+};
+
+const PAGE_HEADERS = {
   contentSecurityPolicy: {
     directives: {
       defaultSrc: ["'self'"],

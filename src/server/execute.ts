@@ -10,8 +10,8 @@ import type { Asked } from './answer';
 import { answerErrors, formatError, isMeant } from './errors';
 import type { Prepared } from './prepared';
 
-/** What resolvers work with, and where a fault of ours is noted. */
-type Served = Context & { log: FastifyBaseLogger };
+/** What resolvers work with, and the request's name, under which a fault of ours is logged. */
+type Served = Context & { requestId: string };
 
 /** What became of an operation: its data, its errors as callers get them, and the HTTP status these ask for. */
 export interface Executed {
@@ -28,16 +28,16 @@ export interface Executed {
 export async function createExecute(
   schema: GraphQLSchema,
   log: FastifyBaseLogger,
-): Promise<(asked: Asked, prepared: Prepared, context: Served) => Promise<Executed>> {
+): Promise<(asked: Asked, prepared: Prepared, context: Context) => Promise<Executed>> {
   const apollo = await startApollo(schema, log);
-  return async ({ query, operationName, variables }, prepared, contextValue) => {
+  return async ({ query, operationName, variables, id }, prepared, context) => {
     const compiled = prepared.compiled();
     // Variables that do not fit go the other way too: their errors are worded in one place.
     if (compiled !== null && prepared.fits(variables)) {
-      return executed(await compiled.query(undefined, contextValue, variables), contextValue.log);
+      return executed(await compiled.query(undefined, context, variables), id, log);
     }
     const request = { query, variables, ...(operationName !== null && { operationName }) };
-    const { body, http } = await apollo.executeOperation(request, { contextValue });
+    const { body, http } = await apollo.executeOperation(request, { contextValue: { ...context, requestId: id } });
     if (body.kind !== 'single') throw new Error('Apollo answered in parts, which nobody asked for.');
     const { data, errors } = body.singleResult;
     if (data !== undefined) prepared.passed();
@@ -45,9 +45,9 @@ export async function createExecute(
   };
 }
 
-function executed({ data, errors }: ExecutionResult, log: FastifyBaseLogger): Executed {
+function executed({ data, errors }: ExecutionResult, id: string, log: FastifyBaseLogger): Executed {
   if (errors === undefined) return { data, errors, status: undefined, headers: [] };
-  for (const error of errors) noteFault(error, log);
+  for (const error of errors) noteFault(error, id, log);
   return { data, ...answerErrors(errors) };
 }
 
@@ -68,7 +68,7 @@ async function startApollo(schema: GraphQLSchema, log: FastifyBaseLogger): Promi
         async requestDidStart() {
           return {
             async didEncounterErrors({ errors, contextValue }) {
-              for (const error of errors) noteFault(error, contextValue.log);
+              for (const error of errors) noteFault(error, contextValue.requestId, log);
             },
           };
         },
@@ -80,11 +80,11 @@ async function startApollo(schema: GraphQLSchema, log: FastifyBaseLogger): Promi
 }
 
 /** Notes in the log what is a fault of ours, and what stands behind an outage; what the caller did is its own. */
-export function noteFault(error: GraphQLError, log: FastifyBaseLogger): void {
+export function noteFault(error: GraphQLError, reqId: string, log: FastifyBaseLogger): void {
   const err = causeOf(error);
-  if (!isMeant(error)) log.error({ err }, 'a fault of our own');
+  if (!isMeant(error)) log.error({ reqId, err }, 'a fault of our own');
   else if (error.extensions['code'] === 'UNAVAILABLE' && !(err instanceof GraphQLError))
-    log.warn({ err }, 'unavailable');
+    log.warn({ reqId, err }, 'unavailable');
 }
 
 const causeOf = (error: GraphQLError): Error => {

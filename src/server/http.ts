@@ -1,5 +1,6 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { GraphQLError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Answered, Asked } from './answer';
 
 /** GraphQL over HTTP: how a request is read and in which form it is answered. */
@@ -40,18 +41,34 @@ export function serveGraphql(app: FastifyInstance, answer: (asked: Asked) => Pro
     }
     // What was well-formed HTTP is a 200 to who asked for plain JSON; the newer type tells by the status.
     reply.code(status ?? (type === JSON_TYPE ? 200 : 400)).type(`${type}; charset=utf-8`);
-    return reply.send(JSON.stringify(body));
+    return reply.send(JSON.stringify(body.errors === undefined ? body : { ...body, errors: shortened(body) }));
   };
-  app.route({ url, method: ['GET', 'POST'], exposeHeadRoute: false, handler });
-  app.route({
-    url,
-    method: ['PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'],
-    handler: (request, reply) => {
-      reply.header('allow', 'GET, POST');
-      throw httpError(405, `${request.method} is no way to ask; send a POST, or a GET for what only reads.`);
-    },
+  app.route({ url, method: 'GET', exposeHeadRoute: false, handler });
+  // Judged before the body is read, which could not be read otherwise.
+  app.route({ url, method: 'POST', onRequest: async ({ headers }) => readable(headers), handler });
+  const refuse = async (request: FastifyRequest, reply: FastifyReply) => {
+    reply.header('allow', 'GET, POST');
+    throw httpError(405, `${request.method} is no way to ask; send a POST, or a GET for what only reads.`);
+  };
+  app.route({ url, method: ['PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'], onRequest: refuse, handler: refuse });
+}
+
+/** Errors of an answer without data: the first ones say enough. */
+const MOST_ERRORS = 50;
+/** Characters of what an error repeats of the request, from its beginning and from its end. */
+const [FROM_START, FROM_END] = [200, 150];
+
+/** Errors that do not grow with what was sent. */
+function shortened({ data, errors = [] }: Answered['body']): GraphQLFormattedError[] {
+  return errors.slice(0, data ? undefined : MOST_ERRORS).map((error) => {
+    const field = error.extensions?.['field'];
+    const named = typeof field === 'string' && { extensions: { ...error.extensions, field: cut(field) } };
+    return { ...error, message: cut(error.message), ...named };
   });
 }
+
+const cut = (text: string) =>
+  text.length <= FROM_START + FROM_END ? text : `${text.slice(0, FROM_START)} … ${text.slice(-FROM_END)}`;
 
 /** An error of the HTTP request itself. */
 export function httpError(status: number, message: string): Error & { statusCode: number } {
@@ -89,7 +106,6 @@ function asked(request: FastifyRequest): Asked {
     message: request.raw,
     address: request.ip,
     id: request.id,
-    log: request.log,
   };
 }
 
@@ -103,7 +119,8 @@ interface Parameters {
 const isMap = (value: unknown): value is Record<string, unknown> | null | undefined =>
   value === undefined || value === null || (typeof value === 'object' && !Array.isArray(value));
 
-function inBody({ headers, body }: FastifyRequest): Parameters {
+/** @throws 415 for bodies that are not UTF-8 as it is */
+function readable(headers: IncomingHttpHeaders): void {
   const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(headers['content-type'] ?? '')?.[1];
   if (charset !== undefined && charset.toLowerCase() !== 'utf-8') {
     throw httpError(415, 'The body must be UTF-8.');
@@ -111,6 +128,9 @@ function inBody({ headers, body }: FastifyRequest): Parameters {
   if (headers['content-encoding'] !== undefined && headers['content-encoding'] !== 'identity') {
     throw httpError(415, 'The body must not be compressed.');
   }
+}
+
+function inBody({ body }: FastifyRequest): Parameters {
   if (Array.isArray(body)) throw httpError(400, 'One operation a request; send several as several requests.');
   if (body === null || typeof body !== 'object') throw httpError(400, 'The body must be a JSON object with `query`.');
   return body;

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { DataSource, EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
+import { LRUCache } from 'lru-cache';
+import type { DataSource, EntityManager, ObjectLiteral } from 'typeorm';
 import { meansUnavailable, unavailableBy } from './failures';
 
 /** Rows of a statement with `?` for its parameters. */
@@ -14,6 +15,7 @@ export abstract class Store {
   abstract readonly rowLock: string;
   private readonly inside = new AsyncLocalStorage<EntityManager>();
   private writable = true;
+  private writes = 0;
 
   protected constructor(
     protected readonly writer: DataSource,
@@ -57,13 +59,25 @@ export abstract class Store {
     }
   }
 
-  /** The columns of an entity for a select list: `i.region_id AS "regionId", …`. */
-  columns(entity: EntityTarget<ObjectLiteral>, alias: string): string {
-    return this.writer
-      .getMetadata(entity)
-      .columns.map(({ databaseName, propertyName }) => `${alias}.${databaseName} AS "${propertyName}"`)
-      .join(', ');
+  /**
+   * The columns of an entity for a select list: `i.region_id AS "regionId", …`.
+   *
+   * @param only the properties that are wanted; names that are none of the entity's are passed over
+   */
+  columns<T extends ObjectLiteral>(entity: new () => T, alias: string, only?: readonly (keyof T)[]): string {
+    const key = `${entity.name} ${alias} ${only?.join() ?? ''}`;
+    let columns = this.columnLists.get(key);
+    if (columns === undefined) {
+      columns = this.writer
+        .getMetadata(entity)
+        .columns.filter(({ propertyName }) => only === undefined || only.includes(propertyName))
+        .map(({ databaseName, propertyName }) => `${alias}.${databaseName} AS "${propertyName}"`)
+        .join(', ');
+      this.columnLists.set(key, columns);
+    }
+    return columns;
   }
+  private readonly columnLists = new LRUCache<string, string>({ max: 1_000 });
 
   /**
    * Runs a body in one write transaction. It is committed when the body returns and rolled back when it throws. The
@@ -75,12 +89,17 @@ export abstract class Store {
   async write<T>(body: (manager: EntityManager) => Promise<T>): Promise<T> {
     if (this.inside.getStore() !== undefined) throw new Error('A write inside a write.');
     try {
+      this.writes += 1;
       const result = await this.transaction((manager) => this.inside.run(manager, () => body(manager)));
       this.writable = true;
       return result;
     } catch (error) {
       if (meansUnavailable(error)) this.writable = false;
       throw unavailableBy(error);
+    } finally {
+      this.writes -= 1;
+      // While it is on, every promise of the process pays for it.
+      if (this.writes === 0) this.inside.disable();
     }
   }
 

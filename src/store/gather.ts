@@ -29,6 +29,16 @@ export function allRegions(store: Store): Promise<Region[]> {
   return store.rows<Region>(`SELECT ${store.columns(Region, 'r')} FROM region r ORDER BY r.id`);
 }
 
+/** Those of the regions that exist, as rows. */
+export async function regionRows(store: Store, ids: readonly string[]): Promise<Region[]> {
+  const list = idList(ids);
+  if (list === null) return [];
+  return store.rows<Region>(
+    `SELECT ${store.columns(Region, 'r')} FROM region r WHERE r.id IN (${list.marks})`,
+    list.ids,
+  );
+}
+
 /** The rows in the order of the ids, without those that are not there; refusals name things in the order of the call. */
 export function inOrder<T extends { id: string }>(rows: readonly T[], ids: readonly string[]): T[] {
   const byId = new Map(rows.map((row) => [row.id, row]));
@@ -37,7 +47,7 @@ export function inOrder<T extends { id: string }>(rows: readonly T[], ids: reado
 
 /** Those of the regions that exist. */
 export async function regionsOf(store: Store, ids: readonly string[]): Promise<RegionFacts[]> {
-  return ids.length === 0 ? [] : inOrder(await allRegions(store), ids).map(regionFacts);
+  return inOrder(await regionRows(store, ids), ids).map(regionFacts);
 }
 
 /** Those of the accounts that exist. */
@@ -51,6 +61,17 @@ export async function accountsOf(store: Store, ids: readonly string[]): Promise<
   return inOrder(rows, list.ids);
 }
 
+/** What others may know of those of the accounts that exist. */
+export async function accountNames(store: Store, ids: readonly string[]): Promise<NamedAccount[]> {
+  const list = idList(ids);
+  if (list === null) return [];
+  return store.rows<NamedAccount>(
+    `SELECT a.id, a.name, a.kind, a.root_id AS "rootId" FROM account a WHERE a.id IN (${list.marks})`,
+    list.ids,
+  );
+}
+export type NamedAccount = Pick<Account, 'id' | 'name' | 'kind' | 'rootId'>;
+
 /** Whole rows of those of the accounts that exist. */
 export async function accountRows(store: Store, ids: readonly string[]): Promise<Account[]> {
   const list = idList(ids);
@@ -61,7 +82,10 @@ export async function accountRows(store: Store, ids: readonly string[]): Promise
   );
 }
 
-/** Those of the images that exist, visible or not, with what the viewer's root account has to do with them. */
+/**
+ * Those of the images that exist, visible or not, with what the viewer's root account has to do with them. How many
+ * hold a share is counted for the owner alone: every rule that asks it refuses others before.
+ */
 export async function imageFacts(store: Store, rootId: string, ids: readonly string[]): Promise<ImageFacts[]> {
   const list = idList(ids);
   if (list === null) return [];
@@ -70,11 +94,11 @@ export async function imageFacts(store: Store, rootId: string, ids: readonly str
       Record<'heldByViewer' | 'listed' | 'editPending', unknown> & { regionId: string }
   >(
     `SELECT i.id, i.kind, i.owner_id AS "ownerId", i.region_id AS "regionId", i.state, i.review_state AS "reviewState", i.listed,
-       EXISTS (SELECT 1 FROM marketplace_edit e WHERE e.image_id = i.id) AS "editPending",
-       (SELECT count(*) FROM share s WHERE s.image_id = i.id) AS "shareCount",
-       EXISTS (SELECT 1 FROM share s WHERE s.image_id = i.id AND s.account_id = ?) AS "heldByViewer"
+       CASE WHEN i.kind = 'MARKETPLACE' THEN EXISTS (SELECT 1 FROM marketplace_edit e WHERE e.image_id = i.id) ELSE false END AS "editPending",
+       CASE WHEN i.kind = 'CUSTOM' AND i.owner_id = ? THEN (SELECT count(*) FROM share s WHERE s.image_id = i.id) ELSE 0 END AS "shareCount",
+       CASE WHEN i.kind = 'CUSTOM' THEN EXISTS (SELECT 1 FROM share s WHERE s.image_id = i.id AND s.account_id = ?) ELSE false END AS "heldByViewer"
      FROM image i WHERE i.gone_at IS NULL AND i.id IN (${list.marks})`,
-    [rootId, ...list.ids],
+    [rootId, rootId, ...list.ids],
   );
   const regions = new Map(
     (

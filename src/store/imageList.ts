@@ -31,15 +31,22 @@ interface Sql {
  * one flat UNION ALL of them: each is walked along its own index in the order of the list, and the database merges the
  * streams without sorting.
  *
+ * @param columns what will be read of the rows; reading a row's columns takes longer than finding it
  * @throws BAD_USER_INPUT where the page's arguments do not fit
  */
-export function listImages(store: Store, seer: Seer, filter: ImageFilter, args: PageArgs): Promise<Page<SeenImage>> {
+export function listImages(
+  store: Store,
+  seer: Seer,
+  filter: ImageFilter,
+  args: PageArgs,
+  columns?: readonly (keyof Image)[],
+): Promise<Page<SeenImage>> {
   const parts = scopeOf(seer).filter(
     (part) => filter.types == null || typesIn(part).some((t) => filter.types!.includes(t)),
   );
 
   async function rows(range: Range): Promise<SeenImage[]> {
-    const branches = parts.map((part) => branch(store, part, filter, range));
+    const branches = parts.map((part) => branch(store.columns(Image, 'i', columns), part, filter, range));
     if (branches.length === 0) return [];
     const order = range.backwards ? 'ASC' : 'DESC';
     return store.rows<SeenImage>(
@@ -73,8 +80,7 @@ const sorted = (object: object) =>
     .sort();
 
 /** One set as a SELECT; every branch yields the same columns in the same order. */
-function branch(store: Store, part: ScopePart, filter: ImageFilter, range: Range): Sql {
-  let columns = store.columns(Image, 'i');
+function branch(columns: string, part: ScopePart, filter: ImageFilter, range: Range): Sql {
   // The share carries the image's place in the list, so that its own index gives the order.
   if (part.of === 'HELD')
     columns = columns.replace('i.created_at AS', 's.image_created_at AS').replace('i.id AS', 's.image_id AS');

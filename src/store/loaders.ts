@@ -1,5 +1,4 @@
 import DataLoader from 'dataloader';
-import type { Account } from '../entities/account';
 import type { Image, SeenImage } from '../entities/image';
 import type { InstanceType } from '../entities/instance';
 import type { MarketplaceEdit } from '../entities/marketplaceEdit';
@@ -8,7 +7,7 @@ import type { Share } from '../entities/share';
 import type { DayUse, ImageFacts, ImageUse, Impact } from '../policy/facts';
 import type { Seer } from '../policy/visibility';
 import type { Store } from './database';
-import { accountRows, allRegions, holdersOf, imageFacts, imageUse } from './gather';
+import { accountNames, holdersOf, imageFacts, imageUse, regionRows, type NamedAccount } from './gather';
 import { impactsOf, NO_IMPACT } from './impact';
 import { dayUse, timeOfWrite } from './ledger';
 import { editsOf } from './marketplace';
@@ -20,7 +19,7 @@ import { baseImages, instanceTypes, seenImages, shareCounts, sharesOf } from './
  */
 export interface Loaders {
   region: DataLoader<string, Region | null>;
-  account: DataLoader<string, Account | null>;
+  account: DataLoader<string, NamedAccount | null>;
   /** Null for images the viewer may not see. */
   image: DataLoader<string, SeenImage | null>;
   baseImage: DataLoader<string, Pick<Image, 'id' | 'kind' | 'osFamily' | 'hourlyPrice'>>;
@@ -45,11 +44,11 @@ export function createLoaders(store: Store, seer: Seer, now: number): Loaders {
   const rootId = seer?.rootId ?? '';
   return {
     region: byId(
-      () => allRegions(store),
+      (ids) => regionRows(store, ids),
       () => null,
     ),
     account: byId(
-      (ids) => accountRows(store, ids),
+      (ids) => accountNames(store, ids),
       () => null,
     ),
     image: byId(

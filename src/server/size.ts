@@ -1,0 +1,35 @@
+import { visit, type FieldNode } from 'graphql';
+
+/**
+ * Characters of what a field is given, texts and numbers alone: written in the document, or sent as variables. Nothing
+ * here calls itself, for what is sent may be nested without end.
+ *
+ * @param lengths what is known of the variables' lengths already
+ */
+export function lengthOfArguments(
+  node: FieldNode,
+  variables: Readonly<Record<string, unknown>>,
+  lengths: Map<string, number>,
+): number {
+  let length = 0;
+  const literal = ({ value }: { value: string }) => void (length += value.length);
+  const variable = ({ name: { value: name } }: { name: { value: string } }) => {
+    if (!lengths.has(name)) lengths.set(name, lengthOf(variables[name]));
+    length += lengths.get(name)!;
+  };
+  for (const { value } of node.arguments ?? []) {
+    visit(value, { Variable: variable, StringValue: literal, IntValue: literal, FloatValue: literal });
+  }
+  return length;
+}
+
+function lengthOf(value: unknown): number {
+  let length = 0;
+  const left = [value];
+  while (left.length > 0) {
+    const next = left.pop();
+    if (typeof next === 'object' && next !== null) for (const part of Object.values(next)) left.push(part);
+    else if (typeof next === 'string' || typeof next === 'number') length += String(next).length;
+  }
+  return length;
+}
