@@ -79,7 +79,7 @@ test('no clock is read below the context but the one clock', () => {
     .map((file) => path.relative(SRC, file));
   // The steady clock itself; and the waits for another process or server, and the choice among readers.
   expect(readers).toEqual(
-    ['database.ts', 'ledger.ts', 'postgres.ts', 'sqlite.ts'].map((name) => path.join('store', name)),
+    ['ledger.ts', 'postgres.ts', 'sqlite.ts'].map((name) => path.join('store', name)),
   );
 });
 

@@ -85,7 +85,7 @@ export class ViewerFields {
 
   @FieldResolver(() => [Account], { description: 'The accounts it trusts, where the launch sources are TRUSTED.' })
   async trustedAccounts(@Root() { trustedIds }: ViewerFacts, @Ctx() { loaders }: Context) {
-    return Promise.all(trustedIds.map((id) => loaders.account.load(id)));
+    return Promise.all(trustedIds.map(async (id) => loaders.account.load(id)));
   }
 
   @FieldResolver(() => StorageBill, { description: 'What keeping the root account’s custom images costs per month.' })

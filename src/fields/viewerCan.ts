@@ -55,11 +55,11 @@ async function permission<K extends OperationKind>(
 const exists = <T>(thing: T | null): thing is T => thing !== null;
 
 async function regionsNamed({ loaders }: Context, ids: readonly string[]): Promise<RegionFacts[]> {
-  return (await Promise.all(ids.map((id) => loaders.region.load(id)))).filter(exists).map(regionFacts);
+  return (await Promise.all(ids.map(async (id) => loaders.region.load(id)))).filter(exists).map(regionFacts);
 }
 
 async function accountsNamed({ loaders }: Context, ids: readonly string[]): Promise<AccountFacts[]> {
-  return (await Promise.all(ids.map((id) => loaders.account.load(id)))).filter(exists);
+  return (await Promise.all(ids.map(async (id) => loaders.account.load(id)))).filter(exists);
 }
 
 @Resolver(() => Image)

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Socket } from 'node:net';
 import accepts from '@fastify/accepts';
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
@@ -11,6 +10,8 @@ import { createSchema, printedSchema } from '../schema';
 import type { DemoAccount } from '../seed/demo';
 import { createAnswer } from './answer';
 import type { JwtCheck } from './credentials';
+import { refuseConnection, REQUEST_TIME_MS } from './connection';
+import { Crowd } from './crowd';
 import { Drain } from './drain';
 import { serveGraphql } from './http';
 import { Lanes } from './lanes';
@@ -35,8 +36,6 @@ export interface AppOptions {
   drain?: Drain;
 }
 
-/** Milliseconds in which a whole request must have come; its headers in half of that. */
-const REQUEST_TIME_MS = 10_000;
 const KEEP_ALIVE_MS = 72_000;
 
 /** The HTTP service: `/graphql`, the schema, the page, and what an operator's machinery asks for. */
@@ -106,6 +105,8 @@ export async function createApp(registry: Registry, options: AppOptions): Promis
   const schema = createSchema();
   const clock = () => performance.now();
   const lanes = new Lanes(limits.lanes, clock);
+  const crowd = new Crowd(lanes, clock);
+  app.server.on('connection', () => lanes.leaveOut());
   const metrics = options.metrics ? new Metrics(lanes) : null;
   const points = new Points(limits.points, clock);
   const answer = await createAnswer({ schema, registry, checkJwt, limits, points, lanes, metrics, log });
@@ -114,9 +115,9 @@ export async function createApp(registry: Registry, options: AppOptions): Promis
     if (limits.lag > 0) {
       await graphql.register(underPressure, { maxEventLoopDelay: limits.lag, sampleInterval: 500, retryAfter: 1 });
     }
-    graphql.addHook('onRequest', async () => drain.begin());
-    graphql.addHook('onResponse', async () => drain.end());
-    serveGraphql(graphql, answer);
+    drain.watch(graphql);
+    const bill = { requested: 0, limit: limits.cost, available: null, restoreRate: limits.points.perSecond };
+    serveGraphql(graphql, { crowd, answer, bill, metrics });
   });
 
   const sdl = printedSchema(schema);
@@ -185,18 +186,3 @@ const sentences: Record<string, string> = {
   FST_ERR_CTP_INVALID_JSON_BODY: 'The body is not valid JSON.',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'The body is not as long as its Content-Length says.',
 };
-
-/** What is no HTTP, or comes too slowly, is answered in a line and cut. */
-function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || socket.destroyed) return;
-  const [status, message] =
-    error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
-      ? ['408 Request Timeout', `A request must have come within ${REQUEST_TIME_MS / 1_000} seconds.`]
-      : error.code === 'HPE_HEADER_OVERFLOW'
-        ? ['431 Request Header Fields Too Large', 'The headers are larger than 16 KiB.']
-        : ['400 Bad Request', 'This is not HTTP.'];
-  const body = JSON.stringify({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] });
-  const head = `HTTP/1.1 ${status}\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}`;
-  if (socket.writable) socket.write(`${head}\r\nConnection: close\r\n\r\n${body}`);
-  socket.destroySoon();
-}

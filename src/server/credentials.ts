@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Caller, Registry } from '../context';
 import { forbidden, unauthenticated } from '../errors';
+import type { Store } from '../store/database';
 import { noteUse, tokenOf } from '../store/tokens';
 import { viewerOf } from '../store/viewers';
 import type { JwtClaims } from './jwt';
@@ -28,10 +29,25 @@ export async function callerOf(
   const now = registry.clock();
   const claims = await claimsOf(credential, now, registry, checkJwt);
   if (claims === null) throw wrong();
-  const account = await viewerOf(registry.store, claims.accountId);
+  const { accountId } = claims;
+  const account = await remembered(registry, `viewer ${accountId}`, (store) => viewerOf(store, accountId));
   if (account === null) throw wrong();
   if (account.suspended) throw forbidden('This account is suspended.');
   return { viewer: account.viewer, mayWrite: claims.mayWrite };
+}
+
+/** What was read for an earlier request, where nothing was committed since. */
+async function remembered<T extends object>(
+  { store }: Registry,
+  key: string,
+  read: (store: Store) => Promise<T | null>,
+): Promise<T | null> {
+  const version = store.memory.refresh();
+  const known = store.memory.get<T>(key);
+  if (known !== undefined) return known;
+  const value = await read(store);
+  if (value !== null) store.memory.set(key, value, version);
+  return value;
 }
 
 /** Node keeps the first of two `Authorization` headers; only the raw ones show that there were two. */
@@ -47,12 +63,13 @@ function credentialIn({ rawHeaders }: IncomingMessage): string | null {
 async function claimsOf(
   credential: string,
   now: number,
-  { store }: Registry,
+  registry: Registry,
   checkJwt: JwtCheck | null,
 ): Promise<JwtClaims | null> {
   if (!credential.startsWith('irt_')) return checkJwt === null ? null : checkJwt(credential, now);
-  const token = await tokenOf(store, credential, now);
-  if (token === null) return null;
-  await noteUse(store, token, now);
+  const token = await remembered(registry, `token ${credential}`, (store) => tokenOf(store, credential, now));
+  // Nobody commits anything when a token's time is over.
+  if (token === null || (token.expiresAt !== null && token.expiresAt <= now)) return null;
+  await noteUse(registry.store, token, now);
   return { accountId: token.accountId, mayWrite: Boolean(token.mayWrite) };
 }

@@ -18,6 +18,14 @@ export class Drain {
     if (this.#answering === 0) this.#idle?.();
   }
 
+  /** Counts each answer from when its request is here whole until its caller has it, or is gone. */
+  watch(app: FastifyInstance): void {
+    app.addHook('preHandler', async (_request, reply) => {
+      this.begin();
+      reply.raw.once('close', () => this.end());
+    });
+  }
+
   /** Resolves once nothing is being answered. */
   idle(): Promise<void> {
     return this.#answering === 0 ? Promise.resolve() : new Promise((resolve) => (this.#idle = resolve));

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { LRUCache } from 'lru-cache';
 import type { DataSource, EntityManager, ObjectLiteral } from 'typeorm';
 import { meansUnavailable, unavailableBy } from './failures';
+import { Memory, type Version } from './memory';
 
 /** Rows of a statement with `?` for its parameters. */
 export type Read = <T>(sql: string, parameters: readonly unknown[]) => Promise<T[]>;
@@ -13,6 +14,8 @@ export type Read = <T>(sql: string, parameters: readonly unknown[]) => Promise<T
 export abstract class Store {
   /** What a SELECT ends with to hold a row until the transaction ends; nothing where a write is alone anyway. */
   abstract readonly rowLock: string;
+  /** What was read lately and still holds. */
+  readonly memory = new Memory(() => this.version());
   private readonly inside = new AsyncLocalStorage<EntityManager>();
   private writable = true;
   private writes = 0;
@@ -98,10 +101,14 @@ export abstract class Store {
       throw unavailableBy(error);
     } finally {
       this.writes -= 1;
+      this.memory.clear();
       // While it is on, every promise of the process pays for it.
       if (this.writes === 0) this.inside.disable();
     }
   }
+
+  /** A number that is another one after every commit; null where the database cannot tell. */
+  protected abstract version(): Version;
 
   /** Inside a write: waits until no other server is in a write that said the same. */
   abstract alone(): Promise<void>;

@@ -11,6 +11,7 @@ import { accountNames, holdersOf, imageFacts, imageUse, regionRows, type NamedAc
 import { impactsOf, NO_IMPACT } from './impact';
 import { dayUse, timeOfWrite } from './ledger';
 import { editsOf } from './marketplace';
+import type { Memory } from './memory';
 import { baseImages, instanceTypes, seenImages, shareCounts, sharesOf } from './readings';
 
 /**
@@ -18,8 +19,8 @@ import { baseImages, instanceTypes, seenImages, shareCounts, sharesOf } from './
  * its facts itself, inside its transaction.
  */
 export interface Loaders {
-  region: DataLoader<string, Region | null>;
-  account: DataLoader<string, NamedAccount | null>;
+  region: Remembering<Region>;
+  account: Remembering<NamedAccount>;
   /** Null for images the viewer may not see. */
   image: DataLoader<string, SeenImage | null>;
   baseImage: DataLoader<string, Pick<Image, 'id' | 'kind' | 'osFamily' | 'hourlyPrice'>>;
@@ -43,14 +44,8 @@ export interface Loaders {
 export function createLoaders(store: Store, seer: Seer, now: number): Loaders {
   const rootId = seer?.rootId ?? '';
   return {
-    region: byId(
-      (ids) => regionRows(store, ids),
-      () => null,
-    ),
-    account: byId(
-      (ids) => accountNames(store, ids),
-      () => null,
-    ),
+    region: remembering(store.memory, 'region', (ids) => regionRows(store, ids)),
+    account: remembering(store.memory, 'account', (ids) => accountNames(store, ids)),
     image: byId(
       (ids) => seenImages(store, seer, ids),
       () => null,
@@ -107,6 +102,28 @@ function byId<T extends { id: string }, M>(
     const rows = new Map((await load(ids)).map((row) => [row.id, row]));
     return ids.map((id) => rows.get(id) ?? absent(id));
   });
+}
+
+/** What is remembered of the last requests is there at once; the rest is loaded together. */
+export interface Remembering<T> {
+  load: (id: string) => T | Promise<T | null>;
+}
+
+function remembering<T extends { id: string }>(
+  memory: Memory,
+  what: string,
+  load: (ids: readonly string[]) => Promise<readonly T[]>,
+): Remembering<T> {
+  const version = memory.refresh();
+  const loader = byId<T, null>(
+    async (ids) => {
+      const rows = await load(ids);
+      for (const row of rows) memory.set(`${what} ${row.id}`, row, version);
+      return rows;
+    },
+    () => null,
+  );
+  return { load: (id) => memory.get<T>(`${what} ${id}`) ?? loader.load(id) };
 }
 
 /** A foreign key guards these; without the row the database is broken. */

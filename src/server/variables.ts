@@ -1,4 +1,15 @@
-import { visit, type FieldNode } from 'graphql';
+import { valueFromASTUntyped, visit, type FieldNode, type OperationDefinitionNode } from 'graphql';
+
+/** Variables as the request sent them, and the document's defaults for what it left out. */
+export function withDefaults(operation: OperationDefinitionNode, given: Readonly<Record<string, unknown>>) {
+  const values: Record<string, unknown> = { ...given };
+  for (const { variable, defaultValue } of operation.variableDefinitions ?? []) {
+    const name = variable.name.value;
+    if (values[name] !== undefined || defaultValue === undefined) continue;
+    values[name] = valueFromASTUntyped(defaultValue);
+  }
+  return values;
+}
 
 /**
  * Characters of what a field is given, texts and numbers alone: written in the document, or sent as variables. Nothing

@@ -1,0 +1,82 @@
+import type { GraphQLError } from 'graphql';
+import { unavailable } from '../errors';
+import type { Lanes } from './lanes';
+import { rateLimited } from './points';
+
+/** Who is refused so often within a second is refused everything, until it asks less often than that for a second. */
+const MOST_REFUSALS = 50;
+const SECOND_MS = 1_000;
+/** Refusals are held back for a time between these: who does not wait by itself is made to, and not in step. */
+const HELD_MS = [500, 1_000] as const;
+/** Refusals held at once; what is beyond goes out at once. */
+const MOST_HELD = 1_000;
+
+const TOO_MUCH = unavailable('More is asked than can be answered now.');
+const TOO_MANY = rateLimited('More operations of this caller wait already than can be answered in time.', 1);
+const TOO_OFTEN = rateLimited(`Refused ${MOST_REFUSALS} times within a second, this caller goes on asking; wait.`, 2);
+
+/**
+ * Turns requests away by what they say at once, their credential as it stands or else their address: before a body is
+ * read, which is where most of a refusal's work would be. It forgets whoever is gone.
+ */
+export class Crowd {
+  readonly #inside = new Map<string, number>();
+  /** Refusals in this second and in the one before. */
+  #refusals = new Map<string, number>();
+  #refusalsBefore = new Map<string, number>();
+  #since = 0;
+  #held = 0;
+
+  /** @param clock a steady one, in milliseconds */
+  constructor(
+    private readonly lanes: Lanes,
+    private readonly clock: () => number,
+  ) {}
+
+  /**
+   * Lets a request in, until it leaves; or answers why not: UNAVAILABLE where nobody's turn would come in time,
+   * RATE_LIMITED where that is the caller's own doing, or where it goes on asking while it is refused.
+   */
+  enter(who: string): GraphQLError | null {
+    if (this.#doesNotWait(who)) {
+      this.refused(who);
+      return TOO_OFTEN;
+    }
+    const inside = this.#inside.get(who) ?? 0;
+    const { longestWait } = this.lanes.limits;
+    if (this.lanes.wait(inside) > longestWait) return this.lanes.wait(0) > longestWait ? TOO_MUCH : TOO_MANY;
+    this.#inside.set(who, inside + 1);
+    return null;
+  }
+
+  leave(who: string): void {
+    const left = this.#inside.get(who)! - 1;
+    if (left === 0) this.#inside.delete(who);
+    else this.#inside.set(who, left);
+  }
+
+  /** Notes that somebody was refused for asking too much. */
+  refused(who: string): void {
+    this.#refusals.set(who, (this.#refusals.get(who) ?? 0) + 1);
+  }
+
+  /** Resolves when a refusal may go out. */
+  async hold(): Promise<void> {
+    if (this.#held >= MOST_HELD) return;
+    const [shortest, longest] = HELD_MS;
+    this.#held += 1;
+    await new Promise((resolve) => setTimeout(resolve, shortest + Math.random() * (longest - shortest)));
+    this.#held -= 1;
+  }
+
+  #doesNotWait(who: string): boolean {
+    const now = this.clock();
+    const passed = now - this.#since;
+    if (passed > SECOND_MS) {
+      this.#refusalsBefore = passed > 2 * SECOND_MS ? new Map() : this.#refusals;
+      this.#refusals = new Map();
+      this.#since = now;
+    }
+    return [this.#refusals, this.#refusalsBefore].some((refusals) => (refusals.get(who) ?? 0) >= MOST_REFUSALS);
+  }
+}

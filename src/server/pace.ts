@@ -1,0 +1,20 @@
+/** How much the latest step weighs, and the longest that is believed, in milliseconds: a machine may stutter. */
+const LATEST = 0.05;
+const LONGEST_STEP_MS = 20;
+
+/** How fast a queue moves. */
+export class Pace {
+  #step = 0;
+  #last: number | null = null;
+
+  /** Milliseconds from one step to the next. */
+  get step(): number {
+    return this.#step;
+  }
+
+  /** Notes a step; one after which nothing waits is the last that tells anything for now. */
+  note(now: number, waiting: boolean): void {
+    if (this.#last !== null) this.#step += (Math.min(now - this.#last, LONGEST_STEP_MS) - this.#step) * LATEST;
+    this.#last = waiting ? now : null;
+  }
+}
