@@ -1,0 +1,73 @@
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import { seedCatalogue } from '../src/seed/catalogue';
+import { openStore } from '../src/store/open';
+import { VERSION, type Size } from './dataset';
+import { accountRows, imageRows, shareRows, tokenRows, type Row } from './rows';
+
+export const DATA = path.join(__dirname, 'data');
+
+/** The file with the data of a size; built on first use, and kept. */
+export async function sqliteFile(size: Size, say: (text: string) => void): Promise<string> {
+  const file = path.join(DATA, `${size.name}-${VERSION}.sqlite`);
+  if (existsSync(file)) return file;
+  const started = Date.now();
+  say(`building the ${size.name} data: ${size.accounts} accounts, ${size.images} images, ${size.shares} shares`);
+  mkdirSync(DATA, { recursive: true });
+  const unfinished = `${file}.unfinished`;
+  for (const end of ['', '-wal', '-shm']) rmSync(unfinished + end, { force: true });
+
+  // Tables and catalogue are the service's own.
+  const store = await openStore({ file: unfinished });
+  await seedCatalogue(store);
+  await store.close();
+
+  const db = new Database(unfinished);
+  db.pragma('journal_mode = OFF');
+  db.pragma('synchronous = OFF');
+  db.pragma('cache_size = -1000000');
+  db.pragma('foreign_keys = OFF');
+  const publicCount = db.prepare('SELECT count(*) FROM image').pluck().get() as number;
+  // Indexes are made of sorted rows at the end; one by one, in random order, they would take most of the time.
+  const indexes = db
+    .prepare(
+      "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ('image', 'share')",
+    )
+    .all() as { name: string; sql: string }[];
+  for (const { name } of indexes) db.exec(`DROP INDEX ${name}`);
+  fill(db, 'account', accountRows(size));
+  fill(db, 'image', imageRows(size, publicCount));
+  fill(db, 'share', shareRows(size, publicCount));
+  fill(db, 'access_token', tokenRows(size));
+  for (const { sql } of indexes) db.exec(sql);
+  check(db, size);
+  db.pragma('journal_mode = WAL');
+  db.close();
+  renameSync(unfinished, file);
+  say(`built in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  return file;
+}
+
+function fill(db: Database.Database, table: string, rows: Iterable<Row>): void {
+  let insert: Database.Statement | undefined;
+  db.transaction(() => {
+    for (const row of rows) {
+      const columns = Object.keys(row);
+      insert ??= db.prepare(
+        `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map((column) => `@${column}`).join(', ')})`,
+      );
+      insert.run(row);
+    }
+  })();
+}
+
+/** The data are as large as they say, and every constraint holds. */
+function check(db: Database.Database, { accounts, images, shares }: Size): void {
+  const count = (table: string) => db.prepare(`SELECT count(*) FROM ${table}`).pluck().get();
+  const found = [count('account'), count('image'), count('share')];
+  const broken = db.pragma('foreign_key_check') as unknown[];
+  if (JSON.stringify(found) !== JSON.stringify([accounts, images, shares]) || broken.length > 0) {
+    throw new Error(`The data came out wrong: ${found.join(', ')} rows, ${broken.length} broken references.`);
+  }
+}

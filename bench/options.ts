@@ -1,0 +1,105 @@
+import { parseArgs } from 'node:util';
+import { CONTENDERS, type ContenderName } from './contenders';
+import { SIZES, type SizeName } from './dataset';
+import { WORKS, type WorkName } from './works';
+
+/** How long and how often; times in milliseconds. */
+export interface Pace {
+  /** For everything, the building of data left out; where that is too short, there are fewer rounds. */
+  minutes: number;
+  rounds: number;
+  /** Of one measurement, by the number of connections. */
+  duration: Record<number, number>;
+  /** Before each measurement, and before the first one of a work. */
+  discarded: number;
+  warmUp: number;
+  /** Requests of one measurement that writes. */
+  writes: Record<number, number>;
+}
+
+const FULL: Pace = {
+  minutes: 14,
+  rounds: 5,
+  duration: { 1: 300, 32: 800 },
+  discarded: 80,
+  warmUp: 1_000,
+  writes: { 1: 100, 32: 500 },
+};
+const QUICK: Pace = {
+  minutes: 1.3,
+  rounds: 2,
+  duration: { 1: 100, 32: 300 },
+  discarded: 30,
+  warmUp: 500,
+  writes: { 1: 50, 32: 200 },
+};
+/** Those that --quick does without: they need PostgreSQL, or very long. */
+const NOT_QUICK: ContenderName[] = ['tutorial', 'ours-postgres', 'postgraphile'];
+
+export interface Options {
+  quick: boolean;
+  built: boolean;
+  pace: Pace;
+  json: string | null;
+  contenders: ContenderName[];
+  works: WorkName[];
+  sizes: SizeName[];
+}
+
+export const USAGE = `npm run bench -- [options]
+  --quick              two minutes: fewer and shorter rounds, without ${NOT_QUICK.join(', ')}
+  --json <file>        the results, for a program
+  --only <names>       of ${CONTENDERS.map(({ name }) => name).join(', ')}
+  --works <names>      of ${WORKS.join(', ')}
+  --sizes <names>      of ${Object.keys(SIZES).join(', ')}
+  --built              measures what is in dist/, instead of building it anew
+  --rounds <number>    instead of ${FULL.rounds} (with --quick ${QUICK.rounds})`;
+
+/** @throws where an option is not known, with the usage */
+export function readOptions(args: string[]): Options {
+  const text = { type: 'string' } as const;
+  const { values } = parseArgs({
+    args,
+    options: {
+      quick: { type: 'boolean' },
+      built: { type: 'boolean' },
+      json: text,
+      only: text,
+      works: text,
+      sizes: text,
+      rounds: text,
+    },
+  });
+  const quick = values.quick ?? false;
+  const all = CONTENDERS.map(({ name }) => name).filter((name) => !quick || !NOT_QUICK.includes(name));
+  const pace = quick ? QUICK : FULL;
+  const rounds = Number(values.rounds ?? pace.rounds);
+  if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`--rounds is a whole number.\n${USAGE}`);
+  return {
+    quick,
+    built: values.built ?? false,
+    pace: { ...pace, rounds },
+    json: values.json ?? null,
+    contenders: chosen(
+      '--only',
+      values.only,
+      CONTENDERS.map(({ name }) => name),
+      all,
+    ),
+    works: chosen('--works', values.works, WORKS, WORKS),
+    sizes: chosen('--sizes', values.sizes, Object.keys(SIZES) as SizeName[], Object.keys(SIZES) as SizeName[]),
+  };
+}
+
+function chosen<T extends string>(
+  option: string,
+  text: string | undefined,
+  known: readonly T[],
+  usual: readonly T[],
+): T[] {
+  if (text === undefined) return [...usual];
+  const names = text.split(',').map((name) => name.trim());
+  const unknown = names.filter((name) => !known.includes(name as T));
+  if (unknown.length > 0) throw new Error(`${option}: there is no ${unknown.join(', ')}.\n${USAGE}`);
+  return known.filter((name) => names.includes(name));
+}
