@@ -11,7 +11,7 @@ export const ID = new GraphQLScalarType<string, unknown>({
   description: 'An identifier. Its prefix tells the type: `img-…`, `ins-…`, `acc-…`; regions keep the ids people know.',
   serialize: (value) => String(value),
   parseValue(value) {
-    if (typeof value !== 'string') throw badInput(null, `An id is text, not ${JSON.stringify(value)}.`);
+    if (typeof value !== 'string') throw badInput(null, 'An id is text.');
     return value;
   },
   parseLiteral(node) {

@@ -21,6 +21,7 @@ import {
 } from 'graphql';
 import { PAGE_SIZE } from '../policy/limits';
 import { fragmentsOf } from './documents';
+import { lengthOfArguments, withDefaults } from './variables';
 
 /** What an operation may cost, in points. */
 export const LARGEST_COST = 1_000;
@@ -29,24 +30,29 @@ export const LARGEST_COST = 1_000;
 const OBJECT = 1;
 /** A mutation, for its transaction. */
 const MUTATION = 10;
-/** What costs more than the object it is. The schema asks about itself without a bound on its lists. */
+/** What costs more than the object it is; the schema asks about itself without a bound on its lists. */
 const FIELDS: Record<string, number> = { __schema: 400, __type: 40, totalCount: 10 };
 /** Objects in a plain list, of which a rule bounds the length, where it is not one of `LENGTHS`. */
 const PLAIN_LIST = 5;
 const LENGTHS: Record<string, number> = { warnings: 1, regions: 25, rules: 35, instanceTypes: 10, accessTokens: 10 };
 
-/** More fields than this are not looked at: what has so many is refused. */
+/** Characters of arguments to a point: a refusal repeats them, once for each entry that it is asked of. */
+const LENGTH_PER_POINT = 1_000;
+
+/** More fields, or deeper ones, are refused unseen; fragments may still spread each other here, without end. */
 const MOST_STEPS = 20_000;
+const MOST_LEVELS = 200;
 
 /**
  * The most an operation's answer can hold, in points: each object counts one, times the lengths of the lists around it
- * (a connection's `first` or `last`, 20 where neither is said; an assumed length for plain lists), scalars nothing. Of
- * the types of a union or an interface the dearest counts. Variables, their defaults, fragments and `@skip` and
- * `@include` are taken as they will be. Fields that the schema does not have cost nothing; validation refuses them.
+ * (a connection's `first` or `last`, 20 where neither is said; an assumed length for plain lists), scalars nothing, 1,000
+ * characters of arguments one more. Of the types of a union or an interface the dearest counts. Variables, their
+ * defaults, fragments and `@skip` and `@include` are taken as they will be. Fields that the schema does not have cost
+ * nothing; validation refuses them.
  *
  * @param variables as the request sent them, not yet checked
  * @returns at least 1
- * @throws GRAPHQL_VALIDATION_FAILED where there is more than can be added up
+ * @throws GRAPHQL_VALIDATION_FAILED where there is more than can be added up, or the schema has no such operations
  */
 export function costOf(
   schema: GraphQLSchema,
@@ -55,23 +61,15 @@ export function costOf(
   variables: Readonly<Record<string, unknown>>,
 ): number {
   const root = schema.getRootType(operation.operation);
-  if (root === undefined || root === null) return OBJECT;
+  if (root === undefined || root === null) throw notThere(operation.operation);
   const sum = new Sum(schema, fragmentsOf(document), withDefaults(operation, variables));
   return Math.max(OBJECT, sum.selection(root, [operation.selectionSet], null));
 }
 
-function withDefaults(operation: OperationDefinitionNode, given: Readonly<Record<string, unknown>>) {
-  const values: Record<string, unknown> = { ...given };
-  for (const { variable, defaultValue } of operation.variableDefinitions ?? []) {
-    const name = variable.name.value;
-    if (values[name] !== undefined || defaultValue === undefined) continue;
-    values[name] = 'value' in defaultValue ? defaultValue.value : null;
-  }
-  return values;
-}
-
 class Sum {
   #steps = 0;
+  #level = 0;
+  readonly #lengths = new Map<string, number>();
 
   constructor(
     readonly schema: GraphQLSchema,
@@ -96,14 +94,17 @@ class Sum {
     this.#step();
     const [node] = nodes as [FieldNode];
     const name = node.name.value;
-    const own = FIELDS[name] ?? 0;
+    const given = lengthOfArguments(node, this.variables, this.#lengths);
+    const own = (FIELDS[name] ?? 0) + Math.floor(given / LENGTH_PER_POINT);
     const field = parent.getFields()[name];
     if (name.startsWith('__') || field === undefined) return own;
     const type = getNamedType(field.type);
     if (isLeafType(type)) return own;
 
     const below = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
+    this.#level += 1;
     const each = OBJECT + this.selection(type as GraphQLCompositeType, below, this.#page(node, field.args));
+    this.#level -= 1;
     const times = isList(field.type) ? (page ?? LENGTHS[name] ?? PLAIN_LIST) : 1;
     return own + times * each + (parent === this.schema.getMutationType() ? MUTATION : 0);
   }
@@ -166,7 +167,8 @@ class Sum {
 
   #step(): void {
     this.#steps += 1;
-    if (this.#steps > MOST_STEPS) throw tooDear('more than can be added up', null, LARGEST_COST);
+    if (this.#steps > MOST_STEPS || this.#level > MOST_LEVELS)
+      throw tooDear('more than can be added up', null, LARGEST_COST);
   }
 }
 
@@ -177,6 +179,9 @@ const isList = (type: GraphQLOutputType): boolean =>
 export function affordable(cost: number, limit: number): void {
   if (cost > limit) throw tooDear(`${cost} points`, cost, limit);
 }
+
+const notThere = (kind: string) =>
+  new GraphQLError(`The schema has no ${kind}s.`, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } });
 
 function tooDear(much: string, used: number | null, limit: number): GraphQLError {
   return new GraphQLError(

@@ -24,7 +24,7 @@ export interface DocumentLimits {
   /** Fields of a mutation: each is a transaction. */
   mutations: number;
   directives: number;
-  /** How often one field or fragment is written into one selection: each pair of them is compared when validated. */
+  /** Fields and fragments written again into the same selection: each pair of them is compared when validated. */
   repeats: number;
 }
 
@@ -35,7 +35,7 @@ export const DOCUMENT_LIMITS: DocumentLimits = {
   rootFields: 20,
   mutations: 5,
   directives: 50,
-  repeats: 20,
+  repeats: 50,
 };
 
 /** Brackets within brackets: the parser calls itself at each, and no stack is endless. */
@@ -53,7 +53,7 @@ export function readDocument(text: string, limits: DocumentLimits): DocumentNode
   const { aliases, directives, repeats } = countsIn(document);
   within('aliases', aliases, limits.aliases);
   within('directives', directives, limits.directives);
-  within('repeats', repeats, limits.repeats, 'One field or fragment is written here $ times into one selection');
+  within('repeats', repeats, limits.repeats, 'This document writes $ fields or fragments again into a selection');
 
   const measure = new Measure(document);
   for (const operation of document.definitions) {
@@ -106,10 +106,7 @@ function judgeTokens(source: Source, most: number): void {
       within('name', value.length, LONGEST_NAME, 'A name in this document has $ characters');
     } else if (OPENING.includes(kind)) {
       nesting += 1;
-      if (nesting > MOST_NESTING) {
-        const message = `This document has more than ${MOST_NESTING} brackets within each other, which is the limit.`;
-        throw tooLarge('nesting', message, MOST_NESTING);
-      }
+      within('nesting', nesting, MOST_NESTING, 'This document has $ brackets within each other');
     } else if (CLOSING.includes(kind)) nesting -= 1;
   }
 }
@@ -130,7 +127,7 @@ function countsIn(document: DocumentNode): { aliases: number; directives: number
         const name = selection.kind === Kind.INLINE_FRAGMENT ? '...' : selection.kind + selection.name.value;
         times.set(name, (times.get(name) ?? 0) + (aliased(selection) ? 0 : 1));
       }
-      repeats = Math.max(repeats, ...times.values());
+      for (const often of times.values()) repeats += Math.max(0, often - 1);
     },
   });
   return { aliases, directives, repeats };
@@ -187,7 +184,7 @@ class Measure {
 }
 
 function within(
-  limit: keyof DocumentLimits | 'name',
+  limit: keyof DocumentLimits | 'name' | 'nesting',
   used: number,
   most: number,
   says = `This document has $ ${limit}`,

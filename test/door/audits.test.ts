@@ -1,0 +1,24 @@
+import { serverAudits } from 'graphql-http';
+import { listen } from '../support/wire';
+import { World } from '../support/world';
+
+/** GraphQL over HTTP by the letter: the audits of the protocol's own reference implementation. */
+
+let world: World;
+let url: string;
+beforeAll(async () => {
+  world = await World.open();
+  url = `http://127.0.0.1:${await listen(world)}/graphql`;
+});
+afterAll(() => world.close());
+
+const audits = serverAudits({ url: () => url });
+
+test('there are 61 of them', () => {
+  expect(audits).toHaveLength(61);
+});
+
+test.each(audits.map((audit) => [audit.id, audit.name, audit] as const))('%s %s', async (_id, _name, audit) => {
+  const result = await audit.fn();
+  expect([result.status, 'reason' in result ? result.reason : null]).toEqual(['ok', null]);
+});

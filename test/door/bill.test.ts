@@ -1,0 +1,124 @@
+import { DOOR_LIMITS } from '../../src/server/limits';
+import { POINT_LIMITS } from '../../src/server/points';
+import { World, type Answer } from '../support/world';
+
+/** Who asks has a bucket of points, and every answer says what it took from it. Points come back too slowly here to see. */
+
+const SLOWLY = { capacity: 30, perSecond: 0.0001 };
+let world: World;
+afterEach(() => world.close());
+const open = async (points = SLOWLY) => {
+  world = await World.open({ app: { limits: { ...DOOR_LIMITS, points, lag: 0 } } });
+};
+const REGIONS = '{ regions { id } }';
+const said = ({ body }: Answer) => body.extensions.cost;
+const bill = (requested: number, available: number | null) => ({
+  requested,
+  limit: 1_000,
+  available,
+  restoreRate: 0.0001,
+});
+
+function expectLimited({ status, headers, body }: Answer): void {
+  const seconds = Number(headers['retry-after']);
+  expect([status, body.data, seconds > 190_000 && seconds <= 200_000]).toEqual([429, undefined, true]);
+  expect(body.errors).toEqual([
+    {
+      message: 'This operation costs 25 points and 5 are left; 0.0001 come back each second.',
+      extensions: { code: 'RATE_LIMITED', retryAfterSeconds: seconds },
+    },
+  ]);
+  expect(said({ status, headers, body })).toEqual(bill(25, 5));
+}
+
+test('the account that has too few is told when there will be enough, and others are not', async () => {
+  await open();
+  const [one, other] = [await world.account(), await world.account()];
+  expect(said(await one.ask(REGIONS))).toEqual(bill(25, 5));
+  expectLimited(await one.ask(REGIONS));
+  expect((await other.ask(REGIONS)).status).toBe(200);
+  expect(said(await one.ask('{ viewer { roles } }'))).toEqual(bill(1, 4));
+});
+
+test('nothing is done for who has too few', async () => {
+  await open();
+  const one = await world.account();
+  const image = await world.image(one);
+  await one.ask(REGIONS);
+  const text = 'mutation ($id: ID!) { deleteImage(input: { imageId: $id }) { __typename } }';
+  const { status } = await one.ask(text, { id: image.id });
+  expect([status, await world.ledger(one)]).toEqual([429, []]);
+});
+
+test('a sub-account draws from its root’s bucket', async () => {
+  await open();
+  const root = await world.account();
+  const [sub, sister] = [await world.account({ rootId: root.id }), await world.account({ rootId: root.id })];
+  await sub.ask(REGIONS);
+  for (const asker of [root, sister, sub]) expectLimited(await asker.ask(REGIONS));
+});
+
+test('who is anonymous draws from the bucket of the address, and from no account’s', async () => {
+  await open();
+  const one = await world.account();
+  const from = (remoteAddress: string) =>
+    world.app.inject({ method: 'GET', url: '/graphql', query: { query: REGIONS }, remoteAddress });
+  const statuses = [];
+  for (const address of ['10.0.0.1', '10.0.0.1', '10.0.0.2', '10.0.0.2', '2001:db8::1']) {
+    statuses.push((await from(address)).statusCode);
+  }
+  expect(statuses).toEqual([200, 429, 200, 429, 200]);
+  expect((await one.ask(REGIONS)).status).toBe(200);
+});
+
+test('X-Forwarded-For gives nobody another bucket, unless the proxy is believed', async () => {
+  const statuses = async () => {
+    const asked = [];
+    for (const forwarded of ['10.0.0.1', '10.0.0.2']) {
+      const headers = { 'x-forwarded-for': forwarded };
+      asked.push(await world.app.inject({ method: 'GET', url: '/graphql', query: { query: REGIONS }, headers }));
+    }
+    return asked.map(({ statusCode }) => statusCode);
+  };
+  await open();
+  expect(await statuses()).toEqual([200, 429]);
+  await world.close();
+  world = await World.open({
+    app: { limits: { ...DOOR_LIMITS, points: SLOWLY, lag: 0 }, trustProxy: ['127.0.0.1'] },
+  });
+  expect(await statuses()).toEqual([200, 200]);
+});
+
+test('every answer carries the bill', async () => {
+  const full = POINT_LIMITS.capacity;
+  world = await World.open({
+    app: { limits: { ...DOOR_LIMITS, points: { capacity: full, perSecond: 0.0001 }, lag: 0 } },
+  });
+  const one = await world.account();
+  const wrong = world.asker('', 'irt_tok_wrong');
+  const asked: [string, Answer, requested: number, available: number | null][] = [
+    ['data', await one.ask(REGIONS), 25, full - 25],
+    [
+      'a mutation that is refused',
+      await one.do('leaveImage', { imageId: 'img-x' }).then(() => one.ask('{ __typename }')),
+      1,
+      NaN,
+    ],
+    ['bad input', await one.ask('{ images(first: 0) { nodes { id } } }'), 2, NaN],
+    ['an invalid document', await one.ask('{ nothing }'), 1, NaN],
+    ['a document that is none', await one.ask('{'), 0, null],
+    ['one that is too large', await one.ask(`{ ${'a '.repeat(21)} }`), 0, null],
+    [
+      'one that costs too much',
+      await one.ask('{ a: __schema { types { name } } b: __schema { types { name } } c: __schema { types { name } } }'),
+      1_200,
+      null,
+    ],
+    ['a wrong credential', await wrong.ask(REGIONS), 25, null],
+    ['no operation of that name', await one.ask('query A { __typename } query B { __typename }'), 1, NaN],
+  ];
+  for (const [name, answer, requested, available] of asked) {
+    const left = Number.isNaN(available) ? expect.any(Number) : available;
+    expect([name, said(answer)]).toEqual([name, bill(requested, left)]);
+  }
+});

@@ -1,0 +1,36 @@
+import { affordable, LARGEST_COST } from '../../src/server/cost';
+import { cost } from '../support/cost';
+import { many, tooLarge } from '../support/documents';
+
+/** What an operation may cost, and that nothing takes long to add up. */
+
+describe('1,000 points', () => {
+  const pages = (last: number) =>
+    `{ ${many(9, (at) => `a${at}: images(first: 100) { nodes { id } }`)} images(first: ${last}) { nodes { id } } }`;
+
+  test('are the limit', () => {
+    expect([LARGEST_COST, cost(pages(90)), cost(pages(91))]).toEqual([1_000, 1_000, 1_001]);
+    expect(() => affordable(1_000, LARGEST_COST)).not.toThrow();
+    const message =
+      'This operation costs 1001 points; 1000 is the limit. Ask for shorter pages, or for less of each entry.';
+    expect(() => affordable(1_001, LARGEST_COST)).toThrow(
+      expect.objectContaining(tooLarge('cost', 1_000, 1_001, message)),
+    );
+  });
+
+  test('are not even added up where fragments and unions make more than can be', () => {
+    const wide = many(18, (at) => `... on Node { ...F${at} }`);
+    const fragments = many(
+      18,
+      (at) => `fragment F${at} on Node { ... on Image { ${many(20, (n) => `a${n}: owner { ...on Node { id } }`)} } }`,
+    );
+    const aliases = many(30, (at) => `a${at}: node(id: "x") { ${wide} }`);
+    expect(() => cost(`{ ${aliases} } ${fragments}`)).toThrow(
+      expect.objectContaining({
+        message:
+          'This operation costs more than can be added up; 1000 is the limit. Ask for shorter pages, or for less of each entry.',
+        extensions: { code: 'GRAPHQL_VALIDATION_FAILED', exceeded: { name: 'cost', limit: 1_000 } },
+      }),
+    );
+  });
+});

@@ -1,0 +1,148 @@
+import { DOCUMENT_LIMITS, operationOf, readDocument } from '../../src/server/documents';
+import { many, refusal, tooLarge } from '../support/documents';
+
+/** How large a document may be: both sides of every number, by whatever way it grows. */
+
+/** So many levels of fields, from the operation on. */
+const deep = (levels: number): string => (levels === 1 ? '{ a }' : `{ a ${deep(levels - 1)} }`);
+/** The same with each level in an inline fragment. */
+const deepInline = (levels: number): string =>
+  levels === 1 ? '{ ... { a } }' : `{ ... { a ${deepInline(levels - 1)} } }`;
+/** The same with each level in a fragment of its own, spread twice. */
+const deepSpread = (levels: number): string =>
+  `{ ...F0 ...F0 } ${many(levels, (at) => `fragment F${at} on T { a${at < levels - 1 ? ` { ...F${at + 1} ...F${at + 1} }` : ''} }`)}`;
+/** The same with fragments defined in the other order. */
+const deepBackwards = (levels: number): string =>
+  `${many(levels, (at) => `fragment F${at} on T { a${at > 0 ? ` { ...F${at - 1} }` : ''} }`)} { ...F${levels - 1} }`;
+
+const rootFields = (count: number) => many(count, (at) => `f${at}`);
+const split = (count: number) => `...A ... { ${rootFields(10)} } } fragment A on T { ${rootFields(count - 10)}`;
+
+const depth = (levels: number) =>
+  tooLarge('depth', 12, levels, `This document is ${levels} levels deep; 12 is the limit.`);
+const counted = (name: 'aliases' | 'directives', limit: number) =>
+  tooLarge(name, limit, limit + 1, `This document has ${limit + 1} ${name}; ${limit} is the limit.`);
+const fields = tooLarge('rootFields', 20, 21, 'This operation has 21 fields; 20 is the limit.');
+const mutations = tooLarge('mutations', 5, 6, 'This mutation has 6 fields; 5 is the limit.');
+const repeats = tooLarge(
+  'repeats',
+  50,
+  51,
+  'This document writes 51 fields or fragments again into a selection; 50 is the limit.',
+);
+
+const BOTH_SIDES: [name: string, text: (n: number) => string, limit: number, refused: object][] = [
+  ['levels of fields', deep, 12, depth(13)],
+  ['levels in inline fragments', deepInline, 12, depth(13)],
+  ['levels in fragments, each spread twice', deepSpread, 12, depth(13)],
+  ['levels in fragments defined before their use', deepBackwards, 12, depth(13)],
+  ['levels in the second operation', (n) => `query A { a } query B ${deep(n)}`, 12, depth(13)],
+  ['levels under an alias', (n) => `{ b: a ${deep(n - 1)} }`, 12, depth(13)],
+  ['levels under what is skipped', (n) => `{ a @skip(if: true) ${deep(n - 1)} }`, 12, depth(13)],
+  ['aliases', (n) => `{ a { ${many(n, (at) => `a${at}: b`)} } }`, 30, counted('aliases', 30)],
+  [
+    'aliases in several selections',
+    (n) => `{ ${many(2, (x) => `f${x} { ${many(x ? n - 15 : 15, (at) => `a${at}: b`)} }`)} }`,
+    30,
+    counted('aliases', 30),
+  ],
+  [
+    'aliases in a fragment',
+    (n) => `{ ...F } fragment F on T { a { ${many(n, (at) => `a${at}: b`)} } }`,
+    30,
+    counted('aliases', 30),
+  ],
+  [
+    'aliases in a fragment that nobody spreads',
+    (n) => `{ a } fragment F on T { ${many(n, (at) => `a${at}: b`)} }`,
+    30,
+    counted('aliases', 30),
+  ],
+  ['fields of a query', (n) => `{ ${rootFields(n)} }`, 20, fields],
+  ['fields of a query in fragments', (n) => `{ ${split(n)} }`, 20, fields],
+  ['fields of a query beside introspection', (n) => `{ ${rootFields(n - 2)} __schema { a } __typename }`, 20, fields],
+  ['fields of a subscription', (n) => `subscription { ${rootFields(n)} }`, 20, fields],
+  ['fields of the second query', (n) => `query A { a } query B { ${rootFields(n)} }`, 20, fields],
+  ['mutations', (n) => `mutation { ${rootFields(n)} }`, 5, mutations],
+  ['mutations under aliases', (n) => `mutation { ${many(n, (at) => `a${at}: b`)} }`, 5, mutations],
+  [
+    'mutations in fragments',
+    (n) => `mutation { ...F ... { a b } } fragment F on M { ${rootFields(n - 2)} }`,
+    5,
+    mutations,
+  ],
+  ['mutations of the same name, which are one', (n) => `mutation { ${many(n, () => 'a')} }`, 5, mutations],
+  ['mutations of the second operation', (n) => `query A { a } mutation B { ${rootFields(n)} }`, 5, mutations],
+  ['directives', (n) => `{ a ${many(n, () => '@x')} }`, 50, counted('directives', 50)],
+  [
+    'directives of all places',
+    (n) => `query ($v: T @x) @x { a @x ... @x { b } ...F @x } fragment F on T @x { c ${many(n - 6, () => '@x')} }`,
+    50,
+    counted('directives', 50),
+  ],
+  ['times one field again', (n) => `{ a { ${many(n + 1, () => 'b')} } }`, 50, repeats],
+  ['times one field with a selection again', (n) => `{ a { ${many(n + 1, () => 'b { c }')} } }`, 50, repeats],
+  ['times one field with other arguments', (n) => `{ a { ${many(n + 1, (at) => `b(x: ${at})`)} } }`, 50, repeats],
+  [
+    'times again in many selections',
+    (n) => `{ ${many(10, (at) => `a${at} { ${many(n / 10 + 1, () => 'b')} }`)} ${n % 10 ? 'a0' : ''} }`,
+    50,
+    repeats,
+  ],
+  ['times one fragment again', (n) => `{ a { ${many(n + 1, () => '...F')} } } fragment F on T { b }`, 50, repeats],
+  ['more inline fragments', (n) => `{ a { ${many(n + 1, (at) => `... on T${at} { b${at} }`)} } }`, 50, repeats],
+  ['times one field again in a fragment', (n) => `{ a } fragment F on T { ${many(n + 1, () => 'b')} }`, 50, repeats],
+];
+
+test.each(BOTH_SIDES)('%s', (_name, text, limit, refused) => {
+  expect(refusal(text(limit))).toBeNull();
+  expect(refusal(text(limit + 1))).toEqual(refused);
+});
+
+describe('what is no measure', () => {
+  test('a fragment that spreads itself ends, and is left to validation', () => {
+    expect(refusal('{ ...A } fragment A on T { a { ...B } } fragment B on T { b { ...A } }')).toBeNull();
+  });
+
+  test('a fragment spread by two others, twice as often at each level, is measured once', () => {
+    expect(refusal(deepSpread(12))).toBeNull();
+    const doubled = (at: number) => `fragment F${at} on T { ${at < 39 ? `...F${at + 1} ...F${at + 1}` : 'a'} }`;
+    expect(refusal(`{ ...F0 } ${many(40, doubled)}`)).toBeNull();
+  });
+
+  test('a root field that a fragment holds counts once, however often it is spread', () => {
+    expect(refusal(`{ ...F ...F ...F } fragment F on T { ${rootFields(20)} }`)).toBeNull();
+  });
+
+  test('fields under an alias repeat nothing', () => {
+    expect(refusal(`{ a { ${many(52, (at) => (at < 51 ? 'b' : 'c: b'))} } }`)).toBeNull();
+  });
+
+  test('the levels of introspection', () => {
+    expect(refusal(`{ __schema ${deep(20)} }`)).toBeNull();
+    expect(refusal(`{ __schema { a } ${'a { '.repeat(12)} a ${'} '.repeat(12)} }`)).toEqual(depth(13));
+  });
+});
+
+describe('the operation', () => {
+  const document = readDocument('query A { a } query B { b } fragment F on T { f }', DOCUMENT_LIMITS);
+
+  test.each([
+    ['A', 'A'],
+    ['B', 'B'],
+    ['F', undefined],
+    ['C', undefined],
+    ['constructor', undefined],
+    [null, undefined],
+  ])('named %p', (name, found) => {
+    expect(operationOf(document, name)?.name?.value).toBe(found);
+  });
+
+  test('needs no name where it is alone', () => {
+    expect(operationOf(readDocument('query A { a }', DOCUMENT_LIMITS), null)?.name?.value).toBe('A');
+  });
+
+  test('is none where there are fragments alone', () => {
+    expect(operationOf(readDocument('fragment F on T { f }', DOCUMENT_LIMITS), null)).toBeNull();
+  });
+});

@@ -1,0 +1,91 @@
+import { DOOR_LIMITS } from '../../src/server/limits';
+import type { Attack } from '../support/attacks';
+import { everything, stageOf } from '../support/calls';
+import { ask, listen, send, type Heard } from '../support/wire';
+import { World } from '../support/world';
+import { BODIES } from './hostile/bodies';
+import { BOMBS } from './hostile/bombs';
+import { DOCUMENTS } from './hostile/documents';
+import { HEADER_GAMES } from './hostile/headers';
+import { METHODS_AND_PATHS } from './hostile/methods';
+
+/**
+ * Each of these gets its one right answer, twice in a row, for what is kept of the first must not change the second.
+ * Meanwhile somebody else asks something plain all the time, and waits for nobody.
+ */
+
+let world: World;
+let port: number;
+let before: unknown;
+let watching: NodeJS.Timeout;
+const probes: Promise<Heard>[] = [];
+
+beforeAll(async () => {
+  world = await World.open({ app: { limits: DOOR_LIMITS } });
+  const { other } = await stageOf(world);
+  before = await everything(world);
+  port = await listen(world);
+  const headers = { authorization: `Bearer ${other.token}` };
+  watching = setInterval(() => probes.push(ask(port, '{ region(id: "ap-seoul") { id } }', {}, headers)), 50);
+});
+afterAll(() => {
+  clearInterval(watching);
+  return world.close();
+});
+
+const ATTACKS: Attack[] = [...BODIES, ...METHODS_AND_PATHS, ...HEADER_GAMES, ...BOMBS, ...DOCUMENTS];
+
+/** What no answer may tell of how this is made. */
+const TELLS = [
+  /at .*:\d+:\d+/,
+  /node_modules/,
+  /\.[jt]s:\d/,
+  /\b(SELECT|INSERT|UPDATE|DELETE) .*\b(FROM|INTO|SET)\b/,
+  /sqlite|postgres/i,
+  /\/(work|home|root|usr|tmp|dev|var)\//,
+];
+
+function expectHarmless({ text, headers }: Heard, sent: string): void {
+  for (const tell of TELLS) {
+    const told = tell.exec(`${JSON.stringify(headers)}\n${text}`)?.[0];
+    // What it says itself it may hear again.
+    if (told !== undefined && !sent.includes(told)) expect(told).toBe('nothing of the kind');
+  }
+}
+
+async function expectAnswer({ sent, status, code, message, exceeded, headers = {} }: Attack): Promise<void> {
+  const heard = await send(port, sent);
+  const errors = heard.text === '' ? undefined : JSON.parse(heard.text).errors;
+  const [first] = errors ?? [];
+  expect([heard.status, first?.extensions.code ?? null]).toEqual([status, code]);
+  if (message instanceof RegExp) expect(first.message).toMatch(message);
+  if (typeof message === 'string') expect(first.message).toBe(message);
+  expect(first?.extensions.exceeded?.name).toBe(exceeded);
+  expect(heard.headers).toMatchObject(headers);
+  if (errors !== undefined) expect(Buffer.byteLength(heard.text)).toBeLessThan(65_536);
+  if (heard.text !== '')
+    expect(heard.headers['content-type']).toMatch(/^application\/(json|graphql-response\+json); charset=utf-8$/);
+  // What Node refuses by itself has no name.
+  if (![417, 431].includes(status) && code !== null) expect(heard.headers['x-request-id']).toMatch(/^[\da-f-]{36}$/);
+  expectHarmless(heard, String(sent.body ?? sent.path));
+}
+
+test('there are so many', () => {
+  expect(ATTACKS.length).toBeGreaterThanOrEqual(150);
+});
+
+test.each(ATTACKS.map((attack) => [attack.name, attack] as const))('%s', async (_name, attack) => {
+  await expectAnswer(attack);
+  await expectAnswer(attack);
+});
+
+test('nobody else waited for a second, and nothing was written', async () => {
+  clearInterval(watching);
+  const heard = await Promise.all(probes);
+  expect(heard.length).toBeGreaterThan(10);
+  expect(heard.filter(({ status, text }) => status !== 200 || JSON.parse(text).data.region?.id !== 'ap-seoul')).toEqual(
+    [],
+  );
+  expect(Math.max(...heard.map(({ ms }) => ms))).toBeLessThan(1_000);
+  expect(await everything(world)).toEqual(before);
+});

@@ -1,0 +1,150 @@
+import { attack, BAD, NOT_PARSED, type Attack } from '../../support/attacks';
+import { JSON_TYPE, type Sent } from '../../support/wire';
+
+/** Methods, addresses and query strings that play games. */
+
+const QUERY = '{ __typename }';
+const GOOD = JSON.stringify({ query: QUERY });
+const fine = { status: 200, code: null };
+const post = (headers: Sent['headers'], text = GOOD): Sent => ({
+  body: text,
+  headers: { 'content-type': JSON_TYPE, ...headers },
+});
+const get = (query: string, headers: Sent['headers'] = {}): Sent => ({
+  method: 'GET',
+  path: `/graphql?${query}`,
+  headers,
+});
+const asked = (query: string, more = '') => get(`query=${encodeURIComponent(query)}${more}`);
+const path = (text: string): Sent => ({ method: 'GET', path: text, headers: {} });
+
+const notFound = { status: 404, code: 'BAD_REQUEST', message: 'Nothing here; the service is at /graphql.' };
+const onlyReads = (kind: string) => ({
+  status: 405,
+  code: 'BAD_REQUEST',
+  message: `A ${kind} is sent by POST; GET only reads.`,
+  headers: { allow: 'POST' },
+});
+
+const METHODS: Attack[] = [
+  ...['PUT', 'PATCH', 'DELETE'].map((method) =>
+    attack(
+      method,
+      { ...post({ 'content-length': GOOD.length }), method },
+      {
+        status: 405,
+        code: 'BAD_REQUEST',
+        message: `${method} is no way to ask; send a POST, or a GET for what only reads.`,
+        headers: { allow: 'GET, POST' },
+      },
+    ),
+  ),
+  attack(
+    'OPTIONS',
+    { method: 'OPTIONS', headers: {} },
+    { status: 405, code: 'BAD_REQUEST', headers: { allow: 'GET, POST' } },
+  ),
+  attack('HEAD', { method: 'HEAD', headers: {} }, { status: 405, code: null, headers: { allow: 'GET, POST' } }),
+  attack('TRACE', { method: 'TRACE', headers: {} }, notFound),
+  attack('PROPFIND', { method: 'PROPFIND', headers: {} }, notFound),
+];
+
+const QUERY_STRINGS: Attack[] = [
+  attack('GET', asked(QUERY), fine),
+  attack('GET without a query', get(''), BAD),
+  attack('GET with an empty query', get('query='), BAD),
+  attack('GET with two queries', asked(QUERY, '&query=%7Ba%7D'), { ...BAD, message: '`query` is there twice.' }),
+  attack('GET with two sets of variables', asked(QUERY, '&variables={}&variables={}'), {
+    ...BAD,
+    message: '`variables` is there twice.',
+  }),
+  attack('GET with two operation names', asked(QUERY, '&operationName=a&operationName=b'), {
+    ...BAD,
+    message: '`operationName` is there twice.',
+  }),
+  attack('GET with two extensions', asked(QUERY, '&extensions={}&extensions={}'), {
+    ...BAD,
+    message: '`extensions` is there twice.',
+  }),
+  attack('GET with a list in brackets', get('query[]=%7Ba%7D'), BAD),
+  attack('GET with variables that are no JSON', asked(QUERY, '&variables={'), {
+    ...BAD,
+    message: '`variables` must be JSON.',
+  }),
+  attack('GET with variables that are a list', asked(QUERY, '&variables=[]'), {
+    ...BAD,
+    message: '`variables` must be a map.',
+  }),
+  attack('GET with extensions that are no JSON', asked(QUERY, '&extensions=x'), {
+    ...BAD,
+    message: '`extensions` must be JSON.',
+  }),
+  attack('GET with a broken escape', get('query=%E0%A4%A'), { ...NOT_PARSED, status: 200 }),
+  attack('GET with a prototype', asked(QUERY, '&__proto__[x]=1&constructor=1'), fine),
+  attack('GET with a prototype in its variables', asked(QUERY, '&variables={"__proto__":{"x":1}}'), fine),
+  attack(
+    'GET of a mutation',
+    asked('mutation { leaveImage(input: { imageId: "x" }) { __typename } }'),
+    onlyReads('mutation'),
+  ),
+  attack(
+    'GET of a mutation beside a query',
+    asked(
+      'query A { __typename } mutation B { leaveImage(input: { imageId: "x" }) { __typename } }',
+      '&operationName=B',
+    ),
+    onlyReads('mutation'),
+  ),
+  attack(
+    'GET of a mutation that a fragment hides',
+    asked('mutation { ...F } fragment F on Mutation { leaveImage(input: { imageId: "x" }) { __typename } }'),
+    onlyReads('mutation'),
+  ),
+  attack('GET of a subscription', asked('subscription { a }'), onlyReads('subscription')),
+  attack(
+    'GET that names another method',
+    {
+      ...asked('mutation { a }'),
+      headers: { 'x-http-method-override': 'POST', 'x-http-method': 'POST', 'x-method-override': 'POST' },
+    },
+    onlyReads('mutation'),
+  ),
+  attack(
+    'GET with a body',
+    { ...asked(QUERY), body: '{"query":"{ nothing }"}', headers: { 'content-type': JSON_TYPE, 'content-length': 23 } },
+    fine,
+  ),
+  attack(
+    'POST with the query in the address',
+    { ...post({}, '{}'), path: `/graphql?query=${encodeURIComponent(QUERY)}` },
+    BAD,
+  ),
+  attack('POST that names a GET', post({ 'x-http-method-override': 'GET' }), fine),
+];
+
+const PATHS: Attack[] = [
+  ...[
+    '/graphql/',
+    '/GraphQL',
+    '/graphql/x',
+    '//graphql',
+    '/graphql%00',
+    '/graphql/../etc/passwd',
+    '/page/../../../package.json',
+    '/page/%2e%2e%2fpackage.json',
+    '/page/..%5c..%5cpackage.json',
+    '/page/',
+    '/.env',
+    '/.git/config',
+    '/node_modules/',
+    '/metrics',
+    '/src/server/page/index.html',
+    '/health',
+    '/%c0%ae%c0%ae/etc/passwd',
+    `/${'a'.repeat(10_000)}`,
+  ].map((text) =>
+    attack(`GET ${text.slice(0, 40)}`, path(text), { status: text.includes('%c0') ? 400 : 404, code: 'BAD_REQUEST' }),
+  ),
+];
+
+export const METHODS_AND_PATHS: Attack[] = [...METHODS, ...QUERY_STRINGS, ...PATHS];

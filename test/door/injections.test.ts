@@ -1,0 +1,152 @@
+import {
+  getNamedType,
+  getNullableType,
+  isInputObjectType,
+  isListType,
+  isObjectType,
+  type GraphQLInputType,
+  type GraphQLObjectType,
+} from 'graphql';
+import { createSchema } from '../../src/schema';
+import { CALLS, everything, stageOf, type Stage } from '../support/calls';
+import { selection } from '../support/stranger';
+import { ask, listen } from '../support/wire';
+import { mutationText, World } from '../support/world';
+import { TEXTS } from './hostile/texts';
+
+/** Whatever stands in a text is a text: in every argument that takes one, read out of the schema. */
+
+interface Place {
+  name: string;
+  parent: string;
+  field: string;
+  path: string[];
+  list: boolean;
+}
+
+const schema = createSchema();
+const objects = Object.values(schema.getTypeMap()).filter(isObjectType);
+const PLACES: Place[] = objects
+  .filter(({ name }) => !name.startsWith('__'))
+  .flatMap((type) => Object.values(type.getFields()).map((field) => ({ parent: type.name, field })))
+  .flatMap(({ parent, field }) =>
+    field.args
+      .flatMap((arg) => textsIn(arg.type, [arg.name]))
+      .map(({ path, list }) => ({
+        name: `${parent}.${field.name}(${path.join('.')})`,
+        ...{ parent, field: field.name, path, list },
+      })),
+  );
+
+function textsIn(type: GraphQLInputType, path: string[]): { path: string[]; list: boolean }[] {
+  const named = getNamedType(type);
+  if (isInputObjectType(named)) {
+    return Object.values(named.getFields()).flatMap((field) => textsIn(field.type, [...path, field.name]));
+  }
+  if (!['ID', 'String', 'Decimal', 'DateTime'].includes(named.name)) return [];
+  return [{ path, list: isListType(getNullableType(type)) }];
+}
+
+const WAYS: Record<string, (inner: string) => string> = {
+  Query: (inner) => inner,
+  Viewer: (inner) => `viewer { ${inner} }`,
+  ViewerCan: (inner) => `image(id: $own) { viewerCan { ${inner} } }`,
+};
+
+function within(given: object, [first, ...rest]: string[], value: unknown): Record<string, unknown> {
+  const below = (given as Record<string, object>)[first!] ?? {};
+  return { ...given, [first!]: rest.length === 0 ? value : within(below, rest, value) };
+}
+
+/** A call that has a text in one place, and is good but for it. It is tried, never done. */
+function callWith({ parent, field, path, list }: Place, stage: Stage, text: string) {
+  const value = list ? [text] : text;
+  if (parent === 'Mutation') {
+    const input = { ...CALLS[field]!.input(stage), dryRun: true };
+    return { by: stage[CALLS[field]!.by], query: mutationText(field), variables: within({ input }, path, value) };
+  }
+  const { args, type } = (schema.getType(parent) as GraphQLObjectType).getFields()[field]!;
+  const input = field === 'launchQuote' ? { input: { imageId: 'img-public', instanceType: 'S' } } : {};
+  const variables = within(input, path, value);
+  const used = args.filter(({ name }) => name in variables);
+  const asked = field === 'node' ? '{ id }' : selection(schema, getNamedType(type).name, 0);
+  const inner = `${field}(${used.map(({ name }) => `${name}: $${name}`).join()}) ${asked}`;
+  const own = parent === 'ViewerCan' ? ['$own: ID!'] : [];
+  const declared = [...used.map((arg) => `$${arg.name}: ${String(arg.type)}`), ...own];
+  const query = `query (${declared.join()}) { ${WAYS[parent]!(inner)} }`;
+  return { by: stage.owner, query, variables: { ...variables, own: stage.image.id } };
+}
+
+let world: World;
+let stage: Stage;
+let port: number;
+let before: unknown;
+beforeAll(async () => {
+  world = await World.open();
+  stage = await stageOf(world);
+  port = await listen(world);
+  before = await everything(world);
+});
+afterAll(() => world.close());
+
+/** What an answer comes down to: the codes of its errors, or what its one field is. */
+function outcome(text: string): string {
+  const { data, errors } = JSON.parse(text);
+  if (errors !== undefined)
+    return errors.map((error: { extensions: { code: string } }) => error.extensions.code).join();
+  return /"__typename":"(Denied|Allowed)"/.exec(JSON.stringify(data))?.[1] ?? 'read';
+}
+
+/** What may become of a text: it names nothing, or is no good text, or is taken as it stands. */
+const OUTCOMES = ['BAD_USER_INPUT', 'Denied', 'Allowed', 'read'];
+
+test('there are so many places for a text', () => {
+  expect(PLACES.length).toBeGreaterThan(80);
+});
+
+describe.each(PLACES.map((place) => [place.name, place] as const))('%s', (_place, place) => {
+  test('takes it as a text', async () => {
+    const { by, query, variables } = callWith(place, stage, 'plain');
+    const plain = await ask(port, query, variables, { authorization: `Bearer ${by.token}` });
+    expect(OUTCOMES).toContain(outcome(plain.text));
+
+    for (const [name, text] of TEXTS) {
+      const call = callWith(place, stage, text);
+      const heard = await ask(port, call.query, call.variables, { authorization: `Bearer ${by.token}` });
+      const became = outcome(heard.text);
+      // It ends as any other text does, or is refused for what it holds.
+      expect([name, heard.status, [outcome(plain.text), 'BAD_USER_INPUT'].includes(became), became]).toEqual([
+        name,
+        200,
+        true,
+        became,
+      ]);
+      expect(heard.text.replaceAll(JSON.stringify(text).slice(1, -1), '')).not.toMatch(
+        /SELECT |INSERT |sqlite|node_modules|\.[jt]s:\d/i,
+      );
+      expect(Object.keys(heard.headers)).not.toContain('set-cookie');
+      expect(heard.text.length).toBeLessThan(65_536);
+    }
+  });
+});
+
+test('none of it changed anything', async () => {
+  expect(await everything(world)).toEqual(before);
+});
+
+test('wildcards find what has them in its name, and nothing else', async () => {
+  const owner = await world.account({ name: 'lister' });
+  for (const name of ['50% off', 'under_score', 'plain']) await world.image(owner, { name });
+  const find = async (nameContains: string) => {
+    const query = 'query ($f: ImageFilter) { images(filter: $f) { nodes { name } } }';
+    const { images } = await owner.data(query, { f: { nameContains, ownerId: owner.id } });
+    return images.nodes.map(({ name }: { name: string }) => name);
+  };
+  expect([await find('%'), await find('_'), await find('\\'), await find('0% o'), await find('a%i')]).toEqual([
+    ['50% off'],
+    ['under_score'],
+    [],
+    ['50% off'],
+    [],
+  ]);
+});

@@ -1,0 +1,167 @@
+import { createLog } from '../../src/server/log';
+import { CALLS, callOf, stageOf, type Stage } from '../support/calls';
+import { listen, raw, send } from '../support/wire';
+import { mutationText, World } from '../support/world';
+
+/** The log: a line for each event whatever it holds, named as its answer is, and nothing in it that is secret. */
+
+let world: World;
+let stage: Stage;
+let written: string;
+beforeEach(async () => {
+  written = '';
+  const log = createLog('info', { write: (text) => void (written += text) });
+  world = await World.open({ app: { log } });
+  stage = await stageOf(world);
+});
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await world.close();
+});
+
+/** The lines, each of which must be one JSON object. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function lines(): Record<string, any>[] {
+  expect(written.endsWith('\n')).toBe(true);
+  return written
+    .slice(0, -1)
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}
+
+const NEWLINES = 'one\ntwo\r\nthree\u2028four\n{"level":60,"msg":"forged"}';
+
+test('a request is one line, named as its answer is', async () => {
+  const { headers, body } = await stage.owner.ask('{ regions { id } }');
+  expect(lines()).toEqual([
+    {
+      level: 30,
+      time: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+      reqId: headers['x-request-id'],
+      method: 'POST',
+      path: '/graphql',
+      status: 200,
+      ms: expect.any(Number),
+      kind: 'query',
+      outcome: 'ok',
+      cost: body.extensions.cost.requested,
+      account: stage.owner.id,
+      msg: 'answered',
+    },
+  ]);
+});
+
+test('every event is one line, whatever it holds', async () => {
+  const port = await listen(world);
+  const { image } = stage;
+  await stage.owner.ask(`query A { a: image(id: ${JSON.stringify(NEWLINES)}) { id } } # ${NEWLINES}`);
+  await stage.owner.ask(mutationText('updateImage'), { input: { imageId: image.id, name: NEWLINES } });
+  await stage.owner.ask(NEWLINES);
+  await world.asker('', NEWLINES.replace(/[^ -~]/g, '')).ask('{ __typename }');
+  await send(port, { method: 'GET', path: `/graphql?query=${encodeURIComponent(NEWLINES)}`, headers: {} });
+  await send(port, {
+    method: 'GET',
+    path: `/${encodeURIComponent(NEWLINES)}`,
+    headers: { 'user-agent': 'a\tb', 'x-request-id': 'mine' },
+  });
+  await send(port, { method: 'GET', path: `/${'a'.repeat(5_000)}`, headers: {} });
+  await raw(port, [`GET /\\n{"level":60} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`]);
+  const [listening, ...all] = lines();
+  expect(listening!['msg']).toMatch(/^Server listening/);
+  expect(all.map(({ msg }) => msg)).toEqual(Array(8).fill('answered'));
+  expect(all.map(({ level }) => level)).toEqual(Array(8).fill(30));
+  expect(new Set(all.map(({ reqId }) => reqId)).size).toBe(8);
+  expect(all.filter(({ reqId }) => reqId === 'mine')).toEqual([]);
+  expect(Math.max(...all.map(({ path }) => path.length))).toBe(200);
+});
+
+test('no token, header, variable or document is in it, of whatever call', async () => {
+  for (const name of Object.keys(CALLS)) {
+    const { by, input } = callOf(stage, name);
+    const { body } = await by.ask(mutationText(name), { input: { ...input, idempotencyKey: `key-of-mine-${name}` } });
+    expect(body.errors).toBeUndefined();
+    const token = body.data[name].token;
+    if (token !== undefined) expect([typeof token, written.includes(token)]).toEqual(['string', false]);
+  }
+  await world.asker('', 'irt_tok_guessed').ask('{ viewer { roles } }');
+  await world.app.inject({
+    method: 'GET',
+    url: '/graphql?query=%7Bviewer%7Broles%7D%7D&variables=%7B%22x%22%3A%22hidden%22%7D',
+  });
+  expect(lines()).toHaveLength(Object.keys(CALLS).length + 2);
+  const askers = [stage.owner, stage.friend, stage.operator, stage.provider];
+  for (const secret of [
+    ...askers.map(({ token }) => token!.split('_')[2]!),
+    'Bearer',
+    'guessed',
+    'key-of-mine',
+    'hidden',
+    'café',
+    'mutation (',
+    'viewer',
+  ]) {
+    expect([secret, written.includes(secret)]).toEqual([secret, false]);
+  }
+});
+
+describe('a fault of our own', () => {
+  const SQL = 'SELECT secret FROM account WHERE token = ?';
+  const fault = () =>
+    Object.assign(new Error('no such column: secret'), {
+      code: 'SQLITE_ERROR',
+      query: SQL,
+      parameters: ['irt_tok_hidden'],
+      driverError: { sql: SQL },
+    });
+
+  test.each([
+    ['that leaves nothing', '{ regions { id } }', 500, undefined],
+    ['while the caller is found', '{ viewer { roles } }', 500, undefined],
+  ])('%s is masked, and its answer names the line of the log', async (_name, text, status, data) => {
+    jest.spyOn(world.store, 'rows').mockRejectedValue(fault());
+    const answer = await stage.owner.ask(text);
+    const requestId = answer.headers['x-request-id'];
+    expect([answer.status, answer.body.data, answer.body.errors]).toEqual([
+      status,
+      data,
+      [
+        {
+          message: 'Something went wrong here; it is logged.',
+          extensions: { code: 'INTERNAL_SERVER_ERROR', requestId },
+        },
+      ],
+    ]);
+    const [error, answered, ...more] = lines();
+    expect([error!['reqId'], error!['level'], error!['msg'], more]).toEqual([requestId, 50, 'a fault of our own', []]);
+    expect(error!['err']).toEqual({
+      type: 'Error',
+      message: 'no such column: secret',
+      code: 'SQLITE_ERROR',
+      stack: expect.any(String),
+    });
+    expect(answered).toMatchObject({ reqId: requestId, status, outcome: 'INTERNAL_SERVER_ERROR' });
+    expect(written).not.toMatch(/irt_tok_hidden|SELECT/);
+  });
+
+  test('beside an answer is masked too, and logged once', async () => {
+    const rows = world.store.rows.bind(world.store);
+    jest
+      .spyOn(world.store, 'rows')
+      .mockImplementation((sql: string, parameters) =>
+        /FROM region/.test(sql) ? Promise.reject(fault()) : rows(sql, parameters ?? []),
+      );
+    const answer = await stage.owner.ask('{ viewer { roles } region(id: "ap-seoul") { id } }');
+    const requestId = answer.headers['x-request-id'];
+    expect([answer.status, answer.body.data]).toEqual([200, { viewer: { roles: ['MEMBER'] }, region: null }]);
+    expect(answer.body.errors).toEqual([
+      expect.objectContaining({
+        message: 'Something went wrong here; it is logged.',
+        extensions: { code: 'INTERNAL_SERVER_ERROR', requestId },
+      }),
+    ]);
+    expect(lines().map(({ reqId, msg }) => [reqId, msg])).toEqual([
+      [requestId, 'a fault of our own'],
+      [requestId, 'answered'],
+    ]);
+  });
+});

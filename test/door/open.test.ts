@@ -1,0 +1,163 @@
+import type { DemoAccount } from '../../src/seed/demo';
+import type { AppOptions } from '../../src/server/app';
+import { listen, send } from '../support/wire';
+import { World } from '../support/world';
+
+/** What is open to whom: pages of other origins, and the demo's tokens. */
+let world: World;
+afterEach(() => world.close());
+const open = async (app: Partial<AppOptions>) => {
+  world = await World.open({ app });
+};
+
+const DEMO: DemoAccount[] = [{ id: 'acc-demo', name: 'Demo', kind: 'ROOT', roles: ['MEMBER'], token: 'irt_tok_demo' }];
+const EVIL = 'https://evil.example';
+const FRIEND = 'https://console.example';
+const ask = (origin: string, method: 'POST' | 'OPTIONS' = 'POST') =>
+  world.app.inject({
+    method,
+    url: '/graphql',
+    headers: {
+      origin,
+      ...(method === 'POST'
+        ? { 'content-type': 'application/json' }
+        : { 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type,authorization' }),
+    },
+    ...(method === 'POST' && { payload: '{"query":"{ __typename }"}' }),
+  });
+const cors = (headers: object) => Object.entries(headers).filter(([name]) => name.startsWith('access-control'));
+
+describe('pages of other origins', () => {
+  test('may not ask', async () => {
+    await open({});
+    const [answer, preflight] = [await ask(EVIL), await ask(EVIL, 'OPTIONS')];
+    expect([cors(answer.headers), cors(preflight.headers), preflight.statusCode]).toEqual([[], [], 405]);
+  });
+
+  test('may ask where they are named, and no others', async () => {
+    await open({ corsOrigins: [FRIEND] });
+    const [answer, preflight] = [await ask(FRIEND), await ask(FRIEND, 'OPTIONS')];
+    expect(cors(answer.headers)).toEqual([
+      ['access-control-allow-origin', FRIEND],
+      ['access-control-expose-headers', 'x-request-id, retry-after'],
+    ]);
+    expect(preflight.statusCode).toBe(204);
+    expect(Object.fromEntries(cors(preflight.headers))).toMatchObject({
+      'access-control-allow-origin': FRIEND,
+      'access-control-allow-methods': 'GET, POST',
+      'access-control-allow-headers': 'content-type, authorization',
+      'access-control-max-age': '600',
+    });
+    for (const origin of [EVIL, `${FRIEND}.evil.example`, 'null', FRIEND.toUpperCase(), 'http://console.example']) {
+      const headers = cors((await ask(origin)).headers).filter(([name]) => name === 'access-control-allow-origin');
+      expect([origin, headers]).toEqual([origin, []]);
+    }
+  });
+
+  test('may all ask where that is said, but never with cookies', async () => {
+    await open({ corsOrigins: ['*'] });
+    const headers = Object.fromEntries(cors((await ask(EVIL)).headers));
+    expect([headers['access-control-allow-origin'], headers['access-control-allow-credentials']]).toEqual([
+      '*',
+      undefined,
+    ]);
+  });
+
+  test('cannot send what a browser sends without asking first', async () => {
+    await open({});
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data']) {
+      const answer = await world.app.inject({
+        method: 'POST',
+        url: '/graphql',
+        headers: { 'content-type': type },
+        payload: '{"query":"{ __typename }"}',
+      });
+      expect([type, answer.statusCode]).toEqual([type, 415]);
+    }
+  });
+});
+
+const headersOf = async (url: string) => {
+  await open({});
+  const { headers } = await world.app.inject({ method: 'GET', url });
+  expect([headers['x-powered-by'], headers['server'], headers['strict-transport-security']]).toEqual(
+    Array(3).fill(undefined),
+  );
+  return headers;
+};
+const ALWAYS = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'x-request-id': expect.stringMatching(/^[\da-f-]{36}$/),
+};
+
+test.each(['/graphql?query=%7B__typename%7D', '/graphql', '/nothing', '/schema.graphql', '/health/live'])(
+  'a browser shows %s nowhere, and runs nothing of it',
+  async (url) => {
+    const policy = "default-src 'none'; frame-ancestors 'none'";
+    expect(await headersOf(url)).toMatchObject({ ...ALWAYS, 'content-security-policy': policy });
+  },
+);
+
+test.each(['/', '/page/page.js', '/page/demo-accounts.json'])(
+  '%s lets a browser run what comes from here alone',
+  async (url) => {
+    const headers = await headersOf(url);
+    expect(headers).toMatchObject({
+      ...ALWAYS,
+      'x-frame-options': 'SAMEORIGIN',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+    });
+    const policy = String(headers['content-security-policy']);
+    const wanted = [
+      "default-src 'self'",
+      "script-src 'self'",
+      "object-src 'none'",
+      "frame-ancestors 'self'",
+      "base-uri 'self'",
+    ];
+    expect(policy.split(';')).toEqual(expect.arrayContaining(wanted));
+    expect(policy).not.toMatch(/unsafe|https?:|\*/);
+  },
+);
+
+test('answers are kept by nobody', async () => {
+  await open({});
+  expect((await ask(EVIL)).headers['cache-control']).toBe('no-store');
+});
+
+describe('the demo’s tokens', () => {
+  const path = '/page/demo-accounts.json';
+
+  test.each([
+    'evil.example',
+    'localhost.evil.example',
+    '127.0.0.1.evil.example',
+    'LOCALHOST.',
+    '2130706433',
+    '0.0.0.0',
+    '[::]',
+  ])('are not given to a page that calls this machine %s', async (host) => {
+    await open({ demo: DEMO });
+    const heard = await send(await listen(world), { method: 'GET', path, headers: { host } });
+    expect([heard.status, heard.text]).toEqual([200, '[]']);
+  });
+
+  test('are given to this machine’s own browser', async () => {
+    await open({ demo: DEMO });
+    const port = await listen(world);
+    for (const host of [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`]) {
+      const heard = await send(port, { method: 'GET', path, headers: { host } });
+      expect([host, JSON.parse(heard.text), heard.headers['cache-control']]).toEqual([host, DEMO, 'no-store']);
+    }
+  });
+
+  test('are not given to another machine, whatever it says', async () => {
+    await open({ demo: DEMO });
+    const headers = { host: 'localhost', 'x-forwarded-for': '127.0.0.1', 'x-forwarded-host': 'localhost' };
+    expect((await world.app.inject({ method: 'GET', url: path, headers, remoteAddress: '10.0.0.1' })).json()).toEqual(
+      [],
+    );
+  });
+});

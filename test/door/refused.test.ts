@@ -1,0 +1,187 @@
+import type { OutgoingHttpHeaders } from 'node:http';
+import { many } from '../support/documents';
+import { World, type Asker } from '../support/world';
+
+/** What asks for too much is refused whole, before anything is read: neither who asks nor what for. */
+
+let world: World;
+let asker: Asker;
+let reads: jest.SpyInstance;
+let writes: jest.SpyInstance;
+beforeAll(async () => {
+  world = await World.open();
+  asker = await world.account();
+});
+beforeEach(() => {
+  reads = jest.spyOn(world.store, 'rows');
+  writes = jest.spyOn(world.store, 'write');
+});
+afterEach(() => jest.restoreAllMocks());
+afterAll(() => world.close());
+
+const COST = 'Ask for shorter pages, or for less of each entry.';
+const deep = (levels: number) => `{ image(id: "x") ${'{ baseImage '.repeat(levels - 2)}{ id }${'}'.repeat(levels - 1)}`;
+const leave = 'leaveImage(input: { imageId: "img-x" }) { __typename }';
+
+/** A document of each kind, what it is refused with, and the same a little smaller, which is taken. */
+const TABLE: [name: string, used: number | undefined, limit: number, message: string, text: string, taken: string][] = [
+  [
+    'tokens',
+    undefined,
+    2_000,
+    'This document has more than 2000 tokens, which is the limit.',
+    `{ regions(x: [${'1 '.repeat(1_992)}]) }`,
+    '{ regions { id } }',
+  ],
+  [
+    'nesting',
+    101,
+    100,
+    'This document has 101 brackets within each other; 100 is the limit.',
+    `{ regions(x: ${'['.repeat(100)}`,
+    '{ regions { id } }',
+  ],
+  [
+    'name',
+    101,
+    100,
+    'A name in this document has 101 characters; 100 is the limit.',
+    `{ ${'a'.repeat(101)}: regions { id } }`,
+    `{ ${'a'.repeat(100)}: regions { id } }`,
+  ],
+  ['depth', 13, 12, 'This document is 13 levels deep; 12 is the limit.', deep(13), deep(12)],
+  [
+    'aliases',
+    31,
+    30,
+    'This document has 31 aliases; 30 is the limit.',
+    `{ region(id: "x") { ${many(31, (at) => `a${at}: id`)} } }`,
+    `{ region(id: "ap-seoul") { ${many(30, (at) => `a${at}: id`)} } }`,
+  ],
+  [
+    'rootFields',
+    21,
+    20,
+    'This operation has 21 fields; 20 is the limit.',
+    `{ ${many(20, (at) => `a${at}: viewer { roles }`)} viewer { roles } }`,
+    `{ ${many(19, (at) => `a${at}: viewer { roles }`)} viewer { roles } }`,
+  ],
+  [
+    'mutations',
+    6,
+    5,
+    'This mutation has 6 fields; 5 is the limit.',
+    `mutation { ${many(6, (at) => `a${at}: ${leave}`)} }`,
+    '{ regions { id } }',
+  ],
+  [
+    'directives',
+    51,
+    50,
+    'This document has 51 directives; 50 is the limit.',
+    `{ regions { ${many(17, (at) => `${at % 2 ? 'id' : 'name'} @skip(if: false) @include(if: true)`)} } ${'... @skip(if: true) { viewer { roles } } '.repeat(17)} }`,
+    '{ regions { id } }',
+  ],
+  [
+    'repeats',
+    51,
+    50,
+    'This document writes 51 fields or fragments again into a selection; 50 is the limit.',
+    `{ regions { ${'id '.repeat(52)} } }`,
+    `{ regions { ${'id '.repeat(51)} } }`,
+  ],
+  [
+    'cost',
+    1_001,
+    1_000,
+    `This operation costs 1001 points; 1000 is the limit. ${COST}`,
+    `{ ${many(10, (at) => `a${at}: images(first: ${at < 9 ? 100 : 91}) { nodes { id } }`)} }`,
+    '{ regions { id } }',
+  ],
+];
+
+async function post(query: string, headers: OutgoingHttpHeaders, token: string | null = null) {
+  const all = {
+    'content-type': 'application/json',
+    ...headers,
+    ...(token !== null && { authorization: `Bearer ${token}` }),
+  };
+  const answer = await world.app.inject({
+    method: 'POST',
+    url: '/graphql',
+    headers: all as never,
+    payload: JSON.stringify({ query }),
+  });
+  return { status: answer.statusCode, body: answer.json() };
+}
+
+describe.each(TABLE)('%s', (name, used, limit, message, text, taken) => {
+  const refusal = [
+    {
+      message,
+      extensions: { code: 'GRAPHQL_VALIDATION_FAILED', exceeded: { name, limit, ...(used !== undefined && { used }) } },
+    },
+  ];
+
+  test.each([
+    ['plain JSON', 'application/json', 200],
+    ['the newer type', 'application/graphql-response+json', 400],
+  ])('to who asks for %s', async (_type, accept, status) => {
+    for (const token of [null, asker.token, 'irt_tok_wrong']) {
+      const answer = await post(text, { accept }, token);
+      const cost = { requested: name === 'cost' ? used : 0, limit: 1_000, available: null, restoreRate: 10_000_000 };
+      expect(answer).toEqual({ status, body: { errors: refusal, extensions: { cost } } });
+    }
+    expect([reads.mock.calls, writes.mock.calls]).toEqual([[], []]);
+  });
+
+  test('a little less is taken', async () => {
+    const { status, body } = await post(taken, {}, asker.token);
+    expect([status, body.errors]).toEqual([200, undefined]);
+  });
+});
+
+test('what is taken does read', async () => {
+  await post('{ images { nodes { id } } }', {}, asker.token);
+  expect(reads).toHaveBeenCalled();
+});
+
+test('what is no document, no operation or none for GET reads nothing either', async () => {
+  const head = { authorization: `Bearer ${asker.token}` };
+  const get = (query: string) => world.app.inject({ method: 'GET', url: '/graphql', query: { query }, headers: head });
+  expect((await post('{', {}, asker.token)).status).toBe(200);
+  expect((await get(`mutation { ${leave} }`)).statusCode).toBe(405);
+  expect((await post('subscription { a }', {}, asker.token)).body.errors[0].message).toBe(
+    'The schema has no subscriptions.',
+  );
+  expect([reads.mock.calls, writes.mock.calls]).toEqual([[], []]);
+});
+
+describe('the body', () => {
+  const sized = (bytes: number) => {
+    const rest = JSON.stringify({ query: '{ regions { id } }', extensions: { x: '' } }).length;
+    return JSON.stringify({ query: '{ regions { id } }', extensions: { x: 'x'.repeat(bytes - rest) } });
+  };
+  const send = (bytes: number) =>
+    world.app.inject({
+      method: 'POST',
+      url: '/graphql',
+      headers: { 'content-type': 'application/json' },
+      payload: sized(bytes),
+    });
+
+  test('of 1 MiB is taken', async () => {
+    expect((await send(1_048_576)).json().data.regions).toHaveLength(23);
+  });
+
+  test('of a byte more is not, and the connection is closed', async () => {
+    const answer = await send(1_048_577);
+    const message = 'The body is larger than 1048576 bytes, which is the limit.';
+    expect([answer.statusCode, answer.headers['connection'], answer.json()]).toEqual([
+      413,
+      'close',
+      { errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] },
+    ]);
+    expect(reads).not.toHaveBeenCalled();
+  });
+});

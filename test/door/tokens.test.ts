@@ -1,0 +1,67 @@
+import { many, refusal, tooLarge } from '../support/documents';
+
+/** What is judged of a document before anything is parsed, for a parser can be made to call itself without end. */
+
+describe('2,000 tokens', () => {
+  const tooMany = {
+    message: 'This document has more than 2000 tokens, which is the limit.',
+    extensions: { code: 'GRAPHQL_VALIDATION_FAILED', exceeded: { name: 'tokens', limit: 2_000 } },
+  };
+  // A list of numbers: `{`, `a`, `(`, `x`, `:`, `[`, the numbers, `]`, `)` and `}`.
+  const list = (tokens: number) => `{ a(x: [${many(tokens - 9, () => '1')}]) }`;
+
+  test('are taken, one more is not', () => {
+    expect(refusal(list(2_000))).toBeNull();
+    expect(refusal(list(2_001))).toEqual(tooMany);
+  });
+
+  test('do not count what is no token', () => {
+    expect(refusal(`{ a } ${'#\n,\uFEFF'.repeat(100_000)}`)).toBeNull();
+    expect(refusal(`{ a(x: "${'{ '.repeat(100_000)}") }`)).toBeNull();
+  });
+});
+
+describe('before anything is parsed', () => {
+  const nested = (count: number) => `{ a(x: ${'['.repeat(count - 2)}1${']'.repeat(count - 2)}) }`;
+  const inline = (count: number) => `${'{ ...'.repeat(count - 1)} { a ${'}'.repeat(count)}`;
+  const nesting = tooLarge('nesting', 100, 101, 'This document has 101 brackets within each other; 100 is the limit.');
+  const long = (length: number) => 'a'.repeat(length);
+  const name = tooLarge('name', 100, 101, 'A name in this document has 101 characters; 100 is the limit.');
+
+  test.each<[string, (n: number) => string, object]>([
+    ['brackets of a list', nested, nesting],
+    ['brackets of inline fragments', inline, nesting],
+    ['characters of an alias', (n) => `{ ${long(n)}: a }`, name],
+    ['characters of a field', (n) => `{ ${long(n)} }`, name],
+    ['characters of a fragment', (n) => `{ ...${long(n)} } fragment ${long(n)} on T { a }`, name],
+    ['characters of a variable', (n) => `query ($${long(n)}: Int) { a(x: $${long(n)}) }`, name],
+    ['characters of an enum value', (n) => `{ a(x: ${long(n)}) }`, name],
+  ])('100 %s are taken, 101 are not', (_name, text, refused) => {
+    expect(refusal(text(100))).toBeNull();
+    expect(refusal(text(101))).toEqual(refused);
+  });
+
+  test('brackets that nobody closes call nothing', () => {
+    for (const bracket of ['[', '{', '{a:', '{...', '{a', '(']) {
+      expect(refusal(`{ a(x: ${bracket.repeat(1_900)}`)).toEqual(nesting);
+    }
+  });
+
+  test('brackets beside each other are not within each other', () => {
+    expect(refusal(`{ a(x: [${'[1] '.repeat(500)}]) b }`)).toBeNull();
+  });
+
+  test('brackets in texts and comments are none', () => {
+    expect(refusal(`{ a(x: "${'['.repeat(500)}") } # ${'{'.repeat(500)}`)).toBeNull();
+  });
+});
+
+test.each([
+  ['', 'Syntax Error: Unexpected <EOF>.'],
+  ['{', 'Syntax Error: Expected Name, found <EOF>.'],
+  ['{ a(x: "\n") }', 'Syntax Error: Unterminated string.'],
+  ['{ a \u0000 }', 'Syntax Error: Unexpected character: U+0000.'],
+  ['😀', 'Syntax Error: Unexpected character: U+1F600.'],
+])('%j is no document', (text, message) => {
+  expect(refusal(text)).toEqual({ message, extensions: { code: 'GRAPHQL_PARSE_FAILED' } });
+});

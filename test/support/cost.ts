@@ -1,0 +1,12 @@
+import { parse, type OperationDefinitionNode } from 'graphql';
+import { createSchema } from '../../src/schema';
+import { costOf } from '../../src/server/cost';
+
+const schema = createSchema();
+
+/** What a document costs, its first operation. */
+export function cost(text: string, variables: Record<string, unknown> = {}): number {
+  const document = parse(text);
+  const operation = document.definitions.find(({ kind }) => kind === 'OperationDefinition') as OperationDefinitionNode;
+  return costOf(schema, document, operation, variables);
+}
