@@ -11,6 +11,8 @@ import { forgetOld } from './store/idempotency';
 import { steadyClock } from './store/ledger';
 
 const HOUR_MS = 3_600_000;
+/** Connections that wait to be accepted; one too many would be tried again a second later. */
+const BACKLOG = 4_096;
 
 async function main(): Promise<void> {
   const env = readEnvironment(process.env);
@@ -22,7 +24,7 @@ async function main(): Promise<void> {
   const drain = new Drain();
   const checkJwt = env.jwt && jwtCheck(env.jwt, {}, (err) => log.warn({ err }, 'the keys for JWTs cannot be fetched'));
   const app = await createApp(registry, { ...env, log, drain, demo, checkJwt });
-  const address = await app.listen({ host: env.host, port: env.port });
+  const address = await app.listen({ host: env.host, port: env.port, backlog: BACKLOG });
   console.log(welcome(address, demo, env.demoFile));
 
   const housekeeping = setInterval(() => {

@@ -115,9 +115,8 @@ export async function createApp(registry: Registry, options: AppOptions): Promis
     if (limits.lag > 0) {
       await graphql.register(underPressure, { maxEventLoopDelay: limits.lag, sampleInterval: 500, retryAfter: 1 });
     }
-    drain.watch(graphql);
     const bill = { requested: 0, limit: limits.cost, available: null, restoreRate: limits.points.perSecond };
-    serveGraphql(graphql, { crowd, answer, bill, metrics });
+    serveGraphql(graphql, { crowd, drain, answer, bill, metrics });
   });
 
   const sdl = printedSchema(schema);
@@ -134,6 +133,8 @@ export async function createApp(registry: Registry, options: AppOptions): Promis
     });
   }
   await app.register(async (pages) => {
+    // Helmet writes past the reply's own headers, which would stand before it.
+    pages.addHook('onRequest', async (_request, reply) => void reply.removeHeader('content-security-policy'));
     await pages.register(helmet, PAGE_HEADERS);
     await servePage(pages, demo);
   });
@@ -147,6 +148,7 @@ const HEADERS = {
   'x-content-type-options': 'nosniff',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
 };
 
 const PAGE_HEADERS = {

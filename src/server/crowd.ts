@@ -3,7 +3,10 @@ import { unavailable } from '../errors';
 import type { Lanes } from './lanes';
 import { rateLimited } from './points';
 
-/** Who is refused so often within a second is refused everything, until it asks less often than that for a second. */
+/**
+ * Who is refused so often in two seconds one after the other is refused everything, until it asks less often than that
+ * for a second. A burst that waits as it is told is not.
+ */
 const MOST_REFUSALS = 50;
 const SECOND_MS = 1_000;
 /** Refusals are held back for a time between these: who does not wait by itself is made to, and not in step. */
@@ -13,7 +16,7 @@ const MOST_HELD = 1_000;
 
 const TOO_MUCH = unavailable('More is asked than can be answered now.');
 const TOO_MANY = rateLimited('More operations of this caller wait already than can be answered in time.', 1);
-const TOO_OFTEN = rateLimited(`Refused ${MOST_REFUSALS} times within a second, this caller goes on asking; wait.`, 2);
+const TOO_OFTEN = rateLimited('Refused again and again, this caller goes on asking; wait.', 2);
 
 /**
  * Turns requests away by what they say at once, their credential as it stands or else their address: before a body is
@@ -21,9 +24,10 @@ const TOO_OFTEN = rateLimited(`Refused ${MOST_REFUSALS} times within a second, t
  */
 export class Crowd {
   readonly #inside = new Map<string, number>();
-  /** Refusals in this second and in the one before. */
-  #refusals = new Map<string, number>();
-  #refusalsBefore = new Map<string, number>();
+  /** Refusals in this second, and who had too many in the last one and in the one before. */
+  readonly #refusals = new Map<string, number>();
+  #often = new Set<string>();
+  #oftenBefore = new Set<string>();
   #since = 0;
   #held = 0;
 
@@ -34,7 +38,7 @@ export class Crowd {
   ) {}
 
   /**
-   * Lets a request in, until it leaves; or answers why not: UNAVAILABLE where nobody's turn would come in time,
+   * Lets a request in, until it leaves; or answers why not: UNAVAILABLE where its turn would not come in time,
    * RATE_LIMITED where that is the caller's own doing, or where it goes on asking while it is refused.
    */
   enter(who: string): GraphQLError | null {
@@ -43,8 +47,8 @@ export class Crowd {
       return TOO_OFTEN;
     }
     const inside = this.#inside.get(who) ?? 0;
-    const { longestWait } = this.lanes.limits;
-    if (this.lanes.wait(inside) > longestWait) return this.lanes.wait(0) > longestWait ? TOO_MUCH : TOO_MANY;
+    const { longestWait, runningPerCaller } = this.lanes.limits;
+    if (this.lanes.wait(inside) > longestWait) return inside < runningPerCaller ? TOO_MUCH : TOO_MANY;
     this.#inside.set(who, inside + 1);
     return null;
   }
@@ -69,14 +73,18 @@ export class Crowd {
     this.#held -= 1;
   }
 
+  /** Whether two seconds in a row had too many refusals of the same. */
   #doesNotWait(who: string): boolean {
     const now = this.clock();
     const passed = now - this.#since;
     if (passed > SECOND_MS) {
-      this.#refusalsBefore = passed > 2 * SECOND_MS ? new Map() : this.#refusals;
-      this.#refusals = new Map();
+      const names = [...this.#refusals].filter(([, times]) => times >= MOST_REFUSALS).map(([name]) => name);
+      const ago = passed > 2 * SECOND_MS;
+      this.#oftenBefore = ago ? new Set() : this.#often;
+      this.#often = new Set(ago ? [] : names);
+      this.#refusals.clear();
       this.#since = now;
     }
-    return [this.#refusals, this.#refusalsBefore].some((refusals) => (refusals.get(who) ?? 0) >= MOST_REFUSALS);
+    return this.#often.has(who) && this.#oftenBefore.has(who);
   }
 }

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 
 /** How long a stop waits for what is being answered, in milliseconds. */
@@ -18,12 +19,10 @@ export class Drain {
     if (this.#answering === 0) this.#idle?.();
   }
 
-  /** Counts each answer from when its request is here whole until its caller has it, or is gone. */
-  watch(app: FastifyInstance): void {
-    app.addHook('preHandler', async (_request, reply) => {
-      this.begin();
-      reply.raw.once('close', () => this.end());
-    });
+  /** Counts an answer until its caller has it, or is gone. */
+  count(response: ServerResponse): void {
+    this.begin();
+    response.once('close', () => this.end());
   }
 
   /** Resolves once nothing is being answered. */

@@ -1,7 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import type { Answered, Asked } from './answer';
+import type { Answered, Asked, Bill } from './answer';
+import type { Crowd } from './crowd';
+import type { Drain } from './drain';
+import type { Metrics } from './metrics';
 
 /** GraphQL over HTTP: how a request is read and in which form it is answered. */
 
@@ -15,29 +18,53 @@ declare module 'fastify' {
 const JSON_TYPE = 'application/json';
 const RESPONSE_TYPE = 'application/graphql-response+json';
 
-/** An answer that says too much is asked is held for so long: who does not wait by itself is made to. */
-const HELD_MS = 500;
-/** Answers held at once; what is beyond goes out at once. */
-const MOST_HELD = 1_000;
+/** What `/graphql` is served with. */
+export interface Serving {
+  /** Decides who is let in, before a body is read. */
+  crowd: Crowd;
+  /** Answers one request and never throws. */
+  answer: (asked: Asked) => Promise<Answered>;
+  drain: Drain;
+  /** What is said of the cost where nothing was looked at. */
+  bill: Bill;
+  metrics: Metrics | null;
+}
 
-/**
- * Serves `/graphql`: POST with a JSON body, GET with a query string for what only reads.
- *
- * @param answer answers one request and never throws
- */
-export function serveGraphql(app: FastifyInstance, answer: (asked: Asked) => Promise<Answered>): void {
-  let held = 0;
+/** Serves `/graphql`: POST with a JSON body, GET with a query string for what only reads. */
+export function serveGraphql(app: FastifyInstance, { crowd, drain, answer, bill, metrics }: Serving): void {
   const url = '/graphql';
+  app.addHook('onRequest', (request, reply, next) => {
+    const who = whoSeems(request);
+    const error = crowd.enter(who);
+    if (error === null) {
+      reply.raw.once('close', () => crowd.leave(who));
+      return next();
+    }
+    drain.count(reply.raw);
+    const { status, headers, body, summary } = turnedAway(error, bill);
+    metrics?.answered(summary, 0);
+    reply.summary = summary;
+    for (const [name, value] of headers) reply.header(name, value);
+    reply.code(status).type(`${JSON_TYPE}; charset=utf-8`);
+    const send = () => void reply.send(JSON.stringify(body));
+    // Where all ask too much it is nobody's doing, and another server may answer.
+    if (status === 429) void crowd.hold().then(send);
+    else send();
+  });
+  // From when a request is here whole; who sends one slowly keeps no stop waiting.
+  app.addHook('preHandler', (_request, reply, next) => {
+    drain.count(reply.raw);
+    next();
+  });
   const handler = async (request: FastifyRequest, reply: FastifyReply) => {
     const type = typeOf(request);
     const { body, status, headers, summary } = await answer(asked(request));
     reply.summary = summary;
     reply.header('cache-control', 'no-store');
     for (const [name, value] of headers) reply.header(name, value);
-    if (status === 429 && held < MOST_HELD) {
-      held += 1;
-      await new Promise((resolve) => setTimeout(resolve, HELD_MS));
-      held -= 1;
+    if (status === 429) {
+      crowd.refused(whoSeems(request));
+      await crowd.hold();
     }
     // What was well-formed HTTP is a 200 to who asked for plain JSON; the newer type tells by the status.
     reply.code(status ?? (type === JSON_TYPE ? 200 : 400)).type(`${type}; charset=utf-8`);
@@ -65,6 +92,15 @@ function shortened({ data, errors = [] }: Answered['body']): GraphQLFormattedErr
     const named = typeof field === 'string' && { extensions: { ...error.extensions, field: cut(field) } };
     return { ...error, message: cut(error.message), ...named };
   });
+}
+
+/** Who asks, by what a request says of it; the credential in it may be wrong. */
+const whoSeems = ({ headers, ip }: FastifyRequest) => headers.authorization ?? ip;
+
+function turnedAway({ message, extensions }: GraphQLError, cost: Bill): Answered & { status: number } {
+  const { http, ...said } = extensions as { code: string; http: { status: number; headers: Map<string, string> } };
+  const body = { errors: [{ message, extensions: said }], extensions: { cost } };
+  return { body, ...http, summary: { kind: 'none', outcome: said.code, cost: 0, account: null } };
 }
 
 const cut = (text: string) =>

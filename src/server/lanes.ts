@@ -1,4 +1,6 @@
+import { LRUCache } from 'lru-cache';
 import { unavailable } from '../errors';
+import { Pace } from './pace';
 import { rateLimited } from './points';
 
 /** How much is worked on at once, and how much may wait. */
@@ -23,29 +25,42 @@ export const LANE_LIMITS: LaneLimits = {
   longestWait: 500,
 };
 
-/**
- * Operations begun in one turn of the event loop without asking. Whatever else arrived meanwhile is read first, so that
- * turns can be given to each caller alike.
- */
-const PER_TURN = 8;
-
+/** Callers whose latest rounds are remembered. */
+const MOST_CALLERS = 10_000;
+/** Turns of the event loop in a row that may be left to reading alone. */
+const MOST_LEFT_OUT = 3;
+/** Work is begun in one turn for so long at most, in milliseconds. */
+const LONGEST_TURN_MS = 50;
 interface Waiting {
   begin: () => void;
   giveUp: (error: Error) => void;
+  round: number;
   until: number;
 }
 
 /**
- * The order in which operations are worked on: a lane for each caller, and a turn for each lane, so that who asks much
- * waits for itself and not everybody for it.
+ * The order in which operations are worked on: a lane for each caller, and one turn for each caller in a round, so that
+ * who asks much waits for itself and not everybody for it. Who has had no turn in this round is before all who had one.
+ *
+ * A read from SQLite runs to its end at once, and only between turns of the event loop does Node see what else has
+ * arrived. So one operation is begun in a turn, and more only for as long as the reading before it took: neither
+ * keeps the other waiting for long.
  */
 export class Lanes {
   readonly #running = new Map<string, number>();
   readonly #lanes = new Map<string, Waiting[]>();
+  /** In which round each caller has its latest turn, and which round it is. */
+  readonly #latest = new LRUCache<string, number>({ max: MOST_CALLERS });
+  #round = 0;
   #total = 0;
   #waiting = 0;
-  #begunThisTurn = 0;
   #turnIsSet = false;
+  #leaveOut = false;
+  /** Whether something was begun in this turn, until when more may be, and when work last ended. */
+  #begun = false;
+  #until = 0;
+  #ended = 0;
+  readonly #pace = new Pace();
 
   /** @param clock a steady one, in milliseconds */
   constructor(
@@ -58,6 +73,16 @@ export class Lanes {
     return { running: this.#total, waiting: this.#waiting };
   }
 
+  /** About how many milliseconds an operation would wait whose caller has so many before it. */
+  wait(before: number): number {
+    return Math.min(this.#waiting, (before + 1) * this.#lanes.size) * this.#pace.step;
+  }
+
+  /** Leaves the next turn to reading: Node lets one new connection in per turn, and there may be more outside. */
+  leaveOut(): void {
+    this.#leaveOut = true;
+  }
+
   /**
    * Does a piece of work when it is its caller's turn.
    *
@@ -65,8 +90,10 @@ export class Lanes {
    *   turn did not come in time; nothing was begun then
    */
   async run<T>(caller: string, work: () => Promise<T>): Promise<T> {
-    if (this.#waiting === 0 && this.#mayBegin(caller)) this.#begin(caller);
-    else await this.#turn(caller);
+    if (this.#waiting === 0 && !this.#begun && this.#hasRoom(caller)) {
+      this.#round = this.#roundFor(caller);
+      this.#begin(caller);
+    } else await this.#turn(caller);
     try {
       return await work();
     } finally {
@@ -86,20 +113,24 @@ export class Lanes {
     this.#setTurn();
     // Turns come when something ends; where nothing does, waiting ends all the same.
     setTimeout(() => this.#setTurn(), longestWait + 1).unref();
-    return new Promise((begin, giveUp) => lane.push({ begin, giveUp, until: this.clock() + longestWait }));
+    const round = this.#roundFor(caller);
+    return new Promise((begin, giveUp) => lane.push({ begin, giveUp, round, until: this.clock() + longestWait }));
   }
 
-  #mayBegin(caller: string): boolean {
-    return (
-      this.#begunThisTurn < PER_TURN &&
-      this.#total < this.limits.running &&
-      (this.#running.get(caller) ?? 0) < this.limits.runningPerCaller
-    );
+  /** The next round in which this caller has no turn yet. */
+  #roundFor(caller: string): number {
+    const round = Math.max(this.#round, (this.#latest.get(caller) ?? -1) + 1);
+    this.#latest.set(caller, round);
+    return round;
+  }
+
+  #hasRoom(caller: string): boolean {
+    return this.#total < this.limits.running && (this.#running.get(caller) ?? 0) < this.limits.runningPerCaller;
   }
 
   #begin(caller: string): void {
     this.#setTurn();
-    this.#begunThisTurn += 1;
+    this.#begun = true;
     this.#total += 1;
     this.#running.set(caller, (this.#running.get(caller) ?? 0) + 1);
   }
@@ -109,31 +140,50 @@ export class Lanes {
     const left = this.#running.get(caller)! - 1;
     if (left === 0) this.#running.delete(caller);
     else this.#running.set(caller, left);
-    if (this.#waiting > 0) this.#setTurn();
+    if (this.#waiting === 0) return;
+    this.#ended = this.clock();
+    if (this.#ended < this.#until) this.#callNext(this.#ended);
+    else this.#setTurn();
   }
 
   #setTurn(): void {
     if (this.#turnIsSet) return;
     this.#turnIsSet = true;
-    setImmediate(() => {
+    const set = this.clock();
+    const turn = (leftOut: number) => {
+      if (this.#leaveOut && leftOut < MOST_LEFT_OUT) {
+        this.#leaveOut = false;
+        return void setImmediate(turn, leftOut + 1);
+      }
+      const now = this.clock();
       this.#turnIsSet = false;
-      this.#begunThisTurn = 0;
-      this.#callNext();
-    });
+      this.#leaveOut = false;
+      this.#begun = false;
+      this.#until = now + Math.min(now - Math.max(set, this.#ended), LONGEST_TURN_MS);
+      this.#callNext(now);
+    };
+    setImmediate(turn, 0);
   }
 
-  /** Begins what may begin, one of each lane after the other. A lane that had its turn goes to the end of the line. */
-  #callNext(): void {
-    const now = this.clock();
+  /** Begins one that may begin, of the earliest round. */
+  #callNext(now: number): void {
+    let first: { caller: string; lane: Waiting[]; round: number } | null = null;
     for (const [caller, lane] of this.#lanes) {
       while (lane.length > 0 && lane[0]!.until < now)
         this.#leave(caller, lane).giveUp(tooLate(this.limits.longestWait));
-      if (lane.length === 0 || !this.#mayBegin(caller)) continue;
-      const next = this.#leave(caller, lane);
-      if (this.#lanes.delete(caller)) this.#lanes.set(caller, lane);
-      this.#begin(caller);
-      next.begin();
+      if (lane.length === 0 || !this.#hasRoom(caller)) continue;
+      const { round } = lane[0]!;
+      if (first === null || round < first.round) first = { caller, lane, round };
     }
+    if (first === null) return;
+    const { caller, lane, round } = first;
+    const { begin } = this.#leave(caller, lane);
+    // Within a round, who waits the longest is the first.
+    if (this.#lanes.delete(caller)) this.#lanes.set(caller, lane);
+    this.#round = round;
+    this.#pace.note(now, this.#waiting > 0);
+    this.#begin(caller);
+    begin();
   }
 
   #leave(caller: string, lane: Waiting[]): Waiting {
