@@ -2,7 +2,8 @@ import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
   {
-    ignores: ['bench/data', 
+    ignores: [
+      'bench/data',
       'dist',
       'data',
       'src/server/page',

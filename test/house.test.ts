@@ -78,9 +78,7 @@ test('no clock is read below the context but the one clock', () => {
     .filter((file) => /new Date\(\)|Date\.now\(\)|Math\.random\(\)/.test(readFileSync(file, 'utf8')))
     .map((file) => path.relative(SRC, file));
   // The steady clock itself; and the waits for another process or server, and the choice among readers.
-  expect(readers).toEqual(
-    ['ledger.ts', 'postgres.ts', 'sqlite.ts'].map((name) => path.join('store', name)),
-  );
+  expect(readers).toEqual(['ledger.ts', 'postgres.ts', 'sqlite.ts'].map((name) => path.join('store', name)));
 });
 
 test('no file of the house is longer than 200 lines, the tables aside', () => {
