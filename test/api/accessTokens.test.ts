@@ -79,12 +79,12 @@ test('a token that is not one’s own, one revoked already and one that never wa
   );
   const [first] = answers;
   expect(first!.body.errors![0]!.extensions).toEqual({ code: 'BAD_USER_INPUT', field: 'input.accessTokenId' });
-  for (const { body } of answers) expect(body).toEqual(first!.body);
+  for (const { body } of answers) expect(body.errors).toEqual(first!.body.errors);
   expect(await everything(world)).toEqual(before);
   // A root account cannot revoke its sub-account's token, nor the other way round.
   const [ofRoot] = await tokens(account, 1);
   const answer = await sub.ask(mutationText('revokeAccessToken'), { input: { accessTokenId: ofRoot!.id } });
-  expect(answer.body).toEqual(first!.body);
+  expect(answer.body.errors).toEqual(first!.body.errors);
 });
 
 test('viewer.accessTokens lists one’s own live tokens, newest first, and never the secret or its hash', async () => {

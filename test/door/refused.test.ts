@@ -129,7 +129,7 @@ describe.each(TABLE)('%s', (name, used, limit, message, text, taken) => {
   ])('to who asks for %s', async (_type, accept, status) => {
     for (const token of [null, asker.token, 'irt_tok_wrong']) {
       const answer = await post(text, { accept }, token);
-      const cost = { requested: name === 'cost' ? used : 0, limit: 1_000, available: null, restoreRate: 10_000_000 };
+      const cost = { requested: name === 'cost' ? used : 0, limit: 1_000, available: null, restoreRate: 1e15 };
       expect(answer).toEqual({ status, body: { errors: refusal, extensions: { cost } } });
     }
     expect([reads.mock.calls, writes.mock.calls]).toEqual([[], []]);
