@@ -86,7 +86,7 @@ describe.each([
       const answers = await Promise.all(
         Array.from({ length: 50 }, (_each, at) => services[at % 2]!.ask(owner.token, CREATE, { input })),
       );
-      expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1);
+      expect(new Set(answers.map(({ body }) => JSON.stringify(body.data))).size).toBe(1);
       expect(word(answers[0]!)).toBe('CreateImagePayload');
       const rows = await ground.store.rows('SELECT 1 FROM operation WHERE root_id = ?', [owner.id]);
       expect(rows).toHaveLength(1);
