@@ -10,6 +10,7 @@ import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 import { costOf } from './cost';
 import { operationOf, readDocument, type DocumentLimits } from './documents';
+import { lengthOf } from './variables';
 
 /** Documents kept, and the characters of all of them together. */
 const MOST_KEPT = 1_000;
@@ -41,7 +42,12 @@ export class Prepared {
   /** What it may cost at most, in points. */
   costOf(variables: Readonly<Record<string, unknown>>): number {
     if (this.operation === null) return 1;
-    const key = this.#priced.map((name) => JSON.stringify(variables[name])).join(' ');
+    // Whatever the cost depends on: lengths of lists, what is left out, and how much is sent.
+    const sent = (this.operation.variableDefinitions ?? []).map(({ variable }) => variables[variable.name.value]);
+    const key = [
+      ...this.#priced.map((name) => JSON.stringify(variables[name])),
+      ...sent.map((value) => (value === undefined ? 'default' : lengthOf(value))),
+    ].join(' ');
     let cost = this.#costs.get(key);
     if (cost === undefined) {
       cost = costOf(this.schema, this.document, this.operation, variables);

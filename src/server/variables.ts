@@ -34,7 +34,8 @@ export function lengthOfArguments(
   return length;
 }
 
-function lengthOf(value: unknown): number {
+/** Characters of the texts and numbers in a value. */
+export function lengthOf(value: unknown): number {
   let length = 0;
   const left = [value];
   while (left.length > 0) {

@@ -129,6 +129,17 @@ test('a fault of ours is masked, and logged with the name of its request', async
   }
 });
 
+test('what is sent along costs what it costs, also when it was little before', async () => {
+  const query = 'query ($f: ImageFilter) { images(first: 1, filter: $f) { nodes { id } } }';
+  const costOf = async (ownerId: string) => {
+    const { body } = await owner.ask(query, { f: { ownerId } });
+    return body.extensions.cost.requested;
+  };
+  for (let time = 0; time < TIMES; time += 1) expect(await costOf('x')).toBe(2);
+  expect(await costOf('x'.repeat(5_000))).toBe(7);
+  expect(await costOf('x')).toBe(2);
+});
+
 test('a rule and a credential are asked each time', async () => {
   const reader = await world.account();
   const query = '{ viewer { account { id } } }';
