@@ -1,52 +1,62 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
+import { parse, validate } from 'graphql';
 import { describeRules } from '../src/policy/rulebook';
+import { createSchema } from '../src/schema';
 import { seedCatalogue } from '../src/seed/catalogue';
 import { seedDemo } from '../src/seed/demo';
+import { blocksOf, read, withoutNew } from './support/markdown';
 import { World } from './support/world';
 
-/** What the README shows is what the service answers. */
+/** What the README shows is what the service answers, and what the pages beside it list is all there is. */
 
-const README = readFileSync(path.join(__dirname, '..', 'README.md'), 'utf8');
+const blocks = blocksOf(read('README.md'));
 
-/** Examples: a fence `graphql <account>` with the document, and the next `json` fence with its answer. */
-const examples = [...README.matchAll(/```graphql (\S+)\n([\s\S]*?)```[\s\S]*?```json\n([\s\S]*?)```/g)].map(
-  ([, account, query, answer]) => ({ account: account!, query: query!, answer: answer! }),
-);
-
-test('there are examples', () => expect(examples.length).toBeGreaterThanOrEqual(4));
+/** Examples: a `graphql` fence, whose first line may name who asks, and the `json` fence after it with the answer. */
+const examples = blocks.flatMap(({ language, text: query }, at) => {
+  if (language !== 'graphql') return [];
+  const [, account] = /^# Act as: ([^.,\n]+)/.exec(query) ?? [];
+  return [{ account, query, answer: blocks[at + 1]!.text }];
+});
 
 test('the examples, asked one after the other on a fresh demo, answer what stands there', async () => {
   const world = await World.open({ empty: true });
   try {
     await seedCatalogue(world.store);
     const demo = await seedDemo(world.store, world.prices, world.clock.now);
+    const askerOf = (account?: string) => {
+      if (account === undefined) return world.anybody;
+      const { id, token } = demo.find(({ name }) => name === account)!;
+      return world.asker(id, token);
+    };
     for (const { account, query, answer } of examples) {
-      const token = demo.find(({ id }) => id === account)?.token ?? null;
       // What it cost and what is left is in every answer; the examples leave it out.
-      const { extensions: _, ...body } = (await world.asker(account, token).ask(query)).body;
-      expect(withoutNewIds(body)).toEqual(withoutNewIds(JSON.parse(answer)));
+      const { extensions: _, ...body } = (await askerOf(account).ask(query)).body;
+      expect(JSON.parse(withoutNew(JSON.stringify(body)))).toEqual(JSON.parse(withoutNew(answer)));
     }
   } finally {
     await world.close();
   }
 });
 
-/** Ids that are made while the examples run are random; those of the demo are not. */
-function withoutNewIds(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value).replace(/"(img|ins|shr|op|tok)-[0-9a-z]{12}"/g, '"$1-…"'));
-}
+test('the tabs of the page are these examples', () => {
+  const page = read('src/server/page/examples.graphql');
+  expect(validate(createSchema(), parse(page))).toEqual([]);
+  const tabs = page.split('\n\n').map((text) => `${text.trim()}\n`);
+  expect(tabs).toHaveLength(8);
+  expect(examples.map(({ query }) => query).sort()).toEqual(tabs.sort());
+});
 
-test('the table of rules is the rulebook', () => {
+test('docs/rules.md is the rulebook', () => {
   const rows = describeRules().map(({ rule, statement, limit }) =>
     `| \`${rule}\` | ${statement} | ${limit ?? ''} |`.replace('|  |', '| |'),
   );
-  for (const row of rows) expect(README).toContain(row);
+  const table = read('docs/rules.md').match(/^\| `.*$/gm);
+  expect(table).toEqual(rows);
 });
 
-test('every setting of the environment is in the README', () => {
-  const source = readFileSync(path.join(__dirname, '..', 'src', 'server', 'environment.ts'), 'utf8');
-  const names = [...source.matchAll(/^ {4}([A-Z_]+):/gm)].map(([, name]) => name!);
-  expect(names.length).toBeGreaterThan(5);
-  for (const name of names) expect(README).toContain(`\`${name}\``);
+test('every setting of the environment is in docs/configuration.md, or among the limits in docs/api.md', () => {
+  const source = read('src/server/environment.ts') + read('src/server/limits.ts');
+  const names = [...source.matchAll(/^ {2,4}([A-Z_]+):/gm)].map(([, name]) => name!);
+  expect(names).toEqual(expect.arrayContaining(['PORT', 'LIMIT_COST']));
+  const pages = read('docs/configuration.md') + read('docs/api.md');
+  for (const name of names) expect(pages).toContain(`\`${name}\``);
 });

@@ -2,7 +2,7 @@ import type { Limits } from './facts';
 
 /**
  * Every number of the rulebook, with its source: the providers' pages (the overview, the image types, the choice of an
- * image, the newer overview) or this project's own decision, explained in the README.
+ * image, the newer overview) or this project's own decision, explained in docs/decisions.md.
  */
 
 /** Custom images per root account and region (overview, image types, choice), shares per image (the same three), operations per root account, region and day (overview, choice). */

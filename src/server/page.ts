@@ -18,6 +18,7 @@ function files(): Record<string, string> {
   return {
     'page.js': path.join(own, 'page.js'),
     'page.css': path.join(own, 'page.css'),
+    'examples.graphql': path.join(own, 'examples.graphql'),
     'favicon.svg': path.join(own, 'favicon.svg'),
     'graphiql.js': path.join(graphiql, 'graphiql.min.js'),
     'graphiql.css': path.join(graphiql, 'graphiql.min.css'),

@@ -35,7 +35,7 @@ const TABLE: [sentence: string, text: string, points: number, variables?: Record
   ],
   ['lists within a page for each entry', '{ images(first: 10) { nodes { shares { account { id } } } } }', 111],
   [
-    'the example of the README',
+    'the example of docs/api.md',
     '{ images(first: 50) { nodes { id owner { id } region { id } viewerCan { share { allowed } } } } }',
     251,
   ],

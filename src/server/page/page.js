@@ -1,172 +1,80 @@
 /* GraphiQL from our own files. In demo mode the page offers the demo accounts and signs requests for the one chosen. */
-const examples = [
-  `# For anybody, with the hourly fee.
-query FindImages {
-  images(
-    filter: {
-      types: [PUBLIC]
-      regionId: "ap-hongkong"
-      platform: "Windows"
-    }
-    first: 5
-  ) {
-    totalCount
-    nodes {
-      id
-      name
-      hourlyFee { amount currency }
-    }
-  }
-}
-`,
-  `# Act as: any account.
-# Who am I, and what is left today?
-query MyQuota {
-  viewer {
-    account { name kind }
-    roles
-    quota(regionId: "ap-guangzhou") {
-      images { limit used remaining }
-      operationsToday {
-        limit
-        used
-        remaining
-        resetsAt
-      }
-    }
-  }
-}
-`,
-  `# Act as: North Harbor, then South Harbor.
-# My images, those shared with me, and what
-# I may do with each.
-query MyImages {
-  images(filter: { types: [CUSTOM, SHARED] }) {
-    nodes {
-      id
-      name
-      type
-      region { name }
-      viewerCan {
-        launch { ...may }
-        share { ...may }
-        delete { ...may }
-      }
-    }
-  }
-}
-
-fragment may on Permission {
-  allowed
-  denied { rule message }
-}
-`,
-  `# Act as: North Harbor.
-# Run it twice: the second time is refused,
-# and costs nothing of the day.
-mutation Share {
-  shareImage(
-    input: {
-      imageId: "img-demo-desktop"
-      accountIds: ["acc-south"]
-    }
-  ) {
-    __typename
-    ... on ShareImagePayload {
-      image { name shareCount }
-      shares { account { name } createdAt }
-    }
-    ... on Denied { rule message subjects }
-  }
-}
-`,
-  `# Act as: South Harbor.
-# Refused: a shared image is there to be
-# launched, and for nothing else.
-mutation Refused {
-  updateImage(
-    input: {
-      imageId: "img-demo-web"
-      name: "mine now"
-    }
-  ) {
-    __typename
-    ... on UpdateImagePayload {
-      image { id name }
-    }
-    ... on Denied { rule message subjects }
-  }
-}
-`,
-  `# Act as: North Harbor.
-# Asks the rules alone: nothing is copied,
-# and nothing counted.
-mutation DryRun {
-  copyImage(
-    input: {
-      imageId: "img-demo-web"
-      regionIds: ["ap-hongkong", "ap-beijing"]
-      dryRun: true
-    }
-  ) {
-    __typename
-    ... on Allowed { operation rules }
-    ... on Denied {
-      rule
-      message
-      also { rule message }
-    }
-  }
-}
-`,
-  `# Act as: South Harbor.
-# From an image of another account, and so
-# with a warning.
-mutation Launch {
-  launchInstances(
-    input: {
-      imageId: "img-demo-web"
-      instanceType: "S5.SMALL1"
-      name: "try-out"
-    }
-  ) {
-    __typename
-    ... on LaunchInstancesPayload {
-      instances { id name state }
-      warnings { code message }
-    }
-    ... on Denied { rule message subjects }
-  }
-}
-`,
-];
-
 const select = document.querySelector('#act-as select');
+const notice = document.getElementById('notice');
+/** The name and token of each demo account, by its id; none outside demo mode. */
+const accounts = new Map();
+
+/** Says what went wrong above the editors, and answers the same for the place of the result; '' takes it away. */
+function say(message) {
+  notice.textContent = message;
+  notice.hidden = message === '';
+  return { errors: [{ message }] };
+}
 
 /** Signs for the account that is chosen now; a header typed in the editor goes before it. */
 async function fetcher(params, options) {
   const headers = new Headers({ 'content-type': 'application/json' });
-  if (select.value) headers.set('authorization', `Bearer ${select.value}`);
-  for (const [name, value] of Object.entries(options?.headers ?? {})) headers.set(name, value);
-  const response = await fetch('/graphql', { method: 'POST', headers, body: JSON.stringify(params) });
+  const chosen = accounts.get(select.value);
+  // The schema is everybody's: a token that is refused must not take the documentation away.
+  if (chosen && params.operationName !== 'IntrospectionQuery') headers.set('authorization', `Bearer ${chosen.token}`);
+  const typed = new Headers(options?.headers);
+  for (const [name, value] of typed) headers.set(name, value);
+
+  let response;
+  try {
+    response = await fetch('/graphql', { method: 'POST', headers, body: JSON.stringify(params) });
+  } catch {
+    return say('The service does not answer. Is it still running? Run this again when it is.');
+  }
+  if (!response.headers.get('content-type')?.includes('json')) {
+    return say(`Not the service but something before it answered: ${response.status} ${response.statusText}.`);
+  }
+  if (response.status !== 401) say('');
+  else if (typed.has('authorization')) {
+    say('The token under “Headers” is refused: unknown, wrong, expired or revoked. Correct it, or take it out.');
+  } else if (chosen) {
+    say(
+      `The token of ${chosen.name} is refused: it has expired, or was revoked. Act as another account; or reload the page, if the demo was filled anew.`,
+    );
+  } else say('Nobody is signed in, and this needs an account.');
   return response.json();
 }
 
-(async () => {
-  const accounts = await (await fetch('/page/demo-accounts.json')).json();
-  const demo = accounts.length > 0;
-  document.getElementById(demo ? 'act-as' : 'sign').hidden = false;
+/** Fills the list of accounts, and chooses the one that was chosen before the page was loaded again. */
+function offer(demo) {
+  const remembered = localStorage.getItem('act-as');
   select.append(new Option('nobody (anonymous)', ''));
-  for (const { name, kind, roles, token } of accounts) {
-    select.append(new Option(`${name} (${[kind, ...roles].join(', ').toLowerCase()})`, token));
+  for (const { id, name, kind, roles, token } of demo) {
+    accounts.set(id, { name, token });
+    const label = `${name} (${[kind, ...roles].join(', ').toLowerCase()})`;
+    select.append(new Option(label, id, false, id === remembered));
   }
+  select.addEventListener('change', () => {
+    localStorage.setItem('act-as', select.value);
+    say('');
+  });
+}
+
+(async () => {
+  const demo = await (await fetch('/page/demo-accounts.json')).json();
+  const examples = (await (await fetch('/page/examples.graphql')).text()).split('\n\n');
+  document.getElementById(demo.length > 0 ? 'act-as' : 'sign').hidden = false;
+  offer(demo);
   const page = React.createElement(GraphiQL, {
     fetcher,
-    // The examples are about the demo accounts' images, but for the first.
-    defaultTabs: (demo ? examples : examples.slice(0, 2)).map((query) => ({ query })),
-    defaultEditorToolsVisibility: demo ? false : 'headers',
+    // Most examples are about the demo accounts' images.
+    defaultTabs: (demo.length > 0 ? examples : examples.slice(0, 2)).map((query) => ({ query })),
+    defaultEditorToolsVisibility: demo.length > 0 ? false : 'headers',
     // A token that is typed stays out of the browser's storage.
     shouldPersistHeaders: false,
+    onTogglePluginVisibility: (plugin) => localStorage.setItem('beside', plugin?.title ?? ''),
   });
-  ReactDOM.createRoot(document.getElementById('graphiql')).render(page);
+  const root = ReactDOM.createRoot(document.getElementById('graphiql'));
+  ReactDOM.flushSync(() => root.render(page));
+
+  // The documentation stands beside the editors, where there is room and until it is closed. GraphiQL's own option for
+  // that marks it as open and leaves it hidden.
+  const roomy = matchMedia('(min-width: 1100px)').matches;
+  const beside = localStorage.getItem('beside') ?? (roomy ? 'Documentation Explorer' : '');
+  if (beside !== '') document.querySelector(`[aria-label="Show ${beside}"]`).click();
 })();
