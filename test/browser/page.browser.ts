@@ -1,209 +1,199 @@
-import { mkdirSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import type { FastifyInstance } from 'fastify';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { createApp } from '../../src/server/app';
-import { createLog } from '../../src/server/log';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { launchChromium, newContext, type Wrong } from './chromium';
 import { openDemo, type Demo } from './demo';
+import { GraphiqlPage, NOBODY, NORTH, serve, SOUTH } from './graphiql';
 
 const SCREENSHOT = path.join(__dirname, '../../docs/page.png');
 
-interface Answer {
-  data?: Record<string, unknown>;
-  errors?: { message: string; extensions: { code: string } }[];
-}
-
 let demo: Demo;
-let app: FastifyInstance;
-let production: FastifyInstance;
-let browser: Browser;
+let url: string;
+let browser: Browser; /** What has to be stopped in the end, the last first. */
+const running: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
   demo = await openDemo();
-  const options = { log: createLog('silent') };
-  app = await createApp(demo.registry, { ...options, demo: demo.accounts });
-  production = await createApp(demo.registry, { ...options, demo: [] });
-  for (const service of [app, production]) await service.listen({ host: '127.0.0.1', port: 0 });
+  const service = await serve(demo);
+  url = service.url;
+  running.push(demo.close, service.stop);
   browser = await launchChromium();
+  running.push(() => browser.close());
 });
 
 afterAll(async () => {
-  await browser?.close();
-  await app?.close();
-  await production?.close();
-  await demo?.close();
+  for (const stop of running.reverse()) await stop();
 });
 
 let context: BrowserContext;
-let page: Page;
 let wrong: Wrong;
+let page: Page;
+let graphiql: GraphiqlPage;
 
-/** Opens the page in a browser that has never seen it. */
-async function open(service: FastifyInstance): Promise<void> {
-  ({ context, wrong } = await newContext(browser));
+async function open(at = url, options?: BrowserContextOptions) {
+  ({ context, wrong } = await newContext(browser, { viewport: { width: 1440, height: 900 }, ...options }));
   page = await context.newPage();
-  const { port } = service.server.address() as AddressInfo;
-  await page.goto(`http://127.0.0.1:${port}/`);
-  await page.locator('.graphiql-query-editor .CodeMirror').waitFor();
+  graphiql = new GraphiqlPage(page);
+  return graphiql.open(at);
 }
 
-beforeEach(() => open(app));
+const docs = () => page.locator('.graphiql-doc-explorer');
 
 afterEach(async () => {
   await context?.close();
   expect(wrong).toEqual({ console: [], csp: [], foreign: [] });
 });
 
-const tabs = () => page.locator('.graphiql-tab').allInnerTexts();
+it('allows itself no script and no style but its own', async () => {
+  const policy = (await open()).headers()['content-security-policy']!;
+  expect(policy.split(';')).toEqual(expect.arrayContaining(["default-src 'self'", "script-src 'self'"]));
+  expect(policy).not.toMatch(/unsafe|https?:|\*/);
+});
 
-/** Turns to a tab, and waits until GraphiQL has read which operation is in it; it takes a moment's pause in typing. */
-async function tab(name: string): Promise<void> {
-  await page.getByRole('tab', { name }).click();
-  await page.waitForFunction((expected) => {
-    const editor = document.querySelector('.graphiql-query-editor .CodeMirror');
-    return (editor as unknown as { CodeMirror: { operationName: string } }).CodeMirror.operationName === expected;
-  }, name);
-}
-
-const actAs = (label: string) => page.getByLabel('Act as').selectOption({ label });
-const NORTH = 'North Harbor (root, member)';
-const SOUTH = 'South Harbor (root, member)';
-
-/** The whole text of an editor; the page draws only the lines that are in sight. */
-const textOf = (editor: string) =>
-  page
-    .locator(`${editor} .CodeMirror`)
-    .evaluate((element) => (element as HTMLElement & { CodeMirror: { getValue(): string } }).CodeMirror.getValue());
-
-/** Runs what is in the editor, and answers what is then shown beside it. */
-async function run(): Promise<Answer> {
-  await page.getByRole('button', { name: /^Execute query/ }).click();
-  await page.locator('.result-window .cm-punctuation').first().waitFor();
-  return JSON.parse(await textOf('.result-window')) as Answer;
-}
-
-it('answers a query, and draws a picture of it', async () => {
-  await tab('MyImages');
-  await actAs(SOUTH);
-  const { data, errors } = await run();
-  expect(errors).toBeUndefined();
-  expect(data).toHaveProperty('images.nodes.0.type', 'SHARED');
+it('shows a refusal in the steps of the README, and draws a picture of it', async () => {
+  await open();
+  await graphiql.actAs(SOUTH);
+  await graphiql.tab('Refused');
+  expect(await graphiql.run()).toMatchObject({
+    data: { updateImage: { __typename: 'Denied', rule: 'SHARED_IMAGE_IS_LAUNCH_ONLY' } },
+  });
   expect(await page.locator('.result-window').innerText()).toContain('SHARED_IMAGE_IS_LAUNCH_ONLY');
 
+  await docs().getByRole('link', { name: 'Denied', exact: true }).click();
+  await docs().getByText('The rule that refuses,').waitFor();
   await page.evaluate(() => document.fonts.ready);
   await page.locator('.result-window .CodeMirror-foldgutter-open').first().waitFor();
-  mkdirSync(path.dirname(SCREENSHOT), { recursive: true });
   // Off the button, which would be drawn with its tooltip.
   await page.mouse.move(0, 0);
   await page.getByRole('tooltip').waitFor({ state: 'hidden' });
   await page.screenshot({ path: SCREENSHOT, animations: 'disabled' });
 });
 
-it('comes with examples that do as they say', async () => {
-  expect(await tabs()).toEqual(['FindImages', 'MyQuota', 'MyImages', 'Share', 'Refused', 'DryRun', 'Launch']);
+it('comes with the examples of the README, which do as they say', async () => {
+  await open();
+  expect(await graphiql.tabs()).toEqual([
+    ...['FindImages', 'MyQuota', 'MyImages', 'Share'],
+    ...['Refused', 'DryRun', 'Price', 'Launch'],
+  ]);
 
-  expect(await run()).toMatchObject({ data: { images: { totalCount: expect.any(Number) } } });
-  await tab('MyQuota');
-  expect((await run()).data).toEqual({ viewer: null });
-  await actAs(NORTH);
-  expect(await run()).toHaveProperty('data.viewer.account.name', 'North Harbor');
-  await tab('MyImages');
-  expect(await run()).toHaveProperty('data.images.nodes.0.viewerCan.share.allowed', true);
-  await tab('Share');
-  expect(await run()).toHaveProperty('data.shareImage.__typename', 'ShareImagePayload');
-  expect(await run()).toHaveProperty('data.shareImage.rule', 'ALREADY_SHARED');
-  await tab('DryRun');
-  expect(await run()).toHaveProperty('data.copyImage.__typename', 'Allowed');
-  await actAs(SOUTH);
-  await tab('Launch');
-  expect(await run()).toMatchObject({
+  expect(await graphiql.run()).toMatchObject({ data: { images: { totalCount: 11 } } });
+  await graphiql.tab('MyQuota');
+  expect((await graphiql.run()).data).toEqual({ viewer: null });
+  await graphiql.actAs(NORTH);
+  expect(await graphiql.run()).toHaveProperty('data.viewer.account.name', 'North Harbor');
+  await graphiql.tab('MyImages');
+  expect(await graphiql.run()).toHaveProperty('data.images.nodes.0.viewerCan.share.allowed', true);
+  await graphiql.tab('Share');
+  expect(await graphiql.run()).toHaveProperty('data.shareImage.__typename', 'ShareImagePayload');
+  expect(await graphiql.run()).toHaveProperty('data.shareImage.rule', 'ALREADY_SHARED');
+  await graphiql.tab('DryRun');
+  expect(await graphiql.run()).toHaveProperty('data.copyImage.also.0.rule', 'COPY_REGION_UNSUPPORTED');
+  await graphiql.tab('Price');
+  expect(await graphiql.run()).toHaveProperty('data.launchQuote.hourlyTotal.amount', '0.168');
+  await graphiql.actAs(SOUTH);
+  await graphiql.tab('Launch');
+  expect(await graphiql.run()).toMatchObject({
     data: { launchInstances: { instances: [{ state: 'RUNNING' }], warnings: [{ code: 'UNREVIEWED_SOURCE' }] } },
   });
-});
-
-it('shows a refusal with its rule', async () => {
-  await tab('Refused');
-  await actAs(SOUTH);
-  const answer = await run();
-  expect(answer).toMatchObject({
-    data: { updateImage: { __typename: 'Denied', rule: 'SHARED_IMAGE_IS_LAUNCH_ONLY' } },
-  });
-  expect(await page.locator('.result-window').innerText()).toContain('SHARED_IMAGE_IS_LAUNCH_ONLY');
-});
-
-it('says clearly that a token typed in the headers is wrong, whichever account is chosen', async () => {
-  await tab('MyQuota');
-  await actAs(NORTH);
-  await page.getByRole('button', { name: 'Headers' }).click();
-  await page.locator('.graphiql-editor-tool .graphiql-editor:not(.hidden) .CodeMirror').click();
-  await page.keyboard.insertText('{ "Authorization": "Bearer irt_wrong" }');
-  const { data, errors } = await run();
-  expect(data).toBeUndefined();
-  expect(errors).toEqual([
-    {
-      message: 'The credential is not valid: unknown, wrong, expired or revoked.',
-      extensions: { code: 'UNAUTHENTICATED' },
-    },
-  ]);
-  // The browser notes the status by itself; no page can keep it from that.
-  expect(wrong.console.splice(0)).toEqual([expect.stringContaining('status of 401')]);
+  expect(await graphiql.notice()).toBeNull();
 });
 
 it('acts as another account from the next request on, and leaves the editors as they are', async () => {
-  await tab('MyQuota');
-  await actAs(NORTH);
-  await run();
+  await open();
+  await graphiql.tab('MyQuota');
+  await graphiql.actAs(NORTH);
+  await graphiql.run();
   await page.locator('.graphiql-query-editor .CodeMirror').click();
   await page.keyboard.press('Control+Home');
   await page.keyboard.insertText('# mine\n');
-  const [query, answer, names] = [await textOf('.graphiql-query-editor'), await textOf('.result-window'), await tabs()];
-  expect(query).toMatch(/^# mine\n# Act as/);
+  const all = async () => [await graphiql.query(), await graphiql.textOf('.result-window'), await graphiql.tabs()];
+  const before = await all();
+  expect(before[0]).toMatch(/^# mine\n# Act as/);
 
-  await actAs(SOUTH);
-  expect([await textOf('.graphiql-query-editor'), await textOf('.result-window'), await tabs()]).toEqual([
-    query,
-    answer,
-    names,
-  ]);
-  expect(await run()).toHaveProperty('data.viewer.account.name', 'South Harbor');
-  await actAs('nobody (anonymous)');
-  expect((await run()).data).toEqual({ viewer: null });
+  await graphiql.actAs(SOUTH);
+  expect(await all()).toEqual(before);
+  expect(await graphiql.run()).toHaveProperty('data.viewer.account.name', 'South Harbor');
+  await graphiql.actAs(NOBODY);
+  expect((await graphiql.run()).data).toEqual({ viewer: null });
 });
 
-it('explains the schema', async () => {
-  await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
-  const docs = page.locator('.graphiql-doc-explorer');
-  await docs.getByRole('combobox').fill('viewerCan');
-  await docs.getByRole('option', { name: 'Image.viewerCan' }).click();
-  await docs.getByText('What the viewer may do with it now.').waitFor();
-  await docs.getByRole('link', { name: 'Go back to Docs' }).click();
-  await docs.getByRole('link', { name: 'Mutation' }).click();
-  await docs.getByRole('link', { name: 'shareImage', exact: true }).click();
-  await docs.getByRole('link', { name: 'ShareImageInput' }).click();
-  await docs.getByText('The root accounts to share it with').waitFor();
+it('has tabs, what was written in them, and the account as they were, when it is loaded again', async () => {
+  await open();
+  await graphiql.actAs(SOUTH);
+  await graphiql.tab('MyQuota');
+  await page.getByRole('button', { name: 'New tab' }).click();
+  await page.locator('.graphiql-query-editor .CodeMirror').click();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.insertText('query Mine { viewer { account { id } } }');
+  await page.getByRole('tab', { name: 'Mine' }).waitFor();
+  // GraphiQL writes its tabs down after half a second without typing.
+  await page.waitForFunction(() => localStorage.getItem('graphiql:tabState')?.includes('query Mine'));
+
+  await graphiql.reload();
+  expect(await graphiql.tabs()).toEqual(expect.arrayContaining(['Refused', 'Mine']));
+  expect(await graphiql.query()).toBe('query Mine { viewer { account { id } } }');
+  expect(await graphiql.actingAs()).toBe(SOUTH);
+  expect(await graphiql.run()).toHaveProperty('data.viewer.account.id', 'acc-south');
+});
+
+it('has the documentation of the schema beside the editors from the first look on', async () => {
+  await open();
+  const { x, width } = (await docs().boundingBox())!;
+  expect(width).toBeGreaterThan(250);
+  expect(x + width).toBeLessThan((await page.locator('.graphiql-query-editor').boundingBox())!.x);
+
+  await docs().getByRole('combobox').fill('viewerCan');
+  await docs().getByRole('option', { name: 'Image.viewerCan' }).click();
+  await docs().getByText('What the viewer may do with it now.').waitFor();
+  await docs().getByRole('link', { name: 'Go back to Docs' }).click();
+  await docs().getByRole('link', { name: 'Mutation' }).click();
+  await docs().getByRole('link', { name: 'shareImage', exact: true }).click();
+  await docs().getByRole('link', { name: 'ShareImageInput' }).click();
+  await docs().getByText('The root accounts to share it with').waitFor();
+});
+
+it('leaves the documentation closed for who closed it', async () => {
+  await open();
+  await page.getByRole('button', { name: 'Hide Documentation Explorer' }).click();
+  await docs().waitFor({ state: 'detached' });
+  await graphiql.reload();
+  expect(await docs().count()).toBe(0);
+});
+
+it('stands one part below the other on a phone, without the documentation', async () => {
+  await open(url, { viewport: { width: 390, height: 844 } });
+  expect(await docs().count()).toBe(0);
+  await graphiql.run();
+  const editor = (await page.locator('.graphiql-editors').boundingBox())!;
+  const result = (await page.locator('.graphiql-response').boundingBox())!;
+  expect(result.y).toBeGreaterThanOrEqual(editor.y + editor.height);
+  expect(result.width).toBeGreaterThan(250);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 });
 
 it('takes the theme chosen in the settings, header and all', async () => {
-  const background = () => page.locator('header').evaluate((element) => getComputedStyle(element).backgroundColor);
-  expect(await background()).toBe('rgb(255, 255, 255)');
+  await open();
+  const background = (of: string) => page.locator(of).evaluate((element) => getComputedStyle(element).backgroundColor);
+  expect(await background('header')).toBe('rgb(255, 255, 255)');
   await page.getByRole('button', { name: 'Open settings dialog' }).click();
   await page.getByRole('button', { name: 'Dark' }).click();
   await page.getByRole('button', { name: 'Close' }).click();
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
-  const main = await page.locator('#graphiql .graphiql-container').evaluate((element) => {
-    return getComputedStyle(element).backgroundColor;
-  });
-  expect(await background()).toBe(main);
+  const main = await background('#graphiql .graphiql-container');
+  expect(await background('header')).toBe(main);
   expect(main).not.toBe('rgb(255, 255, 255)');
 });
 
 it('has no accounts to offer outside demo mode, and says where a token goes', async () => {
-  await context.close();
-  await open(production);
+  const production = await serve(demo, { production: true });
+  running.push(production.stop);
+  await open(production.url);
   expect(await page.getByLabel('Act as').isVisible()).toBe(false);
   await page.getByText('To sign, open “Headers”').waitFor();
-  expect(await tabs()).toEqual(['FindImages', 'MyQuota']);
-  expect(await run()).toMatchObject({ data: { images: { totalCount: expect.any(Number) } } });
+  expect(await graphiql.tabs()).toEqual(['FindImages', 'MyQuota']);
+  expect(await graphiql.run()).toMatchObject({ data: { images: { totalCount: expect.any(Number) } } });
+
+  await graphiql.tab('MyQuota');
+  const { token } = demo.accounts.find(({ id }) => id === 'acc-south')!;
+  await graphiql.typeHeaders(`{ "Authorization": "Bearer ${token}" }`);
+  expect(await graphiql.run()).toHaveProperty('data.viewer.account.name', 'South Harbor');
 });
