@@ -1,0 +1,15 @@
+# What the pages of this folder ask with. Read it in from the project's own folder: . docs/ask.sh
+
+REGISTRY=${REGISTRY:-http://127.0.0.1:4000}
+
+# token <name>: the token of a demo account.
+token() {
+  node -p 'JSON.parse(fs.readFileSync("data/demo-accounts.json")).find(({ name }) => name === process.argv[1]).token' "$1"
+}
+
+# ask <token> <document>: sends a document as the account of that token, and prints the answer without what it cost.
+ask() {
+  node -p 'JSON.stringify({ query: process.argv[1] })' "$2" |
+    curl -sS "$REGISTRY/graphql" -H "authorization: Bearer $1" -H 'content-type: application/json' -d @- |
+    node -p 'const { extensions, ...answer } = JSON.parse(fs.readFileSync(0)); JSON.stringify(answer, null, 2)'
+}

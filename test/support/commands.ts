@@ -1,0 +1,95 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, lstatSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { newFolder } from './folder';
+import { ROOT } from './markdown';
+
+/** The project in a folder of its own, where commands may leave what they like. */
+export interface Checkout {
+  folder: string;
+  /** Takes away what commands left, but for what was built. */
+  clean: () => void;
+  remove: () => void;
+}
+
+/** The project as it was cloned and installed. */
+export function newCheckout(): Checkout {
+  const folder = newFolder();
+  const left = ['.git', 'data', 'dist', 'coverage'];
+  for (const name of readdirSync(ROOT)) {
+    if (!left.includes(name)) symlinkSync(path.join(ROOT, name), path.join(folder, name));
+  }
+  const isLeft = (name: string) => name !== 'dist' && !lstatSync(path.join(folder, name)).isSymbolicLink();
+  return {
+    folder,
+    clean() {
+      for (const name of readdirSync(folder).filter(isLeft)) rmSync(path.join(folder, name), { recursive: true });
+    },
+    remove: () => rmSync(folder, { recursive: true }),
+  };
+}
+
+const END = '--- end of block';
+const LONGEST_WAIT_MS = 120_000;
+
+/** A shell in which the commands of a page are run one block after the other, as somebody types them. */
+export class Shell {
+  private readonly bash: ChildProcess;
+  private said = { stdout: '', stderr: '' };
+  private services = 0;
+
+  constructor(private readonly folder: string) {
+    const { PATH, HOME } = process.env;
+    this.bash = spawn('bash', ['--noprofile', '--norc'], { cwd: folder, env: { PATH, HOME } });
+    for (const stream of ['stdout', 'stderr'] as const) {
+      this.bash[stream]!.on('data', (text: Buffer) => (this.said[stream] += text.toString()));
+    }
+    // Each job is a group of processes, so that a service ends with all that npm started for it.
+    this.bash.stdin!.write('set -meuo pipefail\n');
+  }
+
+  /**
+   * Runs a block.
+   *
+   * @returns what it wrote
+   * @throws where one of its commands fails, with what was said
+   */
+  async run(block: string): Promise<string> {
+    this.said = { stdout: '', stderr: '' };
+    // In braces, so that the shell has read all of it before a command of it could.
+    this.bash.stdin!.write(`{ ${block}\n} < /dev/null\necho; echo '${END}'\n`);
+    await this.until(() => this.said.stdout.includes(END), block);
+    return this.said.stdout.slice(0, this.said.stdout.indexOf(END)).trim();
+  }
+
+  /** Runs a block that stays, the service on a free port, until it answers. From then on `$REGISTRY` is its address. */
+  async serve(block: string): Promise<string> {
+    this.services += 1;
+    const log = path.join(this.folder, `service-${this.services}.log`);
+    const said = () => (existsSync(log) ? readFileSync(log, 'utf8') : '');
+    const address = () => /answers at (\S+)\/graphql/.exec(said())?.[1];
+    await this.run(`{ export PORT=0\n${block}\n} > '${log}' 2>&1 &`);
+    await this.until(() => address() !== undefined, block, said);
+    await this.run(`export REGISTRY=${address()}`);
+    return address()!;
+  }
+
+  private async until(done: () => boolean, block: string, said = () => ''): Promise<void> {
+    const end = Date.now() + LONGEST_WAIT_MS;
+    while (!done()) {
+      if (this.bash.exitCode !== null || Date.now() > end) {
+        throw new Error(`This failed:\n${block}\nIt said:\n${this.said.stdout}${this.said.stderr}${said()}`);
+      }
+      await sleep(20);
+    }
+  }
+
+  /** Ends the shell and every service it started. */
+  async end(): Promise<void> {
+    if (this.bash.exitCode !== null) return;
+    this.bash.stdin!.end('for group in $(jobs -p); do kill -- -$group || true; done\nwait || true\nexit 0\n');
+    await once(this.bash, 'exit');
+  }
+}
