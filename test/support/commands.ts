@@ -38,7 +38,8 @@ const LONGEST_WAIT_MS = 120_000;
 export class Shell {
   private readonly bash: ChildProcess;
   private said = { stdout: '', stderr: '' };
-  private services = 0;
+  /** The groups of processes of the services that were started. */
+  private readonly services: number[] = [];
 
   constructor(private readonly folder: string) {
     const { PATH, HOME } = process.env;
@@ -66,11 +67,10 @@ export class Shell {
 
   /** Runs a block that stays, the service on a free port, until it answers. From then on `$REGISTRY` is its address. */
   async serve(block: string): Promise<string> {
-    this.services += 1;
-    const log = path.join(this.folder, `service-${this.services}.log`);
+    const log = path.join(this.folder, `service-${this.services.length}.log`);
     const said = () => (existsSync(log) ? readFileSync(log, 'utf8') : '');
     const address = () => /answers at (\S+)\/graphql/.exec(said())?.[1];
-    await this.run(`{ export PORT=0\n${block}\n} > '${log}' 2>&1 &`);
+    this.services.push(Number(await this.run(`{ export PORT=0\n${block}\n} > '${log}' 2>&1 & echo $!`)));
     await this.until(() => address() !== undefined, block, said);
     await this.run(`export REGISTRY=${address()}`);
     return address()!;
@@ -86,10 +86,25 @@ export class Shell {
     }
   }
 
-  /** Ends the shell and every service it started. */
+  /** Ends the shell and every service it started, also where the shell ended by itself. */
   async end(): Promise<void> {
+    for (const group of this.services) await endGroup(group);
     if (this.bash.exitCode !== null) return;
-    this.bash.stdin!.end('for group in $(jobs -p); do kill -- -$group || true; done\nwait || true\nexit 0\n');
+    this.bash.stdin!.end();
     await once(this.bash, 'exit');
   }
+}
+
+/** Asks a group of processes to end, and waits until none of it is left. */
+async function endGroup(group: number): Promise<void> {
+  const signal = (name: NodeJS.Signals | 0) => {
+    try {
+      return process.kill(-group, name);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+      throw error;
+    }
+  };
+  signal('SIGTERM');
+  while (signal(0)) await sleep(20);
 }
