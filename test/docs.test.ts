@@ -9,12 +9,12 @@ import { inDatabase, startServer } from './support/postgres';
 const PAGES = readdirSync(path.join(ROOT, 'docs'))
   .filter((name) => name.endsWith('.md'))
   .filter((name) => blocksOf(read(path.join('docs', name))).some(({ language }) => language === 'sh'));
-const LONGEST_MS = 300_000;
+const LONGEST_MS = 600_000;
 
 let checkout: Checkout;
 let shell: Shell;
 /** What to do when the page is done. */
-let after: (() => Promise<void>)[];
+let after: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
   checkout = newCheckout();
