@@ -1,8 +1,10 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { newCheckout, Shell, type Checkout } from './support/commands';
 import { blocksOf, read, ROOT, withoutNew } from './support/markdown';
 import { inDatabase, startServer } from './support/postgres';
+import { DAY_MS } from './support/world';
 
 /** The commands of the pages in docs/, run as they stand there against the real service, answer what stands there. */
 
@@ -10,6 +12,8 @@ const PAGES = readdirSync(path.join(ROOT, 'docs'))
   .filter((name) => name.endsWith('.md'))
   .filter((name) => blocksOf(read(path.join('docs', name))).some(({ language }) => language === 'sh'));
 const LONGEST_MS = 600_000;
+/** How long a page that counts operations takes at most. */
+const LONGEST_PAGE_MS = 120_000;
 
 let checkout: Checkout;
 let shell: Shell;
@@ -25,10 +29,13 @@ beforeAll(async () => {
 
 afterAll(() => checkout?.remove());
 
-beforeEach(() => {
+beforeEach(async () => {
+  // So that no day ends while it is counted what is left of it.
+  const left = DAY_MS - (Date.now() % DAY_MS);
+  if (left < LONGEST_PAGE_MS) await sleep(left);
   shell = new Shell(checkout.folder);
   after = [() => shell.end()];
-});
+}, LONGEST_MS);
 
 afterEach(async () => {
   for (const step of after) await step();

@@ -63,7 +63,7 @@ it('says that a token typed in the headers is wrong, whichever account is chosen
 });
 
 it('says the same of a token that has expired', async () => {
-  const now = Date.now();
+  const now = demo.registry.clock();
   const { row, token } = newToken({
     ...{ accountId: 'acc-south', name: 'of yesterday', mayWrite: true },
     ...{ createdAt: now - 86_400_000, expiresAt: now - 1_000 },
