@@ -29,8 +29,11 @@ export const LANE_LIMITS: LaneLimits = {
 const MOST_CALLERS = 10_000;
 /** Turns of the event loop in a row that may be left to reading alone. */
 const MOST_LEFT_OUT = 3;
-/** Work is begun in one turn for so long at most, in milliseconds. */
-const LONGEST_TURN_MS = 50;
+/** For so long work is begun in one turn of the event loop, in milliseconds; then what else has arrived is looked at. */
+const TURN_MS = 4;
+/** How often within the longest wait it is looked for who has waited too long, where nothing ends. */
+const LOOKS = 10;
+
 interface Waiting {
   begin: () => void;
   giveUp: (error: Error) => void;
@@ -43,8 +46,7 @@ interface Waiting {
  * who asks much waits for itself and not everybody for it. Who has had no turn in this round is before all who had one.
  *
  * A read from SQLite runs to its end at once, and only between turns of the event loop does Node see what else has
- * arrived. So one operation is begun in a turn, and more only for as long as the reading before it took: neither
- * keeps the other waiting for long.
+ * arrived. So in one turn work is begun for a short time alone; what is left waits in its lane for the next.
  */
 export class Lanes {
   readonly #running = new Map<string, number>();
@@ -56,10 +58,9 @@ export class Lanes {
   #waiting = 0;
   #turnIsSet = false;
   #leaveOut = false;
-  /** Whether something was begun in this turn, until when more may be, and when work last ended. */
-  #begun = false;
+  /** Until when work may be begun in this turn. */
   #until = 0;
-  #ended = 0;
+  #watch: NodeJS.Timeout | null = null;
   readonly #pace = new Pace();
 
   /** @param clock a steady one, in milliseconds */
@@ -90,7 +91,7 @@ export class Lanes {
    *   turn did not come in time; nothing was begun then
    */
   async run<T>(caller: string, work: () => Promise<T>): Promise<T> {
-    if (this.#waiting === 0 && !this.#begun && this.#hasRoom(caller)) {
+    if (this.#waiting === 0 && this.#inTime() && this.#hasRoom(caller)) {
       this.#round = this.#roundFor(caller);
       this.#begin(caller);
     } else await this.#turn(caller);
@@ -112,7 +113,7 @@ export class Lanes {
     this.#waiting += 1;
     this.#setTurn();
     // Turns come when something ends; where nothing does, waiting ends all the same.
-    setTimeout(() => this.#setTurn(), longestWait + 1).unref();
+    this.#watch ??= setInterval(() => this.#setTurn(), longestWait / LOOKS + 1).unref();
     const round = this.#roundFor(caller);
     return new Promise((begin, giveUp) => lane.push({ begin, giveUp, round, until: this.clock() + longestWait }));
   }
@@ -128,9 +129,17 @@ export class Lanes {
     return this.#total < this.limits.running && (this.#running.get(caller) ?? 0) < this.limits.runningPerCaller;
   }
 
+  /** Whether this turn has time left; the first to ask begins it. */
+  #inTime(): boolean {
+    const now = this.clock();
+    if (!this.#turnIsSet) {
+      this.#until = now + TURN_MS;
+      this.#setTurn();
+    }
+    return now < this.#until;
+  }
+
   #begin(caller: string): void {
-    this.#setTurn();
-    this.#begun = true;
     this.#total += 1;
     this.#running.set(caller, (this.#running.get(caller) ?? 0) + 1);
   }
@@ -141,25 +150,24 @@ export class Lanes {
     if (left === 0) this.#running.delete(caller);
     else this.#running.set(caller, left);
     if (this.#waiting === 0) return;
-    this.#ended = this.clock();
-    if (this.#ended < this.#until) this.#callNext(this.#ended);
+    const now = this.clock();
+    if (now < this.#until) this.#callNext(now);
     else this.#setTurn();
   }
 
   #setTurn(): void {
     if (this.#turnIsSet) return;
     this.#turnIsSet = true;
-    const set = this.clock();
     const turn = (leftOut: number) => {
       if (this.#leaveOut && leftOut < MOST_LEFT_OUT) {
         this.#leaveOut = false;
         return void setImmediate(turn, leftOut + 1);
       }
-      const now = this.clock();
       this.#turnIsSet = false;
       this.#leaveOut = false;
-      this.#begun = false;
-      this.#until = now + Math.min(now - Math.max(set, this.#ended), LONGEST_TURN_MS);
+      if (this.#waiting === 0) return;
+      const now = this.clock();
+      this.#until = now + TURN_MS;
       this.#callNext(now);
     };
     setImmediate(turn, 0);
@@ -183,11 +191,17 @@ export class Lanes {
     this.#round = round;
     this.#pace.note(now, this.#waiting > 0);
     this.#begin(caller);
+    // What is begun may have to wait for the database; then there is the next turn for the others.
+    if (this.#waiting > 0) this.#setTurn();
     begin();
   }
 
   #leave(caller: string, lane: Waiting[]): Waiting {
     this.#waiting -= 1;
+    if (this.#waiting === 0 && this.#watch !== null) {
+      clearInterval(this.#watch);
+      this.#watch = null;
+    }
     const first = lane.shift()!;
     if (lane.length === 0) this.#lanes.delete(caller);
     return first;

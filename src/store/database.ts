@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { LRUCache } from 'lru-cache';
 import type { DataSource, EntityManager, ObjectLiteral } from 'typeorm';
 import { meansUnavailable, unavailableBy } from './failures';
-import { Memory, type Version } from './memory';
+import { Memory } from './memory';
 
 /** Rows of a statement with `?` for its parameters. */
 export type Read = <T>(sql: string, parameters: readonly unknown[]) => Promise<T[]>;
@@ -15,7 +15,7 @@ export abstract class Store {
   /** What a SELECT ends with to hold a row until the transaction ends; nothing where a write is alone anyway. */
   abstract readonly rowLock: string;
   /** What was read lately and still holds. */
-  readonly memory = new Memory(() => this.version());
+  readonly memory: Memory;
   private readonly inside = new AsyncLocalStorage<EntityManager>();
   private writable = true;
   private writes = 0;
@@ -23,7 +23,11 @@ export abstract class Store {
   protected constructor(
     protected readonly writer: DataSource,
     protected readonly readers: readonly DataSource[],
-  ) {}
+    /** For how many milliseconds a commit of another process may go unnoticed. */
+    askEvery: number,
+  ) {
+    this.memory = new Memory(() => this.version(), askEvery);
+  }
 
   /** Runs a body in one transaction, as often as it takes; commits when it returns. */
   protected abstract transaction<T>(body: (manager: EntityManager) => Promise<T>): Promise<T>;
@@ -107,8 +111,8 @@ export abstract class Store {
     }
   }
 
-  /** A number that is another one after every commit; null where the database cannot tell. */
-  protected abstract version(): Version;
+  /** A number that is another one than before if another process may have committed something since. */
+  protected abstract version(): number;
 
   /** Inside a write: waits until no other server is in a write that said the same. */
   abstract alone(): Promise<void>;

@@ -3,23 +3,35 @@ import { LRUCache } from 'lru-cache';
 /** Things remembered; the one that nobody asked for the longest goes. */
 const MOST_KEPT = 20_000;
 
-/** A number that is another one after every commit, whoever made it; null where the database cannot tell. */
+/** A number that is another one whenever something may have been committed; null before it was asked for. */
 export type Version = number | null;
 
 /**
- * What was read lately, for as long as nobody committed anything: then all of it is forgotten. So it is never older
- * than the database, and where the database cannot tell of commits nothing is remembered.
+ * What was read lately, until something may have been committed: then all of it is forgotten. A write of this process
+ * is known at once; of other processes' ones the database is asked now and then, so what is remembered may be older
+ * than the database by that time, and never by more.
  */
 export class Memory {
   #version: Version = null;
+  #askAgainAt = 0;
   readonly #kept = new LRUCache<string, object>({ max: MOST_KEPT });
 
-  constructor(private readonly versionOf: () => Version) {}
+  /**
+   * @param versionOf asks the database
+   * @param askEvery milliseconds for which its answer is taken to hold
+   */
+  constructor(
+    private readonly versionOf: () => number,
+    private readonly askEvery: number,
+  ) {}
 
   /** Forgets what may have changed. Call it before a request reads. @returns the version to `set` under */
   refresh(): Version {
+    const now = performance.now();
+    if (this.#version !== null && now < this.#askAgainAt) return this.#version;
     const version = this.versionOf();
-    if (version === null || version !== this.#version) this.#kept.clear();
+    if (version !== this.#version) this.#kept.clear();
+    this.#askAgainAt = now + this.askEvery;
     return (this.#version = version);
   }
 

@@ -13,6 +13,8 @@ import { Statements } from './statements';
 const LONGEST_QUEUE = 1_000;
 /** How long a write waits for another process to let go of the file, in milliseconds. */
 const LONGEST_WAIT_MS = 5_000;
+/** After how long a commit of another process is noticed at the latest: asking takes as long as reading a row. */
+const NOTICED_AFTER_MS = 50;
 
 /**
  * SQLite in a file. TypeORM keeps one connection per SQLite data source, on which concurrent transactions would run
@@ -32,7 +34,7 @@ export class SqliteStore extends Store {
     writer: DataSource,
     reader: DataSource,
   ) {
-    super(writer, [reader]);
+    super(writer, [reader], NOTICED_AFTER_MS);
     this.own = new Statements(connection);
     this.beside = new Statements(readConnection);
   }
@@ -84,7 +86,7 @@ export class SqliteStore extends Store {
     }
   }
 
-  /** SQLite keeps this number for readers that remember; asking takes a microsecond. */
+  /** SQLite keeps this number for readers that remember. */
   protected version(): number {
     return this.beside.run<{ data_version: number }>('PRAGMA data_version', [])[0]!.data_version;
   }
