@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import type { Image, SeenImage } from '../entities/image';
+import type { SeenImage } from '../entities/image';
 import type { InstanceType } from '../entities/instance';
 import type { MarketplaceEdit } from '../entities/marketplaceEdit';
 import type { Region } from '../entities/region';
@@ -14,71 +14,78 @@ import { editsOf } from './marketplace';
 import type { Memory } from './memory';
 import { baseImages, instanceTypes, seenImages, shareCounts, sharesOf } from './readings';
 
-/**
- * The edges of the graph, loaded for a whole page at once, and once per request. They serve reads only: a write gathers
- * its facts itself, inside its transaction.
- */
-export interface Loaders {
-  region: Remembering<Region>;
-  account: Remembering<NamedAccount>;
-  /** Null for images the viewer may not see. */
-  image: DataLoader<string, SeenImage | null>;
-  baseImage: DataLoader<string, Pick<Image, 'id' | 'kind' | 'osFamily' | 'hourlyPrice'>>;
-  instanceType: DataLoader<string, InstanceType>;
-  shareCount: DataLoader<string, number>;
-  shares: DataLoader<string, Share[]>;
-  imageFacts: DataLoader<string, ImageFacts | null>;
-  dayUse: DataLoader<string, DayUse>;
-  imageUse: DataLoader<string, ImageUse>;
-  impact: DataLoader<string, Impact>;
-  marketplaceEdit: DataLoader<string, MarketplaceEdit | null>;
-  /** Which of the accounts hold a share of the image. */
-  holders: DataLoader<{ imageId: string; accountIds: readonly string[] }, string[]>;
+/** What loaders load for: one request. */
+interface Request {
+  store: Store;
+  seer: Seer;
+  /** Its time, in milliseconds. */
+  now: number;
 }
 
-/**
- * Loaders for one request.
- *
- * @param now the time of the request, in milliseconds
- */
-export function createLoaders(store: Store, seer: Seer, now: number): Loaders {
-  const rootId = seer?.rootId ?? '';
-  return {
-    region: remembering(store.memory, 'region', (ids) => regionRows(store, ids)),
-    account: remembering(store.memory, 'account', (ids) => accountNames(store, ids)),
-    image: byId(
+const rootOf = ({ seer }: Request) => seer?.rootId ?? '';
+
+/** How each is made; most requests need two or three of them. */
+const LOADERS = {
+  region: ({ store }: Request) => remembering<Region>(store.memory, 'region', (ids) => regionRows(store, ids)),
+
+  account: ({ store }: Request) =>
+    remembering<NamedAccount>(store.memory, 'account', (ids) => accountNames(store, ids)),
+
+  /** Null for images the viewer may not see. */
+  image: ({ store, seer }: Request) =>
+    byId<SeenImage, null>(
       (ids) => seenImages(store, seer, ids),
       () => null,
     ),
-    baseImage: byId((ids) => baseImages(store, ids), missing),
-    instanceType: byId(() => instanceTypes(store), missing),
-    shareCount: new DataLoader(async (ids) => {
+
+  baseImage: ({ store }: Request) => byId((ids) => baseImages(store, ids), missing),
+
+  instanceType: ({ store }: Request) => byId<InstanceType, never>(() => instanceTypes(store), missing),
+
+  shareCount: ({ store }: Request) =>
+    new DataLoader(async (ids: readonly string[]) => {
       const counts = await shareCounts(store, ids);
       return ids.map((id) => counts.get(id) ?? 0);
     }),
-    shares: new DataLoader(async (ids) => {
+
+  shares: ({ store }: Request) =>
+    new DataLoader(async (ids: readonly string[]) => {
       const shares = new Map<string, Share[]>(ids.map((id) => [id, []]));
       for (const share of await sharesOf(store, ids)) shares.get(share.imageId)!.push(share);
       return ids.map((id) => shares.get(id)!);
     }),
-    imageFacts: byId(
-      (ids) => imageFacts(store, rootId, ids),
+
+  imageFacts: (request: Request) =>
+    byId<ImageFacts, null>(
+      (ids) => imageFacts(request.store, rootOf(request), ids),
       () => null,
     ),
-    dayUse: new DataLoader(async (regionIds) =>
+
+  dayUse: (request: Request) =>
+    new DataLoader<string, DayUse>(async (regionIds) => {
+      const { store, now } = request;
       // The day as a write would have it, also where the clock was set back.
-      dayUse(store, rootId, regionIds, await timeOfWrite(store, rootId, () => now)),
-    ),
-    impact: new DataLoader(async (ids) => {
+      return dayUse(store, rootOf(request), regionIds, await timeOfWrite(store, rootOf(request), () => now));
+    }),
+
+  imageUse: (request: Request) =>
+    new DataLoader<string, ImageUse>((regionIds) => imageUse(request.store, rootOf(request), regionIds)),
+
+  impact: ({ store }: Request) =>
+    new DataLoader<string, Impact>(async (ids) => {
       const impacts = await impactsOf(store, ids);
       return ids.map((id) => impacts.get(id) ?? NO_IMPACT);
     }),
-    marketplaceEdit: new DataLoader(async (ids) => {
-      const edits = new Map((await editsOf(store, ids)).map((edit) => [edit.imageId, edit]));
-      return ids.map((id) => edits.get(id) ?? null);
-    }),
-    imageUse: new DataLoader((regionIds) => imageUse(store, rootId, regionIds)),
-    holders: new DataLoader(
+
+  marketplaceEdit: ({ store }: Request) =>
+    byId<MarketplaceEdit & { id: string }, null>(
+      async (ids) => (await editsOf(store, ids)).map((edit) => ({ ...edit, id: edit.imageId })),
+      () => null,
+    ),
+
+  /** Which of the accounts hold a share of the image. */
+  holders: ({ store }: Request) =>
+    new DataLoader<{ imageId: string; accountIds: readonly string[] }, string[], string>(
       async (keys) => {
         const rows = await holdersOf(
           store,
@@ -88,9 +95,34 @@ export function createLoaders(store: Store, seer: Seer, now: number): Loaders {
         const held = new Set(rows.map(({ imageId, accountId }) => `${imageId} ${accountId}`));
         return keys.map(({ imageId, accountIds }) => accountIds.filter((id) => held.has(`${imageId} ${id}`)));
       },
-      { cacheKeyFn: ({ imageId, accountIds }) => [imageId, ...accountIds].join(' ') as never },
+      { cacheKeyFn: ({ imageId, accountIds }) => [imageId, ...accountIds].join(' ') },
     ),
-  };
+};
+type LoaderName = keyof typeof LOADERS;
+
+/**
+ * The edges of the graph, loaded for a whole page at once, and once per request. They serve reads only: a write gathers
+ * its facts itself, inside its transaction.
+ */
+export type Loaders = { readonly [name in LoaderName]: ReturnType<(typeof LOADERS)[name]> };
+
+/** The loaders of one request; each is made when it is first asked for. */
+export const createLoaders = (store: Store, seer: Seer, now: number) =>
+  new RequestLoaders({ store, seer, now }) as unknown as Loaders;
+
+class RequestLoaders {
+  readonly #made: Partial<Record<LoaderName, unknown>> = {};
+
+  constructor(private readonly request: Request) {}
+
+  static {
+    for (const name of Object.keys(LOADERS) as LoaderName[]) {
+      const get = function (this: RequestLoaders) {
+        return (this.#made[name] ??= LOADERS[name](this.request));
+      };
+      Object.defineProperty(this.prototype, name, { get });
+    }
+  }
 }
 
 /** A loader over a statement that answers the rows of many ids, in any order. */

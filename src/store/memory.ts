@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 
-/** Things remembered; the one that nobody asked for the longest goes. */
+/** Things remembered; the oldest goes. */
 const MOST_KEPT = 20_000;
 
 /** A number that is another one whenever something may have been committed; null before it was asked for. */
@@ -42,7 +42,7 @@ export class Memory {
   }
 
   get<T extends object>(key: string): T | undefined {
-    return this.#kept.get(key) as T | undefined;
+    return this.#kept.peek(key) as T | undefined;
   }
 
   /** @param version the one that `refresh` told before the value was read; if it has passed, so has the value */

@@ -7,14 +7,12 @@ import { unavailable } from '../errors';
 import { Store, type Read } from './database';
 import { isBusy } from './failures';
 import { migrate } from './migrate';
-import { Statements } from './statements';
+import { Reading, Statements } from './statements';
 
 /** Writes that may wait for their turn; one more is refused rather than kept waiting without end. */
 const LONGEST_QUEUE = 1_000;
 /** How long a write waits for another process to let go of the file, in milliseconds. */
 const LONGEST_WAIT_MS = 5_000;
-/** After how long a commit of another process is noticed at the latest: asking takes as long as reading a row. */
-const NOTICED_AFTER_MS = 50;
 
 /**
  * SQLite in a file. TypeORM keeps one connection per SQLite data source, on which concurrent transactions would run
@@ -25,7 +23,7 @@ export class SqliteStore extends Store {
   private readonly turn = new Mutex();
   private waiting = 0;
   private readonly own: Statements;
-  private readonly beside: Statements;
+  private readonly beside: Reading;
 
   private constructor(
     private readonly file: string,
@@ -34,9 +32,9 @@ export class SqliteStore extends Store {
     writer: DataSource,
     reader: DataSource,
   ) {
-    super(writer, [reader], NOTICED_AFTER_MS);
+    super(writer, [reader], 0);
     this.own = new Statements(connection);
-    this.beside = new Statements(readConnection);
+    this.beside = new Reading(readConnection);
   }
 
   /**
@@ -80,7 +78,8 @@ export class SqliteStore extends Store {
     if (this.waiting >= LONGEST_QUEUE) throw unavailable('Too many writes are waiting; try again in a moment.');
     this.waiting += 1;
     try {
-      return await this.turn.runExclusive(() => alone(this.writer.createQueryRunner(), this.connection, body));
+      const done = () => this.beside.end();
+      return await this.turn.runExclusive(() => alone(this.writer.createQueryRunner(), this.connection, body, done));
     } finally {
       this.waiting -= 1;
     }
@@ -108,7 +107,10 @@ export class SqliteStore extends Store {
   }
 
   override async close(): Promise<void> {
-    await this.turn.runExclusive(() => super.close());
+    await this.turn.runExclusive(() => {
+      this.beside.end();
+      return super.close();
+    });
   }
 }
 
@@ -121,6 +123,7 @@ async function alone<T>(
   runner: QueryRunner,
   connection: Database.Database,
   body: (manager: EntityManager) => Promise<T>,
+  beforeCommit: () => void,
 ): Promise<T> {
   const rollBack = async () => {
     if (connection.inTransaction) await runner.query('ROLLBACK');
@@ -129,6 +132,7 @@ async function alone<T>(
   await waitWhile(isBusy, () => runner.query('BEGIN IMMEDIATE'));
   try {
     const result = await body(runner.manager);
+    beforeCommit();
     await runner.query('COMMIT');
     return result;
   } catch (error) {
