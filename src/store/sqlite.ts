@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Mutex } from 'async-mutex';
 import type Database from 'better-sqlite3';
-import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { sqliteOptions } from '../../ormconfig';
 import { unavailable } from '../errors';
 import { Store, type Read } from './database';
@@ -78,8 +78,7 @@ export class SqliteStore extends Store {
     if (this.waiting >= LONGEST_QUEUE) throw unavailable('Too many writes are waiting; try again in a moment.');
     this.waiting += 1;
     try {
-      const done = () => this.beside.end();
-      return await this.turn.runExclusive(() => alone(this.writer.createQueryRunner(), this.connection, body, done));
+      return await this.turn.runExclusive(() => this.oneTransaction(body));
     } finally {
       this.waiting -= 1;
     }
@@ -88,6 +87,33 @@ export class SqliteStore extends Store {
   /** SQLite keeps this number for readers that remember. */
   protected version(): number {
     return this.beside.run<{ data_version: number }>('PRAGMA data_version', [])[0]!.data_version;
+  }
+
+  /**
+   * One transaction on the writer's connection. It is begun and ended here and not by TypeORM, which counts how deep it
+   * is nested: where a rollback fails on a full disk it would take the next transaction for a part of the failed one,
+   * and acknowledge what is never committed. The connection itself knows whether it is in a transaction.
+   */
+  private async oneTransaction<T>(body: (manager: EntityManager) => Promise<T>): Promise<T> {
+    this.rollBack();
+    await waitWhile(isBusy, async () => void this.own.run('BEGIN IMMEDIATE', []));
+    try {
+      const result = await body(this.writer.manager);
+      this.beside.end();
+      this.own.run('COMMIT', []);
+      return result;
+    } catch (error) {
+      try {
+        this.rollBack();
+      } catch {
+        // What cannot be rolled back now is rolled back before the next write begins; the first error is the one to tell.
+      }
+      throw error;
+    }
+  }
+
+  private rollBack(): void {
+    if (this.connection.inTransaction) this.own.run('ROLLBACK', []);
   }
 
   /** It is anyway. */
@@ -111,34 +137,6 @@ export class SqliteStore extends Store {
       this.beside.end();
       return super.close();
     });
-  }
-}
-
-/**
- * One transaction on the writer's connection. It is begun and ended here and not by TypeORM, which counts how deep it
- * is nested: where a rollback fails on a full disk it would take the next transaction for a part of the failed one, and
- * acknowledge what is never committed. The connection itself knows whether it is in a transaction.
- */
-async function alone<T>(
-  runner: QueryRunner,
-  connection: Database.Database,
-  body: (manager: EntityManager) => Promise<T>,
-  beforeCommit: () => void,
-): Promise<T> {
-  const rollBack = async () => {
-    if (connection.inTransaction) await runner.query('ROLLBACK');
-  };
-  await rollBack();
-  await waitWhile(isBusy, () => runner.query('BEGIN IMMEDIATE'));
-  try {
-    const result = await body(runner.manager);
-    beforeCommit();
-    await runner.query('COMMIT');
-    return result;
-  } catch (error) {
-    // What cannot be rolled back now is rolled back before the next write begins; the first error is the one to tell.
-    await rollBack().catch(() => undefined);
-    throw error;
   }
 }
 

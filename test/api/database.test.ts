@@ -196,7 +196,7 @@ if (ON_POSTGRES) {
     const store = await openStore(hasty);
     const unavailable = { extensions: { code: 'UNAVAILABLE' } };
     await expect(store.rows('SELECT pg_sleep(10)')).rejects.toMatchObject(unavailable);
-    await expect(store.write(() => store.rows('SELECT pg_sleep(10)'))).rejects.toMatchObject(unavailable);
+    await expect(store.write((inside) => inside.rows('SELECT pg_sleep(10)'))).rejects.toMatchObject(unavailable);
 
     let release = () => {};
     const held = new Promise<void>((resolve) => (release = resolve));
