@@ -53,12 +53,16 @@ const READS: Record<string, readonly (keyof Image)[]> = {
   baseImage: ['baseImageId'],
   copiedFrom: ['copiedFromId'],
   hourlyFee: ['baseImageId', 'osFamily', 'hourlyPrice'],
+  viewerCan: ['reviewState', 'listed'],
 };
 
-/** The columns of an image's row that its fields read. */
-export function columnsFor(fields: ReadonlySet<string>): (keyof Image)[] {
+/** What of an image's row its fields read. */
+export function readsOf(fields: ReadonlySet<string>): { columns: (keyof Image)[]; shareCount: boolean } {
   const wanted = [...fields].flatMap((name) => READS[name] ?? [name as keyof Image]);
-  return [...new Set([...ALWAYS, ...wanted])];
+  return {
+    columns: [...new Set([...ALWAYS, ...wanted])],
+    shareCount: fields.has('shareCount') || fields.has('viewerCan'),
+  };
 }
 
 const isOwn = ({ kind, ownerId }: SeenImage, { caller }: Context) =>
@@ -125,7 +129,7 @@ export class ImageFields {
     description: 'How many accounts hold a share of it; the owner’s to know, null for others.',
   })
   shareCount(@Root() image: SeenImage, @Ctx() context: Context) {
-    return isOwn(image, context) ? context.loaders.shareCount.load(image.id) : null;
+    return isOwn(image, context) ? (image.shareCount ?? context.loaders.shareCount.load(image.id)) : null;
   }
 
   @FieldResolver(() => [Share], {

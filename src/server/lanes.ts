@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { unavailable } from '../errors';
 import { Pace } from './pace';
 import { rateLimited } from './points';
+import { Turns } from './turns';
 
 /** How much is worked on at once, and how much may wait. */
 export interface LaneLimits {
@@ -27,10 +28,6 @@ export const LANE_LIMITS: LaneLimits = {
 
 /** Callers whose latest rounds are remembered. */
 const MOST_CALLERS = 10_000;
-/** Turns of the event loop in a row that may be left to reading alone. */
-const MOST_LEFT_OUT = 3;
-/** For so long work is begun in one turn of the event loop, in milliseconds; then what else has arrived is looked at. */
-const TURN_MS = 4;
 /** How often within the longest wait it is looked for who has waited too long, where nothing ends. */
 const LOOKS = 10;
 
@@ -44,9 +41,6 @@ interface Waiting {
 /**
  * The order in which operations are worked on: a lane for each caller, and one turn for each caller in a round, so that
  * who asks much waits for itself and not everybody for it. Who has had no turn in this round is before all who had one.
- *
- * A read from SQLite runs to its end at once, and only between turns of the event loop does Node see what else has
- * arrived. So in one turn work is begun for a short time alone; what is left waits in its lane for the next.
  */
 export class Lanes {
   readonly #running = new Map<string, number>();
@@ -56,18 +50,17 @@ export class Lanes {
   #round = 0;
   #total = 0;
   #waiting = 0;
-  #turnIsSet = false;
-  #leaveOut = false;
-  /** Until when work may be begun in this turn. */
-  #until = 0;
   #watch: NodeJS.Timeout | null = null;
   readonly #pace = new Pace();
+  readonly #turns: Turns;
 
   /** @param clock a steady one, in milliseconds */
   constructor(
     readonly limits: LaneLimits,
     private readonly clock: () => number,
-  ) {}
+  ) {
+    this.#turns = new Turns(clock, (now) => this.#callNext(now));
+  }
 
   /** What is being worked on, and what waits. */
   get load(): { running: number; waiting: number } {
@@ -79,9 +72,9 @@ export class Lanes {
     return Math.min(this.#waiting, (before + 1) * this.#lanes.size) * this.#pace.step;
   }
 
-  /** Leaves the next turn to reading: Node lets one new connection in per turn, and there may be more outside. */
+  /** Leaves the next turn to reading; see `Turns`. */
   leaveOut(): void {
-    this.#leaveOut = true;
+    this.#turns.leaveOut();
   }
 
   /**
@@ -91,7 +84,7 @@ export class Lanes {
    *   turn did not come in time; nothing was begun then
    */
   async run<T>(caller: string, work: () => Promise<T>): Promise<T> {
-    if (this.#waiting === 0 && this.#inTime() && this.#hasRoom(caller)) {
+    if (this.#waiting === 0 && this.#turns.inTime() && this.#hasRoom(caller)) {
       this.#round = this.#roundFor(caller);
       this.#begin(caller);
     } else await this.#turn(caller);
@@ -111,9 +104,9 @@ export class Lanes {
     if (this.#waiting >= waiting) throw unavailable('More is asked than can be answered now.');
     this.#lanes.set(caller, lane);
     this.#waiting += 1;
-    this.#setTurn();
+    this.#turns.set();
     // Turns come when something ends; where nothing does, waiting ends all the same.
-    this.#watch ??= setInterval(() => this.#setTurn(), longestWait / LOOKS + 1).unref();
+    this.#watch ??= setInterval(() => this.#turns.set(), longestWait / LOOKS + 1).unref();
     const round = this.#roundFor(caller);
     return new Promise((begin, giveUp) => lane.push({ begin, giveUp, round, until: this.clock() + longestWait }));
   }
@@ -129,16 +122,6 @@ export class Lanes {
     return this.#total < this.limits.running && (this.#running.get(caller) ?? 0) < this.limits.runningPerCaller;
   }
 
-  /** Whether this turn has time left; the first to ask begins it. */
-  #inTime(): boolean {
-    const now = this.clock();
-    if (!this.#turnIsSet) {
-      this.#until = now + TURN_MS;
-      this.#setTurn();
-    }
-    return now < this.#until;
-  }
-
   #begin(caller: string): void {
     this.#total += 1;
     this.#running.set(caller, (this.#running.get(caller) ?? 0) + 1);
@@ -149,32 +132,12 @@ export class Lanes {
     const left = this.#running.get(caller)! - 1;
     if (left === 0) this.#running.delete(caller);
     else this.#running.set(caller, left);
-    if (this.#waiting === 0) return;
-    const now = this.clock();
-    if (now < this.#until) this.#callNext(now);
-    else this.#setTurn();
-  }
-
-  #setTurn(): void {
-    if (this.#turnIsSet) return;
-    this.#turnIsSet = true;
-    const turn = (leftOut: number) => {
-      if (this.#leaveOut && leftOut < MOST_LEFT_OUT) {
-        this.#leaveOut = false;
-        return void setImmediate(turn, leftOut + 1);
-      }
-      this.#turnIsSet = false;
-      this.#leaveOut = false;
-      if (this.#waiting === 0) return;
-      const now = this.clock();
-      this.#until = now + TURN_MS;
-      this.#callNext(now);
-    };
-    setImmediate(turn, 0);
+    if (this.#waiting > 0) this.#turns.goOn();
   }
 
   /** Begins one that may begin, of the earliest round. */
   #callNext(now: number): void {
+    if (this.#waiting === 0) return;
     let first: { caller: string; lane: Waiting[]; round: number } | null = null;
     for (const [caller, lane] of this.#lanes) {
       while (lane.length > 0 && lane[0]!.until < now)
@@ -191,9 +154,8 @@ export class Lanes {
     this.#round = round;
     this.#pace.note(now, this.#waiting > 0);
     this.#begin(caller);
-    // What is begun may have to wait for the database; then there is the next turn for the others.
-    if (this.#waiting > 0) this.#setTurn();
     begin();
+    if (this.#waiting > 0) this.#turns.goOn();
   }
 
   #leave(caller: string, lane: Waiting[]): Waiting {

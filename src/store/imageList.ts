@@ -31,7 +31,7 @@ interface Sql {
  * one flat UNION ALL of them: each is walked along its own index in the order of the list, and the database merges the
  * streams without sorting.
  *
- * @param columns what will be read of the rows; reading a row's columns takes longer than finding it
+ * @param reads what will be read of the rows; reading a row's columns takes longer than finding it
  * @throws BAD_USER_INPUT where the page's arguments do not fit
  */
 export function listImages(
@@ -39,14 +39,15 @@ export function listImages(
   seer: Seer,
   filter: ImageFilter,
   args: PageArgs,
-  columns?: readonly (keyof Image)[],
+  reads: { columns?: readonly (keyof Image)[]; shareCount?: boolean } = {},
 ): Promise<Page<SeenImage>> {
   const parts = scopeOf(seer).filter(
     (part) => filter.types == null || typesIn(part).some((t) => filter.types!.includes(t)),
   );
 
   async function rows(range: Range): Promise<SeenImage[]> {
-    const branches = parts.map((part) => branch(store.columns(Image, 'i', columns), part, filter, range));
+    const columns = store.columns(Image, 'i', reads.columns);
+    const branches = parts.map((part) => branch(columns, reads.shareCount ?? false, part, filter, range));
     if (branches.length === 0) return [];
     const order = range.backwards ? 'ASC' : 'DESC';
     return store.rows<SeenImage>(
@@ -80,13 +81,16 @@ const sorted = (object: object) =>
     .sort();
 
 /** One set as a SELECT; every branch yields the same columns in the same order. */
-function branch(columns: string, part: ScopePart, filter: ImageFilter, range: Range): Sql {
+function branch(columns: string, withShares: boolean, part: ScopePart, filter: ImageFilter, range: Range): Sql {
   // The share carries the image's place in the list, so that its own index gives the order.
   if (part.of === 'HELD')
     columns = columns.replace('i.created_at AS', 's.image_created_at AS').replace('i.id AS', 's.image_id AS');
   const sharedAt = part.of === 'HELD' ? 's.created_at' : 'CAST(NULL AS bigint)';
+  // Only of one's own is it anybody's to know.
+  const shares = part.of === 'OWN' ? '(SELECT count(*) FROM share c WHERE c.image_id = i.id)' : '0';
+  const shareCount = withShares ? `, ${shares} AS "shareCount"` : '';
   const { text, parameters } = source(part, filter, range);
-  return { text: `SELECT ${columns}, ${sharedAt} AS "sharedAt" ${text}`, parameters };
+  return { text: `SELECT ${columns}, ${sharedAt} AS "sharedAt"${shareCount} ${text}`, parameters };
 }
 
 /** FROM and WHERE of one set: who sees it, what the filter lets through, where the page is. */

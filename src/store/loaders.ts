@@ -56,17 +56,21 @@ const LOADERS = {
     }),
 
   imageFacts: (request: Request) =>
-    byId<ImageFacts, null>(
-      (ids) => imageFacts(request.store, rootOf(request), ids),
-      () => null,
+    new Knowing(
+      byId<ImageFacts, null>(
+        (ids) => imageFacts(request.store, rootOf(request), ids),
+        () => null,
+      ),
     ),
 
   dayUse: (request: Request) =>
-    new DataLoader<string, DayUse>(async (regionIds) => {
-      const { store, now } = request;
-      // The day as a write would have it, also where the clock was set back.
-      return dayUse(store, rootOf(request), regionIds, await timeOfWrite(store, rootOf(request), () => now));
-    }),
+    new Knowing<DayUse>(
+      new DataLoader(async (regionIds) => {
+        const { store, now } = request;
+        // The day as a write would have it, also where the clock was set back.
+        return dayUse(store, rootOf(request), regionIds, await timeOfWrite(store, rootOf(request), () => now));
+      }),
+    ),
 
   imageUse: (request: Request) =>
     new DataLoader<string, ImageUse>((regionIds) => imageUse(request.store, rootOf(request), regionIds)),
@@ -134,6 +138,22 @@ function byId<T extends { id: string }, M>(
     const rows = new Map((await load(ids)).map((row) => [row.id, row]));
     return ids.map((id) => rows.get(id) ?? absent(id));
   });
+}
+
+/** What the request knows already is there at once: fifty answers that each have to wait take longer than the rules. */
+export class Knowing<T> {
+  readonly #known = new Map<string, T>();
+
+  constructor(private readonly loader: DataLoader<string, T>) {}
+
+  know(id: string, value: T): void {
+    this.#known.set(id, value);
+  }
+
+  load(id: string): T | Promise<T> {
+    const known = this.#known.get(id);
+    return known === undefined ? this.loader.load(id) : known;
+  }
 }
 
 /** What is remembered of the last requests is there at once; the rest is loaded together. */

@@ -20,6 +20,8 @@ async function beside({ settings }: Fresh, ...statements: string[]): Promise<voi
     });
     return;
   }
+  // What is read in one turn of the event loop is of one moment; another process's commit is seen in the next.
+  await new Promise((next) => setImmediate(next));
   const connection = new Database(settings.file);
   try {
     for (const statement of statements) connection.exec(statement);
