@@ -131,7 +131,7 @@ type Resolving = Pick<
   ReturnType<typeof getMetadataStorage>['fieldResolvers'][number],
   'target' | 'methodName' | 'schemaName' | 'params'
 >;
-type Given = (root: unknown, args: Record<string, unknown>, context: unknown) => unknown;
+type Given = (root: unknown, args: Record<string, unknown>, context: unknown, info: unknown) => unknown;
 
 function callOneDirectly(type: unknown, { target, methodName, schemaName, params }: Resolving): void {
   const field = isObjectType(type) ? type.getFields()[schemaName] : undefined;
@@ -141,6 +141,7 @@ function callOneDirectly(type: unknown, { target, methodName, schemaName, params
     if (param.kind === 'root' && param.propertyName === undefined) given.push((root) => root);
     else if (param.kind === 'context' && param.propertyName === undefined)
       given.push((_root, _args, context) => context);
+    else if (param.kind === 'info') given.push((_root, _args, _context, info) => info);
     else if (param.kind === 'arg' && isLeafType(getNamedType(field.args.find(({ name }) => name === param.name)?.type)))
       given.push((_root, args) => args[param.name]);
     else return;
@@ -148,10 +149,11 @@ function callOneDirectly(type: unknown, { target, methodName, schemaName, params
   const object = new (target as new () => Record<string, (...given: unknown[]) => unknown>)();
   const [first, second, third, ...more] = given;
   if (first === undefined) field.resolve = () => object[methodName]!();
-  else if (second === undefined) field.resolve = (r, a, c) => object[methodName]!(first(r, a, c));
-  else if (third === undefined) field.resolve = (r, a, c) => object[methodName]!(first(r, a, c), second(r, a, c));
+  else if (second === undefined) field.resolve = (r, a, c, i) => object[methodName]!(first(r, a, c, i));
+  else if (third === undefined)
+    field.resolve = (r, a, c, i) => object[methodName]!(first(r, a, c, i), second(r, a, c, i));
   else if (more.length === 0)
-    field.resolve = (r, a, c) => object[methodName]!(first(r, a, c), second(r, a, c), third(r, a, c));
+    field.resolve = (r, a, c, i) => object[methodName]!(first(r, a, c, i), second(r, a, c, i), third(r, a, c, i));
 }
 
 const { body, documents, cost, points } = DOOR_LIMITS;

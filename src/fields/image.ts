@@ -58,12 +58,16 @@ const READS: Record<string, readonly (keyof Image)[]> = {
 
 /** What of an image's row its fields read. */
 export function readsOf(fields: ReadonlySet<string>): { columns: (keyof Image)[]; shareCount: boolean } {
-  const wanted = [...fields].flatMap((name) => READS[name] ?? [name as keyof Image]);
-  return {
-    columns: [...new Set([...ALWAYS, ...wanted])],
-    shareCount: fields.has('shareCount') || fields.has('viewerCan'),
-  };
+  let reads = known.get(fields);
+  if (reads === undefined) {
+    const wanted = [...fields].flatMap((name) => READS[name] ?? [name as keyof Image]);
+    const shareCount = fields.has('shareCount') || fields.has('viewerCan');
+    reads = { columns: [...new Set([...ALWAYS, ...wanted])], shareCount };
+    known.set(fields, reads);
+  }
+  return reads;
 }
+const known = new WeakMap<ReadonlySet<string>, ReturnType<typeof readsOf>>();
 
 const isOwn = ({ kind, ownerId }: SeenImage, { caller }: Context) =>
   kind === 'CUSTOM' && ownerId === caller?.viewer.rootId;
@@ -90,7 +94,7 @@ export class ImageFields {
     description: 'The public or marketplace image at the root of its lineage, where the viewer may see it.',
   })
   baseImage(@Root() { baseImageId }: SeenImage, @Ctx() { loaders }: Context) {
-    return baseImageId === null ? null : loaders.image.load(baseImageId);
+    return baseImageId === null ? null : loaders.image.load({ id: baseImageId });
   }
 
   @FieldResolver(() => Image, {
@@ -98,7 +102,7 @@ export class ImageFields {
     description: 'The image it was copied from, where the viewer may see it.',
   })
   copiedFrom(@Root() { copiedFromId }: SeenImage, @Ctx() { loaders }: Context) {
-    return copiedFromId === null ? null : loaders.image.load(copiedFromId);
+    return copiedFromId === null ? null : loaders.image.load({ id: copiedFromId });
   }
 
   @FieldResolver(() => [Warning], { description: 'What to know before launching it.' })

@@ -31,7 +31,7 @@ export async function prepareDecisions(context: Context, images: readonly SeenIm
   if (caller === null) return;
   const ids = [...new Set(images.map(({ regionId }) => regionId))];
   const regions = new Map((await regionsNamed(context, ids)).map((region) => [region.id, region]));
-  const days = await Promise.all(ids.map((id) => loaders.dayUse.load(id)));
+  const days = await Promise.all(ids.map(async (id) => loaders.dayUse.load(id)));
   for (const day of days) loaders.dayUse.know(day.regionId, day);
   for (const { id, kind, ownerId, regionId, state, reviewState, listed, sharedAt, shareCount } of images) {
     const own = { listed: Boolean(listed), heldByViewer: sharedAt !== null, shareCount: Number(shareCount) };

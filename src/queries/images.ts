@@ -10,7 +10,7 @@ import { listImages } from '../store/imageList';
 import { readsOf } from '../fields/image';
 import { prepareDecisions } from '../fields/permission';
 import { connectionOf, PageOf } from './connection';
-import { askedOfEntries } from './lookAhead';
+import { askedOfEntries, askedOfObject } from './lookAhead';
 
 @InputType({
   description:
@@ -59,8 +59,12 @@ export const ImageConnection = connectionOf(Image, 'Image', 'images');
 @Resolver()
 export class Images {
   @Query(() => Image, { nullable: true, description: 'One image; null where there is none, or none for this viewer.' })
-  image(@Arg('id', () => ID, { description: 'Its id, `img-…`.' }) id: string, @Ctx() context: Context) {
-    return context.loaders.image.load(id);
+  image(
+    @Arg('id', () => ID, { description: 'Its id, `img-…`.' }) id: string,
+    @Ctx() { loaders }: Context,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return loaders.image.load({ id, columns: readsOf(askedOfObject(info)).columns });
   }
 
   @Query(() => ImageConnection, { description: 'All images the viewer may see, newest first.' })

@@ -94,8 +94,12 @@ export async function createAnswer(answering: Answering): Promise<(asked: Asked)
       const caller = await callerOf(asked.message, registry, checkJwt);
       account = caller?.viewer.accountId ?? null;
       const name = caller?.viewer.rootId ?? `anonymous ${asked.address}`;
-      bill.available = points.available(name);
-      bill.available = points.take(name, bill.requested);
+      try {
+        bill.available = points.take(name, bill.requested);
+      } catch (error) {
+        bill.available = points.available(name);
+        throw error;
+      }
       return await lanes.run(name, async () => {
         const context = createContext(registry, caller, refused);
         const { data, errors, status, headers } = await execute(asked, prepared, context);

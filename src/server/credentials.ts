@@ -52,10 +52,16 @@ async function remembered<T extends object>(
 
 /** Node keeps the first of two `Authorization` headers; only the raw ones show that there were two. */
 function credentialIn({ rawHeaders }: IncomingMessage): string | null {
-  const values = rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1]!.toLowerCase() === 'authorization');
-  const [value, ...more] = values;
+  let value: string | undefined;
+  let doubled = false;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    if (rawHeaders[at]!.length !== 'authorization'.length || rawHeaders[at]!.toLowerCase() !== 'authorization')
+      continue;
+    doubled ||= value !== undefined;
+    value = rawHeaders[at + 1];
+  }
   if (value === undefined) return null;
-  const parts = more.length > 0 ? null : /^bearer +([A-Za-z0-9._~+/-]+=*) *$/i.exec(value);
+  const parts = doubled ? null : /^bearer +([A-Za-z0-9._~+/-]+=*) *$/i.exec(value);
   if (parts === null) throw unauthenticated('Send one `Authorization: Bearer <token>` header, or none.');
   return parts[1]!;
 }

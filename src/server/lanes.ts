@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache';
 import { unavailable } from '../errors';
 import { Pace } from './pace';
 import { rateLimited } from './points';
@@ -26,7 +25,7 @@ export const LANE_LIMITS: LaneLimits = {
   longestWait: 500,
 };
 
-/** Callers whose latest rounds are remembered. */
+/** Callers whose latest rounds are remembered; while nothing is worked on, nobody's are. */
 const MOST_CALLERS = 10_000;
 /** How often within the longest wait it is looked for who has waited too long, where nothing ends. */
 const LOOKS = 10;
@@ -46,7 +45,7 @@ export class Lanes {
   readonly #running = new Map<string, number>();
   readonly #lanes = new Map<string, Waiting[]>();
   /** In which round each caller has its latest turn, and which round it is. */
-  readonly #latest = new LRUCache<string, number>({ max: MOST_CALLERS });
+  readonly #latest = new Map<string, number>();
   #round = 0;
   #total = 0;
   #waiting = 0;
@@ -133,6 +132,7 @@ export class Lanes {
     if (left === 0) this.#running.delete(caller);
     else this.#running.set(caller, left);
     if (this.#waiting > 0) this.#turns.goOn();
+    else if (this.#total === 0 || this.#latest.size > MOST_CALLERS) this.#latest.clear();
   }
 
   /** Begins one that may begin, of the earliest round. */
@@ -156,6 +156,7 @@ export class Lanes {
     this.#begin(caller);
     begin();
     if (this.#waiting > 0) this.#turns.goOn();
+    else if (this.#total === 0 || this.#latest.size > MOST_CALLERS) this.#latest.clear();
   }
 
   #leave(caller: string, lane: Waiting[]): Waiting {

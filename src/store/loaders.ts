@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import type { SeenImage } from '../entities/image';
+import type { Image, SeenImage } from '../entities/image';
 import type { InstanceType } from '../entities/instance';
 import type { MarketplaceEdit } from '../entities/marketplaceEdit';
 import type { Region } from '../entities/region';
@@ -31,11 +31,17 @@ const LOADERS = {
   account: ({ store }: Request) =>
     remembering<NamedAccount>(store.memory, 'account', (ids) => accountNames(store, ids)),
 
-  /** Null for images the viewer may not see. */
+  /** Null for images the viewer may not see. Whole rows, or the columns that are said to be read. */
   image: ({ store, seer }: Request) =>
-    byId<SeenImage, null>(
-      (ids) => seenImages(store, seer, ids),
-      () => null,
+    new DataLoader<{ id: string; columns?: readonly (keyof Image)[] }, SeenImage | null, string>(
+      async (keys) => {
+        const ids = keys.map(({ id }) => id);
+        const whole = keys.some(({ columns }) => columns === undefined);
+        const columns = whole ? undefined : [...new Set(keys.flatMap(({ columns = [] }) => columns))];
+        const rows = new Map((await seenImages(store, seer, ids, columns)).map((row) => [row.id, row]));
+        return ids.map((id) => rows.get(id) ?? null);
+      },
+      { cacheKeyFn: ({ id, columns = [] }) => [id, ...columns].join(' ') },
     ),
 
   baseImage: ({ store }: Request) => byId((ids) => baseImages(store, ids), missing),

@@ -11,12 +11,21 @@ import { couldBeId, idList } from './ids';
 
 /** What a viewer may read by id, and the short lists that a rule bounds. */
 
-/** Those of the images that the viewer may see. */
-export async function seenImages(store: Store, seer: Seer, ids: readonly string[]): Promise<SeenImage[]> {
+/**
+ * Those of the images that the viewer may see.
+ *
+ * @param columns what will be read of the rows; whatever standing depends on is always there
+ */
+export async function seenImages(
+  store: Store,
+  seer: Seer,
+  ids: readonly string[],
+  columns?: readonly (keyof Image)[],
+): Promise<SeenImage[]> {
   const list = idList(ids);
   if (list === null) return [];
   const rows = await store.rows<SeenImage>(
-    `SELECT ${store.columns(Image, 'i')}, s.created_at AS "sharedAt"
+    `SELECT ${store.columns(Image, 'i', columns && [...columns, 'listed'])}, s.created_at AS "sharedAt"
      FROM image i LEFT JOIN share s ON s.image_id = i.id AND s.account_id = ?
      WHERE i.gone_at IS NULL AND i.id IN (${list.marks})`,
     [seer?.rootId ?? '', ...list.ids],
