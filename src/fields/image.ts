@@ -9,6 +9,7 @@ import { DateTime } from '../entities/scalars';
 import { Share } from '../entities/share';
 import type { Impact } from '../policy/facts';
 import { imageFee } from '../policy/fees';
+import type { ImageReads } from '../store/readings';
 import { typeFor, warningsFor } from '../policy/visibility';
 import { Warning, warnings } from '../mutations/result';
 
@@ -46,28 +47,29 @@ export class ImageImpact {
   byAccount!: AccountImpact[];
 }
 
-/** What every list of images reads of a row: its place, whose it is and how it stands. */
-const ALWAYS = ['id', 'createdAt', 'kind', 'regionId', 'ownerId', 'state'] as const;
+/** What is always read of a row: its place, whose it is, how it stands and who sees it. */
+const ALWAYS = ['id', 'createdAt', 'kind', 'regionId', 'ownerId', 'state', 'listed'] as const;
 /** What else a field reads; one that is not here reads what is called as it is. */
 const READS: Record<string, readonly (keyof Image)[]> = {
   baseImage: ['baseImageId'],
   copiedFrom: ['copiedFromId'],
   hourlyFee: ['baseImageId', 'osFamily', 'hourlyPrice'],
-  viewerCan: ['reviewState', 'listed'],
+  viewerCan: ['reviewState'],
 };
 
 /** What of an image's row its fields read. */
-export function readsOf(fields: ReadonlySet<string>): { columns: (keyof Image)[]; shareCount: boolean } {
+export function readsOf(fields: ReadonlySet<string>): ImageReads {
   let reads = known.get(fields);
   if (reads === undefined) {
     const wanted = [...fields].flatMap((name) => READS[name] ?? [name as keyof Image]);
     const shareCount = fields.has('shareCount') || fields.has('viewerCan');
-    reads = { columns: [...new Set([...ALWAYS, ...wanted])], shareCount };
+    const columns = [...new Set([...ALWAYS, ...wanted])];
+    reads = { columns, name: columns.join(' '), shareCount };
     known.set(fields, reads);
   }
   return reads;
 }
-const known = new WeakMap<ReadonlySet<string>, ReturnType<typeof readsOf>>();
+const known = new WeakMap<ReadonlySet<string>, ImageReads>();
 
 const isOwn = ({ kind, ownerId }: SeenImage, { caller }: Context) =>
   kind === 'CUSTOM' && ownerId === caller?.viewer.rootId;

@@ -64,7 +64,7 @@ export class Images {
     @Ctx() { loaders }: Context,
     @Info() info: GraphQLResolveInfo,
   ) {
-    return loaders.image.load({ id, columns: readsOf(askedOfObject(info)).columns });
+    return loaders.image.load({ id, reads: readsOf(askedOfObject(info)) });
   }
 
   @Query(() => ImageConnection, { description: 'All images the viewer may see, newest first.' })

@@ -25,7 +25,7 @@ export const LANE_LIMITS: LaneLimits = {
   longestWait: 500,
 };
 
-/** Callers whose latest rounds are remembered; while nothing is worked on, nobody's are. */
+/** Callers whose latest rounds are remembered. */
 const MOST_CALLERS = 10_000;
 /** How often within the longest wait it is looked for who has waited too long, where nothing ends. */
 const LOOKS = 10;
@@ -132,7 +132,7 @@ export class Lanes {
     if (left === 0) this.#running.delete(caller);
     else this.#running.set(caller, left);
     if (this.#waiting > 0) this.#turns.goOn();
-    else if (this.#total === 0 || this.#latest.size > MOST_CALLERS) this.#latest.clear();
+    else if (this.#latest.size > MOST_CALLERS) this.#latest.clear();
   }
 
   /** Begins one that may begin, of the earliest round. */
@@ -156,7 +156,7 @@ export class Lanes {
     this.#begin(caller);
     begin();
     if (this.#waiting > 0) this.#turns.goOn();
-    else if (this.#total === 0 || this.#latest.size > MOST_CALLERS) this.#latest.clear();
+    else if (this.#latest.size > MOST_CALLERS) this.#latest.clear();
   }
 
   #leave(caller: string, lane: Waiting[]): Waiting {

@@ -3,6 +3,7 @@ import type { ImageState, ImageType, ViewerFacts } from '../policy/facts';
 import { scopeOf, typesIn, type ScopePart, type Seer } from '../policy/visibility';
 import type { Store } from './database';
 import { couldBeId } from './ids';
+import type { ImageReads } from './readings';
 import { pageOf, rangeTerms, type Page, type PageArgs, type Range } from './pages';
 import { containing } from './text';
 
@@ -39,15 +40,15 @@ export function listImages(
   seer: Seer,
   filter: ImageFilter,
   args: PageArgs,
-  reads: { columns?: readonly (keyof Image)[]; shareCount?: boolean } = {},
+  reads?: ImageReads,
 ): Promise<Page<SeenImage>> {
   const parts = scopeOf(seer).filter(
     (part) => filter.types == null || typesIn(part).some((t) => filter.types!.includes(t)),
   );
 
   async function rows(range: Range): Promise<SeenImage[]> {
-    const columns = store.columns(Image, 'i', reads.columns);
-    const branches = parts.map((part) => branch(columns, reads.shareCount ?? false, part, filter, range));
+    const columns = store.columns(Image, 'i', reads?.columns);
+    const branches = parts.map((part) => branch(columns, reads?.shareCount ?? false, part, filter, range));
     if (branches.length === 0) return [];
     const order = range.backwards ? 'ASC' : 'DESC';
     return store.rows<SeenImage>(

@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import type { Image, SeenImage } from '../entities/image';
+import type { SeenImage } from '../entities/image';
 import type { InstanceType } from '../entities/instance';
 import type { MarketplaceEdit } from '../entities/marketplaceEdit';
 import type { Region } from '../entities/region';
@@ -12,7 +12,7 @@ import { impactsOf, NO_IMPACT } from './impact';
 import { dayUse, timeOfWrite } from './ledger';
 import { editsOf } from './marketplace';
 import type { Memory } from './memory';
-import { baseImages, instanceTypes, seenImages, shareCounts, sharesOf } from './readings';
+import { baseImages, instanceTypes, seenImages, shareCounts, sharesOf, type ImageReads } from './readings';
 
 /** What loaders load for: one request. */
 interface Request {
@@ -31,17 +31,17 @@ const LOADERS = {
   account: ({ store }: Request) =>
     remembering<NamedAccount>(store.memory, 'account', (ids) => accountNames(store, ids)),
 
-  /** Null for images the viewer may not see. Whole rows, or the columns that are said to be read. */
+  /** Null for images the viewer may not see. Whole rows, or what is said to be read of them. */
   image: ({ store, seer }: Request) =>
-    new DataLoader<{ id: string; columns?: readonly (keyof Image)[] }, SeenImage | null, string>(
+    new DataLoader<{ id: string; reads?: ImageReads }, SeenImage | null, string>(
       async (keys) => {
         const ids = keys.map(({ id }) => id);
-        const whole = keys.some(({ columns }) => columns === undefined);
-        const columns = whole ? undefined : [...new Set(keys.flatMap(({ columns = [] }) => columns))];
-        const rows = new Map((await seenImages(store, seer, ids, columns)).map((row) => [row.id, row]));
-        return ids.map((id) => rows.get(id) ?? null);
+        const alike = keys.every(({ reads }) => reads === keys[0]!.reads);
+        const rows = await seenImages(store, seer, ids, alike ? keys[0]!.reads?.columns : undefined);
+        const byId = new Map(rows.map((row) => [row.id, row]));
+        return ids.map((id) => byId.get(id) ?? null);
       },
-      { cacheKeyFn: ({ id, columns = [] }) => [id, ...columns].join(' ') },
+      { cacheKeyFn: ({ id, reads }) => (reads === undefined ? id : `${id} ${reads.name}`) },
     ),
 
   baseImage: ({ store }: Request) => byId((ids) => baseImages(store, ids), missing),

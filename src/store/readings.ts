@@ -11,10 +11,19 @@ import { couldBeId, idList } from './ids';
 
 /** What a viewer may read by id, and the short lists that a rule bounds. */
 
+/** What of images' rows is read, by columns; whatever standing depends on is among them. */
+export interface ImageReads {
+  columns: readonly (keyof Image)[];
+  /** The columns in one text. */
+  name: string;
+  /** Whether how many hold a share comes along, where it is the viewer's to know. */
+  shareCount: boolean;
+}
+
 /**
  * Those of the images that the viewer may see.
  *
- * @param columns what will be read of the rows; whatever standing depends on is always there
+ * @param columns what will be read of the rows, see `ImageReads`; all of it where nothing is said
  */
 export async function seenImages(
   store: Store,
@@ -25,7 +34,7 @@ export async function seenImages(
   const list = idList(ids);
   if (list === null) return [];
   const rows = await store.rows<SeenImage>(
-    `SELECT ${store.columns(Image, 'i', columns && [...columns, 'listed'])}, s.created_at AS "sharedAt"
+    `SELECT ${store.columns(Image, 'i', columns)}, s.created_at AS "sharedAt"
      FROM image i LEFT JOIN share s ON s.image_id = i.id AND s.account_id = ?
      WHERE i.gone_at IS NULL AND i.id IN (${list.marks})`,
     [seer?.rootId ?? '', ...list.ids],

@@ -91,9 +91,8 @@ export class SqliteStore extends Store {
     return written;
   }
 
-  /** SQLite keeps this number for readers that remember. */
   protected version(): number {
-    return this.beside.run<{ data_version: number }>('PRAGMA data_version', [])[0]!.data_version;
+    return this.beside.version();
   }
 
   /**

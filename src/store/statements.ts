@@ -1,5 +1,4 @@
 import type Database from 'better-sqlite3';
-import { LRUCache } from 'lru-cache';
 
 /** Statements kept prepared; there are a few hundred shapes of them. */
 const MOST_KEPT = 1_000;
@@ -9,7 +8,7 @@ type Prepared = (parameters: readonly unknown[]) => unknown[];
 
 /** The statements of one SQLite connection, each prepared once. */
 export class Statements {
-  readonly #prepared = new LRUCache<string, Prepared>({ max: MOST_KEPT });
+  readonly #prepared = new Map<string, Prepared>();
 
   constructor(protected readonly connection: Database.Database) {}
 
@@ -18,6 +17,7 @@ export class Statements {
     let prepared = this.#prepared.get(sql);
     if (prepared === undefined) {
       prepared = this.#prepare(sql);
+      if (this.#prepared.size >= MOST_KEPT) this.#prepared.clear();
       this.#prepared.set(sql, prepared);
     }
     const bound = parameters.some((value) => typeof value === 'boolean') ? parameters.map(withoutBooleans) : parameters;
@@ -44,19 +44,33 @@ export class Statements {
  * locking the file and letting it go takes several times as long as reading a row.
  */
 export class Reading extends Statements {
+  readonly #begin = this.connection.prepare('BEGIN');
+  readonly #commit = this.connection.prepare('COMMIT');
+  readonly #dataVersion = this.connection.prepare('PRAGMA data_version').pluck();
   readonly #atTheEnd = () => this.end();
+  #version = 0;
 
   override run<T>(sql: string, parameters: readonly unknown[]): T[] {
-    if (!this.connection.inTransaction) {
-      super.run('BEGIN', []);
-      setImmediate(this.#atTheEnd);
-    }
+    this.#read();
     return super.run<T>(sql, parameters);
+  }
+
+  /** A number that is another one after every commit of another connection. */
+  version(): number {
+    this.#read();
+    return this.#version;
+  }
+
+  #read(): void {
+    if (this.connection.inTransaction) return;
+    this.#begin.run();
+    setImmediate(this.#atTheEnd);
+    this.#version = this.#dataVersion.get() as number;
   }
 
   /** What is read next is read anew. Call it before a commit, which must be seen, and of which the log makes room. */
   end(): void {
-    if (this.connection.open && this.connection.inTransaction) super.run('COMMIT', []);
+    if (this.connection.open && this.connection.inTransaction) this.#commit.run();
   }
 }
 
