@@ -1,6 +1,4 @@
-import { LRUCache } from 'lru-cache';
-
-/** Things remembered; the oldest goes. */
+/** Things remembered; one more, and all are forgotten. */
 const MOST_KEPT = 20_000;
 
 /** A number that is another one whenever something may have been committed; null before it was asked for. */
@@ -14,7 +12,7 @@ export type Version = number | null;
 export class Memory {
   #version: Version = null;
   #askAgainAt = 0;
-  readonly #kept = new LRUCache<string, object>({ max: MOST_KEPT });
+  readonly #kept = new Map<string, object>();
 
   /**
    * @param versionOf asks the database
@@ -42,11 +40,13 @@ export class Memory {
   }
 
   get<T extends object>(key: string): T | undefined {
-    return this.#kept.peek(key) as T | undefined;
+    return this.#kept.get(key) as T | undefined;
   }
 
   /** @param version the one that `refresh` told before the value was read; if it has passed, so has the value */
   set(key: string, value: object, version: Version): void {
-    if (version !== null && version === this.#version) this.#kept.set(key, value);
+    if (version === null || version !== this.#version) return;
+    if (this.#kept.size >= MOST_KEPT) this.#kept.clear();
+    this.#kept.set(key, value);
   }
 }

@@ -87,7 +87,8 @@ export class SqliteStore extends Store {
     const written = new Promise<T>((done, failed) =>
       this.waiting.push({ body, done: done as (value: unknown) => void, failed }),
     );
-    void this.turn.runExclusive(() => this.commit());
+    // What else comes in this turn of the event loop joins.
+    setImmediate(() => void this.turn.runExclusive(() => this.commit()));
     return written;
   }
 
