@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Caller, Registry } from '../context';
 import { forbidden, unauthenticated } from '../errors';
 import type { Store } from '../store/database';
+import type { Remembered } from '../store/memory';
 import { noteUse, tokenOf } from '../store/tokens';
 import { viewerOf } from '../store/viewers';
 import type { JwtClaims } from './jwt';
@@ -30,7 +31,7 @@ export async function callerOf(
   const claims = await claimsOf(credential, now, registry, checkJwt);
   if (claims === null) throw wrong();
   const { accountId } = claims;
-  const account = await remembered(registry, `viewer ${accountId}`, (store) => viewerOf(store, accountId));
+  const account = await remembered(registry, 'viewer', accountId, (store) => viewerOf(store, accountId));
   if (account === null) throw wrong();
   if (account.suspended) throw forbidden('This account is suspended.');
   return { viewer: account.viewer, mayWrite: claims.mayWrite };
@@ -39,14 +40,15 @@ export async function callerOf(
 /** What was read for an earlier request, where nothing was committed since. */
 async function remembered<T extends object>(
   { store }: Registry,
-  key: string,
+  what: Remembered,
+  id: string,
   read: (store: Store) => Promise<T | null>,
 ): Promise<T | null> {
   const version = store.memory.refresh();
-  const known = store.memory.get<T>(key);
+  const known = store.memory.get<T>(what, id);
   if (known !== undefined) return known;
   const value = await read(store);
-  if (value !== null) store.memory.set(key, value, version);
+  if (value !== null) store.memory.set(what, id, value, version);
   return value;
 }
 
@@ -73,7 +75,7 @@ async function claimsOf(
   checkJwt: JwtCheck | null,
 ): Promise<JwtClaims | null> {
   if (!credential.startsWith('irt_')) return checkJwt === null ? null : checkJwt(credential, now);
-  const token = await remembered(registry, `token ${credential}`, (store) => tokenOf(store, credential, now));
+  const token = await remembered(registry, 'token', credential, (store) => tokenOf(store, credential, now));
   // Nobody commits anything when a token's time is over.
   if (token === null || (token.expiresAt !== null && token.expiresAt <= now)) return null;
   await noteUse(registry.store, token, now);

@@ -3,7 +3,6 @@ import type { SeenImage } from '../entities/image';
 import type { InstanceType } from '../entities/instance';
 import type { MarketplaceEdit } from '../entities/marketplaceEdit';
 import type { Region } from '../entities/region';
-import type { Share } from '../entities/share';
 import type { DayUse, ImageFacts, ImageUse, Impact } from '../policy/facts';
 import type { Seer } from '../policy/visibility';
 import type { Store } from './database';
@@ -11,8 +10,16 @@ import { accountNames, holdersOf, imageFacts, imageUse, regionRows, type NamedAc
 import { impactsOf, NO_IMPACT } from './impact';
 import { dayUse, timeOfWrite } from './ledger';
 import { editsOf } from './marketplace';
-import type { Memory } from './memory';
-import { baseImages, instanceTypes, seenImages, shareCounts, sharesOf, type ImageReads } from './readings';
+import type { Memory, Remembered } from './memory';
+import {
+  baseImages,
+  instanceTypes,
+  seenImages,
+  shareCounts,
+  sharesOf,
+  type ImageReads,
+  type ShownShare,
+} from './readings';
 
 /** What loaders load for: one request. */
 interface Request {
@@ -56,7 +63,7 @@ const LOADERS = {
 
   shares: ({ store }: Request) =>
     new DataLoader(async (ids: readonly string[]) => {
-      const shares = new Map<string, Share[]>(ids.map((id) => [id, []]));
+      const shares = new Map<string, ShownShare[]>(ids.map((id) => [id, []]));
       for (const share of await sharesOf(store, ids)) shares.get(share.imageId)!.push(share);
       return ids.map((id) => shares.get(id)!);
     }),
@@ -169,19 +176,19 @@ export interface Remembering<T> {
 
 function remembering<T extends { id: string }>(
   memory: Memory,
-  what: string,
+  what: Remembered,
   load: (ids: readonly string[]) => Promise<readonly T[]>,
 ): Remembering<T> {
   const version = memory.refresh();
   const loader = byId<T, null>(
     async (ids) => {
       const rows = await load(ids);
-      for (const row of rows) memory.set(`${what} ${row.id}`, row, version);
+      for (const row of rows) memory.set(what, row.id, row, version);
       return rows;
     },
     () => null,
   );
-  return { load: (id) => memory.get<T>(`${what} ${id}`) ?? loader.load(id) };
+  return { load: (id) => memory.get<T>(what, id) ?? loader.load(id) };
 }
 
 /** A foreign key guards these; without the row the database is broken. */

@@ -1,4 +1,5 @@
-/** Things remembered; one more, and all are forgotten. */
+/** Things of a kind that are remembered; one more, and all of that kind are forgotten. */
+export type Remembered = 'token' | 'viewer' | 'region' | 'account';
 const MOST_KEPT = 20_000;
 
 /** A number that is another one whenever something may have been committed; null before it was asked for. */
@@ -12,7 +13,13 @@ export type Version = number | null;
 export class Memory {
   #version: Version = null;
   #askAgainAt = 0;
-  readonly #kept = new Map<string, object>();
+  /** By what they are, then by their ids. */
+  readonly #kept: Record<Remembered, Map<string, object>> = {
+    token: new Map(),
+    viewer: new Map(),
+    region: new Map(),
+    account: new Map(),
+  };
 
   /**
    * @param versionOf asks the database
@@ -28,25 +35,30 @@ export class Memory {
     const now = performance.now();
     if (this.#version !== null && now < this.#askAgainAt) return this.#version;
     const version = this.versionOf();
-    if (version !== this.#version) this.#kept.clear();
+    if (version !== this.#version) this.#forget();
     this.#askAgainAt = now + this.askEvery;
     return (this.#version = version);
   }
 
   /** Forgets all, as after a write of one's own. */
   clear(): void {
-    this.#kept.clear();
+    this.#forget();
     this.#version = null;
   }
 
-  get<T extends object>(key: string): T | undefined {
-    return this.#kept.get(key) as T | undefined;
+  #forget(): void {
+    for (const things of Object.values(this.#kept)) if (things.size > 0) things.clear();
+  }
+
+  get<T extends object>(what: Remembered, id: string): T | undefined {
+    return this.#kept[what].get(id) as T | undefined;
   }
 
   /** @param version the one that `refresh` told before the value was read; if it has passed, so has the value */
-  set(key: string, value: object, version: Version): void {
+  set(what: Remembered, id: string, value: object, version: Version): void {
     if (version === null || version !== this.#version) return;
-    if (this.#kept.size >= MOST_KEPT) this.#kept.clear();
-    this.#kept.set(key, value);
+    const things = this.#kept[what];
+    if (things.size >= MOST_KEPT) things.clear();
+    things.set(id, value);
   }
 }

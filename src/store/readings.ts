@@ -66,14 +66,16 @@ export function instanceTypes(store: Store): Promise<InstanceType[]> {
 }
 
 /** The shares of images, in the order they were given; a rule bounds how many an image has. */
-export async function sharesOf(store: Store, imageIds: readonly string[]): Promise<Share[]> {
+export async function sharesOf(store: Store, imageIds: readonly string[]): Promise<ShownShare[]> {
   const list = idList(imageIds);
   if (list === null) return [];
-  return store.rows<Share>(
-    `SELECT ${store.columns(Share, 's')} FROM share s WHERE s.image_id IN (${list.marks}) ORDER BY s.created_at, s.id`,
+  return store.rows<ShownShare>(
+    `SELECT ${store.columns(Share, 's', SHOWN)} FROM share s WHERE s.image_id IN (${list.marks}) ORDER BY s.created_at, s.id`,
     list.ids,
   );
 }
+const SHOWN = ['id', 'imageId', 'accountId', 'createdAt'] as const;
+export type ShownShare = Pick<Share, (typeof SHOWN)[number]>;
 
 /** How many shares each of the images has; images without one are left out. */
 export async function shareCounts(store: Store, imageIds: readonly string[]): Promise<Map<string, number>> {
