@@ -5,6 +5,7 @@ import type { Answered, Asked, Bill } from './answer';
 import type { Crowd } from './crowd';
 import type { Drain } from './drain';
 import type { Metrics } from './metrics';
+import { endOfTurn } from './turns';
 
 /** GraphQL over HTTP: how a request is read and in which form it is answered. */
 
@@ -81,21 +82,6 @@ export function serveGraphql(app: FastifyInstance, { crowd, drain, answer, bill,
   };
   app.route({ url, method: ['PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'], onRequest: refuse, handler: refuse });
 }
-
-/**
- * Resolves at the end of this turn of the event loop. The answers of a turn are written one right after the other:
- * whoever reads them is woken once and not for each, which costs the writer more than the writing.
- */
-function endOfTurn(): Promise<void> {
-  turn ??= new Promise((resolve) => {
-    setImmediate(() => {
-      turn = null;
-      resolve();
-    });
-  });
-  return turn;
-}
-let turn: Promise<void> | null = null;
 
 /** Errors of an answer without data: the first ones say enough. */
 const MOST_ERRORS = 50;

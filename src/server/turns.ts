@@ -72,3 +72,18 @@ export class Turns {
     else this.set();
   };
 }
+
+/**
+ * Resolves at the end of this turn of the event loop. The answers of a turn are written one right after the other:
+ * whoever reads them is woken once and not for each, which costs the writer more than the writing.
+ */
+export function endOfTurn(): Promise<void> {
+  turn ??= new Promise((resolve) => {
+    setImmediate(() => {
+      turn = null;
+      resolve();
+    });
+  });
+  return turn;
+}
+let turn: Promise<void> | null = null;

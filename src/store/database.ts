@@ -16,6 +16,11 @@ export type Read = <T>(sql: string, parameters: readonly unknown[]) => Promise<T
 export abstract class Store {
   /** What a SELECT ends with to hold a row until the transaction ends; nothing where a write is alone anyway. */
   abstract readonly rowLock: string;
+  /**
+   * Whether a UNION ALL of rows that come in order along their indexes is merged without sorting. Where it is not, each
+   * of its parts must be cut to what is wanted before.
+   */
+  abstract readonly mergesInOrder: boolean;
   /** What was read lately and still holds. */
   readonly memory: Memory;
   /** The transaction of the write that this store is inside of; null for the one outside. */

@@ -42,24 +42,30 @@ export function listImages(
   args: PageArgs,
   reads?: ImageReads,
 ): Promise<Page<SeenImage>> {
-  const parts = scopeOf(seer).filter(
+  const scope = scopeOf(seer).filter(
     (part) => filter.types == null || typesIn(part).some((t) => filter.types!.includes(t)),
   );
 
   async function rows(range: Range): Promise<SeenImage[]> {
     const columns = store.columns(Image, 'i', reads?.columns);
-    const branches = parts.map((part) => branch(columns, reads?.shareCount ?? false, part, filter, range));
+    const branches = scope.map((part) => branch(columns, reads?.shareCount ?? false, part, filter, range));
     if (branches.length === 0) return [];
     const order = range.backwards ? 'ASC' : 'DESC';
-    return store.rows<SeenImage>(
-      `${branches.map(({ text }) => text).join(' UNION ALL ')} ORDER BY "createdAt" ${order}, id ${order} LIMIT ?`,
-      [...branches.flatMap(({ parameters }) => parameters), range.limit],
-    );
+    const inOrder = `ORDER BY "createdAt" ${order}, id ${order} LIMIT ?`;
+    const cut = ({ text, parameters }: Sql): Sql =>
+      store.mergesInOrder || branches.length === 1
+        ? { text, parameters }
+        : { text: `(${text} ${inOrder})`, parameters: [...parameters, range.limit] };
+    const parts = branches.map(cut);
+    return store.rows<SeenImage>(`${parts.map(({ text }) => text).join(' UNION ALL ')} ${inOrder}`, [
+      ...parts.flatMap(({ parameters }) => parameters),
+      range.limit,
+    ]);
   }
 
   async function count(): Promise<number> {
     const all: Range = { after: null, before: null, limit: 0, backwards: false };
-    const branches = parts.map((part) => source(part, filter, all));
+    const branches = scope.map((part) => source(part, filter, all));
     if (branches.length === 0) return 0;
     const [row] = await store.rows<{ total: number }>(
       `SELECT ${branches.map(({ text }) => `(SELECT count(*) ${text})`).join(' + ')} AS total`,

@@ -31,6 +31,8 @@ interface Request {
 
 const rootOf = ({ seer }: Request) => seer?.rootId ?? '';
 
+const byTime = (a: ShownShare, b: ShownShare) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1);
+
 /** How each is made; most requests need two or three of them. */
 const LOADERS = {
   region: ({ store }: Request) => remembering<Region>(store.memory, 'region', (ids) => regionRows(store, ids)),
@@ -65,7 +67,8 @@ const LOADERS = {
     new DataLoader(async (ids: readonly string[]) => {
       const shares = new Map<string, ShownShare[]>(ids.map((id) => [id, []]));
       for (const share of await sharesOf(store, ids)) shares.get(share.imageId)!.push(share);
-      return ids.map((id) => shares.get(id)!);
+      // In the order they were given. Each image has a few, and the database would sort those of all images together.
+      return ids.map((id) => shares.get(id)!.sort(byTime));
     }),
 
   imageFacts: (request: Request) =>

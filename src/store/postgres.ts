@@ -23,6 +23,7 @@ export class PostgresStore extends Store {
   // FOR UPDATE would also wait for the foreign keys that point to the row: two accounts that share with each other
   // would stand in each other's way.
   readonly rowLock = 'FOR NO KEY UPDATE';
+  readonly mergesInOrder = false;
   private readonly translated = new Map<string, string>();
   private asked = 0;
 

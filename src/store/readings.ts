@@ -65,12 +65,12 @@ export function instanceTypes(store: Store): Promise<InstanceType[]> {
   );
 }
 
-/** The shares of images, in the order they were given; a rule bounds how many an image has. */
+/** The shares of images, in no order; a rule bounds how many an image has. */
 export async function sharesOf(store: Store, imageIds: readonly string[]): Promise<ShownShare[]> {
   const list = idList(imageIds);
   if (list === null) return [];
   return store.rows<ShownShare>(
-    `SELECT ${store.columns(Share, 's', SHOWN)} FROM share s WHERE s.image_id IN (${list.marks}) ORDER BY s.created_at, s.id`,
+    `SELECT ${store.columns(Share, 's', SHOWN)} FROM share s WHERE s.image_id IN (${list.marks})`,
     list.ids,
   );
 }

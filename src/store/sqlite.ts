@@ -28,6 +28,7 @@ interface Waiting {
  */
 export class SqliteStore extends Store {
   readonly rowLock = '';
+  readonly mergesInOrder = true;
   private readonly turn = new Mutex();
   private readonly waiting: Waiting[] = [];
   private readonly own: Statements;

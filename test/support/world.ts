@@ -280,7 +280,7 @@ export class World {
   }
 }
 
-function publicImage(id: string, regionId: string, values: Partial<Image> = {}): Image {
+export function publicImage(id: string, regionId: string, values: Partial<Image> = {}): Image {
   return newImage({
     id,
     kind: 'PUBLIC',
