@@ -7,7 +7,8 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { codegen } from '@graphql-codegen/core';
 import * as typedDocuments from '@graphql-codegen/typed-document-node';
 import * as operations from '@graphql-codegen/typescript-operations';
-import { buildSchema, isAbstractType, isObjectType, parse } from 'graphql';
+import { getIntrospectedSchema, minifyIntrospectionQuery } from '@urql/introspection';
+import { buildSchema, isObjectType, parse } from 'graphql';
 
 const read = (name) => readFileSync(new URL(name, import.meta.url), 'utf8');
 
@@ -23,8 +24,8 @@ const config = {
   // An id is text here, never a number; so are dates and exact amounts of money.
   scalars: { ID: 'string', DateTime: 'string', Decimal: 'string' },
   strictScalars: true,
-  // graphcache and the unions need to know which type they hold.
-  nonOptionalTypename: true,
+  // Answered where it is asked for, and nowhere else.
+  skipTypename: true,
   useTypeImports: true,
 };
 
@@ -37,19 +38,18 @@ const typescript = await codegen({
   pluginMap: { operations, typedDocuments },
 });
 
-const types = Object.values(schema.getTypeMap()).filter(({ name }) => !name.startsWith('__'));
+const isKeyless = (type) => isObjectType(type) && !type.name.startsWith('__') && !('id' in type.getFields());
 const cache = {
-  // What a union or an interface may turn out to be.
-  possibleTypes: Object.fromEntries(
-    types.filter(isAbstractType).map((type) => [type.name, schema.getPossibleTypes(type).map(({ name }) => name)]),
-  ),
+  schema: minifyIntrospectionQuery(getIntrospectedSchema(schema)),
   // What has no id cannot be kept by itself; it is kept as part of what it was asked of.
-  keyless: types.filter((type) => isObjectType(type) && !('id' in type.getFields())).map(({ name }) => name),
+  keyless: Object.values(schema.getTypeMap())
+    .filter(isKeyless)
+    .map(({ name }) => name),
 };
 
 mkdirSync(new URL('src/generated', import.meta.url), { recursive: true });
 writeFileSync(new URL('src/generated/operations.ts', import.meta.url), typescript);
 writeFileSync(
-  new URL('src/generated/types.ts', import.meta.url),
-  `export const { possibleTypes, keyless } = ${JSON.stringify(cache)};\n`,
+  new URL('src/generated/schema.ts', import.meta.url),
+  `export const { schema, keyless } = ${JSON.stringify(cache)};\n`,
 );

@@ -20,7 +20,7 @@ export function Console() {
   };
   return (
     <Provider value={client}>
-      <Frame connection={connection} onConnection={change} />
+      <Frame key={JSON.stringify(connection)} connection={connection} onConnection={change} />
     </Provider>
   );
 }
@@ -36,7 +36,7 @@ function Frame({ connection, onConnection }: FrameProps) {
   const [notice, announce] = useNotice();
   const connect = () => setConnecting(true);
   const session: Session | null = data ? { ...data, api: connection.api, connect, announce } : null;
-  const who = data?.viewer?.account.name ?? (connection.token === '' ? 'Nobody (anonymous)' : 'Token not checked');
+  const who = data?.viewer?.account.name ?? (connection.token === '' ? 'Nobody' : 'Token not checked');
 
   return (
     <>
@@ -47,7 +47,7 @@ function Frame({ connection, onConnection }: FrameProps) {
         </a>
         <span className="who">{fetching ? 'Signing in…' : who}</span>
         <button type="button" onClick={connect}>
-          {connection.token === '' ? 'Sign in' : 'Change account'}
+          {connection.token === '' ? 'Sign in' : 'Account'}
         </button>
       </header>
       <main>

@@ -1,7 +1,7 @@
 import type { ReasonFragment, RefusalFragment } from './generated/operations';
 import { minute } from './words';
 
-/** A refusal in words: the service's own sentence, the numbers, when it starts again, and what else would refuse. */
+/** A refusal in words: the service's own sentence, its numbers, whom it is about, and what else would refuse. */
 export function Refusal({ denied }: { denied: RefusalFragment }) {
   return (
     <div className="box refusal">
@@ -27,7 +27,7 @@ export function Refusal({ denied }: { denied: RefusalFragment }) {
 }
 
 function Numbers({ reason }: { reason: ReasonFragment }) {
-  const { rule, limit, used, resetsAt } = reason;
+  const { rule, limit, used, resetsAt, subjects } = reason;
   return (
     <p className="numbers">
       <code>{rule}</code>
@@ -36,6 +36,7 @@ function Numbers({ reason }: { reason: ReasonFragment }) {
           {used ?? 0} of {limit} used
         </span>
       )}
+      {subjects.length > 0 && <span>about {subjects.join(', ')}</span>}
       {resetsAt !== null && <span>starts again {minute(resetsAt)}</span>}
     </p>
   );

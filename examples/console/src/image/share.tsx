@@ -30,16 +30,21 @@ export function ShareDialog({ image, onClose }: { image: ImagePageFragment; onCl
 
 function Share({ image }: { image: ImagePageFragment }) {
   const [text, setText] = useState('');
-  const [round, setRound] = useState(0);
+  const [sent, setSent] = useState<string | null>(null);
   const hint = useId();
   const accounts = text.split(/[\s,]+/).filter((id) => id !== '');
-  const check = useCheck(image.id, accounts.join(' '), round);
+  // An answer is about what was sent; once something else is typed, what the rules say to that matters.
+  const answered = text === sent;
+  const check = useCheck(image.id, answered ? '' : accounts.join(' '));
   const { send, again, running, answer, problem } = useWrite(ShareImageDocument);
   const result = answer?.shareImage;
 
   const submit = async () => {
-    await send({ imageId: image.id, accountIds: accounts });
-    setRound(round + 1);
+    setSent(text);
+    const done = await send({ imageId: image.id, accountIds: accounts });
+    if (done?.shareImage.__typename !== 'ShareImagePayload') return;
+    setText('');
+    setSent('');
   };
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
@@ -68,9 +73,9 @@ function Share({ image }: { image: ImagePageFragment }) {
             Nothing refuses. Sharing with {many(accounts.length, 'account')} is one operation of the day.
           </p>
         )}
-        {check?.__typename === 'Denied' && result?.__typename !== 'Denied' && <Refusal denied={check} />}
+        {check?.__typename === 'Denied' && <Refusal denied={check} />}
       </div>
-      <Outcome answer={result} problem={problem} onAgain={again}>
+      <Outcome answer={answered ? result : null} problem={answered ? problem : null} onAgain={again}>
         {result?.__typename === 'ShareImagePayload' && (
           <p className="box done">Shared with {result.shares.map(({ account }) => account.name).join(', ')}.</p>
         )}

@@ -1,6 +1,6 @@
 import { Client, fetchExchange } from 'urql';
 import { cacheExchange, type UpdateResolver } from '@urql/exchange-graphcache';
-import { keyless, possibleTypes } from '../generated/types';
+import { keyless, schema } from '../generated/schema';
 import type { Connection } from './connection';
 
 /**
@@ -31,7 +31,7 @@ export function createClient({ api, token }: Connection): Client {
     preferGetMethod: false,
     exchanges: [
       cacheExchange({
-        possibleTypes,
+        schema,
         keys: Object.fromEntries(keyless.map((name) => [name, () => null])),
         updates: { Mutation: Object.fromEntries(WRITES.map((name) => [name, written])) },
       }),
