@@ -86,6 +86,17 @@ it('turns the pages of a list, to older images and back to newer ones', async ()
   await eventually(async () => expect(await ids()).toEqual(pages[0]));
 });
 
+it('begins a list anew where its filter changes', async () => {
+  await enter('South Harbor', '#/images?region=ap-guangzhou');
+  await page.getByRole('link', { name: 'Older' }).click();
+  await page.waitForURL(/after=/);
+  await choose('Type', 'Shared');
+  await eventually(async () => expect(await ids()).toEqual(['img-demo-web']));
+  await page.getByRole('link', { name: 'Clear all' }).click();
+  await page.getByRole('heading', { name: 'Images', exact: true }).waitFor();
+  await eventually(async () => expect((await ids()).length).toBe(20));
+});
+
 it('shows of each image its type as the viewer sees it, its owner and its fee', async () => {
   await enter('South Harbor', '#/images?region=ap-guangzhou&type=SHARED');
   const cells = page.getByRole('row', { name: /web-base/ }).getByRole('cell');

@@ -114,9 +114,18 @@ it('says how much of the day is used where nothing is left, and when it starts a
   await dialog.getByLabel(ACCOUNTS).fill('acc-south');
   await says(dialog, 'DAILY_OPERATION_LIMIT');
   await says(dialog, '5 of 5 used');
-  const tomorrow = new Date(new Date().setUTCHours(24, 0, 0, 0));
+  const tomorrow = new Date(new Date(stage.demo.registry.clock()).setUTCHours(24, 0, 0, 0));
   const date = tomorrow.toLocaleDateString('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
   await says(dialog, `starts again ${date}, 00:00 UTC`);
+});
+
+it('shows of an image how many instances run from it, also after one was launched', async () => {
+  const dialog = await open('North Harbor', 'img-demo-web', 'Launch');
+  await says(page.locator('dl'), '2 instances, 1 image copied from it');
+  await dialog.getByRole('table').waitFor();
+  await press(dialog, 'Launch');
+  await says(page.locator('dl'), '3 instances, 1 image copied from it');
+  await says(dialog, 'Launched, for 0.012 USD per hour all together:');
 });
 
 it('copies to the regions that can be copied to, and leads to the copies', async () => {

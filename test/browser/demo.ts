@@ -19,7 +19,10 @@ export interface Demo {
 export async function openDemo(): Promise<Demo> {
   const folder = mkdtempSync(path.join(tmpdir(), 'image-registry-browser-'));
   const store = await openStore({ file: path.join(folder, 'registry.sqlite') });
-  const registry = { store, clock: steadyClock(), prices: readEnvironment({}).prices };
+  // From noon on, so that no day ends while it is counted what is left of it.
+  const ahead = new Date().setUTCHours(12, 0, 0, 0) - Date.now();
+  const clock = steadyClock();
+  const registry = { store, clock: () => clock() + ahead, prices: readEnvironment({}).prices };
   const accounts = await fillIfEmpty(registry, path.join(folder, 'demo-accounts.json'), false);
   const close = async () => {
     await store.close();

@@ -3,24 +3,29 @@ import { cacheExchange, type UpdateResolver } from '@urql/exchange-graphcache';
 import { keyless, schema } from '../generated/schema';
 import type { Connection } from './connection';
 
+/** Writes that answer the image as it is now, with all that is shown of it. After the others it is asked again. */
+const ANSWER_THE_IMAGE = ['updateImage', 'shareImage', 'unshareImage'];
+const WRITES = [...ANSWER_THE_IMAGE, 'copyImage', 'deleteImage', 'leaveImage', 'launchInstances'];
+
 /**
- * What a write changes beyond the image it answers: what is left of the day, and which images there are. Both are
- * forgotten, so that whoever shows them asks again. A refusal and a dry run change nothing.
+ * Forgets what a write changes beyond its answer, so that whoever shows it asks again: what is left of the day, which
+ * images there are, and the image it was about. A refusal and a dry run change nothing.
  */
-const written: UpdateResolver = (answers, _args, cache, { fieldName }) => {
+const written: UpdateResolver = (answers, { input }, cache, { fieldName }) => {
   const answer = answers[fieldName];
   if (typeof answer !== 'object' || answer === null || !('__typename' in answer)) return;
   if (answer.__typename === 'Denied' || answer.__typename === 'Allowed') return;
-  if (typeof answer['imageId'] === 'string') cache.invalidate({ __typename: 'Image', id: answer['imageId'] });
   for (const { fieldKey } of cache.inspectFields('Query.viewer')) {
     if (fieldKey.startsWith('quota(')) cache.invalidate('Query.viewer', fieldKey);
   }
   for (const { fieldKey } of cache.inspectFields('Query')) {
     if (fieldKey.startsWith('images(')) cache.invalidate('Query', fieldKey);
   }
+  if (ANSWER_THE_IMAGE.includes(fieldName) || typeof input !== 'object' || input === null) return;
+  if ('imageId' in input && typeof input.imageId === 'string') {
+    cache.invalidate({ __typename: 'Image', id: input.imageId });
+  }
 };
-
-const WRITES = ['updateImage', 'deleteImage', 'leaveImage', 'copyImage', 'shareImage', 'unshareImage'];
 
 /** A client with a cache of its own, so that nothing one account has seen is shown to the next. */
 export function createClient({ api, token }: Connection): Client {
