@@ -23,10 +23,10 @@ const choose = (filter: string, label: string) =>
 const type = (filter: string, text: string) => page.getByRole('searchbox', { name: filter }).fill(text);
 const button = (name: string) => page.getByRole('button', { name, exact: true });
 /** The images on the page, by the addresses they lead to. */
-const ids = async () => {
-  const links = await page.getByRole('rowheader').getByRole('link').all();
-  return Promise.all(links.map(async (link) => (await link.getAttribute('href'))!.replace('#/images/', '')));
-};
+const ids = () =>
+  page
+    .locator('tbody th a')
+    .evaluateAll((links) => links.map((link) => link.getAttribute('href')!.replace('#/images/', '')));
 
 interface Ids {
   images: { nodes: { id: string }[] };

@@ -85,7 +85,7 @@ it('says that the service has gone, and goes on when it is back', async () => {
 });
 
 it('says that too much was asked, and in how many seconds to ask again', async () => {
-  const points = { capacity: 150, perSecond: 10 };
+  const points = { capacity: 150, perSecond: 5 };
   const narrow = await stage.service({ limits: { ...DOOR_LIMITS, points } });
   page = await stage.enter(narrow, 'North Harbor', '#/images?region=ap-guangzhou');
   await eventually(async () => {
@@ -93,7 +93,7 @@ it('says that too much was asked, and in how many seconds to ask again', async (
     await problem('Too much was asked').waitFor({ timeout: 2_000 });
   });
   await says(
-    /^This operation costs \d+ points and \d+ are left; 10 come back each second\. Try again in \d+ seconds?\.$/,
+    /^This operation costs \d+ points and \d+ are left; 5 come back each second\. Try again in \d+ seconds?\.$/,
   );
   expect([...new Set(stage.noted())]).toEqual([expect.stringContaining('status of 429')]);
   const seconds = Number(/Try again in (\d+)/.exec(await problem('Too much was asked').innerText())![1]);

@@ -69,7 +69,7 @@ export class Stage {
   async tab(options?: BrowserContextOptions): Promise<Page> {
     const { context, wrong } = await newContext(this.browser, options);
     this.#wrong = wrong;
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(30_000);
     return context.newPage();
   }
 
@@ -107,7 +107,7 @@ export const NOTHING_WRONG: Wrong = { console: [], csp: [], foreign: [] };
 export const addressOf = (service: FastifyInstance) =>
   `http://127.0.0.1:${(service.server.address() as AddressInfo).port}/graphql`;
 
-const PATIENCE_MS = 8_000;
+const PATIENCE_MS = 20_000;
 
 /** Tries until it holds; what does not hold in time is thrown as it is. */
 export async function eventually(holds: () => Promise<void>): Promise<void> {
