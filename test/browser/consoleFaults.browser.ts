@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Page } from 'playwright-core';
-import { DOOR_LIMITS } from '../../src/server/limits';
-import { addressOf, eventually, NOTHING_WRONG, Stage } from './consoleStage';
+import { addressOf, eventually, NOTHING_WRONG, PATIENT, Stage } from './consoleStage';
 
 /** The example frontend in Chromium: what it says when something is wrong, and how one goes on from there. */
 
@@ -86,7 +85,7 @@ it('says that the service has gone, and goes on when it is back', async () => {
 
 it('says that too much was asked, and in how many seconds to ask again', async () => {
   const points = { capacity: 150, perSecond: 5 };
-  const narrow = await stage.service({ limits: { ...DOOR_LIMITS, points } });
+  const narrow = await stage.service({ limits: { ...PATIENT, points } });
   page = await stage.enter(narrow, 'North Harbor', '#/images?region=ap-guangzhou');
   await eventually(async () => {
     await page.reload();
