@@ -1,104 +1,49 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
-import { fillIfEmpty } from '../../src/seed/start';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { createApp } from '../../src/server/app';
 import { createLog } from '../../src/server/log';
-import { readEnvironment } from '../../src/server/environment';
-import type { Store } from '../../src/store/database';
-import { openStore } from '../../src/store/open';
-import { steadyClock } from '../../src/store/ledger';
+import { launchChromium, newContext, type Wrong } from './chromium';
+import { openDemo, type Demo } from './demo';
 
 const SCREENSHOT = path.join(__dirname, '../../docs/page.png');
-
-/** Without a browser nothing here can be told, so its absence is a failure and not a skip. */
-function findChromium(): string {
-  const places = ['chromium', 'chromium-browser', 'google-chrome'].map((name) => `/usr/bin/${name}`);
-  const found = process.env['CHROMIUM'] ? [process.env['CHROMIUM']] : places;
-  const executable = found.find((place) => existsSync(place));
-  if (executable === undefined) {
-    throw new Error(
-      `There is no Chromium at ${found.join(', ')}. Install it (on Debian: apt-get install chromium), or say in CHROMIUM where it is.`,
-    );
-  }
-  return executable;
-}
-
-const executablePath = findChromium();
-
-const FLAGS = [
-  // Chromium refuses to start as root with its sandbox; what it opens here is our own page alone.
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 interface Answer {
   data?: Record<string, unknown>;
   errors?: { message: string; extensions: { code: string } }[];
 }
 
-let folder: string;
-let store: Store;
+let demo: Demo;
 let app: FastifyInstance;
 let production: FastifyInstance;
 let browser: Browser;
 
 beforeAll(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), 'image-registry-page-'));
-  const file = path.join(folder, 'registry.sqlite');
-  store = await openStore({ file });
-  const registry = { store, clock: steadyClock(), prices: readEnvironment({}).prices };
-  const demo = await fillIfEmpty(registry, path.join(folder, 'demo-accounts.json'), false);
+  demo = await openDemo();
   const options = { log: createLog('silent') };
-  app = await createApp(registry, { ...options, demo });
-  production = await createApp(registry, { ...options, demo: [] });
+  app = await createApp(demo.registry, { ...options, demo: demo.accounts });
+  production = await createApp(demo.registry, { ...options, demo: [] });
   for (const service of [app, production]) await service.listen({ host: '127.0.0.1', port: 0 });
-  browser = await chromium.launch({ executablePath, args: FLAGS });
+  browser = await launchChromium();
 });
 
 afterAll(async () => {
   await browser?.close();
   await app?.close();
   await production?.close();
-  await store?.close();
-  rmSync(folder, { recursive: true });
+  await demo?.close();
 });
 
 let context: BrowserContext;
 let page: Page;
-/** What the page did that it must not do: errors in the console, reports of the CSP, requests to other hosts. */
-let wrong: { console: string[]; csp: string[]; foreign: string[] };
+let wrong: Wrong;
 
-/** Opens the page in a browser that has never seen it, and that reaches this machine alone. */
+/** Opens the page in a browser that has never seen it. */
 async function open(service: FastifyInstance): Promise<void> {
-  wrong = { console: [], csp: [], foreign: [] };
-  context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' });
-  await context.route('**/*', (route) => {
-    const { hostname } = new URL(route.request().url());
-    if (hostname === '127.0.0.1') return route.continue();
-    wrong.foreign.push(route.request().url());
-    return route.abort();
-  });
-  await context.exposeFunction('reportCsp', (report: string) => wrong.csp.push(report));
-  await context.addInitScript(() => {
-    const { reportCsp } = window as unknown as { reportCsp: (report: string) => void };
-    document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sourceFile }) =>
-      reportCsp(`${effectiveDirective} ${blockedURI} ${sourceFile}`),
-    );
-  });
+  ({ context, wrong } = await newContext(browser));
   page = await context.newPage();
-  page.on('console', (message) => {
-    if (message.type() === 'error') wrong.console.push(message.text());
-  });
-  page.on('pageerror', (error) => wrong.console.push(String(error)));
   const { port } = service.server.address() as AddressInfo;
   await page.goto(`http://127.0.0.1:${port}/`);
   await page.locator('.graphiql-query-editor .CodeMirror').waitFor();

@@ -1,0 +1,32 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Registry } from '../../src/context';
+import type { DemoAccount } from '../../src/seed/demo';
+import { fillIfEmpty } from '../../src/seed/start';
+import { readEnvironment } from '../../src/server/environment';
+import { steadyClock } from '../../src/store/ledger';
+import { openStore } from '../../src/store/open';
+
+/** What `npm start` finds in an empty folder: the catalogue, and the demo accounts with their images and tokens. */
+export interface Demo {
+  registry: Registry;
+  accounts: DemoAccount[];
+  close: () => Promise<void>;
+}
+
+/** Fills a database of its own; closing removes it. */
+export async function openDemo(): Promise<Demo> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'image-registry-browser-'));
+  const store = await openStore({ file: path.join(folder, 'registry.sqlite') });
+  // From noon on, so that no day ends while it is counted what is left of it.
+  const ahead = new Date().setUTCHours(12, 0, 0, 0) - Date.now();
+  const clock = steadyClock();
+  const registry = { store, clock: () => clock() + ahead, prices: readEnvironment({}).prices };
+  const accounts = await fillIfEmpty(registry, path.join(folder, 'demo-accounts.json'), false);
+  const close = async () => {
+    await store.close();
+    rmSync(folder, { recursive: true });
+  };
+  return { registry, accounts, close };
+}
