@@ -8,6 +8,7 @@ import { compileContenders, CONTENDERS } from './contenders';
 import { SIZES, type SizeName } from './dataset';
 import { Load } from './load';
 import { measureWork, type Sample } from './measure';
+import { memoryLine } from './memory';
 import { standing } from './musts';
 import { readOptions, type Options } from './options';
 import { openPostgres, type PostgresData } from './postgres';
@@ -62,6 +63,7 @@ async function main(options: Options): Promise<void> {
     if (musts !== null) console.log(`\n${musts}`);
     if (options.works.includes('list') && options.contenders.includes('ours')) {
       console.log(`\n${await scaleTable(load, options.pace, clock.next(), say)}`);
+      if (!options.quick) console.log(`\n${await memoryLine(load, say)}`);
     }
     const errors = results.filter((result) => result.errors > 0);
     for (const { contender, work, size, connections, errors: count } of errors) {

@@ -70,7 +70,7 @@ async function rowsOf(contender: Contender, load: Load, pace: Pace, until: numbe
     return rows;
   } finally {
     await Promise.all(servers.map(({ stop }) => stop()));
-    for (const file of files.values()) remove(file);
+    for (const file of files.values()) removeCopy(file);
   }
 }
 
@@ -145,13 +145,15 @@ function figuresOf(stage: {
   ];
 }
 
-async function workingCopy(name: SizeName, say: Say): Promise<string> {
+/** A copy of the data of a size, to be written to. */
+export async function workingCopy(name: SizeName, say: Say): Promise<string> {
   const file = path.join(DATA, `working-scale-${name}.sqlite`);
-  remove(file);
+  removeCopy(file);
   copyFileSync(await sqliteFile(SIZES[name], say), file);
   return file;
 }
 
-function remove(file: string): void {
+/** Takes a copy away. */
+export function removeCopy(file: string): void {
   for (const end of ['', '-wal', '-shm']) rmSync(file + end, { force: true });
 }

@@ -32,8 +32,9 @@ export interface Context extends Registry {
 
 /** The context of one request. */
 export function createContext(registry: Registry, caller: Caller | null, refused: Context['refused']): Context {
-  const now = registry.clock();
-  return { ...registry, caller, now, loaders: createLoaders(registry.store, caller?.viewer ?? null, now), refused };
+  const { store, clock, prices } = registry;
+  const now = clock();
+  return { store, clock, prices, caller, now, loaders: createLoaders(store, caller?.viewer ?? null, now), refused };
 }
 
 /**

@@ -21,9 +21,9 @@ async function main([command, ...words]: string[]): Promise<void> {
   const store = await openStore(readEnvironment(process.env).database);
   await seedCatalogue(store);
   const { account, accessToken, token } = newAccount({ name, rootId: null, roles: ['OPERATOR'], now: steadyClock()() });
-  await store.write(async (manager) => {
-    await manager.insert(Account, account);
-    await manager.insert(AccessToken, accessToken);
+  await store.write(async (inside) => {
+    await inside.insert(Account, account);
+    await inside.insert(AccessToken, accessToken);
   });
   await store.close();
   console.log(`Operator ${account.name} has the id ${account.id} and this token, shown only now:\n${token}`);

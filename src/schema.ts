@@ -1,6 +1,8 @@
 import 'reflect-metadata';
 import {
+  getNamedType,
   isInterfaceType,
+  isLeafType,
   isObjectType,
   isUnionType,
   lexicographicSortSchema,
@@ -96,7 +98,7 @@ export function createSchema(): GraphQLSchema {
     built = buildSchemaSync({ resolvers, validateFn: checkShape });
     built.description = DESCRIPTION;
     tellTypesAtOnce(built);
-    callEdgesDirectly(built);
+    callDirectly(built);
   }
   return built;
 }
@@ -111,23 +113,47 @@ function tellTypesAtOnce(schema: GraphQLSchema): void {
 }
 
 /**
- * Type-graphql puts a resolver's parameters together at each call, which for an edge takes longer than the edge itself.
- * Where they are the object and the context and nothing else, they are handed over as they are.
+ * Type-graphql puts a resolver's parameters together at each call, which for most takes longer than the resolver
+ * itself. Where they are the object, the context and arguments without a shape to judge, they are handed over as they
+ * are.
  */
-function callEdgesDirectly(schema: GraphQLSchema): void {
-  const { fieldResolvers, objectTypes } = getMetadataStorage();
-  for (const { target, methodName, schemaName, params, resolverClassMetadata } of fieldResolvers) {
-    const kinds = [...(params ?? [])].sort((a, b) => a.index - b.index).map(({ kind }) => kind);
-    const isPlain = (params ?? []).every((param) => 'propertyName' in param && param.propertyName === undefined);
-    const parent = resolverClassMetadata?.getObjectType();
-    const name = objectTypes.find((type) => type.target === parent)?.name;
-    const type = name === undefined ? undefined : schema.getType(name);
-    const field = isObjectType(type) ? type.getFields()[schemaName] : undefined;
-    if (field === undefined || !isPlain) continue;
-    const edges = new (target as new () => Record<string, (...given: unknown[]) => unknown>)();
-    if (kinds.join() === 'root') field.resolve = (root) => edges[methodName]!(root);
-    if (kinds.join() === 'root,context') field.resolve = (root, _args, context) => edges[methodName]!(root, context);
+function callDirectly(schema: GraphQLSchema): void {
+  const { fieldResolvers, queries } = getMetadataStorage();
+  const typeOf = (resolver: (typeof fieldResolvers)[number]) => {
+    const parent = resolver.resolverClassMetadata?.getObjectType();
+    return getMetadataStorage().objectTypes.find(({ target }) => target === parent)?.name;
+  };
+  for (const query of queries) callOneDirectly(schema.getQueryType(), query);
+  for (const resolver of fieldResolvers) callOneDirectly(schema.getType(typeOf(resolver) ?? ''), resolver);
+}
+
+type Resolving = Pick<
+  ReturnType<typeof getMetadataStorage>['fieldResolvers'][number],
+  'target' | 'methodName' | 'schemaName' | 'params'
+>;
+type Given = (root: unknown, args: Record<string, unknown>, context: unknown, info: unknown) => unknown;
+
+function callOneDirectly(type: unknown, { target, methodName, schemaName, params }: Resolving): void {
+  const field = isObjectType(type) ? type.getFields()[schemaName] : undefined;
+  if (field === undefined) return;
+  const given: Given[] = [];
+  for (const param of [...(params ?? [])].sort((a, b) => a.index - b.index)) {
+    if (param.kind === 'root' && param.propertyName === undefined) given.push((root) => root);
+    else if (param.kind === 'context' && param.propertyName === undefined)
+      given.push((_root, _args, context) => context);
+    else if (param.kind === 'info') given.push((_root, _args, _context, info) => info);
+    else if (param.kind === 'arg' && isLeafType(getNamedType(field.args.find(({ name }) => name === param.name)?.type)))
+      given.push((_root, args) => args[param.name]);
+    else return;
   }
+  const object = new (target as new () => Record<string, (...given: unknown[]) => unknown>)();
+  const [first, second, third, ...more] = given;
+  if (first === undefined) field.resolve = () => object[methodName]!();
+  else if (second === undefined) field.resolve = (r, a, c, i) => object[methodName]!(first(r, a, c, i));
+  else if (third === undefined)
+    field.resolve = (r, a, c, i) => object[methodName]!(first(r, a, c, i), second(r, a, c, i));
+  else if (more.length === 0)
+    field.resolve = (r, a, c, i) => object[methodName]!(first(r, a, c, i), second(r, a, c, i), third(r, a, c, i));
 }
 
 const { body, documents, cost, points } = DOOR_LIMITS;

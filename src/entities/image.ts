@@ -93,5 +93,8 @@ export class Image extends Node {
   goneAt!: number | null;
 }
 
-/** An image as one viewer sees it: the row, and since when it is shared with them (null where it is not). */
-export type SeenImage = Image & { sharedAt: number | null };
+/**
+ * An image as one viewer sees it: the row, and since when it is shared with them (null where it is not); where it was
+ * read with the row, how many accounts hold a share of it.
+ */
+export type SeenImage = Image & { sharedAt: number | null; shareCount?: number };

@@ -22,11 +22,25 @@ export const ID = new GraphQLScalarType<string, unknown>({
 
 const dateTime = GraphQLDateTime.toConfig();
 
+const DAY_MS = 86_400_000;
+const digits = (length: number) => Array.from({ length: 10 ** length }, (_, n) => String(n).padStart(length, '0'));
+const [TWO, THREE] = [digits(2), digits(3)];
+let day = { at: 0, text: '1970-01-01' };
+
+/** As `Date.toISOString` writes it. A page has hundreds of moments of a few days, and a day is written once. */
+export function isoOf(at: number): string {
+  const of = Math.floor(at / DAY_MS);
+  if (of !== day.at) day = { at: of, text: new Date(of * DAY_MS).toISOString().split('T')[0]! };
+  const ms = at - of * DAY_MS;
+  const [h, min, s] = [Math.floor(ms / 3_600_000), Math.floor(ms / 60_000) % 60, Math.floor(ms / 1_000) % 60];
+  return `${day.text}T${TWO[h]}:${TWO[min]}:${TWO[s]}.${THREE[ms % 1_000]}Z`;
+}
+
 /** A moment: milliseconds since 1970 inside, RFC 3339 in UTC with milliseconds outside. */
 export const DateTime = new GraphQLScalarType<number, string>({
   name: 'DateTime',
   description: 'A moment in RFC 3339, answered in UTC with milliseconds: `2026-11-20T16:00:00.000Z`.',
-  serialize: (value) => new Date(value as number).toISOString(),
+  serialize: (value) => isoOf(value as number),
   parseValue: (value) => dateTime.parseValue!(value).getTime(),
   parseLiteral: (node, variables) => dateTime.parseLiteral!(node, variables).getTime(),
 });

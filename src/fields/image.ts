@@ -9,6 +9,7 @@ import { DateTime } from '../entities/scalars';
 import { Share } from '../entities/share';
 import type { Impact } from '../policy/facts';
 import { imageFee } from '../policy/fees';
+import type { ImageReads } from '../store/readings';
 import { typeFor, warningsFor } from '../policy/visibility';
 import { Warning, warnings } from '../mutations/result';
 
@@ -46,20 +47,29 @@ export class ImageImpact {
   byAccount!: AccountImpact[];
 }
 
-/** What every list of images reads of a row: its place, whose it is and how it stands. */
-const ALWAYS = ['id', 'createdAt', 'kind', 'regionId', 'ownerId', 'state'] as const;
+/** What is always read of a row: its place, whose it is, how it stands and who sees it. */
+const ALWAYS = ['id', 'createdAt', 'kind', 'regionId', 'ownerId', 'state', 'listed'] as const;
 /** What else a field reads; one that is not here reads what is called as it is. */
 const READS: Record<string, readonly (keyof Image)[]> = {
   baseImage: ['baseImageId'],
   copiedFrom: ['copiedFromId'],
   hourlyFee: ['baseImageId', 'osFamily', 'hourlyPrice'],
+  viewerCan: ['reviewState'],
 };
 
-/** The columns of an image's row that its fields read. */
-export function columnsFor(fields: ReadonlySet<string>): (keyof Image)[] {
-  const wanted = [...fields].flatMap((name) => READS[name] ?? [name as keyof Image]);
-  return [...new Set([...ALWAYS, ...wanted])];
+/** What of an image's row its fields read. */
+export function readsOf(fields: ReadonlySet<string>): ImageReads {
+  let reads = known.get(fields);
+  if (reads === undefined) {
+    const wanted = [...fields].flatMap((name) => READS[name] ?? [name as keyof Image]);
+    const shareCount = fields.has('shareCount') || fields.has('viewerCan');
+    const columns = [...new Set([...ALWAYS, ...wanted])];
+    reads = { columns, name: columns.join(' '), shareCount };
+    known.set(fields, reads);
+  }
+  return reads;
 }
+const known = new WeakMap<ReadonlySet<string>, ImageReads>();
 
 const isOwn = ({ kind, ownerId }: SeenImage, { caller }: Context) =>
   kind === 'CUSTOM' && ownerId === caller?.viewer.rootId;
@@ -86,7 +96,7 @@ export class ImageFields {
     description: 'The public or marketplace image at the root of its lineage, where the viewer may see it.',
   })
   baseImage(@Root() { baseImageId }: SeenImage, @Ctx() { loaders }: Context) {
-    return baseImageId === null ? null : loaders.image.load(baseImageId);
+    return baseImageId === null ? null : loaders.image.load({ id: baseImageId });
   }
 
   @FieldResolver(() => Image, {
@@ -94,7 +104,7 @@ export class ImageFields {
     description: 'The image it was copied from, where the viewer may see it.',
   })
   copiedFrom(@Root() { copiedFromId }: SeenImage, @Ctx() { loaders }: Context) {
-    return copiedFromId === null ? null : loaders.image.load(copiedFromId);
+    return copiedFromId === null ? null : loaders.image.load({ id: copiedFromId });
   }
 
   @FieldResolver(() => [Warning], { description: 'What to know before launching it.' })
@@ -125,7 +135,7 @@ export class ImageFields {
     description: 'How many accounts hold a share of it; the owner’s to know, null for others.',
   })
   shareCount(@Root() image: SeenImage, @Ctx() context: Context) {
-    return isOwn(image, context) ? context.loaders.shareCount.load(image.id) : null;
+    return isOwn(image, context) ? (image.shareCount ?? context.loaders.shareCount.load(image.id)) : null;
   }
 
   @FieldResolver(() => [Share], {

@@ -1,30 +1,14 @@
-import { Arg, Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, ObjectType, Resolver, Root } from 'type-graphql';
 import type { Context } from '../context';
 import { Image, type SeenImage } from '../entities/image';
 import { ID } from '../entities/scalars';
-import type { AccountFacts, CountsToday, OnImage, RegionFacts } from '../policy/facts';
+import type { AccountFacts, CountsToday, OnImage } from '../policy/facts';
 import { placesTaken } from '../policy/rules/count';
-import { decide, type FactsOf, type OperationKind } from '../policy/rulebook';
+import type { FactsOf } from '../policy/rulebook';
 import { standingOf } from '../policy/visibility';
-import { Denied, denied } from '../mutations/result';
 import { checkIds } from '../shape';
-import { regionFacts } from '../store/gather';
 import { NO_IMPACT } from '../store/impact';
-
-@ObjectType({
-  simpleResolvers: true,
-  description: 'Whether the viewer may do something now, and the refusal it would get.',
-})
-export class Permission {
-  @Field(() => Boolean, { description: 'Whether no rule refuses.' })
-  allowed!: boolean;
-
-  @Field(() => Denied, {
-    nullable: true,
-    description: 'The refusal; null where it is allowed, and for anonymous callers.',
-  })
-  denied!: Denied | null;
-}
+import { exists, Permission, permission, regionsNamed } from './permission';
 
 @ObjectType({
   simpleResolvers: true,
@@ -36,31 +20,24 @@ export class ViewerCan {
   imageId!: string;
 }
 
-/** What the viewer may do, out of facts that are loaded for a whole page at once. */
-async function permission<K extends OperationKind>(
-  context: Context,
-  kind: K,
-  imageId: string,
-  factsOf: (facts: OnImage & CountsToday) => Promise<FactsOf[K]> | FactsOf[K],
-): Promise<Permission> {
-  const viewer = context.caller?.viewer;
-  if (viewer === undefined) return { allowed: false, denied: null };
-  const image = await context.loaders.imageFacts.load(imageId);
-  const seen = image !== null && standingOf(viewer, image) !== 'STRANGER';
-  const day = seen ? await context.loaders.dayUse.load(image.region.id) : null;
-  const decision = decide(kind, await factsOf({ viewer, imageId, image, day }));
-  return decision.allowed ? { allowed: true, denied: null } : { allowed: false, denied: denied(decision.refusals) };
-}
-
-const exists = <T>(thing: T | null): thing is T => thing !== null;
-
-async function regionsNamed({ loaders }: Context, ids: readonly string[]): Promise<RegionFacts[]> {
-  return (await Promise.all(ids.map(async (id) => loaders.region.load(id)))).filter(exists).map(regionFacts);
-}
-
 async function accountsNamed({ loaders }: Context, ids: readonly string[]): Promise<AccountFacts[]> {
   return (await Promise.all(ids.map(async (id) => loaders.account.load(id)))).filter(exists);
 }
+
+/** Written out: on a page this is made for every image. */
+const oneMoreShare = ({ viewer, imageId, image, day }: OnImage & CountsToday): FactsOf['SHARE_IMAGE'] => ({
+  viewer,
+  imageId,
+  image,
+  day,
+  accountIds: NONE,
+  accounts: NONE,
+  holders: NONE,
+  adding: 1,
+  regionIds: NONE,
+  regions: NONE,
+});
+const NONE: never[] = [];
 
 @Resolver(() => Image)
 export class ImageViewerCan {
@@ -126,11 +103,12 @@ export class ViewerCanFields {
     ids?: string[] | null,
   ) {
     checkIds('accountIds', ids);
-    const accountIds = [...new Set(ids ?? [])];
+    if (ids == null) return permission(context, 'SHARE_IMAGE', imageId, oneMoreShare);
+    const accountIds = [...new Set(ids)];
     return permission(context, 'SHARE_IMAGE', imageId, async (facts) => {
       const accounts = await accountsNamed(context, accountIds);
-      const holders = accountIds.length === 0 ? [] : await context.loaders.holders.load({ imageId, accountIds });
-      const adding = accountIds.length === 0 ? 1 : placesTaken({ viewer: facts.viewer, accountIds, accounts, holders });
+      const holders = await context.loaders.holders.load({ imageId, accountIds });
+      const adding = placesTaken({ viewer: facts.viewer, accountIds, accounts, holders });
       return { ...facts, accountIds, accounts, holders, adding, regionIds: [], regions: [] };
     });
   }
@@ -143,12 +121,16 @@ export class ViewerCanFields {
     ids?: string[] | null,
   ) {
     checkIds('accountIds', ids);
-    const accountIds = [...new Set(ids ?? [])];
+    if (ids == null) {
+      const anyone = { accountIds: [], accounts: [], holders: [] };
+      return permission(context, 'UNSHARE_IMAGE', imageId, (facts) => ({ ...facts, ...anyone }));
+    }
+    const accountIds = [...new Set(ids)];
     return permission(context, 'UNSHARE_IMAGE', imageId, async (facts) => ({
       ...facts,
       accountIds,
       accounts: await accountsNamed(context, accountIds),
-      holders: accountIds.length === 0 ? [] : await context.loaders.holders.load({ imageId, accountIds }),
+      holders: await context.loaders.holders.load({ imageId, accountIds }),
     }));
   }
 

@@ -60,7 +60,7 @@ export class CopyImage {
           copiedFromId: source.id,
           createdAt: now,
         }));
-        await store.manager.insert(Image, copies);
+        await store.insert(Image, copies);
         return { __typename: 'CopyImagePayload', images: copies.map((copy) => ({ ...copy, sharedAt: null })) };
       },
     });

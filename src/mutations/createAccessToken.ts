@@ -58,7 +58,7 @@ export class CreateAccessToken {
           createdAt: now,
           expiresAt: input.expiresAt ?? null,
         });
-        await store.manager.insert(AccessToken, row);
+        await store.insert(AccessToken, row);
         return { __typename: 'CreateAccessTokenPayload', accessToken: row, token };
       },
       subject: ({ accessToken }) => accessToken.id,

@@ -78,8 +78,8 @@ export class CreateAccount {
       },
       async write({ store, now }): Promise<Typed<'CreateAccountPayload', CreateAccountPayload>> {
         const { account, accessToken, token } = newAccount({ name, rootId: rootId ?? null, roles, now });
-        await store.manager.insert(Account, account);
-        await store.manager.insert(AccessToken, accessToken);
+        await store.insert(Account, account);
+        await store.insert(AccessToken, accessToken);
         return { __typename: 'CreateAccountPayload', account, token };
       },
       subject: ({ account }) => account.id,

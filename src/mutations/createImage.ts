@@ -80,7 +80,7 @@ export class CreateImage {
           reviewState: 'UNREVIEWED',
           createdAt: now,
         });
-        await store.manager.insert(Image, image);
+        await store.insert(Image, image);
         return { __typename: 'CreateImagePayload', image: { ...image, sharedAt: null } };
       },
       subject: ({ image }) => image.id,

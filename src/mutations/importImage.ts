@@ -96,7 +96,7 @@ export class ImportImage {
           reviewState: 'UNREVIEWED',
           createdAt: now,
         });
-        await store.manager.insert(Image, image);
+        await store.insert(Image, image);
         return { __typename: 'ImportImagePayload', image: { ...image, sharedAt: null } };
       },
       subject: ({ image }) => image.id,

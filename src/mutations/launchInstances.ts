@@ -96,7 +96,7 @@ export class LaunchInstances {
           quote: JSON.stringify({ ...quoteForOne(agreed), currency: prices.currency }),
           createdAt: now,
         }));
-        await store.manager.insert(Instance, instances);
+        await store.insert(Instance, instances);
         return {
           __typename: 'LaunchInstancesPayload',
           instances,

@@ -70,16 +70,15 @@ export async function mutate<K extends OperationKind, G extends Gathered<K>, P e
 ): Promise<P | Typed<'Denied', Denied> | Typed<'Allowed', Allowed>> {
   const { accountId } = writerOf(context);
   steps.check?.();
-  const { store } = context;
-  const inputHash = fingerprint(input);
+  const key = input.idempotencyKey ?? null;
+  const inputHash = key === null ? '' : fingerprint(input);
 
-  const result = await store.write(async () => {
+  const result = await context.store.write(async (store) => {
     await holdRootOf(store, accountId);
     const now = await viewerOf(store, accountId);
     if (now === null || now.suspended) throw forbidden('This account is suspended.');
     const { viewer } = now;
 
-    const key = input.idempotencyKey ?? null;
     if (key !== null) {
       const answered = await answeredUnder(store, accountId, key, kind, inputHash);
       if (answered === 'OTHER') throw idempotencyMismatch();

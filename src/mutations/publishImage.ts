@@ -82,7 +82,7 @@ export class PublishImage {
             createdAt: now,
           }),
         );
-        await store.manager.insert(Image, images);
+        await store.insert(Image, images);
         return { __typename: 'PublishImagePayload', images: images.map((image) => ({ ...image, sharedAt: null })) };
       },
       subject: ({ images: [only, ...others] }) => (others.length === 0 ? only!.id : null),

@@ -68,7 +68,7 @@ export class RestrictLaunchSources {
         await store.manager.update(Account, rootId, { launchSources });
         await store.manager.delete(TrustedAccount, { rootId });
         if (accountIds.length > 0) {
-          await store.manager.insert(
+          await store.insert(
             TrustedAccount,
             accountIds.map((trustedId) => ({ rootId, trustedId })),
           );

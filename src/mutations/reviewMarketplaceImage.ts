@@ -52,7 +52,8 @@ export class ReviewMarketplaceImage {
         // Whom the rules refuse must not wait either: it would learn that the owner is writing.
         if (write.viewer.roles.includes('OPERATOR')) await holdOwnerOf(write.store, input.imageId);
         const { facts, ...line } = await onImage(write, input.imageId);
-        return { ...line, facts: { ...facts, verdict: input.verdict } };
+        const edits = await editsOf(write.store, [input.imageId]);
+        return { ...line, facts: { ...facts, verdict: input.verdict, editPending: edits.length > 0 } };
       },
       async write({ store }): Promise<Typed<'ReviewMarketplaceImagePayload', ReviewMarketplaceImagePayload>> {
         const before = await imageRow(store, input.imageId);

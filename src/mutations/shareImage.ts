@@ -73,7 +73,7 @@ export class ShareImage {
           imageCreatedAt: image.createdAt,
           createdAt: now,
         }));
-        await store.manager.insert(Share, shares);
+        await store.insert(Share, shares);
         return { __typename: 'ShareImagePayload', image: { ...image, sharedAt: null }, shares };
       },
     });

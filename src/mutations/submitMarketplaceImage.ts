@@ -91,7 +91,7 @@ async function submit({ store, now }: Write, source: Image, input: SubmitMarketp
     reviewState: 'PENDING',
     createdAt: now,
   });
-  await store.manager.insert(Image, image);
+  await store.insert(Image, image);
   return image;
 }
 
@@ -100,7 +100,7 @@ async function change({ store, now }: Write, image: Image, input: SubmitMarketpl
   const { name, description, hourlyPrice } = input;
   if (image.reviewState === 'APPROVED') {
     await store.manager.delete(MarketplaceEdit, { imageId: image.id });
-    await store.manager.insert(MarketplaceEdit, {
+    await store.insert(MarketplaceEdit, {
       imageId: image.id,
       name,
       description,

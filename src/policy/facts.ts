@@ -60,8 +60,6 @@ export interface ImageFacts {
   reviewState: ReviewState;
   /** Whether it is there for everyone. */
   listed: boolean;
-  /** Whether its provider submitted a change that waits for a review. */
-  editPending: boolean;
   /** True when the viewer's root account holds a share of it. */
   heldByViewer: boolean;
   /** How many accounts hold a share of it. */
@@ -142,6 +140,8 @@ export interface Impact {
 }
 export interface Judges {
   verdict: Verdict;
+  /** Whether the provider submitted a change of the image that waits for a review. */
+  editPending: boolean;
 }
 export interface AddsImages extends Asked {
   imageUse: readonly ImageUse[];

@@ -7,9 +7,10 @@ import { ID } from '../entities/scalars';
 import { NAME_LENGTH } from '../policy/limits';
 import { Text } from '../shape';
 import { listImages } from '../store/imageList';
-import { columnsFor } from '../fields/image';
+import { readsOf } from '../fields/image';
+import { prepareDecisions } from '../fields/permission';
 import { connectionOf, PageOf } from './connection';
-import { askedOfEntries } from './lookAhead';
+import { askedOfEntries, askedOfObject } from './lookAhead';
 
 @InputType({
   description:
@@ -58,21 +59,28 @@ export const ImageConnection = connectionOf(Image, 'Image', 'images');
 @Resolver()
 export class Images {
   @Query(() => Image, { nullable: true, description: 'One image; null where there is none, or none for this viewer.' })
-  image(@Arg('id', () => ID, { description: 'Its id, `img-…`.' }) id: string, @Ctx() context: Context) {
-    return context.loaders.image.load(id);
+  image(
+    @Arg('id', () => ID, { description: 'Its id, `img-…`.' }) id: string,
+    @Ctx() { loaders }: Context,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return loaders.image.load({ id, reads: readsOf(askedOfObject(info)) });
   }
 
   @Query(() => ImageConnection, { description: 'All images the viewer may see, newest first.' })
-  images(
+  async images(
     @Args(() => PageOf) page: PageOf,
-    @Ctx() { store, caller }: Context,
+    @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
     @Arg('filter', () => ImageFilter, { nullable: true, description: 'What to narrow the list to.' })
     filter?: ImageFilter,
   ) {
-    const viewer = caller?.viewer ?? null;
+    const viewer = context.caller?.viewer ?? null;
+    const asked = askedOfEntries(info);
     const { fromAllowedSources, ...rest } = filter ?? {};
     const sources = fromAllowedSources ? viewer : null;
-    return listImages(store, viewer, { ...rest, sources }, page, columnsFor(askedOfEntries(info)));
+    const found = await listImages(context.store, viewer, { ...rest, sources }, page, readsOf(asked));
+    if (asked.has('viewerCan')) await prepareDecisions(context, found.nodes);
+    return found;
   }
 }

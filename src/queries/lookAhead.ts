@@ -7,18 +7,27 @@ const found = new WeakMap<FieldNode, ReadonlySet<string>>();
  * The names of the fields that a document asks of the entries of the connection being resolved, under `nodes` and under
  * `edges { node }`, whatever fragments they are in. What `@skip` leaves out is named all the same.
  */
-export function askedOfEntries({ fieldNodes, fragments }: GraphQLResolveInfo): ReadonlySet<string> {
-  const [only, ...others] = fieldNodes;
-  const known = others.length === 0 && only !== undefined ? found.get(only) : undefined;
-  if (known !== undefined) return known;
+export const askedOfEntries = (info: GraphQLResolveInfo) =>
+  asked(info, (page) => {
+    const below = (sets: SelectionSetNode[], name: string): SelectionSetNode[] =>
+      fieldsOf(sets, info.fragments).flatMap((field) => (field.name.value === name ? (field.selectionSet ?? []) : []));
+    return [...below(page, 'nodes'), ...below(below(page, 'edges'), 'node')];
+  });
 
-  const below = (sets: SelectionSetNode[], name: string): SelectionSetNode[] =>
-    fieldsOf(sets, fragments).flatMap((field) => (field.name.value === name ? (field.selectionSet ?? []) : []));
-  const page = fieldNodes.flatMap(({ selectionSet }) => selectionSet ?? []);
-  const entries = [...below(page, 'nodes'), ...below(below(page, 'edges'), 'node')];
-  const asked = new Set(fieldsOf(entries, fragments).map(({ name }) => name.value));
-  if (others.length === 0 && only !== undefined) found.set(only, asked);
-  return asked;
+/** The same of the object being resolved. */
+export const askedOfObject = (info: GraphQLResolveInfo) => asked(info, (itself) => itself);
+
+function asked(
+  { fieldNodes, fragments }: GraphQLResolveInfo,
+  where: (sets: SelectionSetNode[]) => SelectionSetNode[],
+): ReadonlySet<string> {
+  const [first] = fieldNodes as [FieldNode];
+  const known = fieldNodes.length === 1 ? found.get(first) : undefined;
+  if (known !== undefined) return known;
+  const sets = where(fieldNodes.flatMap(({ selectionSet }) => selectionSet ?? []));
+  const names = new Set(fieldsOf(sets, fragments).map(({ name }) => name.value));
+  if (fieldNodes.length === 1) found.set(first, names);
+  return names;
 }
 
 function fieldsOf(sets: readonly SelectionSetNode[], fragments: GraphQLResolveInfo['fragments']): FieldNode[] {

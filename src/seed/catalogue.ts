@@ -34,15 +34,15 @@ export function publicImageId(id: string, regionId: string): string {
  */
 export async function seedCatalogue(store: Store): Promise<boolean> {
   const open = regions.filter(({ state }) => state === 'AVAILABLE');
-  return store.write(async (manager) => {
-    await store.alone();
-    if ((await allRegions(store)).length > 0) return false;
-    await manager.insert(Region, regions as Region[]);
-    await manager.insert(
+  return store.write(async (inside) => {
+    await inside.alone();
+    if ((await allRegions(inside)).length > 0) return false;
+    await inside.insert(Region, regions as Region[]);
+    await inside.insert(
       InstanceType,
       instanceTypes.map((type) => ({ ...type, hourlyPrice: Decimal.parseValue(type.hourlyPrice) })),
     );
-    await manager.insert(
+    await inside.insert(
       Account,
       newAccount({ ...PLATFORM, rootId: null, roles: ['OPERATOR'], now: PUBLISHED_AT }).account,
     );
@@ -60,7 +60,7 @@ export async function seedCatalogue(store: Store): Promise<boolean> {
           createdAt: PUBLISHED_AT - place * 60_000,
         }),
       );
-      await manager.insert(Image, rows);
+      await inside.insert(Image, rows);
     }
     return true;
   });

@@ -39,24 +39,24 @@ const ACCOUNTS: { id: string; name: string; rootId: string | null; roles: Role[]
  * @returns the accounts with their tokens, which are kept nowhere else
  */
 export async function seedDemo(store: Store, prices: Prices, now: number): Promise<DemoAccount[]> {
-  return store.write(async (manager) => {
+  return store.write(async (inside) => {
     const demo: DemoAccount[] = [];
     for (const values of ACCOUNTS) {
       const { account, accessToken, token } = newAccount({ ...values, now: now - 30 * DAY_MS });
       const agreementSigned = values.roles.includes('PROVIDER');
-      await manager.insert(Account, { ...account, agreementSigned });
-      await manager.insert(AccessToken, accessToken);
+      await inside.insert(Account, { ...account, agreementSigned });
+      await inside.insert(AccessToken, accessToken);
       demo.push({ id: account.id, name: account.name, kind: account.kind, roles: values.roles, token });
     }
 
     const images = [...northImages(now), ...marketplace(now)];
-    await manager.insert(Image, images);
-    await manager.insert(Share, shares(images, now));
-    await manager.insert(Instance, await instances(store, prices, now));
+    await inside.insert(Image, images);
+    await inside.insert(Share, shares(images, now));
+    await inside.insert(Instance, await instances(inside, prices, now));
     for (const [kind, regionId, subjectId, daysAgo] of LEDGER) {
       const counted = kind !== 'LAUNCH_INSTANCES';
       const at = now - daysAgo * DAY_MS;
-      await record(store, {
+      await record(inside, {
         rootId: 'acc-north',
         actorId: 'acc-north',
         kind,

@@ -7,7 +7,7 @@ import { affordable } from './cost';
 import { callerOf, type JwtCheck } from './credentials';
 import type { DocumentLimits } from './documents';
 import { answerErrors, isMeant } from './errors';
-import { createExecute, noteFault } from './execute';
+import { createExecute, noteFault, type Executed } from './execute';
 import type { Lanes } from './lanes';
 import type { Metrics } from './metrics';
 import type { Points } from './points';
@@ -39,7 +39,11 @@ export interface Bill {
 
 /** An answer, and the status that its errors ask for; null where the form of the answer decides. */
 export interface Answered {
-  body: Pick<ExecutionResult, 'data'> & { errors?: readonly GraphQLFormattedError[]; extensions: { cost: Bill } };
+  body: {
+    data?: ExecutionResult['data'];
+    errors?: readonly GraphQLFormattedError[] | undefined;
+    extensions: { cost: Bill };
+  };
   status: number | null;
   headers: Iterable<[string, string]>;
   summary: Summary;
@@ -80,9 +84,10 @@ export async function createAnswer(answering: Answering): Promise<(asked: Asked)
     const bill: Bill = { requested: 0, limit: limits.cost, available: null, restoreRate: points.limits.perSecond };
     let kind: Summary['kind'] = 'none';
     let account: string | null = null;
-    const summed = (answered: Omit<Answered, 'summary'>): Answered => {
-      const outcome = String(answered.body.errors?.[0]?.extensions?.['code'] ?? 'ok');
-      return { ...answered, summary: { kind, outcome, cost: bill.requested, account } };
+    const summed = ({ data, errors, headers }: Executed, status: number | null): Answered => {
+      const outcome = String(errors?.[0]?.extensions?.['code'] ?? 'ok');
+      const summary = { kind, outcome, cost: bill.requested, account };
+      return { body: bodyOf(data, errors, bill, asked.id), status, headers, summary };
     };
     try {
       const prepared = documents.prepare(asked.query, asked.operationName);
@@ -94,15 +99,20 @@ export async function createAnswer(answering: Answering): Promise<(asked: Asked)
       const caller = await callerOf(asked.message, registry, checkJwt);
       account = caller?.viewer.accountId ?? null;
       const name = caller?.viewer.rootId ?? `anonymous ${asked.address}`;
-      bill.available = points.available(name);
-      bill.available = points.take(name, bill.requested);
-      return await lanes.run(name, async () => {
-        const context = createContext(registry, caller, refused);
-        const { data, errors, status, headers } = await execute(asked, prepared, context);
-        return summed({ ...answer(data, errors, bill, asked.id), status: statusOf(data, status), headers });
-      });
+      try {
+        bill.available = points.take(name, bill.requested);
+      } catch (error) {
+        bill.available = points.available(name);
+        throw error;
+      }
+      const context = createContext(registry, caller, refused);
+      const executed = await lanes.run(name, () => execute(asked, prepared, context));
+      return summed(executed, statusOf(executed));
     } catch (error) {
-      return summed(refusal(error, bill, asked.id, log));
+      const known = error instanceof GraphQLError ? error : new GraphQLError('', { originalError: error as Error });
+      noteFault(known, asked.id, log);
+      const refusal = answerErrors([known]);
+      return summed({ ...refusal, data: undefined }, refusal.status ?? (isMeant(known) ? null : 500));
     }
   };
 
@@ -114,34 +124,27 @@ export async function createAnswer(answering: Answering): Promise<(asked: Asked)
   };
 }
 
-function answer(
+/** What is undefined here is not in the JSON. */
+function bodyOf(
   data: ExecutionResult['data'],
   formatted: readonly GraphQLFormattedError[] | undefined,
   cost: Bill,
   requestId: string,
-): Pick<Answered, 'body'> {
+): Answered['body'] {
   // Whoever reports a fault of ours can name the line of the log it is in.
   const errors = formatted?.map((error) =>
     isMeant(error) ? error : { ...error, extensions: { ...error.extensions, requestId } },
   );
-  return {
-    body: { ...(data !== undefined && { data }), ...(errors !== undefined && { errors }), extensions: { cost } },
-  };
+  return { data, errors, extensions: { cost } };
 }
 
 /** An error's status stands where it left nothing to answer. */
-function statusOf(data: ExecutionResult['data'], status: number | undefined): number | null {
+function statusOf({ data, errors, status }: Executed): number | null {
+  if (errors === undefined) return 200;
   const answered = data && Object.values(data).some((value) => value !== null);
   if (answered) return 200;
   if (status !== undefined && status !== 400) return status;
   return data === undefined ? null : 200;
-}
-
-function refusal(error: unknown, cost: Bill, id: string, log: FastifyBaseLogger): Omit<Answered, 'summary'> {
-  const known = error instanceof GraphQLError ? error : new GraphQLError('', { originalError: error as Error });
-  noteFault(known, id, log);
-  const { errors, status, headers } = answerErrors([known]);
-  return { ...answer(undefined, errors, cost, id), status: status ?? (isMeant(known) ? null : 500), headers };
 }
 
 const notByGet = (kind: string) =>

@@ -63,11 +63,13 @@ export async function createApp(registry: Registry, options: AppOptions): Promis
   // JSON alone, so that no page of another origin can send anything without asking first.
   app.removeContentTypeParser('text/plain');
 
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, next) => {
     reply.headers(HEADERS).header('x-request-id', request.id);
     if (drain.stopping) reply.header('connection', 'close');
+    next();
   });
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, next) => {
+    next();
     if (!log.isLevelEnabled('info')) return;
     // Not the query string: what is asked there is the caller's own.
     const line = { reqId: request.id, method: request.method, path: request.url.split('?')[0]!.slice(0, 200) };

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Caller, Registry } from '../context';
 import { forbidden, unauthenticated } from '../errors';
 import type { Store } from '../store/database';
+import type { Remembered } from '../store/memory';
 import { noteUse, tokenOf } from '../store/tokens';
 import { viewerOf } from '../store/viewers';
 import type { JwtClaims } from './jwt';
@@ -30,7 +31,7 @@ export async function callerOf(
   const claims = await claimsOf(credential, now, registry, checkJwt);
   if (claims === null) throw wrong();
   const { accountId } = claims;
-  const account = await remembered(registry, `viewer ${accountId}`, (store) => viewerOf(store, accountId));
+  const account = await remembered(registry, 'viewer', accountId, (store) => viewerOf(store, accountId));
   if (account === null) throw wrong();
   if (account.suspended) throw forbidden('This account is suspended.');
   return { viewer: account.viewer, mayWrite: claims.mayWrite };
@@ -39,23 +40,30 @@ export async function callerOf(
 /** What was read for an earlier request, where nothing was committed since. */
 async function remembered<T extends object>(
   { store }: Registry,
-  key: string,
+  what: Remembered,
+  id: string,
   read: (store: Store) => Promise<T | null>,
 ): Promise<T | null> {
   const version = store.memory.refresh();
-  const known = store.memory.get<T>(key);
+  const known = store.memory.get<T>(what, id);
   if (known !== undefined) return known;
   const value = await read(store);
-  if (value !== null) store.memory.set(key, value, version);
+  if (value !== null) store.memory.set(what, id, value, version);
   return value;
 }
 
 /** Node keeps the first of two `Authorization` headers; only the raw ones show that there were two. */
 function credentialIn({ rawHeaders }: IncomingMessage): string | null {
-  const values = rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1]!.toLowerCase() === 'authorization');
-  const [value, ...more] = values;
+  let value: string | undefined;
+  let doubled = false;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    if (rawHeaders[at]!.length !== 'authorization'.length || rawHeaders[at]!.toLowerCase() !== 'authorization')
+      continue;
+    doubled ||= value !== undefined;
+    value = rawHeaders[at + 1];
+  }
   if (value === undefined) return null;
-  const parts = more.length > 0 ? null : /^bearer +([A-Za-z0-9._~+/-]+=*) *$/i.exec(value);
+  const parts = doubled ? null : /^bearer +([A-Za-z0-9._~+/-]+=*) *$/i.exec(value);
   if (parts === null) throw unauthenticated('Send one `Authorization: Bearer <token>` header, or none.');
   return parts[1]!;
 }
@@ -67,7 +75,7 @@ async function claimsOf(
   checkJwt: JwtCheck | null,
 ): Promise<JwtClaims | null> {
   if (!credential.startsWith('irt_')) return checkJwt === null ? null : checkJwt(credential, now);
-  const token = await remembered(registry, `token ${credential}`, (store) => tokenOf(store, credential, now));
+  const token = await remembered(registry, 'token', credential, (store) => tokenOf(store, credential, now));
   // Nobody commits anything when a token's time is over.
   if (token === null || (token.expiresAt !== null && token.expiresAt <= now)) return null;
   await noteUse(registry.store, token, now);

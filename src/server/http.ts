@@ -5,6 +5,7 @@ import type { Answered, Asked, Bill } from './answer';
 import type { Crowd } from './crowd';
 import type { Drain } from './drain';
 import type { Metrics } from './metrics';
+import { endOfTurn } from './turns';
 
 /** GraphQL over HTTP: how a request is read and in which form it is answered. */
 
@@ -68,11 +69,13 @@ export function serveGraphql(app: FastifyInstance, { crowd, drain, answer, bill,
     }
     // What was well-formed HTTP is a 200 to who asked for plain JSON; the newer type tells by the status.
     reply.code(status ?? (type === JSON_TYPE ? 200 : 400)).type(`${type}; charset=utf-8`);
-    return reply.send(JSON.stringify(body.errors === undefined ? body : { ...body, errors: shortened(body) }));
+    const text = JSON.stringify(body.errors === undefined ? body : { ...body, errors: shortened(body) });
+    await endOfTurn();
+    return reply.send(text);
   };
   app.route({ url, method: 'GET', exposeHeadRoute: false, handler });
   // Judged before the body is read, which could not be read otherwise.
-  app.route({ url, method: 'POST', onRequest: async ({ headers }) => readable(headers), handler });
+  app.route({ url, method: 'POST', onRequest: ({ headers }, _reply, next) => next(unreadable(headers)), handler });
   const refuse = async (request: FastifyRequest, reply: FastifyReply) => {
     reply.header('allow', 'GET, POST');
     throw httpError(405, `${request.method} is no way to ask; send a POST, or a GET for what only reads.`);
@@ -155,15 +158,14 @@ interface Parameters {
 const isMap = (value: unknown): value is Record<string, unknown> | null | undefined =>
   value === undefined || value === null || (typeof value === 'object' && !Array.isArray(value));
 
-/** @throws 415 for bodies that are not UTF-8 as it is */
-function readable(headers: IncomingHttpHeaders): void {
-  const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(headers['content-type'] ?? '')?.[1];
-  if (charset !== undefined && charset.toLowerCase() !== 'utf-8') {
-    throw httpError(415, 'The body must be UTF-8.');
-  }
-  if (headers['content-encoding'] !== undefined && headers['content-encoding'] !== 'identity') {
-    throw httpError(415, 'The body must not be compressed.');
-  }
+/** @returns 415 for bodies that are not UTF-8 as it is */
+function unreadable(headers: IncomingHttpHeaders): Error | undefined {
+  const type = headers['content-type'] ?? '';
+  const charset = type === JSON_TYPE ? undefined : /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(type)?.[1];
+  if (charset !== undefined && charset.toLowerCase() !== 'utf-8') return httpError(415, 'The body must be UTF-8.');
+  const encoding = headers['content-encoding'];
+  if (encoding === undefined || encoding === 'identity') return undefined;
+  return httpError(415, 'The body must not be compressed.');
 }
 
 function inBody({ body }: FastifyRequest): Parameters {

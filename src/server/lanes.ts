@@ -1,7 +1,7 @@
-import { LRUCache } from 'lru-cache';
 import { unavailable } from '../errors';
 import { Pace } from './pace';
 import { rateLimited } from './points';
+import { Turns } from './turns';
 
 /** How much is worked on at once, and how much may wait. */
 export interface LaneLimits {
@@ -27,10 +27,9 @@ export const LANE_LIMITS: LaneLimits = {
 
 /** Callers whose latest rounds are remembered. */
 const MOST_CALLERS = 10_000;
-/** Turns of the event loop in a row that may be left to reading alone. */
-const MOST_LEFT_OUT = 3;
-/** Work is begun in one turn for so long at most, in milliseconds. */
-const LONGEST_TURN_MS = 50;
+/** How often within the longest wait it is looked for who has waited too long, where nothing ends. */
+const LOOKS = 10;
+
 interface Waiting {
   begin: () => void;
   giveUp: (error: Error) => void;
@@ -41,32 +40,26 @@ interface Waiting {
 /**
  * The order in which operations are worked on: a lane for each caller, and one turn for each caller in a round, so that
  * who asks much waits for itself and not everybody for it. Who has had no turn in this round is before all who had one.
- *
- * A read from SQLite runs to its end at once, and only between turns of the event loop does Node see what else has
- * arrived. So one operation is begun in a turn, and more only for as long as the reading before it took: neither
- * keeps the other waiting for long.
  */
 export class Lanes {
   readonly #running = new Map<string, number>();
   readonly #lanes = new Map<string, Waiting[]>();
   /** In which round each caller has its latest turn, and which round it is. */
-  readonly #latest = new LRUCache<string, number>({ max: MOST_CALLERS });
+  readonly #latest = new Map<string, number>();
   #round = 0;
   #total = 0;
   #waiting = 0;
-  #turnIsSet = false;
-  #leaveOut = false;
-  /** Whether something was begun in this turn, until when more may be, and when work last ended. */
-  #begun = false;
-  #until = 0;
-  #ended = 0;
+  #watch: NodeJS.Timeout | null = null;
   readonly #pace = new Pace();
+  readonly #turns: Turns;
 
   /** @param clock a steady one, in milliseconds */
   constructor(
     readonly limits: LaneLimits,
     private readonly clock: () => number,
-  ) {}
+  ) {
+    this.#turns = new Turns(clock, (now) => this.#callNext(now));
+  }
 
   /** What is being worked on, and what waits. */
   get load(): { running: number; waiting: number } {
@@ -78,9 +71,9 @@ export class Lanes {
     return Math.min(this.#waiting, (before + 1) * this.#lanes.size) * this.#pace.step;
   }
 
-  /** Leaves the next turn to reading: Node lets one new connection in per turn, and there may be more outside. */
+  /** Leaves the next turn to reading; see `Turns`. */
   leaveOut(): void {
-    this.#leaveOut = true;
+    this.#turns.leaveOut();
   }
 
   /**
@@ -90,7 +83,7 @@ export class Lanes {
    *   turn did not come in time; nothing was begun then
    */
   async run<T>(caller: string, work: () => Promise<T>): Promise<T> {
-    if (this.#waiting === 0 && !this.#begun && this.#hasRoom(caller)) {
+    if (this.#waiting === 0 && this.#turns.inTime() && this.#hasRoom(caller)) {
       this.#round = this.#roundFor(caller);
       this.#begin(caller);
     } else await this.#turn(caller);
@@ -110,9 +103,9 @@ export class Lanes {
     if (this.#waiting >= waiting) throw unavailable('More is asked than can be answered now.');
     this.#lanes.set(caller, lane);
     this.#waiting += 1;
-    this.#setTurn();
+    this.#turns.set();
     // Turns come when something ends; where nothing does, waiting ends all the same.
-    setTimeout(() => this.#setTurn(), longestWait + 1).unref();
+    this.#watch ??= setInterval(() => this.#turns.set(), longestWait / LOOKS + 1).unref();
     const round = this.#roundFor(caller);
     return new Promise((begin, giveUp) => lane.push({ begin, giveUp, round, until: this.clock() + longestWait }));
   }
@@ -129,8 +122,6 @@ export class Lanes {
   }
 
   #begin(caller: string): void {
-    this.#setTurn();
-    this.#begun = true;
     this.#total += 1;
     this.#running.set(caller, (this.#running.get(caller) ?? 0) + 1);
   }
@@ -140,33 +131,13 @@ export class Lanes {
     const left = this.#running.get(caller)! - 1;
     if (left === 0) this.#running.delete(caller);
     else this.#running.set(caller, left);
-    if (this.#waiting === 0) return;
-    this.#ended = this.clock();
-    if (this.#ended < this.#until) this.#callNext(this.#ended);
-    else this.#setTurn();
-  }
-
-  #setTurn(): void {
-    if (this.#turnIsSet) return;
-    this.#turnIsSet = true;
-    const set = this.clock();
-    const turn = (leftOut: number) => {
-      if (this.#leaveOut && leftOut < MOST_LEFT_OUT) {
-        this.#leaveOut = false;
-        return void setImmediate(turn, leftOut + 1);
-      }
-      const now = this.clock();
-      this.#turnIsSet = false;
-      this.#leaveOut = false;
-      this.#begun = false;
-      this.#until = now + Math.min(now - Math.max(set, this.#ended), LONGEST_TURN_MS);
-      this.#callNext(now);
-    };
-    setImmediate(turn, 0);
+    if (this.#waiting > 0) this.#turns.goOn();
+    else if (this.#latest.size > MOST_CALLERS) this.#latest.clear();
   }
 
   /** Begins one that may begin, of the earliest round. */
   #callNext(now: number): void {
+    if (this.#waiting === 0) return;
     let first: { caller: string; lane: Waiting[]; round: number } | null = null;
     for (const [caller, lane] of this.#lanes) {
       while (lane.length > 0 && lane[0]!.until < now)
@@ -184,10 +155,16 @@ export class Lanes {
     this.#pace.note(now, this.#waiting > 0);
     this.#begin(caller);
     begin();
+    if (this.#waiting > 0) this.#turns.goOn();
+    else if (this.#latest.size > MOST_CALLERS) this.#latest.clear();
   }
 
   #leave(caller: string, lane: Waiting[]): Waiting {
     this.#waiting -= 1;
+    if (this.#waiting === 0 && this.#watch !== null) {
+      clearInterval(this.#watch);
+      this.#watch = null;
+    }
     const first = lane.shift()!;
     if (lane.length === 0) this.#lanes.delete(caller);
     return first;

@@ -99,8 +99,8 @@ export class Documents {
    * @throws as `readDocument` does
    */
   prepare(query: string, operationName: string | null): Prepared {
-    // The names of operations have no spaces, and only what was found under its name is kept: no two share a key.
-    const key = `${operationName ?? ''} ${query}`;
+    // No document has this character in it, so no two share a key.
+    const key = operationName === null ? query : `${operationName}\0${query}`;
     const known = this.#kept.get(key);
     if (known !== undefined) return known;
     const document = readDocument(query, this.limits);

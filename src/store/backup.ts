@@ -85,8 +85,8 @@ export async function backup(store: Store, file: string): Promise<number> {
 export async function restore(store: Store, file: string): Promise<number> {
   const [row] = await store.rows('SELECT 1 FROM region LIMIT 1');
   if (row !== undefined) throw new BadBackup('The database is not empty; restore into a new one.');
-  return store.write(async () => {
-    await store.deferForeignKeys();
+  return store.write(async (inside) => {
+    await inside.deferForeignKeys();
     let [total, foot, batch, batchTable]: [number, number | null, Record<string, unknown>[], string] = [
       0,
       null,
@@ -94,7 +94,7 @@ export async function restore(store: Store, file: string): Promise<number> {
       '',
     ];
     const flush = async () => {
-      if (batch.length > 0) await insert(store, batchTable, batch);
+      if (batch.length > 0) await insert(inside, batchTable, batch);
       batch = [];
     };
     for await (const value of linesOf(file)) {

@@ -1,29 +1,40 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { LRUCache } from 'lru-cache';
 import type { DataSource, EntityManager, ObjectLiteral } from 'typeorm';
 import { meansUnavailable, unavailableBy } from './failures';
-import { Memory, type Version } from './memory';
+import { Memory } from './memory';
+
+/** Rows of one INSERT: databases take so many parameters and no more. */
+const ROWS_AT_ONCE = 500;
 
 /** Rows of a statement with `?` for its parameters. */
 export type Read = <T>(sql: string, parameters: readonly unknown[]) => Promise<T[]>;
 
 /**
  * The registry's database, whichever it is. All writes are transactions; reads run beside them and see what is
- * committed, and code inside a write reads its own writes.
+ * committed. A write is handed a store of its own, which reads and writes inside of it.
  */
 export abstract class Store {
   /** What a SELECT ends with to hold a row until the transaction ends; nothing where a write is alone anyway. */
   abstract readonly rowLock: string;
+  /**
+   * Whether a UNION ALL of rows that come in order along their indexes is merged without sorting. Where it is not, each
+   * of its parts must be cut to what is wanted before.
+   */
+  abstract readonly mergesInOrder: boolean;
   /** What was read lately and still holds. */
-  readonly memory = new Memory(() => this.version());
-  private readonly inside = new AsyncLocalStorage<EntityManager>();
+  readonly memory: Memory;
+  /** The transaction of the write that this store is inside of; null for the one outside. */
+  private readonly within: EntityManager | null = null;
   private writable = true;
-  private writes = 0;
 
   protected constructor(
     protected readonly writer: DataSource,
     protected readonly readers: readonly DataSource[],
-  ) {}
+    /** For how many milliseconds a commit of another process may go unnoticed. */
+    askEvery: number,
+  ) {
+    this.memory = new Memory(() => this.version(), askEvery);
+  }
 
   /** Runs a body in one transaction, as often as it takes; commits when it returns. */
   protected abstract transaction<T>(body: (manager: EntityManager) => Promise<T>): Promise<T>;
@@ -39,11 +50,10 @@ export abstract class Store {
     parameters: readonly unknown[],
   ): Promise<T[]>;
 
-  /** The manager of the write this code runs in. */
+  /** For changing rows, in the write that this store is inside of. */
   get manager(): EntityManager {
-    const manager = this.inside.getStore();
-    if (manager === undefined) throw new Error('Writing outside of a write; call it from the body of `write`.');
-    return manager;
+    if (this.within === null) throw new Error('Writing outside of a write; use the store that its body is handed.');
+    return this.within;
   }
 
   /**
@@ -52,13 +62,25 @@ export abstract class Store {
    * @throws UNAVAILABLE when the database cannot answer now
    */
   async rows<T>(sql: string, parameters: readonly unknown[] = []): Promise<T[]> {
-    const inside = this.inside.getStore();
-    // Inside a write the transaction has to see what went wrong as it is: it may be tried again.
-    if (inside !== undefined) return this.statement<T>(inside, sql, parameters);
     try {
-      return await this.statement<T>(null, sql, parameters);
+      return await this.statement<T>(this.within, sql, parameters);
     } catch (error) {
-      throw unavailableBy(error);
+      // Inside a write the transaction has to see what went wrong as it is: it may be tried again.
+      throw this.within === null ? unavailableBy(error) : error;
+    }
+  }
+
+  /** Adds rows, each with all columns of its entity. Inside a write; the driver's way, as `rows` reads. */
+  async insert<T extends ObjectLiteral>(entity: new () => T, given: T | readonly T[]): Promise<void> {
+    const rows = Array.isArray(given) ? (given as readonly T[]) : [given as T];
+    const { tableName, columns } = this.writer.getMetadata(entity);
+    const names = columns.map(({ databaseName }) => databaseName).join(', ');
+    const marks = `(${columns.map(() => '?').join(', ')})`;
+    for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
+      const some = rows.slice(from, from + ROWS_AT_ONCE);
+      const values = some.flatMap((row) => columns.map(({ propertyName }) => (row[propertyName] ?? null) as unknown));
+      const sql = `INSERT INTO ${tableName} (${names}) VALUES ${some.map(() => marks).join(', ')}`;
+      await this.statement(this.manager, sql, values);
     }
   }
 
@@ -86,29 +108,28 @@ export abstract class Store {
    * Runs a body in one write transaction. It is committed when the body returns and rolled back when it throws. The
    * body may be run again, so it must have no effect but on the database.
    *
+   * @param body is handed the store that is inside of the write
    * @throws UNAVAILABLE when the database cannot take the write now; nothing of it is there then, but where the
    *   connection broke in the very moment of the commit
    */
-  async write<T>(body: (manager: EntityManager) => Promise<T>): Promise<T> {
-    if (this.inside.getStore() !== undefined) throw new Error('A write inside a write.');
+  async write<T>(body: (inside: Store) => Promise<T>): Promise<T> {
+    if (this.within !== null) throw new Error('A write inside a write.');
     try {
-      this.writes += 1;
-      const result = await this.transaction((manager) => this.inside.run(manager, () => body(manager)));
+      const result = await this.transaction((within) =>
+        body(Object.create(this, { within: { value: within } }) as Store),
+      );
       this.writable = true;
       return result;
     } catch (error) {
       if (meansUnavailable(error)) this.writable = false;
       throw unavailableBy(error);
     } finally {
-      this.writes -= 1;
       this.memory.clear();
-      // While it is on, every promise of the process pays for it.
-      if (this.writes === 0) this.inside.disable();
     }
   }
 
-  /** A number that is another one after every commit; null where the database cannot tell. */
-  protected abstract version(): Version;
+  /** A number that is another one than before if another process may have committed something since. */
+  protected abstract version(): number;
 
   /** Inside a write: waits until no other server is in a write that said the same. */
   abstract alone(): Promise<void>;
@@ -135,7 +156,7 @@ export abstract class Store {
   async ready(): Promise<boolean> {
     try {
       await this.rows('SELECT 1');
-      if (!this.writable) await this.write((manager) => manager.query('UPDATE heartbeat SET beats = beats + 1'));
+      if (!this.writable) await this.write((inside) => inside.rows('UPDATE heartbeat SET beats = beats + 1'));
       return true;
     } catch (error) {
       if (meansUnavailable(error)) return false;

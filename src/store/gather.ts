@@ -90,11 +90,10 @@ export async function imageFacts(store: Store, rootId: string, ids: readonly str
   const list = idList(ids);
   if (list === null) return [];
   const rows = await store.rows<
-    Omit<ImageFacts, 'region' | 'heldByViewer' | 'listed' | 'editPending'> &
-      Record<'heldByViewer' | 'listed' | 'editPending', unknown> & { regionId: string }
+    Omit<ImageFacts, 'region' | 'heldByViewer' | 'listed'> &
+      Record<'heldByViewer' | 'listed', unknown> & { regionId: string }
   >(
     `SELECT i.id, i.kind, i.owner_id AS "ownerId", i.region_id AS "regionId", i.state, i.review_state AS "reviewState", i.listed,
-       CASE WHEN i.kind = 'MARKETPLACE' THEN EXISTS (SELECT 1 FROM marketplace_edit e WHERE e.image_id = i.id) ELSE false END AS "editPending",
        CASE WHEN i.kind = 'CUSTOM' AND i.owner_id = ? THEN (SELECT count(*) FROM share s WHERE s.image_id = i.id) ELSE 0 END AS "shareCount",
        CASE WHEN i.kind = 'CUSTOM' THEN EXISTS (SELECT 1 FROM share s WHERE s.image_id = i.id AND s.account_id = ?) ELSE false END AS "heldByViewer"
      FROM image i WHERE i.gone_at IS NULL AND i.id IN (${list.marks})`,
@@ -113,7 +112,6 @@ export async function imageFacts(store: Store, rootId: string, ids: readonly str
     region: regions.get(regionId)!,
     shareCount: Number(row.shareCount),
     listed: Boolean(row.listed),
-    editPending: Boolean(row.editPending),
     heldByViewer: Boolean(row.heldByViewer),
   }));
 }

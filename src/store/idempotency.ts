@@ -51,10 +51,10 @@ export async function remember(
   secrets: readonly string[],
 ): Promise<void> {
   const payload = JSON.stringify(row.payload, (field, value: unknown) => (secrets.includes(field) ? null : value));
-  await store.manager.insert(IdempotencyRecord, { ...row, key: kept(row.key), payload });
+  await store.insert(IdempotencyRecord, { ...row, key: kept(row.key), payload });
 }
 
 /** Forgets what is older than it need be. */
 export async function forgetOld(store: Store, now: number): Promise<void> {
-  await store.write(() => store.rows('DELETE FROM idempotency_record WHERE created_at < ?', [now - KEPT_MS]));
+  await store.write((inside) => inside.rows('DELETE FROM idempotency_record WHERE created_at < ?', [now - KEPT_MS]));
 }

@@ -2,13 +2,28 @@ import { randomBytes } from 'node:crypto';
 
 const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz';
 const LENGTH = 12;
+const BYTES_AT_ONCE = 4_096;
+
+/** Random bytes for the next ids; to ask for a few each time takes longer than all else about an id. */
+let bytes = Buffer.alloc(0);
+let used = 0;
+
+function randomByte(): number {
+  if (used === bytes.length) [bytes, used] = [randomBytes(BYTES_AT_ONCE), 0];
+  const byte = bytes[used]!;
+  // What made a secret does not stay behind.
+  bytes[used] = 0;
+  used += 1;
+  return byte;
+}
 
 /** Random text of the given length out of 36 letters and digits, each equally likely. */
 export function randomText(length: number): string {
   let text = '';
   while (text.length < length) {
+    const byte = randomByte();
     // 252 is the largest multiple of 36 in a byte; what lies above would favour the first letters.
-    for (const byte of randomBytes(length)) if (byte < 252 && text.length < length) text += ALPHABET[byte % 36];
+    if (byte < 252) text += ALPHABET[byte % 36];
   }
   return text;
 }

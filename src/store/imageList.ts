@@ -3,6 +3,7 @@ import type { ImageState, ImageType, ViewerFacts } from '../policy/facts';
 import { scopeOf, typesIn, type ScopePart, type Seer } from '../policy/visibility';
 import type { Store } from './database';
 import { couldBeId } from './ids';
+import type { ImageReads } from './readings';
 import { pageOf, rangeTerms, type Page, type PageArgs, type Range } from './pages';
 import { containing } from './text';
 
@@ -31,7 +32,7 @@ interface Sql {
  * one flat UNION ALL of them: each is walked along its own index in the order of the list, and the database merges the
  * streams without sorting.
  *
- * @param columns what will be read of the rows; reading a row's columns takes longer than finding it
+ * @param reads what will be read of the rows; reading a row's columns takes longer than finding it
  * @throws BAD_USER_INPUT where the page's arguments do not fit
  */
 export function listImages(
@@ -39,25 +40,32 @@ export function listImages(
   seer: Seer,
   filter: ImageFilter,
   args: PageArgs,
-  columns?: readonly (keyof Image)[],
+  reads?: ImageReads,
 ): Promise<Page<SeenImage>> {
-  const parts = scopeOf(seer).filter(
+  const scope = scopeOf(seer).filter(
     (part) => filter.types == null || typesIn(part).some((t) => filter.types!.includes(t)),
   );
 
   async function rows(range: Range): Promise<SeenImage[]> {
-    const branches = parts.map((part) => branch(store.columns(Image, 'i', columns), part, filter, range));
+    const columns = store.columns(Image, 'i', reads?.columns);
+    const branches = scope.map((part) => branch(columns, reads?.shareCount ?? false, part, filter, range));
     if (branches.length === 0) return [];
     const order = range.backwards ? 'ASC' : 'DESC';
-    return store.rows<SeenImage>(
-      `${branches.map(({ text }) => text).join(' UNION ALL ')} ORDER BY "createdAt" ${order}, id ${order} LIMIT ?`,
-      [...branches.flatMap(({ parameters }) => parameters), range.limit],
-    );
+    const inOrder = `ORDER BY "createdAt" ${order}, id ${order} LIMIT ?`;
+    const cut = ({ text, parameters }: Sql): Sql =>
+      store.mergesInOrder || branches.length === 1
+        ? { text, parameters }
+        : { text: `(${text} ${inOrder})`, parameters: [...parameters, range.limit] };
+    const parts = branches.map(cut);
+    return store.rows<SeenImage>(`${parts.map(({ text }) => text).join(' UNION ALL ')} ${inOrder}`, [
+      ...parts.flatMap(({ parameters }) => parameters),
+      range.limit,
+    ]);
   }
 
   async function count(): Promise<number> {
     const all: Range = { after: null, before: null, limit: 0, backwards: false };
-    const branches = parts.map((part) => source(part, filter, all));
+    const branches = scope.map((part) => source(part, filter, all));
     if (branches.length === 0) return 0;
     const [row] = await store.rows<{ total: number }>(
       `SELECT ${branches.map(({ text }) => `(SELECT count(*) ${text})`).join(' + ')} AS total`,
@@ -80,13 +88,16 @@ const sorted = (object: object) =>
     .sort();
 
 /** One set as a SELECT; every branch yields the same columns in the same order. */
-function branch(columns: string, part: ScopePart, filter: ImageFilter, range: Range): Sql {
+function branch(columns: string, withShares: boolean, part: ScopePart, filter: ImageFilter, range: Range): Sql {
   // The share carries the image's place in the list, so that its own index gives the order.
   if (part.of === 'HELD')
     columns = columns.replace('i.created_at AS', 's.image_created_at AS').replace('i.id AS', 's.image_id AS');
   const sharedAt = part.of === 'HELD' ? 's.created_at' : 'CAST(NULL AS bigint)';
+  // Only of one's own is it anybody's to know.
+  const shares = part.of === 'OWN' ? '(SELECT count(*) FROM share c WHERE c.image_id = i.id)' : '0';
+  const shareCount = withShares ? `, ${shares} AS "shareCount"` : '';
   const { text, parameters } = source(part, filter, range);
-  return { text: `SELECT ${columns}, ${sharedAt} AS "sharedAt" ${text}`, parameters };
+  return { text: `SELECT ${columns}, ${sharedAt} AS "sharedAt"${shareCount} ${text}`, parameters };
 }
 
 /** FROM and WHERE of one set: who sees it, what the filter lets through, where the page is. */

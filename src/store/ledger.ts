@@ -56,7 +56,7 @@ export async function record(store: Store, line: Line): Promise<void> {
     // What cannot be an id is anything at all, of any length; the ledger keeps ids.
     subjectId: line.subjectId !== null && couldBeId(line.subjectId) ? line.subjectId : null,
   };
-  await store.manager.insert(Operation, {
+  await store.insert(Operation, {
     ...row,
     hash: hashOf(row, last.hash),
     day: dayOf(row.at),

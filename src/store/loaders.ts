@@ -1,9 +1,8 @@
 import DataLoader from 'dataloader';
-import type { Image, SeenImage } from '../entities/image';
+import type { SeenImage } from '../entities/image';
 import type { InstanceType } from '../entities/instance';
 import type { MarketplaceEdit } from '../entities/marketplaceEdit';
 import type { Region } from '../entities/region';
-import type { Share } from '../entities/share';
 import type { DayUse, ImageFacts, ImageUse, Impact } from '../policy/facts';
 import type { Seer } from '../policy/visibility';
 import type { Store } from './database';
@@ -11,74 +10,102 @@ import { accountNames, holdersOf, imageFacts, imageUse, regionRows, type NamedAc
 import { impactsOf, NO_IMPACT } from './impact';
 import { dayUse, timeOfWrite } from './ledger';
 import { editsOf } from './marketplace';
-import type { Memory } from './memory';
-import { baseImages, instanceTypes, seenImages, shareCounts, sharesOf } from './readings';
+import type { Memory, Remembered } from './memory';
+import {
+  baseImages,
+  instanceTypes,
+  seenImages,
+  shareCounts,
+  sharesOf,
+  type ImageReads,
+  type ShownShare,
+} from './readings';
 
-/**
- * The edges of the graph, loaded for a whole page at once, and once per request. They serve reads only: a write gathers
- * its facts itself, inside its transaction.
- */
-export interface Loaders {
-  region: Remembering<Region>;
-  account: Remembering<NamedAccount>;
-  /** Null for images the viewer may not see. */
-  image: DataLoader<string, SeenImage | null>;
-  baseImage: DataLoader<string, Pick<Image, 'id' | 'kind' | 'osFamily' | 'hourlyPrice'>>;
-  instanceType: DataLoader<string, InstanceType>;
-  shareCount: DataLoader<string, number>;
-  shares: DataLoader<string, Share[]>;
-  imageFacts: DataLoader<string, ImageFacts | null>;
-  dayUse: DataLoader<string, DayUse>;
-  imageUse: DataLoader<string, ImageUse>;
-  impact: DataLoader<string, Impact>;
-  marketplaceEdit: DataLoader<string, MarketplaceEdit | null>;
-  /** Which of the accounts hold a share of the image. */
-  holders: DataLoader<{ imageId: string; accountIds: readonly string[] }, string[]>;
+/** What loaders load for: one request. */
+interface Request {
+  store: Store;
+  seer: Seer;
+  /** Its time, in milliseconds. */
+  now: number;
 }
 
-/**
- * Loaders for one request.
- *
- * @param now the time of the request, in milliseconds
- */
-export function createLoaders(store: Store, seer: Seer, now: number): Loaders {
-  const rootId = seer?.rootId ?? '';
-  return {
-    region: remembering(store.memory, 'region', (ids) => regionRows(store, ids)),
-    account: remembering(store.memory, 'account', (ids) => accountNames(store, ids)),
-    image: byId(
-      (ids) => seenImages(store, seer, ids),
-      () => null,
+const rootOf = ({ seer }: Request) => seer?.rootId ?? '';
+
+const byTime = (a: ShownShare, b: ShownShare) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1);
+
+/** How each is made; most requests need two or three of them. */
+const LOADERS = {
+  region: ({ store }: Request) => remembering<Region>(store.memory, 'region', (ids) => regionRows(store, ids)),
+
+  account: ({ store }: Request) =>
+    remembering<NamedAccount>(store.memory, 'account', (ids) => accountNames(store, ids)),
+
+  /** Null for images the viewer may not see. Whole rows, or what is said to be read of them. */
+  image: ({ store, seer }: Request) =>
+    new DataLoader<{ id: string; reads?: ImageReads }, SeenImage | null, string>(
+      async (keys) => {
+        const ids = keys.map(({ id }) => id);
+        const alike = keys.every(({ reads }) => reads === keys[0]!.reads);
+        const rows = await seenImages(store, seer, ids, alike ? keys[0]!.reads?.columns : undefined);
+        const byId = new Map(rows.map((row) => [row.id, row]));
+        return ids.map((id) => byId.get(id) ?? null);
+      },
+      { cacheKeyFn: ({ id, reads }) => (reads === undefined ? id : `${id} ${reads.name}`) },
     ),
-    baseImage: byId((ids) => baseImages(store, ids), missing),
-    instanceType: byId(() => instanceTypes(store), missing),
-    shareCount: new DataLoader(async (ids) => {
+
+  baseImage: ({ store }: Request) => byId((ids) => baseImages(store, ids), missing),
+
+  instanceType: ({ store }: Request) => byId<InstanceType, never>(() => instanceTypes(store), missing),
+
+  shareCount: ({ store }: Request) =>
+    new DataLoader(async (ids: readonly string[]) => {
       const counts = await shareCounts(store, ids);
       return ids.map((id) => counts.get(id) ?? 0);
     }),
-    shares: new DataLoader(async (ids) => {
-      const shares = new Map<string, Share[]>(ids.map((id) => [id, []]));
+
+  shares: ({ store }: Request) =>
+    new DataLoader(async (ids: readonly string[]) => {
+      const shares = new Map<string, ShownShare[]>(ids.map((id) => [id, []]));
       for (const share of await sharesOf(store, ids)) shares.get(share.imageId)!.push(share);
-      return ids.map((id) => shares.get(id)!);
+      // In the order they were given. Each image has a few, and the database would sort those of all images together.
+      return ids.map((id) => shares.get(id)!.sort(byTime));
     }),
-    imageFacts: byId(
-      (ids) => imageFacts(store, rootId, ids),
-      () => null,
+
+  imageFacts: (request: Request) =>
+    new Knowing(
+      byId<ImageFacts, null>(
+        (ids) => imageFacts(request.store, rootOf(request), ids),
+        () => null,
+      ),
     ),
-    dayUse: new DataLoader(async (regionIds) =>
-      // The day as a write would have it, also where the clock was set back.
-      dayUse(store, rootId, regionIds, await timeOfWrite(store, rootId, () => now)),
+
+  dayUse: (request: Request) =>
+    new Knowing<DayUse>(
+      new DataLoader(async (regionIds) => {
+        const { store, now } = request;
+        // The day as a write would have it, also where the clock was set back.
+        return dayUse(store, rootOf(request), regionIds, await timeOfWrite(store, rootOf(request), () => now));
+      }),
     ),
-    impact: new DataLoader(async (ids) => {
+
+  imageUse: (request: Request) =>
+    new DataLoader<string, ImageUse>((regionIds) => imageUse(request.store, rootOf(request), regionIds)),
+
+  impact: ({ store }: Request) =>
+    new DataLoader<string, Impact>(async (ids) => {
       const impacts = await impactsOf(store, ids);
       return ids.map((id) => impacts.get(id) ?? NO_IMPACT);
     }),
-    marketplaceEdit: new DataLoader(async (ids) => {
-      const edits = new Map((await editsOf(store, ids)).map((edit) => [edit.imageId, edit]));
-      return ids.map((id) => edits.get(id) ?? null);
-    }),
-    imageUse: new DataLoader((regionIds) => imageUse(store, rootId, regionIds)),
-    holders: new DataLoader(
+
+  marketplaceEdit: ({ store }: Request) =>
+    byId<MarketplaceEdit & { id: string }, null>(
+      async (ids) => (await editsOf(store, ids)).map((edit) => ({ ...edit, id: edit.imageId })),
+      () => null,
+    ),
+
+  /** Which of the accounts hold a share of the image. */
+  holders: ({ store }: Request) =>
+    new DataLoader<{ imageId: string; accountIds: readonly string[] }, string[], string>(
       async (keys) => {
         const rows = await holdersOf(
           store,
@@ -88,9 +115,34 @@ export function createLoaders(store: Store, seer: Seer, now: number): Loaders {
         const held = new Set(rows.map(({ imageId, accountId }) => `${imageId} ${accountId}`));
         return keys.map(({ imageId, accountIds }) => accountIds.filter((id) => held.has(`${imageId} ${id}`)));
       },
-      { cacheKeyFn: ({ imageId, accountIds }) => [imageId, ...accountIds].join(' ') as never },
+      { cacheKeyFn: ({ imageId, accountIds }) => [imageId, ...accountIds].join(' ') },
     ),
-  };
+};
+type LoaderName = keyof typeof LOADERS;
+
+/**
+ * The edges of the graph, loaded for a whole page at once, and once per request. They serve reads only: a write gathers
+ * its facts itself, inside its transaction.
+ */
+export type Loaders = { readonly [name in LoaderName]: ReturnType<(typeof LOADERS)[name]> };
+
+/** The loaders of one request; each is made when it is first asked for. */
+export const createLoaders = (store: Store, seer: Seer, now: number) =>
+  new RequestLoaders({ store, seer, now }) as unknown as Loaders;
+
+class RequestLoaders {
+  readonly #made: Partial<Record<LoaderName, unknown>> = {};
+
+  constructor(private readonly request: Request) {}
+
+  static {
+    for (const name of Object.keys(LOADERS) as LoaderName[]) {
+      const get = function (this: RequestLoaders) {
+        return (this.#made[name] ??= LOADERS[name](this.request));
+      };
+      Object.defineProperty(this.prototype, name, { get });
+    }
+  }
 }
 
 /** A loader over a statement that answers the rows of many ids, in any order. */
@@ -104,6 +156,22 @@ function byId<T extends { id: string }, M>(
   });
 }
 
+/** What the request knows already is there at once: fifty answers that each have to wait take longer than the rules. */
+export class Knowing<T> {
+  readonly #known = new Map<string, T>();
+
+  constructor(private readonly loader: DataLoader<string, T>) {}
+
+  know(id: string, value: T): void {
+    this.#known.set(id, value);
+  }
+
+  load(id: string): T | Promise<T> {
+    const known = this.#known.get(id);
+    return known === undefined ? this.loader.load(id) : known;
+  }
+}
+
 /** What is remembered of the last requests is there at once; the rest is loaded together. */
 export interface Remembering<T> {
   load: (id: string) => T | Promise<T | null>;
@@ -111,19 +179,19 @@ export interface Remembering<T> {
 
 function remembering<T extends { id: string }>(
   memory: Memory,
-  what: string,
+  what: Remembered,
   load: (ids: readonly string[]) => Promise<readonly T[]>,
 ): Remembering<T> {
   const version = memory.refresh();
   const loader = byId<T, null>(
     async (ids) => {
       const rows = await load(ids);
-      for (const row of rows) memory.set(`${what} ${row.id}`, row, version);
+      for (const row of rows) memory.set(what, row.id, row, version);
       return rows;
     },
     () => null,
   );
-  return { load: (id) => memory.get<T>(`${what} ${id}`) ?? loader.load(id) };
+  return { load: (id) => memory.get<T>(what, id) ?? loader.load(id) };
 }
 
 /** A foreign key guards these; without the row the database is broken. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { badInput } from '../errors';
 import { PAGE_SIZE } from '../policy/limits';
 
@@ -16,12 +17,28 @@ export interface Place {
   id: string;
 }
 
-export interface Page<T> {
-  edges: { cursor: string; node: T }[];
-  nodes: T[];
-  pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
-  /** Counted only when somebody asks. */
-  count: () => Promise<number>;
+/** A page; its cursors are made only when somebody asks. */
+export class Page<T> {
+  constructor(
+    readonly nodes: T[],
+    private readonly more: { hasNextPage: boolean; hasPreviousPage: boolean },
+    private readonly cursorOf: (node: T) => string,
+    /** Counts the whole list. */
+    readonly count: () => Promise<number>,
+  ) {}
+
+  get edges(): { cursor: string; node: T }[] {
+    return this.nodes.map((node) => ({ cursor: this.cursorOf(node), node }));
+  }
+
+  get pageInfo() {
+    const [first, last] = [this.nodes[0], this.nodes[this.nodes.length - 1]];
+    return {
+      ...this.more,
+      startCursor: first === undefined ? null : this.cursorOf(first),
+      endCursor: last === undefined ? null : this.cursorOf(last),
+    };
+  }
 }
 
 /** What a list's statement needs: rows between two places, so many, from the newest on or from the oldest back. */
@@ -49,7 +66,7 @@ export async function pageOf<T>(
   placeOf: (row: T) => Place,
 ): Promise<Page<T>> {
   const { size, backwards } = sizeOf(args);
-  const tag = createHash('sha256').update(JSON.stringify(list)).digest('hex').slice(0, 10);
+  const tag = tagOf(list);
   const after = args.after == null ? null : placeIn(tag, 'after', args.after);
   const before = args.before == null ? null : placeIn(tag, 'before', args.before);
 
@@ -59,19 +76,22 @@ export async function pageOf<T>(
   const nodes = found.slice(0, size);
   if (backwards) nodes.reverse();
 
-  const edges = nodes.map((node) => ({ cursor: cursorOf(tag, placeOf(node)), node }));
-  return {
-    edges,
-    nodes,
-    pageInfo: {
-      hasNextPage: backwards ? before !== null : more,
-      hasPreviousPage: backwards ? more : after !== null,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges[edges.length - 1]?.cursor ?? null,
-    },
-    count,
-  };
+  const hasNextPage = backwards ? before !== null : more;
+  const hasPreviousPage = backwards ? more : after !== null;
+  return new Page(nodes, { hasNextPage, hasPreviousPage }, (node) => cursorOf(tag, placeOf(node)), count);
 }
+
+/** The beginning of all cursors of a list with its filter. */
+function tagOf(list: { name: string; filter: unknown }): string {
+  const text = JSON.stringify(list);
+  let tag = tags.get(text);
+  if (tag === undefined) {
+    tag = createHash('sha256').update(text).digest('hex').slice(0, 10);
+    tags.set(text, tag);
+  }
+  return tag;
+}
+const tags = new LRUCache<string, string>({ max: 1_000 });
 
 function sizeOf({ first, last }: PageArgs): { size: number; backwards: boolean } {
   if (first != null && last != null) throw badInput('last', 'Ask for `first` or `last`, not for both.');

@@ -9,6 +9,8 @@ import { migrate } from './migrate';
 const MOST_TRIES = 10;
 /** Any number, the same for every server: who holds it migrates. */
 const MIGRATION_LOCK = 4_915_730;
+/** For how long what was read is taken to hold, whatever other servers commit. */
+const REMEMBERED_MS = 2_000;
 /** Texts of statements that were translated; there are a few hundred shapes of them. */
 const REMEMBERED = 2_000;
 
@@ -21,7 +23,9 @@ export class PostgresStore extends Store {
   // FOR UPDATE would also wait for the foreign keys that point to the row: two accounts that share with each other
   // would stand in each other's way.
   readonly rowLock = 'FOR NO KEY UPDATE';
+  readonly mergesInOrder = false;
   private readonly translated = new Map<string, string>();
+  private asked = 0;
 
   /** Connects, waits its turn among servers that start at once, and brings the tables up to date. */
   static async open(settings: PostgresSettings): Promise<PostgresStore> {
@@ -29,7 +33,7 @@ export class PostgresStore extends Store {
     const writer = await new DataSource(postgresOptions(settings.url, settings)).initialize();
     const urls = settings.replicaUrls.length > 0 ? settings.replicaUrls : [settings.url];
     const readers = await Promise.all(urls.map((url) => new DataSource(postgresOptions(url, settings)).initialize()));
-    return new PostgresStore(writer, readers);
+    return new PostgresStore(writer, readers, REMEMBERED_MS);
   }
 
   protected statement<T>(inside: EntityManager | null, sql: string, parameters: readonly unknown[]): Promise<T[]> {
@@ -37,9 +41,9 @@ export class PostgresStore extends Store {
     return from.query<T[]>(this.dialect(sql), parameters as unknown[]);
   }
 
-  /** It would take a question over the network, as long as what it saves. */
-  protected version(): null {
-    return null;
+  /** Asking would take as long as what it saves, so after a while everything may have changed. */
+  protected version(): number {
+    return (this.asked += 1);
   }
 
   /** `?` becomes `$1`, `$2` and so on; our statements hold no other question mark. */

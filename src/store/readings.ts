@@ -11,12 +11,30 @@ import { couldBeId, idList } from './ids';
 
 /** What a viewer may read by id, and the short lists that a rule bounds. */
 
-/** Those of the images that the viewer may see. */
-export async function seenImages(store: Store, seer: Seer, ids: readonly string[]): Promise<SeenImage[]> {
+/** What of images' rows is read, by columns; whatever standing depends on is among them. */
+export interface ImageReads {
+  columns: readonly (keyof Image)[];
+  /** The columns in one text. */
+  name: string;
+  /** Whether how many hold a share comes along, where it is the viewer's to know. */
+  shareCount: boolean;
+}
+
+/**
+ * Those of the images that the viewer may see.
+ *
+ * @param columns what will be read of the rows, see `ImageReads`; all of it where nothing is said
+ */
+export async function seenImages(
+  store: Store,
+  seer: Seer,
+  ids: readonly string[],
+  columns?: readonly (keyof Image)[],
+): Promise<SeenImage[]> {
   const list = idList(ids);
   if (list === null) return [];
   const rows = await store.rows<SeenImage>(
-    `SELECT ${store.columns(Image, 'i')}, s.created_at AS "sharedAt"
+    `SELECT ${store.columns(Image, 'i', columns)}, s.created_at AS "sharedAt"
      FROM image i LEFT JOIN share s ON s.image_id = i.id AND s.account_id = ?
      WHERE i.gone_at IS NULL AND i.id IN (${list.marks})`,
     [seer?.rootId ?? '', ...list.ids],
@@ -47,15 +65,17 @@ export function instanceTypes(store: Store): Promise<InstanceType[]> {
   );
 }
 
-/** The shares of images, in the order they were given; a rule bounds how many an image has. */
-export async function sharesOf(store: Store, imageIds: readonly string[]): Promise<Share[]> {
+/** The shares of images, in no order; a rule bounds how many an image has. */
+export async function sharesOf(store: Store, imageIds: readonly string[]): Promise<ShownShare[]> {
   const list = idList(imageIds);
   if (list === null) return [];
-  return store.rows<Share>(
-    `SELECT ${store.columns(Share, 's')} FROM share s WHERE s.image_id IN (${list.marks}) ORDER BY s.created_at, s.id`,
+  return store.rows<ShownShare>(
+    `SELECT ${store.columns(Share, 's', SHOWN)} FROM share s WHERE s.image_id IN (${list.marks})`,
     list.ids,
   );
 }
+const SHOWN = ['id', 'imageId', 'accountId', 'createdAt'] as const;
+export type ShownShare = Pick<Share, (typeof SHOWN)[number]>;
 
 /** How many shares each of the images has; images without one are left out. */
 export async function shareCounts(store: Store, imageIds: readonly string[]): Promise<Map<string, number>> {

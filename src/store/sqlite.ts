@@ -1,18 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Mutex } from 'async-mutex';
 import type Database from 'better-sqlite3';
-import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { sqliteOptions } from '../../ormconfig';
 import { unavailable } from '../errors';
 import { Store, type Read } from './database';
 import { isBusy } from './failures';
 import { migrate } from './migrate';
-import { Statements } from './statements';
+import { Reading, Statements } from './statements';
 
 /** Writes that may wait for their turn; one more is refused rather than kept waiting without end. */
 const LONGEST_QUEUE = 1_000;
+/** For so long writes join a commit, in milliseconds: getting it onto the disk takes longer than many of them. */
+const LONGEST_TOGETHER_MS = 5;
 /** How long a write waits for another process to let go of the file, in milliseconds. */
 const LONGEST_WAIT_MS = 5_000;
+
+interface Waiting {
+  body: (manager: EntityManager) => Promise<unknown>;
+  done: (value: unknown) => void;
+  failed: (error: unknown) => void;
+}
 
 /**
  * SQLite in a file. TypeORM keeps one connection per SQLite data source, on which concurrent transactions would run
@@ -20,10 +28,11 @@ const LONGEST_WAIT_MS = 5_000;
  */
 export class SqliteStore extends Store {
   readonly rowLock = '';
+  readonly mergesInOrder = true;
   private readonly turn = new Mutex();
-  private waiting = 0;
+  private readonly waiting: Waiting[] = [];
   private readonly own: Statements;
-  private readonly beside: Statements;
+  private readonly beside: Reading;
 
   private constructor(
     private readonly file: string,
@@ -32,9 +41,9 @@ export class SqliteStore extends Store {
     writer: DataSource,
     reader: DataSource,
   ) {
-    super(writer, [reader]);
+    super(writer, [reader], 0);
     this.own = new Statements(connection);
-    this.beside = new Statements(readConnection);
+    this.beside = new Reading(readConnection);
   }
 
   /**
@@ -74,19 +83,68 @@ export class SqliteStore extends Store {
     return (inside === null ? this.beside : this.own).run<T>(sql, parameters);
   }
 
-  protected async transaction<T>(body: (manager: EntityManager) => Promise<T>): Promise<T> {
-    if (this.waiting >= LONGEST_QUEUE) throw unavailable('Too many writes are waiting; try again in a moment.');
-    this.waiting += 1;
+  protected transaction<T>(body: (manager: EntityManager) => Promise<T>): Promise<T> {
+    if (this.waiting.length >= LONGEST_QUEUE) throw unavailable('Too many writes are waiting; try again in a moment.');
+    const written = new Promise<T>((done, failed) =>
+      this.waiting.push({ body, done: done as (value: unknown) => void, failed }),
+    );
+    // What else comes in this turn of the event loop joins.
+    setImmediate(() => void this.turn.runExclusive(() => this.commit()));
+    return written;
+  }
+
+  protected version(): number {
+    return this.beside.version();
+  }
+
+  /**
+   * Does what waits, and commits it: each write inside a savepoint of its own, so that it stands or falls alone, and
+   * none is acknowledged before all are on the disk. The transaction is begun and ended here and not by TypeORM, which
+   * counts how deep it is nested: where a rollback fails on a full disk it would take the next transaction for a part
+   * of the failed one, and acknowledge what is never committed. The connection itself knows whether it is in one.
+   */
+  private async commit(): Promise<void> {
+    const joined: { write: Waiting; tell: () => void }[] = [];
+    let write = this.waiting.shift();
     try {
-      return await this.turn.runExclusive(() => alone(this.writer.createQueryRunner(), this.connection, body));
-    } finally {
-      this.waiting -= 1;
+      if (write === undefined) return;
+      this.rollBack();
+      await waitWhile(isBusy, async () => void this.own.run('BEGIN IMMEDIATE', []));
+      const until = performance.now() + LONGEST_TOGETHER_MS;
+      for (; write !== undefined; write = performance.now() < until ? this.waiting.shift() : undefined) {
+        joined.push({ write, tell: await this.oneOf(write) });
+      }
+      this.beside.end();
+      this.own.run('COMMIT', []);
+      for (const { tell } of joined) tell();
+    } catch (error) {
+      try {
+        this.rollBack();
+      } catch {
+        // What cannot be rolled back now is rolled back before the next write begins; the first error is the one to tell.
+      }
+      for (const { failed } of [...joined.map((each) => each.write), ...(write === undefined ? [] : [write])])
+        failed(error);
     }
   }
 
-  /** SQLite keeps this number for readers that remember; asking takes a microsecond. */
-  protected version(): number {
-    return this.beside.run<{ data_version: number }>('PRAGMA data_version', [])[0]!.data_version;
+  /** One of the writes of a commit. @throws where the whole transaction is lost with it */
+  private async oneOf({ body, done, failed }: Waiting): Promise<() => void> {
+    this.own.run('SAVEPOINT one', []);
+    try {
+      const result = await body(this.writer.manager);
+      this.own.run('RELEASE one', []);
+      return () => done(result);
+    } catch (error) {
+      if (!this.connection.inTransaction) throw error;
+      this.own.run('ROLLBACK TO one', []);
+      this.own.run('RELEASE one', []);
+      return () => failed(error);
+    }
+  }
+
+  private rollBack(): void {
+    if (this.connection.inTransaction) this.own.run('ROLLBACK', []);
   }
 
   /** It is anyway. */
@@ -106,33 +164,10 @@ export class SqliteStore extends Store {
   }
 
   override async close(): Promise<void> {
-    await this.turn.runExclusive(() => super.close());
-  }
-}
-
-/**
- * One transaction on the writer's connection. It is begun and ended here and not by TypeORM, which counts how deep it
- * is nested: where a rollback fails on a full disk it would take the next transaction for a part of the failed one, and
- * acknowledge what is never committed. The connection itself knows whether it is in a transaction.
- */
-async function alone<T>(
-  runner: QueryRunner,
-  connection: Database.Database,
-  body: (manager: EntityManager) => Promise<T>,
-): Promise<T> {
-  const rollBack = async () => {
-    if (connection.inTransaction) await runner.query('ROLLBACK');
-  };
-  await rollBack();
-  await waitWhile(isBusy, () => runner.query('BEGIN IMMEDIATE'));
-  try {
-    const result = await body(runner.manager);
-    await runner.query('COMMIT');
-    return result;
-  } catch (error) {
-    // What cannot be rolled back now is rolled back before the next write begins; the first error is the one to tell.
-    await rollBack().catch(() => undefined);
-    throw error;
+    await this.turn.runExclusive(() => {
+      this.beside.end();
+      return super.close();
+    });
   }
 }
 

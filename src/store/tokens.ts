@@ -41,7 +41,9 @@ export async function tokenOf(store: Store, credential: string, now: number): Pr
 export async function noteUse(store: Store, token: AccessToken, now: number): Promise<void> {
   if (token.lastUsedAt !== null && now - token.lastUsedAt < USE_NOTED_EVERY_MS) return;
   try {
-    await store.write((manager) => manager.update(AccessToken, token.id, { lastUsedAt: now }));
+    await store.write((inside) =>
+      inside.rows('UPDATE access_token SET last_used_at = ? WHERE id = ?', [now, token.id]),
+    );
   } catch (error) {
     // It is a courtesy: a database that cannot write now still lets everybody read.
     if (!meansUnavailable(error)) throw error;

@@ -23,7 +23,7 @@ async function tokens(of: Asker, count: number, values: Partial<AccessToken> = {
     ...newToken({ accountId: of.id, name: 'one', mayWrite: true, createdAt: NOON - DAY_MS, expiresAt: null }).row,
     ...values,
   }));
-  await world.store.write((manager) => manager.insert(AccessToken, rows));
+  await world.store.write(({ manager }) => manager.insert(AccessToken, rows));
   return rows;
 }
 

@@ -81,11 +81,11 @@ describe('no limit is dodged (CVE-2014-9623, CVE-2015-5286, CVE-2016-8611)', () 
   test('by a token that runs out while its call waits: what is done is counted', async () => {
     const owner = await world.account();
     const { row, token } = newToken({ accountId: owner.id, name: 'x', mayWrite: true, createdAt: NOON, expiresAt: NOON + 1_000 }); // prettier-ignore
-    await world.store.write((manager) => manager.insert(AccessToken, { ...row, lastUsedAt: NOON + 365 * DAY_MS }));
+    await world.store.write(({ manager }) => manager.insert(AccessToken, { ...row, lastUsedAt: NOON + 365 * DAY_MS }));
     let release = () => {};
     const held = new Promise<void>((resolve) => (release = resolve));
-    const holding = world.store.write(async () => {
-      await world.store.rows('UPDATE account SET suspended = suspended WHERE id = ?', [owner.id]);
+    const holding = world.store.write(async (inside) => {
+      await inside.rows('UPDATE account SET suspended = suspended WHERE id = ?', [owner.id]);
       await held;
     });
     const answer = world.asker(owner.id, token).ask(mutationText('importImage'), { input: importInto() });

@@ -37,7 +37,7 @@ async function token(values: Partial<Parameters<typeof newToken>[0]> = {}): Prom
     expiresAt: null,
     ...values,
   });
-  await world.store.write((manager) => manager.insert(AccessToken, made.row));
+  await world.store.write(({ manager }) => manager.insert(AccessToken, made.row));
   return { asker: world.asker(stage.owner.id, made.token), id: made.row.id };
 }
 
@@ -196,8 +196,8 @@ describe('a suspended account', () => {
     const { by, input } = callOf(stage, 'createImage');
     let release = () => {};
     const held = new Promise<void>((resolve) => (release = resolve));
-    const suspending = world.store.write(async () => {
-      await world.store.rows('UPDATE account SET suspended = ? WHERE id = ?', [true, by.id]);
+    const suspending = world.store.write(async (inside) => {
+      await inside.rows('UPDATE account SET suspended = ? WHERE id = ?', [true, by.id]);
       await held;
     });
     const answer = by.ask(mutationText('createImage'), { input });

@@ -20,6 +20,8 @@ async function beside({ settings }: Fresh, ...statements: string[]): Promise<voi
     });
     return;
   }
+  // What is read in one turn of the event loop is of one moment; another process's commit is seen in the next.
+  await new Promise((next) => setImmediate(next));
   const connection = new Database(settings.file);
   try {
     for (const statement of statements) connection.exec(statement);
@@ -196,7 +198,7 @@ if (ON_POSTGRES) {
     const store = await openStore(hasty);
     const unavailable = { extensions: { code: 'UNAVAILABLE' } };
     await expect(store.rows('SELECT pg_sleep(10)')).rejects.toMatchObject(unavailable);
-    await expect(store.write(() => store.rows('SELECT pg_sleep(10)'))).rejects.toMatchObject(unavailable);
+    await expect(store.write((inside) => inside.rows('SELECT pg_sleep(10)'))).rejects.toMatchObject(unavailable);
 
     let release = () => {};
     const held = new Promise<void>((resolve) => (release = resolve));

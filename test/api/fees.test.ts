@@ -171,7 +171,7 @@ test('a launch answers the quote it was made under; the instance keeps its part,
   ).toEqual(['0.058', '0.058']);
 
   // What was agreed stays when the price list changes.
-  await world.store.write(() => world.store.rows('UPDATE instance_type SET hourly_price = 99'));
+  await world.store.write((inside) => inside.rows('UPDATE instance_type SET hourly_price = 99'));
   const kept = `query ($id: ID!) { instance(id: $id) { quote { lines { hourlyTotal { amount } } hourlyTotal { amount } } } }`;
   expect((await owner.data(kept, { id: instances[0].id })).instance.quote.hourlyTotal.amount).toBe('0.058');
   await owner.do('restoreInstance', { instanceId: instances[0].id, imageId: linux.id });

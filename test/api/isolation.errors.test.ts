@@ -20,9 +20,9 @@ beforeAll(async () => {
   own = await stageOf(world);
   await theirs.owner.do('updateImage', { imageId: theirs.shared.id, name: 'renamed' });
   // Whatever has a name is called by its id, so that a name is known wherever it is said.
-  await world.store.write(async () => {
-    for (const table of NAMED) await world.store.rows(`UPDATE ${table} SET name = 'mark.' || id`);
-    await world.store.rows(`UPDATE image SET description = 'mark.' || id, review_reason = 'mark.' || id`);
+  await world.store.write(async (inside) => {
+    for (const table of NAMED) await inside.rows(`UPDATE ${table} SET name = 'mark.' || id`);
+    await inside.rows(`UPDATE image SET description = 'mark.' || id, review_reason = 'mark.' || id`);
   });
   const any = (table: string) => world.store.rows<{ id: string }>(`SELECT id FROM ${table} LIMIT 1`);
   const { image, shared, pending, listed, content, owner, sub, holders, instances, tokenIds } = theirs;

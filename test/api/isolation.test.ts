@@ -49,7 +49,7 @@ async function secrets(): Promise<Things> {
   const rejected = await world.image(provider, { ...market, reviewState: 'REJECTED' });
   await world.share(hidden[0]!, await world.recipients(3));
   const types = ['S-of-theirs', 'S-of-nobody'].map((id) => ({ id, cpus: 1, memoryGb: 1, hourlyPrice: 12_000 }));
-  await world.store.write((manager) => manager.insert(InstanceType, types));
+  await world.store.write(({ manager }) => manager.insert(InstanceType, types));
   const ended = await world.instance(owner, { state: 'TERMINATED', instanceTypeId: 'S-of-theirs' });
   await world.instance(owner, { regionId: 'ap-beijing' });
   for (const name of ['1', '2', '3', '4', '5']) await owner.do('updateImage', { imageId: hidden[9]!.id, name });
@@ -80,7 +80,7 @@ async function withThings(asker: Asker, root = asker): Promise<Someone> {
   const holders = await world.recipients(2);
   const [share] = await world.share(shared!, holders);
   const tokens = [newTokenOf(asker), newTokenOf(asker)].map(({ row }) => row);
-  await world.store.write((manager) => manager.insert(AccessToken, tokens));
+  await world.store.write(({ manager }) => manager.insert(AccessToken, tokens));
   await asker.do('createAccessToken', { name: 'x', scopes: ['READ'], idempotencyKey: 'mine' });
   const own: Stage = {
     ...stage,
@@ -161,7 +161,7 @@ const STRANGERS: [who: string, comes: () => Promise<Someone>, learns: string[]][
     async () => {
       const someone = await withThings(await world.account());
       const { row, token } = newTokenOf(someone.asker);
-      await world.store.write((manager) => manager.insert(AccessToken, row));
+      await world.store.write(({ manager }) => manager.insert(AccessToken, row));
       return { ...someone, asker: world.asker(someone.asker.id, token) };
     },
     BY_ASKING,

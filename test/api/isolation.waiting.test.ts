@@ -28,8 +28,8 @@ async function waits(call: () => Promise<unknown>): Promise<boolean> {
   const over = new Promise<void>((resolve) => (end = resolve));
   let writing: Promise<void> = Promise.resolve();
   await new Promise<void>((begun) => {
-    writing = world.store.write(async () => {
-      await holdRootOf(world.store, stage.owner.id);
+    writing = world.store.write(async (inside) => {
+      await holdRootOf(inside, stage.owner.id);
       begun();
       await over;
     });

@@ -123,7 +123,7 @@ beforeAll(async () => {
   await launch('atTheFormer', former!, 'shared');
   await launch('atTheUnrelated', unrelated!, 'ofTheUnrelated');
   const edit = { imageId: image['listed']!.id, hourlyPrice: 1, submittedAt: NOON };
-  await world.store.write(async (manager) => {
+  await world.store.write(async ({ manager }) => {
     await manager.insert(MarketplaceEdit, { ...edit, name: mark('edit'), description: mark('edit', 'text') });
     await manager.insert(TrustedAccount, { rootId: unrelated!.id, trustedId: owner!.id });
     await manager.update(Account, unrelated!.id, { launchSources: 'TRUSTED' });

@@ -51,7 +51,7 @@ describe('only AVAILABLE images are launched, restored from, changed, copied and
       const input = { imageId: image.id, ...rest() };
       await refused(world, owner, mutation, input as never, notReady(state), line());
       // Once it stands, the very same call goes through.
-      await world.store.write((manager) => manager.update(Image, image.id, { state: 'AVAILABLE' }));
+      await world.store.write(({ manager }) => manager.update(Image, image.id, { state: 'AVAILABLE' }));
       await done(owner, mutation, input as never);
     });
 

@@ -88,8 +88,8 @@ describe('publishImage', () => {
   });
 
   test('it counts to nobody’s ten, and to no day', async () => {
-    await world.store.write(() =>
-      world.store.rows('UPDATE account SET images_per_region = 0, operations_per_day = 0 WHERE id = ?', [operator.id]),
+    await world.store.write((inside) =>
+      inside.rows('UPDATE account SET images_per_region = 0, operations_per_day = 0 WHERE id = ?', [operator.id]),
     );
     expect(await operator.do('publishImage', IMAGE)).toHaveProperty('images');
     const { viewer } = await operator.data(

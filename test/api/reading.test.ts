@@ -137,8 +137,8 @@ test('rules: every rule that guards something, once, in order, with its number',
 });
 
 test('instance types: cheapest first, with their price', async () => {
-  await world.store.write(() =>
-    world.store.rows(
+  await world.store.write((inside) =>
+    inside.rows(
       `INSERT INTO instance_type (id, cpus, memory_gb, hourly_price) VALUES ('A', 8, 16, 1000001), ('Z', 1, 1, 1)`,
     ),
   );

@@ -40,7 +40,7 @@ const INPUT = { name: 'one', scopes: ['READ', 'WRITE'], idempotencyKey: 'k' };
 async function tokenWith(values: Partial<AccessToken>): Promise<string> {
   const at = { createdAt: NOON - DAY_MS, expiresAt: null };
   const { row, token } = newToken({ accountId: owner.id, name: 'x', mayWrite: true, ...at });
-  await world.store.write((manager) => manager.insert(AccessToken, { ...row, ...values }));
+  await world.store.write(({ manager }) => manager.insert(AccessToken, { ...row, ...values }));
   return token;
 }
 

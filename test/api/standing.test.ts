@@ -186,7 +186,7 @@ test.each(CELLS)('%s: %s: %s', async (who, act, verdict) => {
   const input = inputOf(act, id, instance);
   // Deleting has a rule of its own about shares; the table's cell is an image without any.
   if (who.startsWith('the owner') && act === 'delete')
-    await world.store.write((manager) => manager.delete(Share, { imageId: id }));
+    await world.store.write(({ manager }) => manager.delete(Share, { imageId: id }));
 
   const permission = await viewerCan(asker, MUTATIONS[act], input);
   const subjectId = act === 'restore' ? instance.id : id;

@@ -127,7 +127,7 @@ export async function postgresGround(): Promise<Ground> {
 export async function account(store: Store, values: Partial<Account> = {}): Promise<{ id: string; token: string }> {
   const now = Date.now();
   const made = newAccount({ name: 'an account', rootId: null, roles: ['MEMBER'], now });
-  await store.write(async (manager) => {
+  await store.write(async ({ manager }) => {
     await manager.insert(Account, { ...made.account, ...values });
     await manager.insert(AccessToken, { ...made.accessToken, lastUsedAt: now + 3_600_000 });
   });
@@ -140,7 +140,7 @@ export async function recipients(store: Store, count: number): Promise<string[]>
     { length: count },
     () => newAccount({ name: 'a recipient', rootId: null, roles: ['MEMBER'], now: Date.now() }).account,
   );
-  await store.write((manager) => manager.insert(Account, rows));
+  await store.write(({ manager }) => manager.insert(Account, rows));
   return rows.map(({ id }) => id);
 }
 
@@ -161,14 +161,14 @@ export async function images(store: Store, ownerId: string, count: number): Prom
       createdAt: Date.now(),
     }),
   );
-  await store.write((manager) => manager.insert(Image, rows));
+  await store.write(({ manager }) => manager.insert(Image, rows));
   return rows;
 }
 
 /** An instance of an account, to make images of. */
 export async function instance(store: Store, ownerId: string): Promise<string> {
   const id = newId('ins');
-  await store.write((manager) =>
+  await store.write(({ manager }) =>
     manager.insert(Instance, {
       id,
       name: '',

@@ -96,8 +96,8 @@ describe.each([
   if (makeGround === postgresGround) {
     test(`${ROUNDS * 100} contended operations on one account: each is done, and no collision reaches a caller`, async () => {
       const owner = await busy();
-      await ground.store.write(() =>
-        ground.store.rows('UPDATE account SET operations_per_day = 10000 WHERE id = ?', [owner.id]),
+      await ground.store.write((inside) =>
+        inside.rows('UPDATE account SET operations_per_day = 10000 WHERE id = ?', [owner.id]),
       );
       const [image] = await images(ground.store, owner.id, 1);
       const words: string[] = [];

@@ -81,9 +81,8 @@ test('who had a turn in this round waits for those who had none, though they cam
   void run('a', 'a0');
   void run('a', 'a1');
   void run('a', 'a2');
-  end('a0');
-  await Promise.resolve();
   void run('b', 'b0');
+  end('a0');
   const order = [];
   for (let turn = 0; turn < 3; turn += 1) {
     await settle();
@@ -93,12 +92,18 @@ test('who had a turn in this round waits for those who had none, though they cam
   expect(order).toEqual(['b0', 'a1', 'a2']);
 });
 
-test('a burst of one caller does not keep another from beginning, though there is room for all', async () => {
+test('a burst of one caller keeps another waiting for one turn of the event loop, though there is room for all', async () => {
   open({});
-  for (const name of names('a', 12)) void run('a', name);
-  void run('b');
-  await settle();
-  expect([begun.length, begun.indexOf('b') <= 2, lanes.load]).toEqual([13, true, { running: 13, waiting: 0 }]);
+  const [log, took] = [begun, 1.5];
+  const work = (name: string) => async () => {
+    log.push(name);
+    clock.now += took;
+  };
+  const burst = names('a', 12).map((name) => lanes.run('a', work(name)));
+  // A turn has four milliseconds.
+  expect([begun, lanes.load.waiting]).toEqual([['a0', 'a1', 'a2'], 9]);
+  await Promise.all([...burst, lanes.run('b', work('b'))]);
+  expect([begun.length, begun.indexOf('b'), lanes.load]).toEqual([13, 3, { running: 0, waiting: 0 }]);
 });
 
 describe('refused, with nothing begun', () => {

@@ -144,6 +144,8 @@ test('a rule and a credential are asked each time', async () => {
   const reader = await world.account();
   const query = '{ viewer { account { id } } }';
   for (let time = 0; time < TIMES; time += 1) expect((await reader.data(query)).viewer.account.id).toBe(reader.id);
-  await world.store.write((manager) => manager.query(`UPDATE account SET suspended = true WHERE id = '${reader.id}'`));
+  await world.store.write(({ manager }) =>
+    manager.query(`UPDATE account SET suspended = true WHERE id = '${reader.id}'`),
+  );
   expect((await reader.ask(query)).status).toBe(403);
 });

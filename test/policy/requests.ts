@@ -82,7 +82,6 @@ export const image = (differs: Partial<ImageFacts> = {}): ImageFacts => ({
   state: 'AVAILABLE',
   reviewState: 'UNREVIEWED',
   listed: false,
-  editPending: false,
   heldByViewer: false,
   shareCount: 0,
   ...differs,
@@ -246,8 +245,12 @@ export function submit(asked: On = {}) {
 export const withdraw = (asked: On = {}) =>
   decide('WITHDRAW_MARKETPLACE_IMAGE', on({ by: PROVIDER, image: MARKETPLACE, ...asked }));
 
-export const review = ({ verdict = 'APPROVE', ...asked }: On & { verdict?: Verdict } = {}) =>
-  decide('REVIEW_MARKETPLACE_IMAGE', { ...on({ by: OPERATOR, image: PENDING, ...asked }), verdict });
+export const review = ({
+  verdict = 'APPROVE',
+  editPending = false,
+  ...asked
+}: On & { verdict?: Verdict; editPending?: boolean } = {}) =>
+  decide('REVIEW_MARKETPLACE_IMAGE', { ...on({ by: OPERATOR, image: PENDING, ...asked }), verdict, editPending });
 
 export function publish(into: (RegionFacts | string)[] = [GUANGZHOU], by = OPERATOR) {
   const named = inRegions(into);

@@ -188,7 +188,6 @@ const image: fc.Arbitrary<ImageFacts> = fc.record({
   state: fc.constantFrom('CREATING', 'IMPORTING', 'COPYING', 'AVAILABLE', 'FAILED'),
   reviewState: fc.constantFrom('OFFICIAL', 'UNREVIEWED', 'PENDING', 'APPROVED', 'REJECTED'),
   listed: fc.boolean(),
-  editPending: fc.boolean(),
   heldByViewer: fc.boolean(),
   shareCount: count,
 });
@@ -218,6 +217,7 @@ const facts = fc.record({
     }),
   }),
   verdict: fc.constantFrom('APPROVE', 'REJECT'),
+  editPending: fc.boolean(),
   adding: count,
   imageUse: fc.array(fc.record({ regionId: id, used: count, adding: count }), { maxLength: 3 }),
   // The largest time a date can say is the largest a clock can give.

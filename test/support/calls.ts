@@ -53,7 +53,7 @@ export async function stageOf(world: World): Promise<Stage> {
         expiresAt: null,
       }).row,
   );
-  await world.store.write((manager) => manager.insert(AccessToken, tokens));
+  await world.store.write(({ manager }) => manager.insert(AccessToken, tokens));
   return {
     owner,
     sub,

@@ -123,7 +123,7 @@ export class World {
       ...options.app,
     });
     const fill = async () =>
-      store.write(async (manager) => {
+      store.write(async ({ manager }) => {
         await manager.insert(Region, regions as Region[]);
         await manager.insert(InstanceType, { id: 'S', cpus: 1, memoryGb: 1, hourlyPrice: 12_000 });
         await manager.insert(
@@ -168,7 +168,7 @@ export class World {
   ): Promise<Asker> {
     const { name = 'an account', rootId = null, roles = ['MEMBER'], ...columns } = values;
     const { account, accessToken, token } = newAccount({ name, rootId, roles, now: this.clock.now - DAY_MS });
-    await this.store.write(async (manager) => {
+    await this.store.write(async ({ manager }) => {
       await manager.insert(Account, { ...account, ...columns });
       // As if used this minute, so that asking reads and does not write.
       await manager.insert(AccessToken, { ...accessToken, lastUsedAt: this.clock.now + 365 * DAY_MS });
@@ -200,7 +200,7 @@ export class World {
         ...values,
       }),
     );
-    await this.store.write((manager) => manager.insert(Image, rows));
+    await this.store.write(({ manager }) => manager.insert(Image, rows));
     return rows;
   }
 
@@ -211,7 +211,7 @@ export class World {
   /** A public image made directly in the database. */
   async publicImage(regionId: string, values: Partial<Image> = {}): Promise<Image> {
     const row = publicImage(newId('img'), regionId, values);
-    await this.store.write((manager) => manager.insert(Image, row));
+    await this.store.write(({ manager }) => manager.insert(Image, row));
     return row;
   }
 
@@ -225,7 +225,7 @@ export class World {
       imageCreatedAt: image.createdAt,
       createdAt: this.clock.now - DAY_MS,
     }));
-    await this.store.write((manager) => manager.insert(Share, rows));
+    await this.store.write(({ manager }) => manager.insert(Share, rows));
     return rows;
   }
 
@@ -235,7 +235,7 @@ export class World {
       { length: count },
       (_, at) => newAccount({ name: `recipient ${at}`, rootId: null, roles: ['MEMBER'], now: this.clock.now }).account,
     );
-    await this.store.write((manager) => manager.insert(Account, rows));
+    await this.store.write(({ manager }) => manager.insert(Account, rows));
     return rows;
   }
 
@@ -257,7 +257,7 @@ export class World {
       createdAt: this.clock.now - DAY_MS,
       ...values,
     };
-    await this.store.write((manager) => manager.insert(Instance, row));
+    await this.store.write(({ manager }) => manager.insert(Instance, row));
     return row;
   }
 
@@ -280,7 +280,7 @@ export class World {
   }
 }
 
-function publicImage(id: string, regionId: string, values: Partial<Image> = {}): Image {
+export function publicImage(id: string, regionId: string, values: Partial<Image> = {}): Image {
   return newImage({
     id,
     kind: 'PUBLIC',

@@ -93,6 +93,8 @@ const UP = [
   `CREATE INDEX image_listed ON image (created_at, id) WHERE gone_at IS NULL AND listed`,
   `CREATE INDEX image_unlisted ON image (created_at, id)
     WHERE gone_at IS NULL AND kind = 'MARKETPLACE' AND NOT listed`,
+  `CREATE INDEX image_unlisted_of_provider ON image (owner_id, created_at, id)
+    WHERE gone_at IS NULL AND kind = 'MARKETPLACE' AND NOT listed`,
   `CREATE INDEX image_of_provider ON image (owner_id) WHERE gone_at IS NULL AND kind = 'MARKETPLACE'`,
   `CREATE INDEX image_own_in_region ON image (owner_id, region_id, created_at, id)
     WHERE gone_at IS NULL AND kind = 'CUSTOM'`,

@@ -100,9 +100,9 @@ export const somethingToReview: Rule<OnImage & Judges> = {
   statement: 'A review judges what was submitted, or takes back an earlier verdict; it does not repeat one.',
   source: 'own decision: it would change nothing',
   limit: null,
-  refuses({ image, verdict }) {
+  refuses({ image, verdict, editPending }) {
     const already = verdict === 'APPROVE' ? 'APPROVED' : 'REJECTED';
-    return image === null || image.editPending || image.reviewState !== already
+    return image === null || editPending || image.reviewState !== already
       ? null
       : { message: `The image is ${already} already, and no change of it waits for a review.`, subjects: [image.id] };
   },

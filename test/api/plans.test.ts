@@ -1,0 +1,150 @@
+import { Image } from '../../src/entities/image';
+import { Share } from '../../src/entities/share';
+import { newId } from '../../src/store/ids';
+import { newImage } from '../../src/store/images';
+import { NOON, publicImage, World, type Asker } from '../support/world';
+
+/** How the databases go about the statements of every page: along an index, whatever there is besides. */
+
+const REGION = 'ap-guangzhou';
+const PAGE = 50;
+let world: World;
+let viewer: Asker;
+let own: Image[];
+/** The statements that ran since it was emptied. */
+const ran: { sql: string; parameters: unknown[] }[] = [];
+
+const custom = (owner: Asker, at: number) =>
+  newImage({
+    kind: 'CUSTOM',
+    name: `image ${at}`,
+    regionId: REGION,
+    ownerId: owner.id,
+    osFamily: 'LINUX',
+    platform: 'Ubuntu',
+    architecture: 'X86_64',
+    sizeGb: 20,
+    origin: 'IMPORT',
+    reviewState: 'UNREVIEWED',
+    createdAt: NOON - at,
+  });
+const share = ({ id, regionId, createdAt }: Image, { id: accountId }: { id: string }): Share => ({
+  id: newId('shr'),
+  imageId: id,
+  accountId,
+  imageRegionId: regionId,
+  imageCreatedAt: createdAt,
+  createdAt: NOON,
+});
+
+beforeAll(async () => {
+  world = await World.open();
+  viewer = await world.busy();
+  const others = await Promise.all(Array.from({ length: 5 }, () => world.busy()));
+  own = Array.from({ length: 400 }, (_, at) => custom(viewer, at));
+  const theirs = Array.from({ length: 4_000 }, (_, at) => custom(others[at % 5]!, at));
+  const everybodys = Array.from({ length: 4_000 }, (_, at) =>
+    publicImage(newId('img'), REGION, { createdAt: NOON - at, nameKey: 'x' }),
+  );
+  await world.store.write(async (inside) => {
+    await inside.insert(Image, [...own, ...theirs, ...everybodys]);
+    const received = theirs.map((image) => share(image, viewer));
+    await inside.insert(Share, [...received, ...own.flatMap((image) => others.map((other) => share(image, other)))]);
+    await inside.rows('ANALYZE');
+  });
+  const { rows } = world.store;
+  jest.spyOn(world.store, 'rows').mockImplementation(function (this: typeof world.store, sql, parameters = []) {
+    ran.push({ sql, parameters: [...parameters] });
+    return rows.call(this, sql, parameters) as never;
+  });
+});
+afterAll(() => world.close());
+beforeEach(() => void (ran.length = 0));
+
+const list = (filter: string, more: string) =>
+  `{ images(filter: { ${filter} }, ${more}) {
+     nodes { id name type createdAt region { name } owner { name } shareCount viewerCan { share { allowed } } }
+     pageInfo { endCursor startCursor }
+  } }`;
+const ofRegion = (more: string) => list(`regionId: "${REGION}"`, more);
+
+interface Plan {
+  'Node Type': string;
+  'Relation Name'?: string;
+  'Plan Rows': number;
+  Plans?: Plan[];
+}
+
+/** What a plan does that no page may: reads a whole table of images or shares, or sorts more than a few pages. */
+async function faultsOf({ sql, parameters }: (typeof ran)[number]): Promise<string[]> {
+  if (world.store.mergesInOrder) {
+    const steps = await world.store.rows<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, parameters);
+    return steps
+      .map(({ detail }) => detail)
+      .filter((detail) => /^SCAN (i|s|image|share)( |$)(?!USING INDEX)|ORDER BY/.test(detail));
+  }
+  const [row] = await world.store.rows<{ 'QUERY PLAN': { Plan: Plan }[] }>(`EXPLAIN (FORMAT JSON) ${sql}`, parameters);
+  const faults = (plan: Plan): string[] => [
+    ...(plan['Node Type'] === 'Seq Scan' && /^(image|share)$/.test(plan['Relation Name']!)
+      ? [`scans ${plan['Relation Name']}`]
+      : []),
+    ...(/Sort/.test(plan['Node Type']) && plan['Plan Rows'] > 4 * (PAGE + 1)
+      ? [`sorts ${plan['Plan Rows']} rows`]
+      : []),
+    ...(plan.Plans ?? []).flatMap(faults),
+  ];
+  return faults(row!['QUERY PLAN'][0]!.Plan);
+}
+
+async function expectAlongIndexes(): Promise<void> {
+  const statements = ran.filter(({ sql }) => /FROM (image|share)\b/.test(sql));
+  expect(statements.length).toBeGreaterThan(0);
+  for (const statement of statements) {
+    expect({ statement: statement.sql, faults: await faultsOf(statement) }).toEqual({
+      statement: statement.sql,
+      faults: [],
+    });
+  }
+}
+
+test('one image', async () => {
+  await viewer.data('query ($id: ID!) { image(id: $id) { name region { name } owner { name } } }', { id: own[0]!.id });
+  await expectAlongIndexes();
+});
+
+test('the first page of a region, and a later one', async () => {
+  const { images } = await viewer.data(ofRegion(`first: ${PAGE}`));
+  await viewer.data(ofRegion(`first: ${PAGE}, after: "${images.pageInfo.endCursor}"`));
+  await expectAlongIndexes();
+});
+
+test('the last page of a region, and the one before', async () => {
+  const { images } = await viewer.data(ofRegion(`last: ${PAGE}`));
+  await viewer.data(ofRegion(`last: ${PAGE}, before: "${images.pageInfo.startCursor}"`));
+  await expectAlongIndexes();
+});
+
+test.each(['types: [CUSTOM]', 'types: [SHARED]', 'types: [PUBLIC, MARKETPLACE]', ''])(
+  'a page of all regions, %s',
+  async (filter) => {
+    await viewer.data(list(filter, `first: ${PAGE}`));
+    await expectAlongIndexes();
+  },
+);
+
+test('what an anonymous caller sees', async () => {
+  await world.anybody.data(ofRegion(`first: ${PAGE}`));
+  await expectAlongIndexes();
+});
+
+test('my images with their shares', async () => {
+  await viewer.data('{ images(filter: { types: [CUSTOM] }, first: 20) { nodes { shares { account { name } } } } }');
+  await expectAlongIndexes();
+});
+
+test('sharing an image', async () => {
+  const { id } = await world.account();
+  const answer = await viewer.do('shareImage', { imageId: own[0]!.id, accountIds: [id] });
+  expect(answer.__typename).toBe('ShareImagePayload');
+  await expectAlongIndexes();
+});
