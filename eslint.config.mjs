@@ -4,6 +4,7 @@ export default tseslint.config(
   {
     ignores: [
       'bench/data',
+      'bench/collect.cjs',
       'dist',
       'data',
       'examples/*/dist',
