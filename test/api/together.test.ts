@@ -1,0 +1,129 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FastifyInstance } from 'fastify';
+import { createApp } from '../../src/server/app';
+import { createLog } from '../../src/server/log';
+import type { Store } from '../../src/store/database';
+import { PRICES, World, type Asker } from '../support/world';
+
+/** What writes at once have to do with each other, and what one server knows of another's. */
+
+const MOST_SECONDS = 5;
+let world: World;
+beforeEach(async () => (world = await World.open()));
+afterEach(() => world.close());
+
+const typeIds = async () => {
+  const rows = await world.store.rows<{ id: string }>(`SELECT id FROM instance_type WHERE id <> 'S' ORDER BY id`);
+  return rows.map(({ id }) => id);
+};
+const addType = (store: Store, id: string) =>
+  store.rows('INSERT INTO instance_type (id, cpus, memory_gb, hourly_price) VALUES (?, 1, 1, 1)', [id]);
+
+test('of twenty writes at once each stands or falls alone', async () => {
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: 20 }, (_, at) =>
+      world.store.write(async (inside) => {
+        await addType(inside, `T${at + 10}`);
+        if (at % 5 === 0) throw new Error(`taken back ${at}`);
+        return at;
+      }),
+    ),
+  );
+  expect(outcomes.map((each) => (each.status === 'fulfilled' ? each.value : (each.reason as Error).message))).toEqual(
+    Array.from({ length: 20 }, (_, at) => (at % 5 === 0 ? `taken back ${at}` : at)),
+  );
+  const kept = Array.from({ length: 20 }, (_, at) => at).filter((at) => at % 5 !== 0);
+  expect(await typeIds()).toEqual(kept.map((at) => `T${at + 10}`));
+});
+
+test('a write whose statement the database refuses leaves those beside it as they are', async () => {
+  const [good, bad, better] = await Promise.allSettled([
+    world.store.write((inside) => addType(inside, 'A')),
+    world.store.write(async (inside) => {
+      await addType(inside, 'B');
+      await addType(inside, 'A');
+    }),
+    world.store.write((inside) => addType(inside, 'C')),
+  ]);
+  expect([good.status, bad.status, better.status]).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect(await typeIds()).toEqual(['A', 'C']);
+});
+
+test('what is acknowledged is there, and what is not is not, also where it is the commit that fails', async () => {
+  const [beside, failing] = await Promise.allSettled([
+    world.store.write((inside) => addType(inside, 'A')),
+    world.store.write(async (inside) => {
+      await inside.deferForeignKeys();
+      await addType(inside, 'B');
+      await inside.rows(`INSERT INTO trusted_account (root_id, trusted_id) VALUES ('acc-nobody', 'acc-platform')`);
+    }),
+  ]);
+  expect(failing.status).toBe('rejected');
+  expect(await typeIds()).toEqual(beside.status === 'fulfilled' ? ['A'] : []);
+  // And the next one goes through.
+  await world.store.write((inside) => addType(inside, 'D'));
+  expect(await typeIds()).toContain('D');
+});
+
+describe('another server on the same database', () => {
+  let store: Store;
+  let app: FastifyInstance;
+  beforeEach(async () => {
+    store = await world.database.open();
+    const registry = { store, clock: () => world.clock.now, prices: PRICES };
+    app = await createApp(registry, { log: createLog('silent') });
+  });
+  afterEach(async () => {
+    await app.close();
+    await store.close();
+  });
+
+  const WHO = { query: '{ viewer { account { id } limits { operationsPerDay } } }' };
+  const askedThere = (asker: Asker) =>
+    app.inject({
+      method: 'POST',
+      url: '/graphql',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${asker.token}` },
+      payload: JSON.stringify(WHO),
+    });
+
+  /** Asks the other server until it answers so. @returns after how many seconds */
+  async function secondsUntil(answers: () => Promise<boolean>): Promise<number> {
+    const begun = performance.now();
+    while (!(await answers())) {
+      if (performance.now() - begun > MOST_SECONDS * 1_000) return Infinity;
+      await sleep(50);
+    }
+    return (performance.now() - begun) / 1_000;
+  }
+
+  test(`refuses a token within ${MOST_SECONDS} seconds of its being revoked here, where it is refused at once`, async () => {
+    const asker = await world.account();
+    expect((await askedThere(asker)).statusCode).toBe(200);
+    const { token, accessToken } = await asker.do('createAccessToken', { name: 'second', scopes: ['WRITE'] });
+    const second = world.asker(asker.id, token);
+    expect((await askedThere(second)).statusCode).toBe(200);
+
+    await second.do('revokeAccessToken', { accessTokenId: accessToken.id });
+    expect((await second.ask(WHO.query)).status).toBe(401);
+    expect(await secondsUntil(async () => (await askedThere(second)).statusCode === 401)).toBeLessThan(MOST_SECONDS);
+  });
+
+  test(`knows a limit within ${MOST_SECONDS} seconds of its being set here, and judges a write by it at once`, async () => {
+    const [asker, operator] = [await world.account(), await world.account({ roles: ['OPERATOR'] })];
+    const limitThere = async () => (await askedThere(asker)).json().data.viewer.limits.operationsPerDay as number;
+    expect(await limitThere()).toBe(5);
+    await operator.do('updateAccount', { accountId: asker.id, limits: { operationsPerDay: 0 } });
+    const image = await world.image(asker);
+    const written = await app.inject({
+      method: 'POST',
+      url: '/graphql',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${asker.token}` },
+      payload: JSON.stringify({
+        query: `mutation { updateImage(input: { imageId: "${image.id}", name: "x" }) { ... on Denied { rule limit } } }`,
+      }),
+    });
+    expect(written.json().data).toEqual({ updateImage: { rule: 'DAILY_OPERATION_LIMIT', limit: 0 } });
+    expect(await secondsUntil(async () => (await limitThere()) === 0)).toBeLessThan(MOST_SECONDS);
+  });
+});
