@@ -13,6 +13,8 @@ import { callsOf, collectorCall, type Call } from './works';
 
 /** Figures about one contender with itself: whether it stays flat, what decisions cost, what a second process brings. */
 
+const WARM_UP_MS = 3_000;
+
 /** One half of a figure: the number it is about, and the CPU time per request. */
 type Half = () => Promise<{ value: number; cpu: number | null }>;
 
@@ -47,11 +49,23 @@ async function rowsOf(contender: Contender, load: Load, pace: Pace, until: numbe
   try {
     const [small, large, second] = [await serve('small'), await serve('large'), await serve('large')];
     const cursors = await cursorsOf(contender, large, SIZES.large);
+    // The processes are fresh: what they compile while they answer is not what is asked for.
+    const requests = callsOf('list', SIZES.small, () => '').map(contender.request);
+    for (const { port } of servers) {
+      const job = {
+        ports: [port],
+        connections: 32,
+        durationMs: WARM_UP_MS,
+        most: Infinity,
+        requests,
+        expect: '"data"',
+      };
+      await load.run(job);
+    }
     const figures = figuresOf({ contender, small, large, second, cursors, load, pace });
     const rows: string[][] = [];
     for (const { title, must, digits, halves } of figures) {
       say(`${contender.name}: ${title}`);
-      // The processes are fresh; what they compile while they answer is not what is asked for.
       for (const half of halves) await half();
       const rounds: [Awaited<ReturnType<Half>>, Awaited<ReturnType<Half>>][] = [];
       const enough = () => rounds.length >= pace.rounds || (rounds.length > 0 && Date.now() > until);

@@ -19,7 +19,7 @@ export class ShareEdges {
   @FieldResolver(() => Image, { description: 'The image.' })
   async image(@Root() { imageId, image }: Share & { image?: SeenImage }, @Ctx() { loaders }: Context) {
     // Only a replayed answer tells of a share whose image is gone since, and it brings the image along.
-    return (await loaders.image.load({ id: imageId })) ?? image;
+    return (await loaders.image.load(imageId)) ?? image;
   }
 
   @FieldResolver(() => Account, { description: 'Who received it.' })
@@ -40,7 +40,7 @@ export class InstanceEdges {
     description: 'The image it runs, where that is still there for the viewer.',
   })
   image(@Root() { imageId }: Instance, @Ctx() { loaders }: Context) {
-    return loaders.image.load({ id: imageId });
+    return loaders.image.load(imageId);
   }
 
   @FieldResolver(() => InstanceType, { description: 'Its size.' })

@@ -64,7 +64,7 @@ export function readsOf(fields: ReadonlySet<string>): ImageReads {
     const wanted = [...fields].flatMap((name) => READS[name] ?? [name as keyof Image]);
     const shareCount = fields.has('shareCount') || fields.has('viewerCan');
     const columns = [...new Set([...ALWAYS, ...wanted])];
-    reads = { columns, name: columns.join(' '), shareCount };
+    reads = { columns, shareCount };
     known.set(fields, reads);
   }
   return reads;
@@ -96,7 +96,7 @@ export class ImageFields {
     description: 'The public or marketplace image at the root of its lineage, where the viewer may see it.',
   })
   baseImage(@Root() { baseImageId }: SeenImage, @Ctx() { loaders }: Context) {
-    return baseImageId === null ? null : loaders.image.load({ id: baseImageId });
+    return baseImageId === null ? null : loaders.image.load(baseImageId);
   }
 
   @FieldResolver(() => Image, {
@@ -104,7 +104,7 @@ export class ImageFields {
     description: 'The image it was copied from, where the viewer may see it.',
   })
   copiedFrom(@Root() { copiedFromId }: SeenImage, @Ctx() { loaders }: Context) {
-    return copiedFromId === null ? null : loaders.image.load({ id: copiedFromId });
+    return copiedFromId === null ? null : loaders.image.load(copiedFromId);
   }
 
   @FieldResolver(() => [Warning], { description: 'What to know before launching it.' })

@@ -7,6 +7,7 @@ import { ID } from '../entities/scalars';
 import { NAME_LENGTH } from '../policy/limits';
 import { Text } from '../shape';
 import { listImages } from '../store/imageList';
+import { seenImages } from '../store/readings';
 import { readsOf } from '../fields/image';
 import { prepareDecisions } from '../fields/permission';
 import { connectionOf, PageOf } from './connection';
@@ -59,12 +60,14 @@ export const ImageConnection = connectionOf(Image, 'Image', 'images');
 @Resolver()
 export class Images {
   @Query(() => Image, { nullable: true, description: 'One image; null where there is none, or none for this viewer.' })
-  image(
+  async image(
     @Arg('id', () => ID, { description: 'Its id, `img-…`.' }) id: string,
-    @Ctx() { loaders }: Context,
+    @Ctx() { store, caller }: Context,
     @Info() info: GraphQLResolveInfo,
   ) {
-    return loaders.image.load({ id, reads: readsOf(askedOfObject(info)) });
+    const { columns } = readsOf(askedOfObject(info));
+    const [image] = await seenImages(store, caller?.viewer ?? null, [id], columns);
+    return image ?? null;
   }
 
   @Query(() => ImageConnection, { description: 'All images the viewer may see, newest first.' })

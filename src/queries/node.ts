@@ -18,7 +18,7 @@ export class Nodes {
     const { store, loaders, now } = context;
     const type = typeOfId(id);
     if (type === 'Region') return (await allRegions(store)).find((region) => region.id === id) ?? null;
-    if (type === 'Image') return loaders.image.load({ id });
+    if (type === 'Image') return loaders.image.load(id);
 
     const viewer = viewerOf(context);
     switch (type) {

@@ -5,6 +5,7 @@ import {
   type DocumentNode,
   type GraphQLSchema,
   type OperationDefinitionNode,
+  type VariableDefinitionNode,
 } from 'graphql';
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
@@ -59,6 +60,8 @@ export class Prepared {
   /** Whether variables are what the operation declares; the compiled function takes a number for an id, we do not. */
   fits(variables: Readonly<Record<string, unknown>>): boolean {
     const declared = this.operation?.variableDefinitions ?? [];
+    // Most are texts, of which there is nothing to be checked but that.
+    if (declared.every((one) => isText(one) && typeof variables[one.variable.name.value] === 'string')) return true;
     return getVariableValues(this.schema, declared, variables, { maxErrors: 1 }).errors === undefined;
   }
 
@@ -108,6 +111,11 @@ export class Documents {
     return new Prepared(this.schema, document, operationName, operation, (it) => this.#kept.set(key, it));
   }
 }
+
+/** Whether a variable is a text, as `ID!` and `String!` are. */
+const isText = ({ type }: VariableDefinitionNode) =>
+  type.kind === Kind.NON_NULL_TYPE && type.type.kind === Kind.NAMED_TYPE && TEXTS.includes(type.type.name.value);
+const TEXTS = ['ID', 'String'];
 
 /** The variables that decide how long lists are and what is left out. */
 function variablesOfLengths(document: DocumentNode): string[] {

@@ -11,15 +11,7 @@ import { impactsOf, NO_IMPACT } from './impact';
 import { dayUse, timeOfWrite } from './ledger';
 import { editsOf } from './marketplace';
 import type { Memory, Remembered } from './memory';
-import {
-  baseImages,
-  instanceTypes,
-  seenImages,
-  shareCounts,
-  sharesOf,
-  type ImageReads,
-  type ShownShare,
-} from './readings';
+import { baseImages, instanceTypes, seenImages, shareCounts, sharesOf, type ShownShare } from './readings';
 
 /** What loaders load for: one request. */
 interface Request {
@@ -40,17 +32,11 @@ const LOADERS = {
   account: ({ store }: Request) =>
     remembering<NamedAccount>(store.memory, 'account', (ids) => accountNames(store, ids)),
 
-  /** Null for images the viewer may not see. Whole rows, or what is said to be read of them. */
+  /** Null for images the viewer may not see. */
   image: ({ store, seer }: Request) =>
-    new DataLoader<{ id: string; reads?: ImageReads }, SeenImage | null, string>(
-      async (keys) => {
-        const ids = keys.map(({ id }) => id);
-        const alike = keys.every(({ reads }) => reads === keys[0]!.reads);
-        const rows = await seenImages(store, seer, ids, alike ? keys[0]!.reads?.columns : undefined);
-        const byId = new Map(rows.map((row) => [row.id, row]));
-        return ids.map((id) => byId.get(id) ?? null);
-      },
-      { cacheKeyFn: ({ id, reads }) => (reads === undefined ? id : `${id} ${reads.name}`) },
+    byId<SeenImage, null>(
+      (ids) => seenImages(store, seer, ids),
+      () => null,
     ),
 
   baseImage: ({ store }: Request) => byId((ids) => baseImages(store, ids), missing),

@@ -14,8 +14,6 @@ import { couldBeId, idList } from './ids';
 /** What of images' rows is read, by columns; whatever standing depends on is among them. */
 export interface ImageReads {
   columns: readonly (keyof Image)[];
-  /** The columns in one text. */
-  name: string;
   /** Whether how many hold a share comes along, where it is the viewer's to know. */
   shareCount: boolean;
 }
