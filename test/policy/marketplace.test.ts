@@ -129,14 +129,14 @@ const ROWS: [string, ImageFacts | null][] = [
   ['no image', null],
 ];
 const SUBMIT: Decision[] = [
-  ...[ALLOWED, ALLOWED, ALLOWED, ALLOWED, ALLOWED],
+  ...[ALLOWED, ALLOWED, ALLOWED, ALLOWED],
   ...[customOnly('marketplace'), launchOnly, customOnly('public'), customOnly('public')],
   ...hidden,
 ];
 const custom = marketplaceOnly('custom');
 const published = marketplaceOnly('public');
 const WITHDRAW: Decision[] = [
-  ...[custom, ALLOWED, ALLOWED, ALLOWED, ALLOWED],
+  ...[custom, ALLOWED, ALLOWED, ALLOWED],
   ...[anothers, custom, published, published],
   ...hidden,
 ];
