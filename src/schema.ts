@@ -45,6 +45,8 @@ import { Regions } from './queries/regions';
 import { Rules } from './queries/rules';
 import { Viewers } from './queries/viewer';
 import { DOOR_LIMITS } from './server/limits';
+import { ImageChanged } from './subscriptions/imageChanged';
+import { ShareReceived } from './subscriptions/shareReceived';
 import { checkShape } from './shape';
 
 const queries = [Images, Instances, LaunchQuotes, Nodes, Regions, Rules, Viewers];
@@ -74,6 +76,8 @@ const mutations = [
   WithdrawMarketplaceImage,
 ];
 
+const subscriptions = [ImageChanged, ShareReceived];
+
 const fields = [
   AccessTokenScopes,
   AccountImpactEdges,
@@ -89,11 +93,17 @@ const fields = [
   ViewerFields,
 ];
 
-/** The executable schema: every query, mutation and edge. It is the same for all and built once. */
+/** Type-graphql asks for one; the subscriptions here bring their own events and use none. */
+const NO_PUB_SUB = { publish: none, subscribe: none };
+function none(): never {
+  throw new Error('Events are kept in the database, and not published here.');
+}
+
+/** The executable schema: every query, mutation, subscription and edge. It is the same for all and built once. */
 export function createSchema(): GraphQLSchema {
-  const resolvers = [...queries, ...mutations, ...fields] as unknown as NonEmptyArray<() => void>;
+  const resolvers = [...queries, ...mutations, ...subscriptions, ...fields] as unknown as NonEmptyArray<() => void>;
   if (built === undefined) {
-    built = buildSchemaSync({ resolvers, validateFn: checkShape });
+    built = buildSchemaSync({ resolvers, validateFn: checkShape, pubSub: NO_PUB_SUB });
     built.description = DESCRIPTION;
     tellTypesAtOnce(built);
     callEdgesDirectly(built);

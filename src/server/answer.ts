@@ -87,6 +87,7 @@ export async function createAnswer(answering: Answering): Promise<(asked: Asked)
     try {
       const prepared = documents.prepare(asked.query, asked.operationName);
       kind = prepared.operation?.operation ?? 'none';
+      if (kind === 'subscription') throw asksForEvents();
       if (asked.readOnly && kind !== 'query' && kind !== 'none') throw notByGet(kind);
       bill.requested = prepared.costOf(asked.variables);
       affordable(bill.requested, limits.cost);
@@ -114,7 +115,7 @@ export async function createAnswer(answering: Answering): Promise<(asked: Asked)
   };
 }
 
-function answer(
+export function answer(
   data: ExecutionResult['data'],
   formatted: readonly GraphQLFormattedError[] | undefined,
   cost: Bill,
@@ -137,12 +138,17 @@ function statusOf(data: ExecutionResult['data'], status: number | undefined): nu
   return data === undefined ? null : 200;
 }
 
-function refusal(error: unknown, cost: Bill, id: string, log: FastifyBaseLogger): Omit<Answered, 'summary'> {
+export function refusal(error: unknown, cost: Bill, id: string, log: FastifyBaseLogger): Omit<Answered, 'summary'> {
   const known = error instanceof GraphQLError ? error : new GraphQLError('', { originalError: error as Error });
   noteFault(known, id, log);
   const { errors, status, headers } = answerErrors([known]);
   return { ...answer(undefined, errors, cost, id), status: status ?? (isMeant(known) ? null : 500), headers };
 }
+
+const asksForEvents = () =>
+  new GraphQLError('A subscription is answered by a stream of events; ask with `Accept: text/event-stream`.', {
+    extensions: { code: 'BAD_REQUEST', http: { status: 406, headers: new Map() } },
+  });
 
 const notByGet = (kind: string) =>
   new GraphQLError(`A ${kind} is sent by POST; GET only reads.`, {

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { LRUCache } from 'lru-cache';
 import type { DataSource, EntityManager, ObjectLiteral } from 'typeorm';
+import type { Watch } from './commits';
 import { meansUnavailable, unavailableBy } from './failures';
 import { Memory, type Version } from './memory';
 
@@ -109,6 +110,9 @@ export abstract class Store {
 
   /** A number that is another one after every commit; null where the database cannot tell. */
   protected abstract version(): Version;
+
+  /** Calls `wake` after commits with events, whoever made them; `failed` is told why it cannot at the moment. */
+  abstract watch(wake: () => void, failed: (error: unknown) => void): Watch;
 
   /** Inside a write: waits until no other server is in a write that said the same. */
   abstract alone(): Promise<void>;

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { postgresOptions, type PostgresSettings } from '../../ormconfig';
+import { watchServer, type Watch } from './commits';
 import { Store, type Read } from './database';
 import { isTransient } from './failures';
 import { migrate } from './migrate';
@@ -40,6 +41,10 @@ export class PostgresStore extends Store {
   /** It would take a question over the network, as long as what it saves. */
   protected version(): null {
     return null;
+  }
+
+  watch(wake: () => void, failed: (error: unknown) => void): Watch {
+    return watchServer((this.writer.options as { url: string }).url, wake, failed);
   }
 
   /** `?` becomes `$1`, `$2` and so on; our statements hold no other question mark. */

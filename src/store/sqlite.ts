@@ -4,6 +4,7 @@ import type Database from 'better-sqlite3';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { sqliteOptions } from '../../ormconfig';
 import { unavailable } from '../errors';
+import { watchFile, type Watch } from './commits';
 import { Store, type Read } from './database';
 import { isBusy } from './failures';
 import { migrate } from './migrate';
@@ -87,6 +88,10 @@ export class SqliteStore extends Store {
   /** SQLite keeps this number for readers that remember; asking takes a microsecond. */
   protected version(): number {
     return this.beside.run<{ data_version: number }>('PRAGMA data_version', [])[0]!.data_version;
+  }
+
+  watch(wake: () => void, failed: (error: unknown) => void): Watch {
+    return watchFile(() => this.version(), wake, failed);
   }
 
   /** It is anyway. */

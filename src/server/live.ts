@@ -1,0 +1,198 @@
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FastifyReply } from 'fastify';
+import { execute, GraphQLError } from 'graphql';
+import { print } from 'graphql-sse';
+import { createContext, type Caller, type Listening } from '../context';
+import type { EventRow } from '../store/events';
+import { feed } from '../store/feed';
+import { Tail } from '../store/tail';
+import { answer, refusal, type Answered, type Answering, type Asked, type Bill } from './answer';
+import { affordable, costOf } from './cost';
+import { callerOf } from './credentials';
+import { operationOf, readDocument } from './documents';
+import { answerErrors } from './errors';
+import { noteFault } from './execute';
+import { beginSource, type Subscribed } from './source';
+import { CUT, type Place, type Streams } from './streams';
+
+declare module 'fastify' {
+  interface FastifyReply {
+    /** Leaves the crowd before the answer has ended: a stream waits for no turn. */
+    leave: (() => void) | null;
+  }
+}
+
+/** How often the credential of an open stream is looked at, in milliseconds. */
+const CHECKED_EVERY_MS = 2_000;
+/** How long the last words of a stream may take that is ended, in milliseconds. */
+const LAST_WORDS_MS = 1_000;
+/** A comment, which clients pass over: it opens a stream, and keeps proxies from cutting a silent one. */
+const STILL_HERE = ':\n\n';
+
+const COMPLETE = print({ event: 'complete', data: null });
+const printed = (data: object) => print({ event: 'next', data });
+
+export const EVENT_TYPE = 'text/event-stream';
+
+/** An answer, or the stream that has begun. */
+export type Begun = Answered & { stream?: { pieces: AsyncGenerator<string>; signal: AbortSignal; gone: () => void } };
+
+/** The way of a request that asks for events; a query or mutation is answered by `once`, as ever. It never throws. */
+export function createLive(
+  answering: Answering,
+  streams: Streams,
+  once: (asked: Asked) => Promise<Answered>,
+): (asked: Asked) => Promise<Begun> {
+  const { schema, registry, checkJwt, limits, points, lanes, metrics, log } = answering;
+  const { store } = registry;
+  const tail = new Tail(store, (err) =>
+    log.warn({ err }, 'commits are not told at the moment, and looked for instead'),
+  );
+
+  /** One open stream, from its credential to its last word. */
+  const begin = async (asked: Asked, subscribed: Subscribed, bill: Bill): Promise<Begun> => {
+    let caller = await callerOf(asked.message, registry, checkJwt);
+    const account = caller?.viewer.accountId ?? null;
+    const name = caller?.viewer.rootId ?? `anonymous ${asked.address}`;
+    const summary = { kind: 'subscription', outcome: 'ok', cost: bill.requested, account } as const;
+    bill.available = points.available(name);
+    bill.available = points.take(name, bill.requested);
+    const place = streams.enter(name, caller === null);
+    const leaveTail = tail.enter();
+    const leave = () => {
+      clearInterval(checking);
+      leaveTail();
+      place.leave();
+    };
+    const check = async () => void (caller = await callerOf(asked.message, registry, checkJwt, false));
+    const checking = setInterval(() => {
+      check().catch((error: unknown) => later(error) ?? place.end(error));
+    }, CHECKED_EVERY_MS).unref();
+
+    const context: Listening = {
+      ...contextOf(caller),
+      listen: (after, wanted) =>
+        feed({ store, tail, seer: () => caller?.viewer ?? null, signal: place.signal }, after, wanted),
+    };
+    const tell = (event: EventRow) =>
+      untilThen(place, async () => {
+        await check();
+        return lanes.run(name, async () => {
+          bill.available = points.take(name, bill.requested);
+          const { data, errors } = await execute({ ...subscribed, rootValue: event, contextValue: contextOf(caller) });
+          const outage = errors?.find((error) => later(error) !== null);
+          if (outage !== undefined) throw outage;
+          errors?.forEach((error) => noteFault(error, asked.id, log));
+          metrics?.told(bill.requested);
+          return answer(data, errors && answerErrors(errors).errors, bill, asked.id).body;
+        });
+      });
+    try {
+      const source = await lanes.run(name, () =>
+        beginSource<EventRow | null>({ ...subscribed, contextValue: context }),
+      );
+      if (!(Symbol.asyncIterator in source)) throw new Unbegun(source);
+      const lastWords = (error: unknown) => refusal(error, bill, asked.id, log).body;
+      const pieces = spoken(source, place, tell, lastWords);
+      const stream = { pieces, signal: place.signal, gone: () => (place.end(CUT), leave()) };
+      return { ...answer(undefined, undefined, bill, asked.id), status: 200, headers: [], summary, stream };
+    } catch (error) {
+      place.end(CUT);
+      leave();
+      throw error;
+    }
+  };
+
+  const contextOf = (caller: Caller | null) => createContext(registry, caller, () => undefined);
+
+  return async (asked) => {
+    const begun = performance.now();
+    const bill: Bill = { requested: 0, limit: limits.cost, available: null, restoreRate: points.limits.perSecond };
+    let answered: Begun;
+    try {
+      const document = readDocument(asked.query, limits.documents);
+      const { operationName, variables: variableValues } = asked;
+      const operation = operationOf(document, operationName);
+      if (operation?.operation !== 'subscription') return await once(asked);
+      bill.requested = costOf(schema, document, operation, variableValues);
+      affordable(bill.requested, limits.cost);
+      answered = await begin(asked, { schema, document, operation, operationName, variableValues }, bill);
+    } catch (error) {
+      const refused =
+        error instanceof Unbegun ? unbegun(error.errors, bill, asked.id) : refusal(error, bill, asked.id, log);
+      const outcome = String(refused.body.errors?.[0]?.extensions?.['code'] ?? 'ok');
+      answered = { ...refused, summary: { kind: 'subscription', outcome, cost: bill.requested, account: null } };
+    }
+    metrics?.answered(answered.summary, (performance.now() - begun) / 1_000);
+    return answered;
+  };
+
+  function unbegun(given: readonly GraphQLError[], bill: Bill, id: string): Omit<Answered, 'summary'> {
+    for (const error of given) noteFault(error, id, log);
+    const { errors, status, headers } = answerErrors(given);
+    return { ...answer(undefined, errors, bill, id), status: status ?? null, headers };
+  }
+}
+
+/** What a stream says: each event as the protocol has it; where an error ended it that error, and that it is complete. */
+async function* spoken(
+  source: AsyncIterable<EventRow | null>,
+  { signal, end }: Place,
+  tell: (event: EventRow) => Promise<object | null>,
+  lastWords: (error: unknown) => object,
+): AsyncGenerator<string> {
+  yield STILL_HERE;
+  try {
+    for await (const event of source) {
+      const told = event === null ? null : await tell(event);
+      if (signal.aborted) break;
+      yield told === null ? STILL_HERE : printed(told);
+    }
+  } catch (error) {
+    end(error);
+  }
+  if (signal.reason === CUT) return;
+  yield printed(lastWords(signal.reason)) + COMPLETE;
+}
+
+/**
+ * Sends a stream until it ends or its caller is gone; what is not read shortly after its end is dropped. What is
+ * answered at once is sent in the same form.
+ */
+export function sendEvents(reply: FastifyReply, said: NonNullable<Begun['stream']> | Answered['body']): FastifyReply {
+  // Proxies that gather an answer before they pass it on are told not to.
+  reply.header('x-accel-buffering', 'no').code(200).type(`${EVENT_TYPE}; charset=utf-8`);
+  if (!('pieces' in said)) return reply.send(printed(said) + COMPLETE);
+  reply.leave?.();
+  reply.raw.once('close', said.gone);
+  const drop = () => void (reply.raw.writableFinished || reply.raw.destroy());
+  said.signal.addEventListener('abort', () => setTimeout(drop, LAST_WORDS_MS).unref());
+  return reply.send(Readable.from(said.pieces));
+}
+
+/** Does what an event takes, as often as it takes: where a request would be told to come later, a stream waits. */
+async function untilThen<T>({ signal }: Place, work: () => Promise<T>): Promise<T | null> {
+  while (!signal.aborted) {
+    try {
+      return await work();
+    } catch (error) {
+      const seconds = later(error);
+      if (seconds === null) throw error;
+      await sleep(seconds * 1_000, null, { signal }).catch(() => undefined);
+    }
+  }
+  return null;
+}
+
+/** After how many seconds what failed may go through; null where it will not. */
+function later(error: unknown): number | null {
+  return error instanceof GraphQLError ? ((error.extensions['retryAfterSeconds'] as number | undefined) ?? null) : null;
+}
+
+/** What kept a subscription from beginning. */
+class Unbegun extends Error {
+  constructor(readonly errors: readonly GraphQLError[]) {
+    super('The subscription did not begin.');
+  }
+}
