@@ -4,7 +4,8 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Answered, Asked, Bill } from './answer';
 import type { Crowd } from './crowd';
 import type { Drain } from './drain';
-import { EVENT_TYPE, sendEvents, type Begun } from './live';
+import { EVENT_TYPE, sendEvents } from './events';
+import type { Begun } from './live';
 import type { Metrics } from './metrics';
 
 /** GraphQL over HTTP: how a request is read and in which form it is answered. */

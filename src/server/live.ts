@@ -1,8 +1,5 @@
-import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FastifyReply } from 'fastify';
 import { execute, GraphQLError } from 'graphql';
-import { print } from 'graphql-sse';
 import { createContext, type Caller, type Listening } from '../context';
 import type { EventRow } from '../store/events';
 import { feed } from '../store/feed';
@@ -13,27 +10,14 @@ import { callerOf } from './credentials';
 import { operationOf, readDocument } from './documents';
 import { answerErrors } from './errors';
 import { noteFault } from './execute';
+import { COMPLETE, printed } from './events';
 import { beginSource, type Subscribed } from './source';
 import { CUT, type Place, type Streams } from './streams';
 
-declare module 'fastify' {
-  interface FastifyReply {
-    /** Leaves the crowd before the answer has ended: a stream waits for no turn. */
-    leave: (() => void) | null;
-  }
-}
-
 /** How often the credential of an open stream is looked at, in milliseconds. */
 const CHECKED_EVERY_MS = 2_000;
-/** How long the last words of a stream may take that is ended, in milliseconds. */
-const LAST_WORDS_MS = 1_000;
 /** A comment, which clients pass over: it opens a stream, and keeps proxies from cutting a silent one. */
 const STILL_HERE = ':\n\n';
-
-const COMPLETE = print({ event: 'complete', data: null });
-const printed = (data: object) => print({ event: 'next', data });
-
-export const EVENT_TYPE = 'text/event-stream';
 
 /** An answer, or the stream that has begun. */
 export type Begun = Answered & { stream?: { pieces: AsyncGenerator<string>; signal: AbortSignal; gone: () => void } };
@@ -154,21 +138,6 @@ async function* spoken(
   }
   if (signal.reason === CUT) return;
   yield printed(lastWords(signal.reason)) + COMPLETE;
-}
-
-/**
- * Sends a stream until it ends or its caller is gone; what is not read shortly after its end is dropped. What is
- * answered at once is sent in the same form.
- */
-export function sendEvents(reply: FastifyReply, said: NonNullable<Begun['stream']> | Answered['body']): FastifyReply {
-  // Proxies that gather an answer before they pass it on are told not to.
-  reply.header('x-accel-buffering', 'no').code(200).type(`${EVENT_TYPE}; charset=utf-8`);
-  if (!('pieces' in said)) return reply.send(printed(said) + COMPLETE);
-  reply.leave?.();
-  reply.raw.once('close', said.gone);
-  const drop = () => void (reply.raw.writableFinished || reply.raw.destroy());
-  said.signal.addEventListener('abort', () => setTimeout(drop, LAST_WORDS_MS).unref());
-  return reply.send(Readable.from(said.pieces));
 }
 
 /** Does what an event takes, as often as it takes: where a request would be told to come later, a stream waits. */
