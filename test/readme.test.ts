@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describeRules } from '../src/policy/rulebook';
 import { seedCatalogue } from '../src/seed/catalogue';
 import { seedDemo } from '../src/seed/demo';
+import { listen } from './support/wire';
 import { World } from './support/world';
 
 /** What the README shows is what the service answers. */
@@ -49,4 +50,29 @@ test('every setting of the environment is in the README', () => {
   const names = [...source.matchAll(/^ {4}([A-Z_]+):/gm)].map(([, name]) => name!);
   expect(names.length).toBeGreaterThan(5);
   for (const name of names) expect(README).toContain(`\`${name}\``);
+});
+
+test('the command that listens, sent as it stands there, hears of what everyone sees', async () => {
+  const [, url, headers, body] = /curl -N http:\/\/127\.0\.0\.1:4000(\S+) (.*?) \\\n {2}-d '(.*)'\n/.exec(README)!;
+  const named = [...headers!.matchAll(/-H '([^:]+): ([^']+)'/g)].map(([, name, value]): [string, string] => [
+    name!,
+    value!,
+  ]);
+  const world = await World.open();
+  const stopped = new AbortController();
+  try {
+    const sent = { method: 'POST', headers: named, body: body!, signal: stopped.signal };
+    const { body: stream } = await fetch(`http://127.0.0.1:${await listen(world)}${url}`, sent);
+    const operator = await world.account({ roles: ['OPERATOR'] });
+    await operator.do('retireImage', { imageId: 'img-public' });
+    let heard = '';
+    for await (const part of stream!) {
+      heard += Buffer.from(part as Uint8Array).toString();
+      if (heard.includes('event: next')) break;
+    }
+    expect(heard).toContain('"change":"DELETED","imageId":"img-public","image":null');
+  } finally {
+    stopped.abort();
+    await world.close();
+  }
 });
