@@ -150,17 +150,16 @@ if (ON_POSTGRES) {
 
   test('an event held up by a transaction that comes to nothing is heard of soon after', async () => {
     const listener = await ear();
-    const [client, release] = await idle();
+    const release = await idle();
     await change('held up');
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(listener.results).toEqual([]);
-    await client;
     await release();
     expect(await listener.events(1)).toHaveLength(1);
   });
 
   /** A transaction with a number, which ends without a word. */
-  async function idle(): Promise<[Promise<void>, () => Promise<void>]> {
+  async function idle(): Promise<() => Promise<void>> {
     let end = () => {};
     let begun = () => {};
     const there = new Promise<void>((resolve) => (begun = resolve));
@@ -174,7 +173,7 @@ if (ON_POSTGRES) {
       await client.query('ROLLBACK');
     });
     await there;
-    return [there, () => (end(), done)];
+    return () => (end(), done);
   }
 
   test('it listens on a connection of its own, and goes on where that one is taken away', async () => {
