@@ -29,17 +29,17 @@ test('nothing changed is nothing to say', () =>
   expect(compare(RELEASED, RELEASED, log(''))).toEqual({ complaints: [], dangerous: [] }));
 
 test.each([
-  ['a field', 'name: String!', 'name: String! owner: ID'],
-  ['a type', 'enum Rule', 'type Region { id: ID! } enum Rule'],
+  ['a field', 'name: String!', 'name: String! owner: ID', []],
+  ['a type', 'enum Rule', 'type Region { id: ID! } enum Rule', []],
   [
     'an argument that may be left out',
     'image(id: ID!)',
     'image(id: ID!, fresh: Boolean)',
-    'An optional arg fresh on Query.image was added.',
+    ['An optional arg fresh on Query.image was added.'],
   ],
-  ['a value of an enum', 'A B', 'A B C', 'C was added to enum type Rule.'],
-])('adding %s breaks nobody', (_, from, to, surprise?: string) =>
-  expect(changed(from, to)).toEqual({ complaints: [], dangerous: surprise === undefined ? [] : [surprise] }),
+  ['a value of an enum', 'A B', 'A B C', ['C was added to enum type Rule.']],
+])('adding %s breaks nobody', (_, from, to, dangerous) =>
+  expect(changed(from, to)).toEqual({ complaints: [], dangerous }),
 );
 
 const BREAKS: [what: string, from: string, to: string, change: string][] = [
