@@ -1,4 +1,5 @@
-import { openWithApollo } from '../../examples/client/apollo';
+import { parse } from 'graphql';
+import { cacheOfRegistry, openWithApollo } from '../../examples/client/apollo';
 import { openWithRelay, type RelayPages } from '../../examples/client/relay';
 import { openWithUrql } from '../../examples/client/urql';
 import type { Endpoint } from '../../examples/client/ask';
@@ -92,6 +93,24 @@ describe.each<[string, (endpoint: Endpoint, count: number) => Promise<ImagePages
     const wrong = { ...north(), token: 'irt_wrong' };
     await expect(client(wrong, 2)).rejects.toThrow(/credential|token/i);
   });
+});
+
+test('Apollo Client keeps what two documents ask of viewerCan side by side', () => {
+  const cache = cacheOfRegistry();
+  const asking = (action: string) =>
+    parse(`{ image(id: "img-demo-web") { __typename id viewerCan { __typename ${action} { __typename allowed } } } }`);
+  for (const action of ['launch', 'delete']) {
+    const viewerCan = { __typename: 'ViewerCan', [action]: { __typename: 'Permission', allowed: true } };
+    cache.writeQuery({
+      query: asking(action),
+      data: { image: { __typename: 'Image', id: 'img-demo-web', viewerCan } },
+    });
+  }
+  expect(cache.readQuery({ query: asking('launch') })).toMatchObject({
+    image: { viewerCan: { launch: { allowed: true } } },
+  });
+  expect(cache.readQuery({ query: asking('delete') })).not.toBeNull();
+  expect(warnings).toEqual([]);
 });
 
 describe('Relay’s directives', () => {
