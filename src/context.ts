@@ -3,6 +3,8 @@ import type { ViewerFacts } from './policy/facts';
 import type { Prices } from './policy/fees';
 import { forbidden, unauthenticated } from './errors';
 import type { Store } from './store/database';
+import type { EventRow } from './store/events';
+import type { Wanted } from './store/feed';
 import type { Clock } from './store/ledger';
 import { createLoaders, type Loaders } from './store/loaders';
 
@@ -28,6 +30,12 @@ export interface Context extends Registry {
   loaders: Loaders;
   /** Told of each rule that refused a mutation. */
   refused: (rule: RuleName) => void;
+}
+
+/** What a subscription works with besides, while it begins. */
+export interface Listening extends Context {
+  /** The events that are wanted and that the viewer may hear, after one of them or from now on; null: still there. */
+  listen: (after: string | null, wanted: Wanted) => Promise<AsyncGenerator<EventRow | null>>;
 }
 
 /** The context of one request. */

@@ -6,6 +6,7 @@ import { Drain, stop } from './server/drain';
 import { BadSetting, readEnvironment } from './server/environment';
 import { jwtCheck } from './server/jwt';
 import { createLog } from './server/log';
+import { forgetEvents } from './store/events';
 import { openStore } from './store/open';
 import { forgetOld } from './store/idempotency';
 import { steadyClock } from './store/ledger';
@@ -28,7 +29,8 @@ async function main(): Promise<void> {
   console.log(welcome(address, demo, env.demoFile));
 
   const housekeeping = setInterval(() => {
-    forgetOld(store, clock()).catch((error: unknown) => app.log.error({ err: error }));
+    for (const forget of [forgetOld, forgetEvents])
+      forget(store, clock()).catch((error: unknown) => app.log.error({ err: error }));
   }, HOUR_MS);
   stopOnSignal(log, async () => {
     clearInterval(housekeeping);

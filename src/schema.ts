@@ -47,6 +47,8 @@ import { Regions } from './queries/regions';
 import { Rules } from './queries/rules';
 import { Viewers } from './queries/viewer';
 import { DOOR_LIMITS } from './server/limits';
+import { ImageChanged } from './subscriptions/imageChanged';
+import { ShareReceived } from './subscriptions/shareReceived';
 import { checkShape } from './shape';
 
 const queries = [Images, Instances, LaunchQuotes, Nodes, Regions, Rules, Viewers];
@@ -76,6 +78,8 @@ const mutations = [
   WithdrawMarketplaceImage,
 ];
 
+const subscriptions = [ImageChanged, ShareReceived];
+
 const fields = [
   AccessTokenScopes,
   AccountImpactEdges,
@@ -91,11 +95,17 @@ const fields = [
   ViewerFields,
 ];
 
-/** The executable schema: every query, mutation and edge. It is the same for all and built once. */
+/** Type-graphql asks for one; the subscriptions here bring their own events and use none. */
+const NO_PUB_SUB = { publish: none, subscribe: none };
+function none(): never {
+  throw new Error('Events are kept in the database, and not published here.');
+}
+
+/** The executable schema: every query, mutation, subscription and edge. It is the same for all and built once. */
 export function createSchema(): GraphQLSchema {
-  const resolvers = [...queries, ...mutations, ...fields] as unknown as NonEmptyArray<() => void>;
+  const resolvers = [...queries, ...mutations, ...subscriptions, ...fields] as unknown as NonEmptyArray<() => void>;
   if (built === undefined) {
-    built = buildSchemaSync({ resolvers, validateFn: checkShape });
+    built = buildSchemaSync({ resolvers, validateFn: checkShape, pubSub: NO_PUB_SUB });
     built.description = DESCRIPTION;
     tellTypesAtOnce(built);
     callDirectly(built);
@@ -159,7 +169,9 @@ function callOneDirectly(type: unknown, { target, methodName, schemaName, params
 const { body, documents, cost, points } = DOOR_LIMITS;
 const DESCRIPTION = `Machine images: which exist, who may launch, copy, rename or share them, in which region, under which limits and at what price.
 
-One request may have a body of ${body} bytes, ${documents.tokens} tokens, ${documents.depth} levels of fields, ${documents.aliases} aliases, ${documents.rootFields} fields of the operation, ${documents.mutations} mutations, ${documents.directives} directives, ${documents.repeats} fields or fragments written again into a selection, and may cost ${cost} points: one for each object the answer may hold, times the lengths of the lists around it, 10 more for a mutation or a \`totalCount\`. A root account has ${points.capacity} points, and ${points.perSecond} come back each second. These are the defaults; \`extensions.cost\` of every answer says what it cost, what one request may cost, what is left and what comes back.`;
+One request may have a body of ${body} bytes, ${documents.tokens} tokens, ${documents.depth} levels of fields, ${documents.aliases} aliases, ${documents.rootFields} fields of the operation, ${documents.mutations} mutations, ${documents.directives} directives, ${documents.repeats} fields or fragments written again into a selection, and may cost ${cost} points: one for each object the answer may hold, times the lengths of the lists around it, 10 more for a mutation or a \`totalCount\`. A root account has ${points.capacity} points, and ${points.perSecond} come back each second. These are the defaults; \`extensions.cost\` of every answer says what it cost, what one request may cost, what is left and what comes back.
+
+A subscription is asked with \`Accept: text/event-stream\`, has one field, and costs its points when it begins and again for each event.`;
 
 /** The schema as text, sorted, as `schema.graphql` holds it. */
 export function printedSchema(schema: GraphQLSchema): string {

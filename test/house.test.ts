@@ -24,7 +24,7 @@ const FLOORS: [floor: number, where: RegExp][] = [
   [2, /^store\//],
   [3, /^(context|shape)\.ts/],
   [3, /^seed\//],
-  [4, /^(queries|mutations|fields)\//],
+  [4, /^(queries|mutations|subscriptions|fields)\//],
   [5, /^(schema\.ts|server\/)/],
   [6, /^(main|operator|migrate|backup|restore|verify|printSchema)\.ts/],
 ];
@@ -101,7 +101,11 @@ test('every type, field, argument and enum value describes itself', () => {
     if (!description) silent.push(name);
   };
   for (const type of Object.values(schema.getTypeMap())) {
-    if (type.name.startsWith('__') || ['Query', 'Mutation', 'String', 'Int', 'Boolean'].includes(type.name)) continue;
+    if (
+      type.name.startsWith('__') ||
+      ['Query', 'Mutation', 'Subscription', 'String', 'Int', 'Boolean'].includes(type.name)
+    )
+      continue;
     heard(type.name, type);
   }
   for (const type of Object.values(schema.getTypeMap())) {

@@ -62,6 +62,18 @@ export const Architecture = enumType('Architecture', 'The processor an image run
   ARM64: '64-bit Arm.',
 });
 
+export const ImageChange = enumType('ImageChange', 'What became of an image.', {
+  CREATED: 'It was made, imported, copied here or published.',
+  UPDATED: 'Its name, description or price is another.',
+  DELETED: 'It was deleted, retired or withdrawn.',
+  SHARED: 'It was shared with an account. Its owner and that account hear of it.',
+  UNSHARED: 'An account lost its share or gave it up. Its owner and that account hear of it.',
+  SUBMITTED: 'It, or a change of it, waits for a review. Its provider and operators hear of it.',
+  REVIEWED: 'It was reviewed, and everyone sees of it what they saw before. Its provider and operators hear of it.',
+  LISTED: 'From now on everyone sees it on the marketplace.',
+  UNLISTED: 'It is on the marketplace no longer: rejected, or its provider lost the role or the agreement.',
+});
+
 export const DiskFormat = enumType('DiskFormat', 'The format of an imported disk.', {
   RAW: 'A plain disk, byte by byte.',
   VHD: 'Virtual Hard Disk.',

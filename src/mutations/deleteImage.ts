@@ -42,6 +42,7 @@ export class DeleteImage {
         await store.manager.update(Image, input.imageId, { goneAt: now });
         return { __typename: 'DeleteImagePayload', imageId: input.imageId };
       },
+      tells: () => [{ change: 'DELETED', imageId: input.imageId }],
     });
   }
 }

@@ -5,6 +5,7 @@ import type { ViewerFacts, WarningCode } from '../policy/facts';
 import { counts, decide, type FactsOf, type OperationKind } from '../policy/rulebook';
 import { IdempotencyKey } from '../shape';
 import type { Store } from '../store/database';
+import { announce, type News } from '../store/events';
 import { answeredUnder, fingerprint, remember } from '../store/idempotency';
 import { record, timeOfWrite } from '../store/ledger';
 import { holdRootOf, viewerOf } from '../store/viewers';
@@ -53,6 +54,7 @@ export interface Gathered<K extends OperationKind> {
  * @param steps.gather loads the facts, and whatever `write` needs besides
  * @param steps.write does it, when no rule refuses; answers the payload
  * @param steps.subject what the ledger says a done operation was about, where that is only known afterwards
+ * @param steps.tells what it did to images, for those who listen
  * @param steps.secrets names of payload fields that are shown once and never kept
  * @throws UNAUTHENTICATED, FORBIDDEN, IDEMPOTENCY_MISMATCH, and BAD_USER_INPUT from the steps
  */
@@ -65,6 +67,7 @@ export async function mutate<K extends OperationKind, G extends Gathered<K>, P e
     gather: (write: Write) => Promise<G>;
     write: (write: Write, gathered: G) => Promise<P>;
     subject?: (payload: P) => string | null;
+    tells?: (payload: P, gathered: G) => News[];
     secrets?: string[];
   },
 ): Promise<P | Typed<'Denied', Denied> | Typed<'Allowed', Allowed>> {
@@ -105,6 +108,7 @@ export async function mutate<K extends OperationKind, G extends Gathered<K>, P e
     if (input.dryRun) return allowed(kind, gathered.warnings ?? []);
 
     const payload = await steps.write(write, gathered);
+    await announce(store, at, steps.tells?.(payload, gathered) ?? []);
     const subjectId = steps.subject?.(payload) ?? line.subjectId;
     await record(store, { ...line, subjectId, rule: null, counted: counts(viewer, kind) });
     if (key !== null) {

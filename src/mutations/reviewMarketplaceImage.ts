@@ -4,9 +4,11 @@ import { Verdict } from '../entities/enums';
 import { Image, type SeenImage } from '../entities/image';
 import { MarketplaceEdit } from '../entities/marketplaceEdit';
 import { ID } from '../entities/scalars';
+import type { ImageFacts } from '../policy/facts';
 import { DESCRIPTION_LENGTH } from '../policy/limits';
 import { isListed } from '../policy/visibility';
 import { Text } from '../shape';
+import type { News } from '../store/events';
 import { imageRow } from '../store/gather';
 import { editsOf, providerSigned } from '../store/marketplace';
 import { foldCase } from '../store/text';
@@ -75,6 +77,15 @@ export class ReviewMarketplaceImage {
         const image = await imageRow(store, before.id);
         return { __typename: 'ReviewMarketplaceImagePayload', image: { ...image, sharedAt: null } };
       },
+      tells: ({ image }, { facts }) => [verdictOn(image, facts.image!, input.verdict === 'APPROVE')],
     });
   }
+}
+
+/** What a review comes to: everyone hears of it where they see something else than before. */
+function verdictOn({ id: imageId, listed: is }: SeenImage, { listed: was }: ImageFacts, approved: boolean): News {
+  const listed = Boolean(is);
+  if (listed !== was) return { change: listed ? 'LISTED' : 'UNLISTED', imageId, everyone: true };
+  if (listed && approved) return { change: 'UPDATED', imageId, everyone: true };
+  return { change: 'REVIEWED', imageId };
 }

@@ -54,6 +54,8 @@ export class UnshareImage {
         const image = await imageRow(store, input.imageId);
         return { __typename: 'UnshareImagePayload', image: { ...image, sharedAt: null }, accountIds: [...accountIds] };
       },
+      tells: ({ accountIds }) =>
+        accountIds.map((accountId) => ({ change: 'UNSHARED', imageId: input.imageId, accountId })),
     });
   }
 }

@@ -98,11 +98,11 @@ export class UpdateAccount {
         const needsRoots = !none({ roles, agreementSigned, ...limits });
         return { facts: { ...(await namedAccounts(write, [accountId])), needsRoots }, subjectId: accountId };
       },
-      async write({ store }): Promise<Typed<'UpdateAccountPayload', UpdateAccountPayload>> {
+      async write({ store, now }): Promise<Typed<'UpdateAccountPayload', UpdateAccountPayload>> {
         const set = { ...(roles && roleColumns(roles)), agreementSigned, suspended, ...limits };
         const given = Object.entries(set).filter(([, value]) => value != null);
         await store.manager.update(Account, accountId, Object.fromEntries(given));
-        if (roles !== undefined || agreementSigned !== undefined) await relist(store, accountId);
+        if (roles !== undefined || agreementSigned !== undefined) await relist(store, accountId, now);
         const [account] = await accountRows(store, [accountId]);
         const [root] = await accountRows(store, [account!.rootId]);
         return { __typename: 'UpdateAccountPayload', account: account!, limits: limitsOf(root!) };

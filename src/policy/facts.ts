@@ -18,6 +18,9 @@ export type InstanceState = 'RUNNING' | 'STOPPED' | 'TERMINATED';
 export type LaunchSources = 'ANYONE' | 'REVIEWED' | 'TRUSTED';
 export type Verdict = 'APPROVE' | 'REJECT';
 export type WarningCode = 'UNREVIEWED_SOURCE';
+/** What became of an image. */
+export type ImageChange =
+  'CREATED' | 'UPDATED' | 'DELETED' | 'SHARED' | 'UNSHARED' | 'SUBMITTED' | 'REVIEWED' | 'LISTED' | 'UNLISTED';
 
 /** The account that asks. A sub-account acts for its root: roles, agreement and limits are the root's. */
 export interface ViewerFacts {

@@ -48,6 +48,34 @@ export function standingOf(seer: Seer, image: Seen): Standing {
   }
 }
 
+/** As much of an event as being heard depends on. */
+export interface Told {
+  kind: ImageKind;
+  ownerId: string;
+  /** Whether it is for everyone: of a public image, or of what everyone saw of a marketplace image before or after it. */
+  everyone: boolean;
+  /** The account that was given a share or lost it; null for everything else. */
+  accountId: string | null;
+  /** When it was, in milliseconds. */
+  at: number;
+}
+
+/**
+ * Whether a viewer hears of an event. Who a share was given to or taken from is between the owner and that account. Of
+ * other changes of a custom image those hear who hold a share, and only of what was since they hold it; operators hear
+ * what they see, marketplace images that are not listed.
+ *
+ * @param heldSince since when the viewer holds a share of the image, in milliseconds; null where it holds none
+ */
+export function hears(seer: Seer, event: Told, heldSince: number | null): boolean {
+  if (event.everyone) return true;
+  if (seer === null) return false;
+  if (event.ownerId === seer.rootId || event.accountId === seer.rootId) return true;
+  if (event.accountId !== null) return false;
+  if (event.kind === 'MARKETPLACE') return isOperator(seer);
+  return heldSince !== null && heldSince <= event.at;
+}
+
 /**
  * One set of images a viewer sees; the sets of a scope never overlap, so a list may simply put them together.
  * `LISTED`: public and listed marketplace images. `UNLISTED`: marketplace images that are not, of one provider or

@@ -92,6 +92,7 @@ export async function createAnswer(answering: Answering): Promise<(asked: Asked)
     try {
       const prepared = documents.prepare(asked.query, asked.operationName);
       kind = prepared.operation?.operation ?? 'none';
+      if (kind === 'subscription') throw asksForEvents();
       if (asked.readOnly && kind !== 'query' && kind !== 'none') throw notByGet(kind);
       bill.requested = prepared.costOf(asked.variables);
       affordable(bill.requested, limits.cost);
@@ -109,10 +110,7 @@ export async function createAnswer(answering: Answering): Promise<(asked: Asked)
       const executed = await lanes.run(name, () => execute(asked, prepared, context));
       return summed(executed, statusOf(executed));
     } catch (error) {
-      const known = error instanceof GraphQLError ? error : new GraphQLError('', { originalError: error as Error });
-      noteFault(known, asked.id, log);
-      const refusal = answerErrors([known]);
-      return summed({ ...refusal, data: undefined }, refusal.status ?? (isMeant(known) ? null : 500));
+      return summed(...refusalOf(error, asked.id, log));
     }
   };
 
@@ -125,7 +123,7 @@ export async function createAnswer(answering: Answering): Promise<(asked: Asked)
 }
 
 /** What is undefined here is not in the JSON. */
-function bodyOf(
+export function bodyOf(
   data: ExecutionResult['data'],
   formatted: readonly GraphQLFormattedError[] | undefined,
   cost: Bill,
@@ -146,6 +144,23 @@ function statusOf({ data, errors, status }: Executed): number | null {
   if (status !== undefined && status !== 400) return status;
   return data === undefined ? null : 200;
 }
+
+/** An error that was thrown, as an answer. A fault of ours goes to the log. */
+export function refusalOf(
+  error: unknown,
+  id: string,
+  log: FastifyBaseLogger,
+): [executed: Executed, status: number | null] {
+  const known = error instanceof GraphQLError ? error : new GraphQLError('', { originalError: error as Error });
+  noteFault(known, id, log);
+  const refusal = answerErrors([known]);
+  return [{ ...refusal, data: undefined }, refusal.status ?? (isMeant(known) ? null : 500)];
+}
+
+const asksForEvents = () =>
+  new GraphQLError('A subscription is answered by a stream of events; ask with `Accept: text/event-stream`.', {
+    extensions: { code: 'BAD_REQUEST', http: { status: 406, headers: new Map() } },
+  });
 
 const notByGet = (kind: string) =>
   new GraphQLError(`A ${kind} is sent by POST; GET only reads.`, {

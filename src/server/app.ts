@@ -17,7 +17,9 @@ import { serveGraphql } from './http';
 import { Lanes } from './lanes';
 import { DOOR_LIMITS, type DoorLimits } from './limits';
 import { Metrics } from './metrics';
+import { createLive } from './live';
 import { servePage } from './page';
+import { Streams } from './streams';
 import { Points } from './points';
 
 /** What an app is made of beside the registry itself. */
@@ -77,6 +79,7 @@ export async function createApp(registry: Registry, options: AppOptions): Promis
     log.info({ ...line, ...took, ...reply.summary }, 'answered');
   });
   app.decorateReply('summary', null);
+  app.decorateReply('leave', null);
   await app.register(accepts);
   if (options.corsOrigins?.length) {
     await app.register(cors, {
@@ -108,17 +111,21 @@ export async function createApp(registry: Registry, options: AppOptions): Promis
   const clock = () => performance.now();
   const lanes = new Lanes(limits.lanes, clock);
   const crowd = new Crowd(lanes, clock);
+  const streams = new Streams(limits.streams);
+  app.addHook('preClose', async () => streams.stop());
   app.server.on('connection', () => lanes.leaveOut());
-  const metrics = options.metrics ? new Metrics(lanes) : null;
+  const metrics = options.metrics ? new Metrics(lanes, streams) : null;
   const points = new Points(limits.points, clock);
-  const answer = await createAnswer({ schema, registry, checkJwt, limits, points, lanes, metrics, log });
+  const answering = { schema, registry, checkJwt, limits, points, lanes, metrics, log };
+  const answer = await createAnswer(answering);
+  const live = createLive(answering, streams, answer);
 
   await app.register(async (graphql) => {
     if (limits.lag > 0) {
       await graphql.register(underPressure, { maxEventLoopDelay: limits.lag, sampleInterval: 500, retryAfter: 1 });
     }
     const bill = { requested: 0, limit: limits.cost, available: null, restoreRate: limits.points.perSecond };
-    serveGraphql(graphql, { crowd, drain, answer, bill, metrics });
+    serveGraphql(graphql, { crowd, drain, answer, live, bill, metrics });
   });
 
   const sdl = printedSchema(schema);

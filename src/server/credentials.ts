@@ -16,6 +16,7 @@ const wrong = () => unauthenticated('The credential is not valid: unknown, wrong
  * Who makes a request. Without an `Authorization` header it is an anonymous caller (null); whatever else is there must
  * be one valid bearer credential.
  *
+ * @param noted whether this counts as a use of the token
  * @throws UNAUTHENTICATED for a credential that is empty, doubled, of another scheme, or not valid; FORBIDDEN for a
  *   suspended account
  */
@@ -23,12 +24,13 @@ export async function callerOf(
   request: IncomingMessage,
   registry: Registry,
   checkJwt: JwtCheck | null,
+  noted = true,
 ): Promise<Caller | null> {
   const credential = credentialIn(request);
   if (credential === null) return null;
 
   const now = registry.clock();
-  const claims = await claimsOf(credential, now, registry, checkJwt);
+  const claims = await claimsOf(credential, now, registry, checkJwt, noted);
   if (claims === null) throw wrong();
   const { accountId } = claims;
   const account = await remembered(registry, 'viewer', accountId, (store) => viewerOf(store, accountId));
@@ -73,11 +75,12 @@ async function claimsOf(
   now: number,
   registry: Registry,
   checkJwt: JwtCheck | null,
+  noted: boolean,
 ): Promise<JwtClaims | null> {
   if (!credential.startsWith('irt_')) return checkJwt === null ? null : checkJwt(credential, now);
   const token = await remembered(registry, 'token', credential, (store) => tokenOf(store, credential, now));
   // Nobody commits anything when a token's time is over.
   if (token === null || (token.expiresAt !== null && token.expiresAt <= now)) return null;
-  await noteUse(registry.store, token, now);
+  if (noted) await noteUse(registry.store, token, now);
   return { accountId: token.accountId, mayWrite: Boolean(token.mayWrite) };
 }

@@ -4,6 +4,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Answered, Asked, Bill } from './answer';
 import type { Crowd } from './crowd';
 import type { Drain } from './drain';
+import { EVENT_TYPE, sendEvents, type Begun } from './events';
 import type { Metrics } from './metrics';
 import { endOfTurn } from './turns';
 
@@ -23,8 +24,9 @@ const RESPONSE_TYPE = 'application/graphql-response+json';
 export interface Serving {
   /** Decides who is let in, before a body is read. */
   crowd: Crowd;
-  /** Answers one request and never throws. */
-  answer: (asked: Asked) => Promise<Answered>;
+  /** Answers one request and never throws; `live` one that takes events. */
+  answer: (asked: Asked) => Promise<Begun>;
+  live: (asked: Asked) => Promise<Begun>;
   drain: Drain;
   /** What is said of the cost where nothing was looked at. */
   bill: Bill;
@@ -32,13 +34,15 @@ export interface Serving {
 }
 
 /** Serves `/graphql`: POST with a JSON body, GET with a query string for what only reads. */
-export function serveGraphql(app: FastifyInstance, { crowd, drain, answer, bill, metrics }: Serving): void {
+export function serveGraphql(app: FastifyInstance, { crowd, drain, answer, live, bill, metrics }: Serving): void {
   const url = '/graphql';
   app.addHook('onRequest', (request, reply, next) => {
     const who = whoSeems(request);
     const error = crowd.enter(who);
     if (error === null) {
-      reply.raw.once('close', () => crowd.leave(who));
+      const leave = () => crowd.leave(who);
+      reply.raw.once('close', leave);
+      reply.leave = () => reply.raw.off('close', leave) && leave();
       return next();
     }
     drain.count(reply.raw);
@@ -59,7 +63,7 @@ export function serveGraphql(app: FastifyInstance, { crowd, drain, answer, bill,
   });
   const handler = async (request: FastifyRequest, reply: FastifyReply) => {
     const type = typeOf(request);
-    const { body, status, headers, summary } = await answer(asked(request));
+    const { body, status, headers, summary, stream } = await (type === EVENT_TYPE ? live : answer)(asked(request));
     reply.summary = summary;
     reply.header('cache-control', 'no-store');
     for (const [name, value] of headers) reply.header(name, value);
@@ -67,9 +71,12 @@ export function serveGraphql(app: FastifyInstance, { crowd, drain, answer, bill,
       crowd.refused(whoSeems(request));
       await crowd.hold();
     }
+    const said = body.errors === undefined ? body : { ...body, errors: shortened(body) };
+    if (type === EVENT_TYPE && (status ?? 200) === 200) return sendEvents(reply, stream ?? said);
     // What was well-formed HTTP is a 200 to who asked for plain JSON; the newer type tells by the status.
-    reply.code(status ?? (type === JSON_TYPE ? 200 : 400)).type(`${type}; charset=utf-8`);
-    const text = JSON.stringify(body.errors === undefined ? body : { ...body, errors: shortened(body) });
+    reply.code(status ?? (type === RESPONSE_TYPE ? 400 : 200));
+    reply.type(`${type === RESPONSE_TYPE ? type : JSON_TYPE}; charset=utf-8`);
+    const text = JSON.stringify(said);
     await endOfTurn();
     return reply.send(text);
   };
@@ -116,13 +123,13 @@ export function httpError(status: number, message: string): Error & { statusCode
 }
 
 /** @throws 406 where neither type is acceptable */
-function typeOf(request: FastifyRequest): typeof JSON_TYPE | typeof RESPONSE_TYPE {
+function typeOf(request: FastifyRequest): typeof JSON_TYPE | typeof RESPONSE_TYPE | typeof EVENT_TYPE {
   const accept = request.headers.accept;
   if (accept === undefined || accept === '*/*' || accept === JSON_TYPE) return JSON_TYPE;
   if (accept === RESPONSE_TYPE) return RESPONSE_TYPE;
-  const type = request.accepts().type([JSON_TYPE, RESPONSE_TYPE]);
-  if (type === JSON_TYPE || type === RESPONSE_TYPE) return type;
-  throw httpError(406, `Answers are ${RESPONSE_TYPE} or ${JSON_TYPE}; the Accept header takes neither.`);
+  const type = request.accepts().type([JSON_TYPE, RESPONSE_TYPE, EVENT_TYPE]);
+  if (type === JSON_TYPE || type === RESPONSE_TYPE || type === EVENT_TYPE) return type;
+  throw httpError(406, `Answers are ${RESPONSE_TYPE}, ${JSON_TYPE} or ${EVENT_TYPE}; the Accept header takes none.`);
 }
 
 /** @throws 400 naming the parameter, 415 */

@@ -3,6 +3,7 @@ import { LARGEST_COST } from './cost';
 import { DOCUMENT_LIMITS, type DocumentLimits } from './documents';
 import { LANE_LIMITS, type LaneLimits } from './lanes';
 import { POINT_LIMITS, type PointLimits } from './points';
+import { STREAM_LIMITS, type StreamLimits } from './streams';
 
 /** What the door lets in, before any rule is asked. */
 export interface DoorLimits {
@@ -13,6 +14,7 @@ export interface DoorLimits {
   cost: number;
   points: PointLimits;
   lanes: LaneLimits;
+  streams: StreamLimits;
   /** Milliseconds the process may lag behind before it turns everybody away for a moment; 0: however many. */
   lag: number;
 }
@@ -23,6 +25,7 @@ export const DOOR_LIMITS: DoorLimits = {
   cost: LARGEST_COST,
   points: POINT_LIMITS,
   lanes: LANE_LIMITS,
+  streams: STREAM_LIMITS,
   lag: 1_000,
 };
 
@@ -47,6 +50,8 @@ export const doorSettings = {
   LIMIT_WAITING: whole(LANE_LIMITS.waiting, 0),
   LIMIT_WAITING_PER_ACCOUNT: whole(LANE_LIMITS.waitingPerCaller, 0),
   LIMIT_WAIT_MS: whole(LANE_LIMITS.longestWait, 0),
+  LIMIT_STREAMS: whole(STREAM_LIMITS.open, 0),
+  LIMIT_STREAMS_PER_ACCOUNT: whole(STREAM_LIMITS.openPerCaller, 0),
   LIMIT_LAG_MS: whole(DOOR_LIMITS.lag, 0),
 };
 
@@ -72,6 +77,7 @@ export function doorLimits(env: Record<keyof typeof doorSettings, number>): Door
       waitingPerCaller: env.LIMIT_WAITING_PER_ACCOUNT,
       longestWait: env.LIMIT_WAIT_MS,
     },
+    streams: { open: env.LIMIT_STREAMS, openPerCaller: env.LIMIT_STREAMS_PER_ACCOUNT },
     lag: env.LIMIT_LAG_MS,
   };
 }

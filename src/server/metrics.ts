@@ -2,6 +2,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import { RULES, type RuleName } from '../policy/decision';
 import type { Summary } from './answer';
 import type { Lanes } from './lanes';
+import type { Streams } from './streams';
 
 /** What the service counts of itself, in Prometheus’ form. Labels are of fixed lists: no caller can add to them. */
 export class Metrics {
@@ -21,7 +22,12 @@ export class Metrics {
   });
   readonly #points = new Counter({
     name: 'image_registry_points_total',
-    help: 'Points that answered operations cost.',
+    help: 'Points that answered operations and delivered events cost.',
+    registers: [this.#registry],
+  });
+  readonly #events = new Counter({
+    name: 'image_registry_events_total',
+    help: 'Events delivered, to each stream that hears of one.',
     registers: [this.#registry],
   });
   readonly #refusals = new Counter({
@@ -31,7 +37,7 @@ export class Metrics {
     registers: [this.#registry],
   });
 
-  constructor(lanes: Lanes) {
+  constructor(lanes: Lanes, streams: Streams) {
     for (const rule of RULES) this.#refusals.inc({ rule }, 0);
     const registers = [this.#registry];
     new Gauge({
@@ -50,12 +56,25 @@ export class Metrics {
         this.set(lanes.load.waiting);
       },
     });
+    new Gauge({
+      name: 'image_registry_streams',
+      help: 'Streams of events that are open.',
+      registers,
+      collect() {
+        this.set(streams.count);
+      },
+    });
     collectDefaultMetrics({ register: this.#registry });
   }
 
   answered({ kind, outcome, cost }: Summary, seconds: number): void {
     this.#requests.inc({ kind, outcome });
     this.#seconds.observe({ kind }, seconds);
+    this.#points.inc(cost);
+  }
+
+  told(cost: number): void {
+    this.#events.inc();
     this.#points.inc(cost);
   }
 

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { DataSource, EntityManager, ObjectLiteral } from 'typeorm';
+import type { Watch } from './commits';
 import { meansUnavailable, unavailableBy } from './failures';
 import { Memory } from './memory';
 
@@ -130,6 +131,9 @@ export abstract class Store {
 
   /** A number that is another one than before if another process may have committed something since. */
   protected abstract version(): number;
+
+  /** Calls `wake` after commits with events, whoever made them; `failed` is told why it cannot at the moment. */
+  abstract watch(wake: () => void, failed: (error: unknown) => void): Watch;
 
   /** Inside a write: waits until no other server is in a write that said the same. */
   abstract alone(): Promise<void>;

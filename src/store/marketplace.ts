@@ -2,6 +2,7 @@ import { Image } from '../entities/image';
 import { MarketplaceEdit } from '../entities/marketplaceEdit';
 import { isListed } from '../policy/visibility';
 import type { Store } from './database';
+import { announce } from './events';
 import { idList } from './ids';
 
 /** The changes of marketplace images that wait for a review. */
@@ -23,9 +24,21 @@ export async function providerSigned(store: Store, providerId: string): Promise<
   return Boolean(row?.signed);
 }
 
-/** Lists or unlists a provider's images after its role or agreement changed. */
-export async function relist(store: Store, providerId: string): Promise<void> {
+/** Lists or unlists a provider's images after its role or agreement changed, and tells of it. `now` in milliseconds. */
+export async function relist(store: Store, providerId: string, now: number): Promise<void> {
   const signed = await providerSigned(store, providerId);
+  const approved = isListed({ kind: 'MARKETPLACE', reviewState: 'APPROVED' }, signed);
+  const turned = await store.rows<{ id: string }>(
+    `SELECT i.id FROM image i
+     WHERE i.owner_id = ? AND i.kind = 'MARKETPLACE' AND i.review_state = 'APPROVED' AND i.gone_at IS NULL AND i.listed <> ?`,
+    [providerId, approved],
+  );
+  const change = approved ? 'LISTED' : 'UNLISTED';
+  await announce(
+    store,
+    now,
+    turned.map(({ id }) => ({ change, imageId: id, everyone: true })),
+  );
   for (const reviewState of ['PENDING', 'APPROVED', 'REJECTED'] as const) {
     const listed = isListed({ kind: 'MARKETPLACE', reviewState }, signed);
     await store.manager.update(Image, { ownerId: providerId, kind: 'MARKETPLACE', reviewState }, { listed });

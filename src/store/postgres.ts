@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { postgresOptions, type PostgresSettings } from '../../ormconfig';
+import { watchServer, type Watch } from './commits';
 import { Store, type Read } from './database';
 import { isTransient } from './failures';
 import { migrate } from './migrate';
@@ -44,6 +45,10 @@ export class PostgresStore extends Store {
   /** Asking would take as long as what it saves, so after a while everything may have changed. */
   protected version(): number {
     return (this.asked += 1);
+  }
+
+  watch(wake: () => void, failed: (error: unknown) => void): Watch {
+    return watchServer((this.writer.options as { url: string }).url, wake, failed);
   }
 
   /** `?` becomes `$1`, `$2` and so on; our statements hold no other question mark. */

@@ -115,6 +115,16 @@ export function seenShare(store: Store, rootId: string, id: string): Promise<Sha
   );
 }
 
+/** The share of an image that a root account holds. */
+export function heldShare(store: Store, imageId: string, rootId: string): Promise<Share | null> {
+  return one(
+    store,
+    `SELECT ${store.columns(Share, 's')} FROM share s WHERE s.image_id = ? AND s.account_id = ?`,
+    imageId,
+    rootId,
+  );
+}
+
 /** A line of the root account's own ledger. */
 export function operationOf(store: Store, rootId: string, id: string): Promise<Operation | null> {
   return one(

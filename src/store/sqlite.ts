@@ -4,6 +4,7 @@ import type Database from 'better-sqlite3';
 import { DataSource, type EntityManager } from 'typeorm';
 import { sqliteOptions } from '../../ormconfig';
 import { unavailable } from '../errors';
+import { watchFile, type Watch } from './commits';
 import { Store, type Read } from './database';
 import { isBusy } from './failures';
 import { migrate } from './migrate';
@@ -145,6 +146,10 @@ export class SqliteStore extends Store {
 
   private rollBack(): void {
     if (this.connection.inTransaction) this.own.run('ROLLBACK', []);
+  }
+
+  watch(wake: () => void, failed: (error: unknown) => void): Watch {
+    return watchFile(() => this.version(), wake, failed);
   }
 
   /** It is anyway. */

@@ -1,7 +1,7 @@
 import { DOOR_LIMITS } from '../../src/server/limits';
 import type { Attack } from '../support/attacks';
 import { everything, stageOf } from '../support/calls';
-import { ask, listen, send, type Heard } from '../support/wire';
+import { ask, jsonOf, listen, send, type Heard } from '../support/wire';
 import { World } from '../support/world';
 import { BODIES } from './hostile/bodies';
 import { BOMBS } from './hostile/bombs';
@@ -55,7 +55,7 @@ function expectHarmless({ text, headers }: Heard, sent: string): void {
 
 async function expectAnswer({ sent, status, code, message, exceeded, headers = {} }: Attack): Promise<void> {
   const heard = await send(port, sent);
-  const errors = heard.text === '' ? undefined : JSON.parse(heard.text).errors;
+  const errors = heard.text === '' ? undefined : JSON.parse(jsonOf(heard)).errors;
   const [first] = errors ?? [];
   expect([heard.status, first?.extensions.code ?? null]).toEqual([status, code]);
   if (message instanceof RegExp) expect(first.message).toMatch(message);
@@ -64,7 +64,9 @@ async function expectAnswer({ sent, status, code, message, exceeded, headers = {
   expect(heard.headers).toMatchObject(headers);
   if (errors !== undefined) expect(Buffer.byteLength(heard.text)).toBeLessThan(65_536);
   if (heard.text !== '')
-    expect(heard.headers['content-type']).toMatch(/^application\/(json|graphql-response\+json); charset=utf-8$/);
+    expect(heard.headers['content-type']).toMatch(
+      /^(application\/(json|graphql-response\+json)|text\/event-stream); charset=utf-8$/,
+    );
   // What Node refuses by itself has no name.
   if (![417, 431].includes(status) && code !== null) expect(heard.headers['x-request-id']).toMatch(/^[\da-f-]{36}$/);
   expectHarmless(heard, String(sent.body ?? sent.path));

@@ -10,7 +10,7 @@ import {
 import { createSchema } from '../../src/schema';
 import { CALLS, everything, stageOf, type Stage } from '../support/calls';
 import { selection } from '../support/stranger';
-import { ask, listen } from '../support/wire';
+import { ask, jsonOf, listen, type Heard } from '../support/wire';
 import { mutationText, World } from '../support/world';
 import { TEXTS } from './hostile/texts';
 
@@ -49,6 +49,7 @@ function textsIn(type: GraphQLInputType, path: string[]): { path: string[]; list
 
 const WAYS: Record<string, (inner: string) => string> = {
   Query: (inner) => inner,
+  Subscription: (inner) => inner,
   Viewer: (inner) => `viewer { ${inner} }`,
   ViewerCan: (inner) => `image(id: $own) { viewerCan { ${inner} } }`,
 };
@@ -58,6 +59,11 @@ function within(given: object, [first, ...rest]: string[], value: unknown): Reco
   return { ...given, [first!]: rest.length === 0 ? value : within(below, rest, value) };
 }
 
+const BESIDES: Record<string, object> = {
+  launchQuote: { input: { imageId: 'img-public', instanceType: 'S' } },
+  imageChanged: { regionId: 'ap-guangzhou' },
+};
+
 /** A call that has a text in one place, and is good but for it. It is tried, never done. */
 function callWith({ parent, field, path, list }: Place, stage: Stage, text: string) {
   const value = list ? [text] : text;
@@ -66,14 +72,15 @@ function callWith({ parent, field, path, list }: Place, stage: Stage, text: stri
     return { by: stage[CALLS[field]!.by], query: mutationText(field), variables: within({ input }, path, value) };
   }
   const { args, type } = (schema.getType(parent) as GraphQLObjectType).getFields()[field]!;
-  const input = field === 'launchQuote' ? { input: { imageId: 'img-public', instanceType: 'S' } } : {};
+  const input = BESIDES[field] ?? {};
   const variables = within(input, path, value);
   const used = args.filter(({ name }) => name in variables);
   const asked = field === 'node' ? '{ id }' : selection(schema, getNamedType(type).name, 0);
   const inner = `${field}(${used.map(({ name }) => `${name}: $${name}`).join()}) ${asked}`;
   const own = parent === 'ViewerCan' ? ['$own: ID!'] : [];
   const declared = [...used.map((arg) => `$${arg.name}: ${String(arg.type)}`), ...own];
-  const query = `query (${declared.join()}) { ${WAYS[parent]!(inner)} }`;
+  const kind = parent === 'Subscription' ? 'subscription' : 'query';
+  const query = `${kind} (${declared.join()}) { ${WAYS[parent]!(inner)} }`;
   return { by: stage.owner, query, variables: { ...variables, own: stage.image.id } };
 }
 
@@ -90,8 +97,8 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 /** What an answer comes down to: the codes of its errors, or what its one field is. */
-function outcome(text: string): string {
-  const { data, errors } = JSON.parse(text);
+function outcome(heard: Heard): string {
+  const { data, errors } = JSON.parse(jsonOf(heard));
   if (errors !== undefined)
     return errors.map((error: { extensions: { code: string } }) => error.extensions.code).join();
   return /"__typename":"(Denied|Allowed)"/.exec(JSON.stringify(data))?.[1] ?? 'read';
@@ -106,16 +113,18 @@ test('there are so many places for a text', () => {
 
 describe.each(PLACES.map((place) => [place.name, place] as const))('%s', (_place, place) => {
   test('takes it as a text', async () => {
-    const { by, query, variables } = callWith(place, stage, 'plain');
-    const plain = await ask(port, query, variables, { authorization: `Bearer ${by.token}` });
-    expect(OUTCOMES).toContain(outcome(plain.text));
+    const askFor = ({ by, query, variables }: ReturnType<typeof callWith>) => {
+      const accept = place.parent === 'Subscription' ? 'text/event-stream' : 'application/json';
+      return ask(port, query, variables, { authorization: `Bearer ${by.token}`, accept });
+    };
+    const plain = await askFor(callWith(place, stage, 'plain'));
+    expect(OUTCOMES).toContain(outcome(plain));
 
     for (const [name, text] of TEXTS) {
-      const call = callWith(place, stage, text);
-      const heard = await ask(port, call.query, call.variables, { authorization: `Bearer ${by.token}` });
-      const became = outcome(heard.text);
+      const heard = await askFor(callWith(place, stage, text));
+      const became = outcome(heard);
       // It ends as any other text does, or is refused for what it holds.
-      expect([name, heard.status, [outcome(plain.text), 'BAD_USER_INPUT'].includes(became), became]).toEqual([
+      expect([name, heard.status, [outcome(plain), 'BAD_USER_INPUT'].includes(became), became]).toEqual([
         name,
         200,
         true,

@@ -152,7 +152,7 @@ test('what is no document, no operation or none for GET reads nothing either', a
   expect((await post('{', {}, asker.token)).status).toBe(200);
   expect((await get(`mutation { ${leave} }`)).statusCode).toBe(405);
   expect((await post('subscription { a }', {}, asker.token)).body.errors[0].message).toBe(
-    'The schema has no subscriptions.',
+    'A subscription is answered by a stream of events; ask with `Accept: text/event-stream`.',
   );
   expect([reads.mock.calls, writes.mock.calls]).toEqual([[], []]);
 });

@@ -28,6 +28,7 @@ function freshFile(): Fresh {
 
 /** Every table that a test can fill. */
 export const EVERYTHING = [
+  'event',
   'idempotency_record',
   'access_token',
   'operation',

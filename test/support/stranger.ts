@@ -81,7 +81,8 @@ const findsByText = (path: string[]) => /^(after|before|idempotencyKey)$/.test(p
 export function idArguments(schema: GraphQLSchema): IdArgument[] {
   const types = Object.values(schema.getTypeMap())
     .filter(isObjectType)
-    .filter(({ name }) => !name.startsWith('__'));
+    // What takes a stream to ask is asked by live.isolation.test.ts.
+    .filter(({ name }) => !name.startsWith('__') && name !== 'Subscription');
   const fields = types.flatMap((type) => Object.values(type.getFields()).map((field) => ({ type, field })));
   return fields.flatMap(({ type, field }) =>
     field.args

@@ -48,6 +48,14 @@ export function send(port: number, { method = 'POST', path = '/graphql', headers
   });
 }
 
+/** The JSON of an answer; of a stream that ended at once, of the one thing it said. */
+export function jsonOf({ headers, text }: Pick<Heard, 'headers' | 'text'>): string {
+  if (!headers['content-type']?.startsWith('text/event-stream')) return text;
+  const said = /^(?::\n\n)?event: next\ndata: (.*)\n\nevent: complete\ndata:\n\n$/.exec(text);
+  if (said === null) throw new Error(`Not one event and its end: ${text}`);
+  return said[1]!;
+}
+
 /** Asks in GraphQL over the wire. */
 export function ask(
   port: number,

@@ -1,4 +1,4 @@
-import { attack, BAD_INPUT, body, document, NOT_PARSED, NOT_VALID, type Attack } from '../../support/attacks';
+import { attack, BAD, BAD_INPUT, body, document, NOT_PARSED, NOT_VALID, type Attack } from '../../support/attacks';
 import { many } from '../../support/documents';
 import { JSON_TYPE } from '../../support/wire';
 
@@ -24,8 +24,9 @@ const NO_DOCUMENTS: Attack[] = [
   document('a type definition', 'type Query { admin: Boolean }', NOT_VALID),
   document('an extension of the schema', '{ __typename } extend type Query { admin: Boolean }', NOT_VALID),
   document('a subscription', 'subscription { images { nodes { id } } }', {
-    ...NOT_VALID,
-    message: 'The schema has no subscriptions.',
+    ...BAD,
+    status: 406,
+    message: 'A subscription is answered by a stream of events; ask with `Accept: text/event-stream`.',
   }),
   document('an empty selection', '{ image(id: "x") {} }', NOT_PARSED),
   document('fields nobody has', '{ admin secrets password }', NOT_VALID),

@@ -14,7 +14,7 @@ const post = (headers: Sent['headers'], text = GOOD): Sent => ({
 const unacceptable = {
   status: 406,
   code: 'BAD_REQUEST',
-  message: `Answers are ${RESPONSE_TYPE} or ${JSON_TYPE}; the Accept header takes neither.`,
+  message: `Answers are ${RESPONSE_TYPE}, ${JSON_TYPE} or text/event-stream; the Accept header takes none.`,
 };
 const typed = (type: string) => ({ 'content-type': `${type}; charset=utf-8` });
 const credential = {
@@ -45,11 +45,11 @@ const ACCEPTED: Attack[] = [
     ...fine,
     headers: typed(RESPONSE_TYPE),
   }),
+  attack('Accept of a stream', post({ accept: 'text/event-stream' }), { ...fine, headers: typed('text/event-stream') }),
   attack('Accept with ten thousand types', post({ accept: Array(1_000).fill('a/b').join() }), unacceptable),
   attack('Accept text/html', post({ accept: 'text/html' }), unacceptable),
-  attack('Accept of a stream', post({ accept: 'text/event-stream' }), unacceptable),
   attack('Accept of parts', post({ accept: 'multipart/mixed; deferSpec=20220824' }), unacceptable),
-  attack('Accept that takes neither', post({ accept: `${JSON_TYPE};q=0, ${RESPONSE_TYPE};q=0` }), unacceptable),
+  attack('Accept that takes none', post({ accept: `${JSON_TYPE};q=0, ${RESPONSE_TYPE};q=0` }), unacceptable),
   attack('Accept that is garbage', post({ accept: ';;,//;q=x' }), unacceptable),
   attack('a refused document to who asks for the newer type', post({ accept: RESPONSE_TYPE }, '{"query":"{ a("}'), {
     ...NOT_PARSED,

@@ -100,7 +100,11 @@ const QUERY_STRINGS: Attack[] = [
     asked('mutation { ...F } fragment F on Mutation { leaveImage(input: { imageId: "x" }) { __typename } }'),
     onlyReads('mutation'),
   ),
-  attack('GET of a subscription', asked('subscription { a }'), onlyReads('subscription')),
+  attack('GET of a subscription', asked('subscription { a }'), {
+    ...BAD,
+    status: 406,
+    message: 'A subscription is answered by a stream of events; ask with `Accept: text/event-stream`.',
+  }),
   attack(
     'GET that names another method',
     {

@@ -1,0 +1,44 @@
+import { Readable } from 'node:stream';
+import type { FastifyReply } from 'fastify';
+import { print } from 'graphql-sse';
+import type { Answered } from './answer';
+
+/** How events are sent: the distinct connections mode of GraphQL over Server-Sent Events. */
+
+declare module 'fastify' {
+  interface FastifyReply {
+    /** Leaves the crowd before the answer has ended: a stream waits for no turn. */
+    leave: (() => void) | null;
+  }
+}
+
+/** An answer, or the stream that has begun. */
+export type Begun = Answered & { stream?: { pieces: AsyncGenerator<string>; signal: AbortSignal; gone: () => void } };
+
+/** How long the last words of a stream may take that is ended, in milliseconds. */
+const LAST_WORDS_MS = 1_000;
+export const EVENT_TYPE = 'text/event-stream';
+
+/** The end of a stream that says all it had to. */
+export const COMPLETE = print({ event: 'complete', data: null });
+/** One thing that a stream says. */
+export const printed = (data: object) => print({ event: 'next', data });
+
+/**
+ * Sends a stream until it ends or its caller is gone; what is not read shortly after its end is dropped. What is
+ * answered at once is sent in the same form.
+ */
+export function sendEvents(reply: FastifyReply, said: NonNullable<Begun['stream']> | Answered['body']): FastifyReply {
+  // Proxies that gather an answer before they pass it on are told not to.
+  reply.header('x-accel-buffering', 'no').code(200).type(`${EVENT_TYPE}; charset=utf-8`);
+  if (!('pieces' in said)) return reply.send(printed(said) + COMPLETE);
+  reply.leave?.();
+  // Who is gone already closes nothing any more.
+  if (reply.raw.destroyed) said.gone();
+  reply.raw.once('close', said.gone);
+  // A connection that carried a stream carries nothing after it, so that a server that closes waits for none.
+  reply.header('connection', 'close');
+  const drop = () => void (reply.raw.writableFinished || reply.raw.destroy());
+  said.signal.addEventListener('abort', () => setTimeout(drop, LAST_WORDS_MS).unref());
+  return reply.send(Readable.from(said.pieces));
+}

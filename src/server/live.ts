@@ -1,0 +1,166 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { execute, GraphQLError } from 'graphql';
+import { createContext, type Caller, type Listening } from '../context';
+import type { EventRow } from '../store/events';
+import { feed } from '../store/feed';
+import { Tail } from '../store/tail';
+import { bodyOf, refusalOf, type Answered, type Answering, type Asked, type Bill } from './answer';
+import { affordable, costOf } from './cost';
+import { callerOf } from './credentials';
+import { operationOf, readDocument } from './documents';
+import { answerErrors } from './errors';
+import { noteFault } from './execute';
+import { COMPLETE, printed, type Begun } from './events';
+import { beginSource, type Subscribed } from './source';
+import { CUT, type Place, type Streams } from './streams';
+
+/** How often the credential of an open stream is looked at, in milliseconds. */
+const CHECKED_EVERY_MS = 2_000;
+/** A comment, which clients pass over: it opens a stream, and keeps proxies from cutting a silent one. */
+const STILL_HERE = ':\n\n';
+
+/** The way of a request that asks for events; a query or mutation is answered by `once`, as ever. It never throws. */
+export function createLive(
+  answering: Answering,
+  streams: Streams,
+  once: (asked: Asked) => Promise<Answered>,
+): (asked: Asked) => Promise<Begun> {
+  const { schema, registry, checkJwt, limits, points, lanes, metrics, log } = answering;
+  const { store } = registry;
+  const tail = new Tail(store, (err) =>
+    log.warn({ err }, 'commits are not told at the moment, and looked for instead'),
+  );
+
+  /** One open stream, from its credential to its last word. */
+  const begin = async (asked: Asked, subscribed: Subscribed, bill: Bill): Promise<Begun> => {
+    let caller = await callerOf(asked.message, registry, checkJwt);
+    const account = caller?.viewer.accountId ?? null;
+    const name = caller?.viewer.rootId ?? `anonymous ${asked.address}`;
+    const summary = { kind: 'subscription', outcome: 'ok', cost: bill.requested, account } as const;
+    bill.available = points.available(name);
+    bill.available = points.take(name, bill.requested);
+    const place = streams.enter(name, caller === null);
+    const leaveTail = tail.enter();
+    const leave = () => {
+      clearInterval(checking);
+      leaveTail();
+      place.leave();
+    };
+    const check = async () => void (caller = await callerOf(asked.message, registry, checkJwt, false));
+    const checking = setInterval(() => {
+      check().catch((error: unknown) => later(error) ?? place.end(error));
+    }, CHECKED_EVERY_MS).unref();
+
+    const context: Listening = {
+      ...contextOf(caller),
+      listen: (after, wanted) =>
+        feed({ store, tail, seer: () => caller?.viewer ?? null, signal: place.signal }, after, wanted),
+    };
+    const tell = (event: EventRow) =>
+      untilThen(place, async () => {
+        await check();
+        return lanes.run(name, async () => {
+          bill.available = points.take(name, bill.requested);
+          const { data, errors } = await execute({ ...subscribed, rootValue: event, contextValue: contextOf(caller) });
+          const outage = errors?.find((error) => later(error) !== null);
+          if (outage !== undefined) throw outage;
+          errors?.forEach((error) => noteFault(error, asked.id, log));
+          metrics?.told(bill.requested);
+          return bodyOf(data, errors && answerErrors(errors).errors, bill, asked.id);
+        });
+      });
+    try {
+      const source = await lanes.run(name, () =>
+        beginSource<EventRow | null>({ ...subscribed, contextValue: context }),
+      );
+      if (!(Symbol.asyncIterator in source)) throw new Unbegun(source);
+      const lastWords = (error: unknown) =>
+        bodyOf(undefined, refusalOf(error, asked.id, log)[0].errors, bill, asked.id);
+      const pieces = spoken(source, place, tell, lastWords);
+      const stream = { pieces, signal: place.signal, gone: () => (place.end(CUT), leave()) };
+      return { body: bodyOf(undefined, undefined, bill, asked.id), status: 200, headers: [], summary, stream };
+    } catch (error) {
+      place.end(CUT);
+      leave();
+      throw error;
+    }
+  };
+
+  const contextOf = (caller: Caller | null) => createContext(registry, caller, () => undefined);
+
+  return async (asked) => {
+    const begun = performance.now();
+    const bill: Bill = { requested: 0, limit: limits.cost, available: null, restoreRate: points.limits.perSecond };
+    let answered: Begun;
+    try {
+      const document = readDocument(asked.query, limits.documents);
+      const { operationName, variables: variableValues } = asked;
+      const operation = operationOf(document, operationName);
+      if (operation?.operation !== 'subscription') return await once(asked);
+      bill.requested = costOf(schema, document, operation, variableValues);
+      affordable(bill.requested, limits.cost);
+      answered = await begin(asked, { schema, document, operation, operationName, variableValues }, bill);
+    } catch (error) {
+      const [{ errors, headers }, status] =
+        error instanceof Unbegun ? unbegun(error.errors, asked.id) : refusalOf(error, asked.id, log);
+      const outcome = String(errors?.[0]?.extensions?.['code'] ?? 'ok');
+      const summary = { kind: 'subscription', outcome, cost: bill.requested, account: null } as const;
+      answered = { body: bodyOf(undefined, errors, bill, asked.id), status, headers, summary };
+    }
+    metrics?.answered(answered.summary, (performance.now() - begun) / 1_000);
+    return answered;
+  };
+
+  function unbegun(given: readonly GraphQLError[], id: string): ReturnType<typeof refusalOf> {
+    for (const error of given) noteFault(error, id, log);
+    const errors = answerErrors(given);
+    return [{ ...errors, data: undefined }, errors.status ?? null];
+  }
+}
+
+/** What a stream says: each event as the protocol has it; where an error ended it that error, and that it is complete. */
+async function* spoken(
+  source: AsyncIterable<EventRow | null>,
+  { signal, end }: Place,
+  tell: (event: EventRow) => Promise<object | null>,
+  lastWords: (error: unknown) => object,
+): AsyncGenerator<string> {
+  yield STILL_HERE;
+  try {
+    for await (const event of source) {
+      const told = event === null ? null : await tell(event);
+      if (signal.aborted) break;
+      yield told === null ? STILL_HERE : printed(told);
+    }
+  } catch (error) {
+    end(error);
+  }
+  if (signal.reason === CUT) return;
+  yield printed(lastWords(signal.reason)) + COMPLETE;
+}
+
+/** Does what an event takes, as often as it takes: where a request would be told to come later, a stream waits. */
+async function untilThen<T>({ signal }: Place, work: () => Promise<T>): Promise<T | null> {
+  while (!signal.aborted) {
+    try {
+      return await work();
+    } catch (error) {
+      const seconds = later(error);
+      if (seconds === null) throw error;
+      await sleep(seconds * 1_000, null, { signal }).catch(() => undefined);
+    }
+  }
+  return null;
+}
+
+/** After how many seconds what failed may go through; null where it will not. */
+function later(error: unknown): number | null {
+  return error instanceof GraphQLError ? ((error.extensions['retryAfterSeconds'] as number | undefined) ?? null) : null;
+}
+
+/** What kept a subscription from beginning. */
+class Unbegun extends Error {
+  constructor(readonly errors: readonly GraphQLError[]) {
+    super('The subscription did not begin.');
+  }
+}

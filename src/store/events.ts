@@ -1,0 +1,125 @@
+import type { ImageChange } from '../policy/facts';
+import type { Told } from '../policy/visibility';
+import type { Store } from './database';
+import { randomText } from './ids';
+
+/** How long an event is kept, in milliseconds: who was away for no longer resumes without a gap. */
+const KEPT_MS = 48 * 3_600_000;
+/** Characters of a sequence: random, so that it tells nothing of how much happened that its reader may not hear of. */
+const SEQUENCE_LENGTH = 16;
+
+/** What a mutation says of an image. */
+export interface News {
+  change: ImageChange;
+  imageId: string;
+  everyone?: boolean;
+  /** The account that was given a share, or lost it. */
+  accountId?: string;
+}
+
+/** A place between two events. On SQLite `xid` is 0: writes are serial there. */
+export interface Place {
+  xid: string;
+  seq: number;
+}
+
+/** An event as it is kept, with what being heard depends on; an image's kind, region and owner never change. */
+export interface EventRow extends Told, Place {
+  /** Its name in the order of events, as callers get it. */
+  sequence: string;
+  change: ImageChange;
+  imageId: string;
+  regionId: string;
+}
+
+/** How the order of events is written. `settled`: no event can come before this one any more. */
+const SERIAL = {
+  place: `'0' AS xid, e.seq`,
+  key: 'e.seq',
+  marks: '?',
+  parameters: ({ seq }: Place): unknown[] => [seq],
+  settled: '1 = 1',
+  newestFirst: 'e.seq DESC',
+};
+const CONCURRENT: typeof SERIAL = {
+  place: 'e.xid::text AS xid, e.seq',
+  key: '(e.xid, e.seq)',
+  marks: '(?::xid8, ?)',
+  parameters: ({ xid, seq }) => [xid, seq],
+  settled: 'e.xid < pg_snapshot_xmin(pg_current_snapshot())',
+  newestFirst: 'e.xid DESC, e.seq DESC',
+};
+const orderIn = (store: Store) => (store.rowLock === '' ? SERIAL : CONCURRENT);
+
+/** Keeps what a mutation says. Called inside the write it tells of: there is an event exactly where that was committed. */
+export async function announce(store: Store, at: number, news: readonly News[]): Promise<void> {
+  if (news.length === 0) return;
+  const rows = news.map(({ change, imageId, everyone = false, accountId = null }) => [
+    ...[randomText(SEQUENCE_LENGTH), at, change, imageId, everyone, accountId],
+  ]);
+  await store.rows(
+    `INSERT INTO event (sequence, at, change, image_id, everyone, account_id)
+     VALUES ${rows.map(() => '(?, ?, ?, ?, ?, ?)').join(', ')}`,
+    rows.flat(),
+  );
+}
+
+/** Where the events end now; `unsettled` where there are newer ones whose place in the order is not certain yet. */
+export async function newest(store: Store): Promise<{ place: Place; unsettled: boolean }> {
+  const { place, settled, newestFirst } = orderIn(store);
+  const [row] = await store.rows<{ xid: string | null; seq: number | null; unsettled: unknown }>(
+    `SELECT last.xid, last.seq, EXISTS (SELECT 1 FROM event e WHERE NOT (${settled})) AS unsettled
+     FROM (SELECT 1) one LEFT JOIN
+       (SELECT ${place} FROM event e WHERE ${settled} ORDER BY ${newestFirst} LIMIT 1) last ON 1 = 1`,
+  );
+  return { place: { xid: row?.xid ?? '0', seq: row?.seq ?? 0 }, unsettled: Boolean(row?.unsettled) };
+}
+
+/** The place of an event by its sequence; null where there is none, or it was forgotten. */
+export async function placeOf(store: Store, sequence: string): Promise<Place | null> {
+  if (!/^[0-9a-z]{16}$/.test(sequence)) return null;
+  const [row] = await store.rows<Place>(`SELECT ${orderIn(store).place} FROM event e WHERE e.sequence = ?`, [sequence]);
+  return row ?? null;
+}
+
+/** The events after a place, so many of them at most, oldest first. */
+export async function eventsAfter(store: Store, after: Place, limit: number): Promise<EventRow[]> {
+  const { place, key, marks, parameters, settled } = orderIn(store);
+  const rows = await store.rows<EventRow & { everyone: unknown }>(
+    `SELECT ${place}, e.sequence, e.at, e.change, e.image_id AS "imageId", e.everyone, e.account_id AS "accountId",
+       i.kind, i.region_id AS "regionId", i.owner_id AS "ownerId"
+     FROM event e JOIN image i ON i.id = e.image_id
+     WHERE ${key} > ${marks} AND ${settled} ORDER BY ${key} LIMIT ?`,
+    [...parameters(after), limit],
+  );
+  return rows.map((row) => ({ ...row, everyone: Boolean(row.everyone) }));
+}
+
+/** Since when the accounts hold shares of the images; pairs without one are left out. */
+export function sharesSince(
+  store: Store,
+  imageIds: readonly string[],
+  accountIds: readonly string[],
+): Promise<{ imageId: string; accountId: string; since: number }[]> {
+  const marks = (ids: readonly string[]) => ids.map(() => '?').join(', ');
+  return store.rows(
+    `SELECT s.image_id AS "imageId", s.account_id AS "accountId", s.created_at AS since FROM share s
+     WHERE s.image_id IN (${marks(imageIds)}) AND s.account_id IN (${marks(accountIds)})`,
+    [...imageIds, ...accountIds],
+  );
+}
+
+/**
+ * Forgets what is older than it need be, always from the beginning of the order: an event that is still there has all
+ * that came after it. The newest one stays, so that its number is not given again.
+ */
+export async function forgetEvents(store: Store, now: number): Promise<void> {
+  const { place, key, marks, parameters } = orderIn(store);
+  await store.write(async (inside) => {
+    const [first] = await inside.rows<Place>(
+      `SELECT ${place} FROM event e WHERE e.at >= ? OR e.seq = (SELECT max(n.seq) FROM event n) ORDER BY ${key} LIMIT 1`,
+      [now - KEPT_MS],
+    );
+    if (first !== undefined) await inside.rows(`DELETE FROM event AS e WHERE ${key} < ${marks}`, parameters(first));
+  });
+}

@@ -1,0 +1,108 @@
+import type { AddressInfo } from 'node:net';
+import { createClient } from 'graphql-sse';
+import { createApp } from '../../src/server/app';
+import { createLog } from '../../src/server/log';
+import type { Store } from '../../src/store/database';
+import { PRICES, type Asker, type World } from './world';
+
+/** Who listens: the client that applications use, over real sockets. */
+
+/** All that an event of an image says; `name` is null where the viewer sees the image no longer. */
+export interface Heard {
+  sequence: string;
+  change: string;
+  imageId: string;
+  accountId: string | null;
+  image: { name: string } | null;
+}
+
+export const IMAGE_CHANGED = `subscription ($regionId: ID!, $after: String) {
+  imageChanged(regionId: $regionId, after: $after) { sequence at change imageId accountId image { name } }
+}`;
+export const SHARE_RECEIVED = `subscription ($after: String) {
+  shareReceived(after: $after) { sequence at imageId region { id } image { name type owner { name } } share { account { name } } }
+}`;
+
+/** What one listener heard. */
+export interface Ear {
+  /** Whole results, in the order in which they came. */
+  results: any[]; // eslint-disable-line @typescript-eslint/no-explicit-any
+  /** Waits until there are so many results. */
+  until: (count: number) => Promise<void>;
+  /** The events themselves, and that nothing else came. */
+  events: (count: number) => Promise<Heard[]>;
+  /** How it ended: `complete`, or the error. */
+  ended: Promise<string>;
+  stop: () => void;
+}
+
+const LONGEST_WAIT_MS = 20_000;
+const open = new Set<Ear>();
+
+/** Listens, and resolves once the service has taken it up. */
+export async function listenTo(
+  port: number,
+  { token }: Pick<Asker, 'token'>,
+  query: string,
+  variables: Record<string, unknown> = {},
+): Promise<Ear> {
+  const client = createClient({
+    url: `http://127.0.0.1:${port}/graphql`,
+    headers: token === null ? {} : { authorization: `Bearer ${token}` },
+    retryAttempts: 0,
+  });
+  const results: unknown[] = [];
+  let told = () => {};
+  let finish: (how: string) => void;
+  const ended = new Promise<string>((resolve) => (finish = resolve));
+  const begun = new Promise<void>((resolve, reject) => {
+    const sink = {
+      next: (result: unknown) => (results.push(result), told()),
+      error: (error: unknown) => (finish(String((error as Error).message)), reject(error as Error), told()),
+      complete: () => (finish('complete'), told()),
+    };
+    client.subscribe({ query, variables }, sink, { connected: () => resolve() });
+  });
+  const until = async (count: number) => {
+    const late = Date.now() + LONGEST_WAIT_MS;
+    while (results.length < count) {
+      if (Date.now() > late) throw new Error(`${results.length} of ${count} events came: ${JSON.stringify(results)}`);
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, 1_000);
+        told = () => (clearTimeout(timer), resolve());
+      });
+    }
+  };
+  const events = async (count: number): Promise<Heard[]> => {
+    await until(count);
+    return (results as { data: object }[]).map(({ data }) => Object.values(data)[0]);
+  };
+  const ear: Ear = { results, until, events, ended, stop: () => client.dispose() };
+  open.add(ear);
+  await begun;
+  return ear;
+}
+
+/** Stops all that still listens. */
+export function stopListening(): void {
+  for (const ear of open) ear.stop();
+  open.clear();
+}
+
+/** An event in short: what, of which image, for whom. */
+export const short = ({ change, imageId, accountId, image }: Heard) =>
+  [change, imageId, accountId, image?.name ?? null] as const;
+
+/** Another server on the same database. */
+export async function anotherServer(world: World): Promise<{ port: number; store: Store; close: () => Promise<void> }> {
+  const store = await world.database.open();
+  const registry = { store, clock: () => world.clock.now, prices: PRICES };
+  const app = await createApp(registry, { log: createLog('silent') });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = app.server.address() as AddressInfo;
+  const close = async () => {
+    await app.close();
+    await store.close();
+  };
+  return { port, store, close };
+}
