@@ -6,13 +6,11 @@ import { toRow, type ImagePages } from './imagePages';
 import { onlyDryRuns, unheardOf } from './refusals';
 
 /** What Apollo Client's cache has to know of this schema; everything with an `id` it keeps by itself. */
-const cacheOfRegistry = () =>
+export const cacheOfRegistry = () =>
   new InMemoryCache({
     typePolicies: {
       // The pages of one filter are one list.
       Query: { fields: { images: relayStylePagination(['filter']) } },
-      // The list in an answer is the whole list.
-      Image: { fields: { shares: { merge: false } } },
       // It has no id, being a part of its image: what another document asked of it stays.
       ViewerCan: { merge: true },
     },

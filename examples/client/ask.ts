@@ -51,13 +51,12 @@ export async function post(
 ): Promise<Record<string, unknown>> {
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
   const body = JSON.stringify({ query, variables });
-  const text: unknown = await reach(url, { method: 'POST', headers, body }).then(
-    (response) => response.json(),
-    (error: unknown) => {
-      throw new NoAnswer(`${url} does not answer`, { cause: error });
-    },
-  );
-  const answer = Body.safeParse(text);
+  const json: unknown = await reach(url, { method: 'POST', headers, body })
+    .then((response): Promise<unknown> => response.json())
+    .catch((error: unknown) => {
+      throw new NoAnswer(`${url} does not answer, or not in JSON`, { cause: error });
+    });
+  const answer = Body.safeParse(json);
   if (!answer.success) throw new NoAnswer(`What ${url} answers is not of this service`, { cause: answer.error });
   const { data, errors } = answer.data;
   const error = errors?.[0];
