@@ -3,8 +3,8 @@ const base = {
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   transform: { '^.+\\.(t|j|mj)s$': '@swc/jest' },
-  // jose is published as ES modules alone.
-  transformIgnorePatterns: ['/node_modules/(?!jose/)'],
+  // These are published as ES modules alone.
+  transformIgnorePatterns: ['/node_modules/(?!(jose|auto-bind|change-case|change-case-all|sponge-case|swap-case)/)'],
 };
 
 /** The rules and the house are tested once; what the API answers, on both databases. */

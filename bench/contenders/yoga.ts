@@ -143,5 +143,4 @@ const yoga = createYoga({
   logging: 'error',
   graphiql: false,
 });
-// eslint-disable-next-line @typescript-eslint/no-misused-promises
 createServer(yoga).listen(Number(process.env['PORT']), '127.0.0.1');

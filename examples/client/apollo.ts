@@ -1,0 +1,75 @@
+import { ApolloClient, HttpLink, InMemoryCache } from '@apollo/client';
+import { relayStylePagination } from '@apollo/client/utilities';
+import type { Endpoint } from './ask';
+import { CustomImagesDocument, ShareImageDocument, type CustomImagesQuery } from './generated/operations';
+import { toRow, type ImagePages } from './imagePages';
+import { onlyDryRuns, unheardOf } from './refusals';
+
+/** What Apollo Client's cache has to know of this schema; everything with an `id` it keeps by itself. */
+export const cacheOfRegistry = () =>
+  new InMemoryCache({
+    typePolicies: {
+      // The pages of one filter are one list.
+      Query: { fields: { images: relayStylePagination(['filter']) } },
+      // It has no id, being a part of its image: what another document asked of it stays.
+      ViewerCan: { merge: true },
+    },
+  });
+
+/** Apollo tells those who watch its cache in the next turn of the event loop. */
+const watchersAreTold = () => new Promise((resolve) => setTimeout(resolve));
+
+/**
+ * The list of images with Apollo Client.
+ *
+ * @param count the length of a page
+ */
+export async function openWithApollo(endpoint: Endpoint, count: number): Promise<ImagePages> {
+  const { url, token, fetch } = endpoint;
+  const headers = { authorization: `Bearer ${token}` };
+  const link = new HttpLink({ uri: url, headers, ...(fetch && { fetch }) });
+  const client = new ApolloClient({ link, cache: cacheOfRegistry() });
+
+  const query = client.watchQuery({ query: CustomImagesDocument, variables: { first: count } });
+  let images: CustomImagesQuery['images'] | null = null;
+  let watching: { unsubscribe: () => void } | null = null;
+  await new Promise<void>((resolve, reject) => {
+    watching = query.subscribe(({ data, dataState, error }) => {
+      if (error !== undefined) return reject(new Error(error.message, { cause: error }));
+      if (dataState !== 'complete') return;
+      images = data.images;
+      resolve();
+    });
+  });
+
+  return {
+    shown: () => images?.edges.map(({ node }) => toRow(node)) ?? [],
+    more: async () => {
+      if (!images?.pageInfo.hasNextPage) return false;
+      await query.fetchMore({ variables: { after: images.pageInfo.endCursor } });
+      await watchersAreTold();
+      return true;
+    },
+    share: async (imageId, accountId) => {
+      const variables = { input: { imageId, accountIds: [accountId] } };
+      const { data, error } = await client.mutate({ mutation: ShareImageDocument, variables });
+      await watchersAreTold();
+      if (data === undefined) throw new Error(error?.message ?? 'No answer.', { cause: error });
+      switch (data.shareImage.__typename) {
+        // The answer holds the image as the list shows it: the cache needs no more to be told.
+        case 'ShareImagePayload':
+          return null;
+        case 'Denied':
+          return data.shareImage;
+        case 'Allowed':
+          return onlyDryRuns();
+        default:
+          return unheardOf(data.shareImage);
+      }
+    },
+    close: () => {
+      watching?.unsubscribe();
+      client.stop();
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import type { Rule } from './generated/operations';
+
+/** What a refusal asks of whoever was refused. */
+type Remedy =
+  'ask for something else' | 'make room first' | 'wait' | 'nothing to do' | 'ask the owner' | 'ask an operator';
+
+/** For every rule; one that the schema gets later is missing here, and the program does not compile until it is told. */
+const REMEDIES = {
+  ACCESS_TOKEN_LIMIT: 'make room first',
+  ACCOUNT_NOT_FOUND: 'ask for something else',
+  AGREEMENT_NOT_SIGNED: 'ask an operator',
+  ALREADY_SHARED: 'nothing to do',
+  COPY_REGION_UNSUPPORTED: 'ask for something else',
+  COPY_TO_SAME_REGION: 'ask for something else',
+  CUSTOM_IMAGES_ONLY: 'ask for something else',
+  DAILY_OPERATION_LIMIT: 'wait',
+  IMAGE_IS_SHARED: 'make room first',
+  IMAGE_LIMIT: 'make room first',
+  IMAGE_NOT_FOUND: 'ask for something else',
+  IMAGE_NOT_READY: 'wait',
+  INSTANCE_NOT_FOUND: 'ask for something else',
+  INSTANCE_NOT_READY: 'ask for something else',
+  ITS_PROVIDER_ONLY: 'ask the owner',
+  LAUNCH_STAYS_IN_REGION: 'ask for something else',
+  MARKETPLACE_IMAGES_ONLY: 'ask for something else',
+  NOTHING_TO_REVIEW: 'nothing to do',
+  NOT_SHARED: 'nothing to do',
+  OPERATOR_ONLY: 'ask an operator',
+  PROVIDER_ONLY: 'ask an operator',
+  PUBLIC_IMAGES_ONLY: 'ask for something else',
+  RECIPIENT_NOT_ROOT_ACCOUNT: 'ask for something else',
+  REGION_NOT_FOUND: 'ask for something else',
+  REGION_UNAVAILABLE: 'ask for something else',
+  ROOT_ACCOUNTS_ONLY: 'ask for something else',
+  SHARED_IMAGE_IS_LAUNCH_ONLY: 'ask the owner',
+  SHARE_LIMIT: 'make room first',
+  SHARE_STAYS_IN_REGION: 'ask for something else',
+  SHARE_WITH_SELF: 'ask for something else',
+  SOURCE_NOT_TRUSTED: 'ask for something else',
+} satisfies Record<Rule, Remedy>;
+
+/** What to do about a refusal, in a line. A service newer than this program may refuse by a rule it never heard of. */
+export function remedyFor({ rule, message }: { rule: Rule; message: string }): string {
+  return rule in REMEDIES ? `${message} [${rule}: ${REMEDIES[rule]}]` : `${message} [${rule}]`;
+}
+
+/**
+ * For the last branch of a switch over `__typename`. A member that the schema gets later is no `never`, and the program
+ * does not compile until it is told what to do with it.
+ */
+export function unheardOf(answer: never): never {
+  throw new Error(`The service answers what this program does not know: ${JSON.stringify(answer)}`);
+}
+
+/** For the branch `Allowed` of a call that was no dry run. */
+export function onlyDryRuns(): never {
+  throw new Error('Only a dry run is answered with Allowed.');
+}

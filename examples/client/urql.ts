@@ -1,0 +1,76 @@
+import { Client, fetchExchange } from '@urql/core';
+import { cacheExchange } from '@urql/exchange-graphcache';
+import { relayPagination } from '@urql/exchange-graphcache/extras';
+import type { Endpoint } from './ask';
+import { CustomImagesDocument, ShareImageDocument, type CustomImagesQuery } from './generated/operations';
+import { introspection } from './generated/introspection';
+import { toRow, type ImagePages } from './imagePages';
+import { onlyDryRuns, unheardOf } from './refusals';
+
+/** What urql's normalised cache has to know of this schema; everything with an `id` it keeps by itself. */
+const cacheOfRegistry = () =>
+  cacheExchange({
+    // With it the cache knows which of a union’s types an answer is.
+    schema: introspection,
+    // What has no id is a part of what it hangs on.
+    keys: { ViewerCan: () => null, Permission: () => null },
+    // The pages of one filter are one list.
+    resolvers: { Query: { images: relayPagination() } },
+  });
+
+/**
+ * The list of images with urql.
+ *
+ * @param count the length of a page
+ */
+export async function openWithUrql(endpoint: Endpoint, count: number): Promise<ImagePages> {
+  const { url, token, fetch } = endpoint;
+  const client = new Client({
+    url,
+    fetchOptions: { headers: { authorization: `Bearer ${token}` } },
+    ...(fetch && { fetch }),
+    preferGetMethod: false,
+    exchanges: [cacheOfRegistry(), fetchExchange],
+  });
+
+  let images: CustomImagesQuery['images'] | null = null;
+  let watching: { unsubscribe: () => void } | null = null;
+  /** Watches the list up to the page after a cursor; the cache adds those before it. */
+  const watch = (after: string | null) =>
+    new Promise<void>((resolve, reject) => {
+      watching?.unsubscribe();
+      watching = client.query(CustomImagesDocument, { first: count, after }).subscribe(({ data, error, stale }) => {
+        if (error !== undefined) return reject(error);
+        if (data !== undefined) images = data.images;
+        // What is there is shown while the rest is on its way.
+        if (!stale) resolve();
+      });
+    });
+  await watch(null);
+
+  return {
+    shown: () => images?.edges.map(({ node }) => toRow(node)) ?? [],
+    more: async () => {
+      if (!images?.pageInfo.hasNextPage) return false;
+      await watch(images.pageInfo.endCursor);
+      return true;
+    },
+    share: async (imageId, accountId) => {
+      const variables = { input: { imageId, accountIds: [accountId] } };
+      const { data, error } = await client.mutation(ShareImageDocument, variables).toPromise();
+      if (data === undefined) throw error ?? new Error('No answer.');
+      switch (data.shareImage.__typename) {
+        // The answer holds the image as the list shows it: the cache needs no more to be told.
+        case 'ShareImagePayload':
+          return null;
+        case 'Denied':
+          return data.shareImage;
+        case 'Allowed':
+          return onlyDryRuns();
+        default:
+          return unheardOf(data.shareImage);
+      }
+    },
+    close: () => watching?.unsubscribe(),
+  };
+}

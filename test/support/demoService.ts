@@ -1,0 +1,47 @@
+import { rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import type { DemoAccount } from '../../src/seed/demo';
+import { fillIfEmpty } from '../../src/seed/start';
+import { createApp } from '../../src/server/app';
+import { readEnvironment } from '../../src/server/environment';
+import { createLog } from '../../src/server/log';
+import type { Store } from '../../src/store/database';
+import { steadyClock } from '../../src/store/ledger';
+import { openStore } from '../../src/store/open';
+import { newFolder } from './folder';
+
+/** The service as `npm start` starts it, with its demo data, on a socket of its own. */
+export class DemoService {
+  private constructor(
+    readonly url: string,
+    readonly accounts: readonly DemoAccount[],
+    private readonly app: FastifyInstance,
+    private readonly store: Store,
+    private readonly folder: string,
+  ) {}
+
+  static async start(): Promise<DemoService> {
+    const folder = newFolder();
+    const store = await openStore({ file: path.join(folder, 'registry.sqlite') });
+    const registry = { store, clock: steadyClock(), prices: readEnvironment({}).prices };
+    const demo = await fillIfEmpty(registry, path.join(folder, 'demo-accounts.json'), false);
+    const app = await createApp(registry, { log: createLog('silent'), demo });
+    await app.listen({ host: '127.0.0.1', port: 0 });
+    const { port } = app.server.address() as AddressInfo;
+    return new DemoService(`http://127.0.0.1:${port}/graphql`, demo, app, store, folder);
+  }
+
+  async stop(): Promise<void> {
+    await this.app.close();
+    await this.store.close();
+    rmSync(this.folder, { recursive: true });
+  }
+
+  /** An account as the examples take it, and how it reaches the service. */
+  party(id: string, reach?: typeof fetch) {
+    const { name, token } = this.accounts.find((account) => account.id === id)!;
+    return { id, name, endpoint: { url: this.url, token, ...(reach && { fetch: reach }) } };
+  }
+}
