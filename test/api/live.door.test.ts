@@ -1,7 +1,8 @@
+import type { DoorLimits } from '../../src/server/limits';
 import { anotherServer, IMAGE_CHANGED, listenTo, SHARE_RECEIVED, stopListening } from '../support/ears';
+import { PATIENT } from '../support/patience';
 import { ask, jsonOf, listen, send } from '../support/wire';
 import { DAY_MS, World, type Asker } from '../support/world';
-import { DOOR_LIMITS } from '../../src/server/limits';
 
 /** Streams at the door: whatever holds for a request holds for them, from their first word to their last. */
 
@@ -20,7 +21,7 @@ afterEach(async () => {
   await world.close();
 });
 
-const limits = (values: Partial<typeof DOOR_LIMITS>) => ({ limits: { ...DOOR_LIMITS, lag: 0, ...values } });
+const limits = (values: Partial<DoorLimits>) => ({ limits: { ...PATIENT, ...values } });
 const listenAs = (asker: Asker) => listenTo(port, asker, IMAGE_CHANGED, REGION);
 /** What a request for events gets that is refused at once. */
 async function refusedFor(query: string, variables: object = REGION, token: string | null = owner.token) {

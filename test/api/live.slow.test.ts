@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DOOR_LIMITS } from '../../src/server/limits';
+import { PATIENT } from '../support/patience';
 import { listen } from '../support/wire';
 import { World } from '../support/world';
 
@@ -18,7 +18,7 @@ const delivered = async () => {
 
 test('a client that does not read is told no more than its connection holds, and all of it once it reads', async () => {
   const plenty = { capacity: 1_000_000, perSecond: 1_000_000 };
-  world = await World.open({ app: { metrics: true, limits: { ...DOOR_LIMITS, points: plenty, lag: 0 } } });
+  world = await World.open({ app: { metrics: true, limits: { ...PATIENT, points: plenty } } });
   const port = await listen(world);
   const image = await world.publicImage('ap-guangzhou', { description: 'x'.repeat(256) });
   await world.store.write(async (inside) => {

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { createApp } from '../../src/server/app';
 import { createLog } from '../../src/server/log';
 import type { Store } from '../../src/store/database';
+import { PATIENT } from '../support/patience';
 import { PRICES, World, type Asker } from '../support/world';
 
 /** What writes at once have to do with each other, and what one server knows of another's. */
@@ -71,7 +72,7 @@ describe('another server on the same database', () => {
   beforeEach(async () => {
     store = await world.database.open();
     const registry = { store, clock: () => world.clock.now, prices: PRICES };
-    app = await createApp(registry, { log: createLog('silent') });
+    app = await createApp(registry, { log: createLog('silent'), limits: PATIENT });
   });
   afterEach(async () => {
     await app.close();

@@ -6,8 +6,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { createApp, type AppOptions } from '../../src/server/app';
-import { DOOR_LIMITS, type DoorLimits } from '../../src/server/limits';
 import { createLog } from '../../src/server/log';
+import { PATIENT } from '../support/patience';
 import { launchChromium, newContext, type Wrong } from './chromium';
 import { openDemo, type Demo } from './demo';
 
@@ -25,13 +25,6 @@ async function serveConsole(): Promise<{ origin: string; vite: ChildProcess }> {
   }
   throw new Error('The console is not served: vite preview has ended.');
 }
-
-/** The service's limits, but that a slow machine is no fault: who is late is answered all the same. */
-export const PATIENT: DoorLimits = {
-  ...DOOR_LIMITS,
-  lanes: { ...DOOR_LIMITS.lanes, longestWait: 60_000 },
-  lag: 0,
-};
 
 /** A browser, the console it opens, the real service that the console asks, and the demo accounts that sign in. */
 export class Stage {

@@ -1,15 +1,14 @@
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { createApp } from '../../src/server/app';
-import { DOOR_LIMITS } from '../../src/server/limits';
 import { createLog } from '../../src/server/log';
+import { PATIENT } from '../support/patience';
 import type { Demo } from './demo';
 
 /** Serves the demo with the page, on a port of its choice or the given one; in production without accounts to offer. */
 export async function serve({ registry, accounts }: Demo, { production = false, port = 0 } = {}) {
-  // That the machine is slow is no fault here.
-  const limits = { ...DOOR_LIMITS, lag: 0 };
-  const app = await createApp(registry, { log: createLog('silent'), demo: production ? [] : accounts, limits });
+  const demo = production ? [] : accounts;
+  const app = await createApp(registry, { log: createLog('silent'), demo, limits: PATIENT });
   await app.listen({ host: '127.0.0.1', port });
   const address = app.server.address() as AddressInfo;
   return {

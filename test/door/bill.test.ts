@@ -1,5 +1,5 @@
-import { DOOR_LIMITS } from '../../src/server/limits';
 import { POINT_LIMITS } from '../../src/server/points';
+import { PATIENT } from '../support/patience';
 import { World, type Answer } from '../support/world';
 
 /** Who asks has a bucket of points, and every answer says what it took from it. Points come back too slowly here to see. */
@@ -8,7 +8,7 @@ const SLOWLY = { capacity: 30, perSecond: 0.0001 };
 let world: World;
 afterEach(() => world.close());
 const open = async (points = SLOWLY) => {
-  world = await World.open({ app: { limits: { ...DOOR_LIMITS, points, lag: 0 } } });
+  world = await World.open({ app: { limits: { ...PATIENT, points } } });
 };
 const REGIONS = '{ regions { id } }';
 const said = ({ body }: Answer) => body.extensions.cost;
@@ -84,7 +84,7 @@ test('X-Forwarded-For gives nobody another bucket, unless the proxy is believed'
   expect(await statuses()).toEqual([200, 429]);
   await world.close();
   world = await World.open({
-    app: { limits: { ...DOOR_LIMITS, points: SLOWLY, lag: 0 }, trustProxy: ['127.0.0.1'] },
+    app: { limits: { ...PATIENT, points: SLOWLY }, trustProxy: ['127.0.0.1'] },
   });
   expect(await statuses()).toEqual([200, 200]);
 });
@@ -92,7 +92,7 @@ test('X-Forwarded-For gives nobody another bucket, unless the proxy is believed'
 test('every answer carries the bill', async () => {
   const full = POINT_LIMITS.capacity;
   world = await World.open({
-    app: { limits: { ...DOOR_LIMITS, points: { capacity: full, perSecond: 0.0001 }, lag: 0 } },
+    app: { limits: { ...PATIENT, points: { capacity: full, perSecond: 0.0001 } } },
   });
   const one = await world.account();
   const wrong = world.asker('', 'irt_tok_wrong');

@@ -1,6 +1,6 @@
-import { DOOR_LIMITS } from '../../src/server/limits';
 import type { Attack } from '../support/attacks';
 import { everything, stageOf } from '../support/calls';
+import { PATIENT } from '../support/patience';
 import { ask, jsonOf, listen, send, type Heard } from '../support/wire';
 import { World } from '../support/world';
 import { BODIES } from './hostile/bodies';
@@ -21,7 +21,7 @@ let watching: NodeJS.Timeout;
 const probes: Promise<Heard>[] = [];
 
 beforeAll(async () => {
-  world = await World.open({ app: { limits: DOOR_LIMITS } });
+  world = await World.open({ app: { limits: PATIENT } });
   const { other } = await stageOf(world);
   before = await everything(world);
   port = await listen(world);

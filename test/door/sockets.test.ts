@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { DOOR_LIMITS } from '../../src/server/limits';
+import { PATIENT } from '../support/patience';
 import { ask, listen, raw, type Raw } from '../support/wire';
 import { World } from '../support/world';
 
@@ -12,7 +12,7 @@ let watching: NodeJS.Timeout;
 /** Somebody else asks something plain: how many milliseconds it took, without end where it was not answered. */
 let probe: () => Promise<number>;
 beforeAll(async () => {
-  world = await World.open({ app: { limits: DOOR_LIMITS } });
+  world = await World.open({ app: { limits: PATIENT } });
   port = await listen(world);
   const { token } = await world.account();
   probe = async () => {

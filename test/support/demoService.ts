@@ -11,6 +11,7 @@ import type { Store } from '../../src/store/database';
 import { steadyClock } from '../../src/store/ledger';
 import { openStore } from '../../src/store/open';
 import { newFolder } from './folder';
+import { PATIENT } from './patience';
 
 /** The service as `npm start` starts it, with its demo data, on a socket of its own. */
 export class DemoService {
@@ -27,7 +28,7 @@ export class DemoService {
     const store = await openStore({ file: path.join(folder, 'registry.sqlite') });
     const registry = { store, clock: steadyClock(), prices: readEnvironment({}).prices };
     const demo = await fillIfEmpty(registry, path.join(folder, 'demo-accounts.json'), false);
-    const app = await createApp(registry, { log: createLog('silent'), demo });
+    const app = await createApp(registry, { log: createLog('silent'), limits: PATIENT, demo });
     await app.listen({ host: '127.0.0.1', port: 0 });
     const { port } = app.server.address() as AddressInfo;
     return new DemoService(`http://127.0.0.1:${port}/graphql`, demo, app, store, folder);

@@ -3,6 +3,7 @@ import { createClient } from 'graphql-sse';
 import { createApp } from '../../src/server/app';
 import { createLog } from '../../src/server/log';
 import type { Store } from '../../src/store/database';
+import { PATIENT } from './patience';
 import { PRICES, type Asker, type World } from './world';
 
 /** Who listens: the client that applications use, over real sockets. */
@@ -97,7 +98,7 @@ export const short = ({ change, imageId, accountId, image }: Heard) =>
 export async function anotherServer(world: World): Promise<{ port: number; store: Store; close: () => Promise<void> }> {
   const store = await world.database.open();
   const registry = { store, clock: () => world.clock.now, prices: PRICES };
-  const app = await createApp(registry, { log: createLog('silent') });
+  const app = await createApp(registry, { log: createLog('silent'), limits: PATIENT });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.server.address() as AddressInfo;
   const close = async () => {

@@ -12,13 +12,14 @@ import { PLATFORM } from '../../src/seed/catalogue';
 import regions from '../../src/seed/regions.json';
 import { createApp, type AppOptions } from '../../src/server/app';
 import type { JwtCheck } from '../../src/server/credentials';
-import { DOOR_LIMITS, type DoorLimits } from '../../src/server/limits';
+import type { DoorLimits } from '../../src/server/limits';
 import { createLog } from '../../src/server/log';
 import { newAccount } from '../../src/store/accounts';
 import type { Store } from '../../src/store/database';
 import { newId } from '../../src/store/ids';
 import { newImage } from '../../src/store/images';
 import { EVERYTHING, freshDatabase, type Fresh } from './databases';
+import { PATIENT } from './patience';
 
 /** Noon of an ordinary day, in UTC. */
 export const NOON = Date.UTC(2026, 2, 4, 12);
@@ -26,13 +27,12 @@ export const DAY_MS = 86_400_000;
 
 export const PRICES: Prices = { currency: 'USD', windowsLicenceHourly: 46_000, storageGbMonthly: 20_000 };
 
-/** The limits of the service, but that many may ask at once and slow machines are no fault. */
+/** As patient as the tests are, and many may ask at once. */
 const ROOMY: DoorLimits = {
-  ...DOOR_LIMITS,
+  ...PATIENT,
   // A bucket that is full again at once, so that two answers say the same of it.
   points: { capacity: 10_000_000, perSecond: 1e15 },
-  lanes: { ...DOOR_LIMITS.lanes, waiting: 10_000, waitingPerCaller: 10_000, longestWait: 60_000 },
-  lag: 0,
+  lanes: { ...PATIENT.lanes, waiting: 10_000, waitingPerCaller: 10_000 },
 };
 
 /** An answer of the service: the HTTP status, and the body as JSON. */
