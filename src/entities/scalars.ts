@@ -25,15 +25,23 @@ const dateTime = GraphQLDateTime.toConfig();
 const DAY_MS = 86_400_000;
 const digits = (length: number) => Array.from({ length: 10 ** length }, (_, n) => String(n).padStart(length, '0'));
 const [TWO, THREE] = [digits(2), digits(3)];
-let day = { at: 0, text: '1970-01-01' };
+/** Days kept as texts, ten years of them. */
+const MOST_DAYS = 3_653;
+const days = new Map<number, string>();
 
-/** As `Date.toISOString` writes it. A page has hundreds of moments of a few days, and a day is written once. */
+/** As `Date.toISOString` writes it. There are many moments of few days, and a day is written once. */
 export function isoOf(at: number): string {
-  const of = Math.floor(at / DAY_MS);
-  if (of !== day.at) day = { at: of, text: new Date(of * DAY_MS).toISOString().split('T')[0]! };
-  const ms = at - of * DAY_MS;
+  const day = Math.floor(at / DAY_MS);
+  const ms = at - day * DAY_MS;
   const [h, min, s] = [Math.floor(ms / 3_600_000), Math.floor(ms / 60_000) % 60, Math.floor(ms / 1_000) % 60];
-  return `${day.text}T${TWO[h]}:${TWO[min]}:${TWO[s]}.${THREE[ms % 1_000]}Z`;
+  return `${days.get(day) ?? textOf(day)}${TWO[h]}:${TWO[min]}:${TWO[s]}.${THREE[ms % 1_000]}Z`;
+}
+
+function textOf(day: number): string {
+  if (days.size >= MOST_DAYS) days.clear();
+  const text = new Date(day * DAY_MS).toISOString().slice(0, -'00:00:00.000Z'.length);
+  days.set(day, text);
+  return text;
 }
 
 /** A moment: milliseconds since 1970 inside, RFC 3339 in UTC with milliseconds outside. */

@@ -37,10 +37,10 @@ export async function seenImages(
      WHERE i.gone_at IS NULL AND i.id IN (${list.marks})`,
     [seer?.rootId ?? '', ...list.ids],
   );
-  return rows.filter(
-    (row) =>
-      standingOf(seer, { ...row, listed: Boolean(row.listed), heldByViewer: row.sharedAt !== null }) !== 'STRANGER',
-  );
+  return rows.filter(({ kind, ownerId, listed, sharedAt }) => {
+    const image = { kind, ownerId, listed: Boolean(listed), heldByViewer: sharedAt !== null };
+    return standingOf(seer, image) !== 'STRANGER';
+  });
 }
 
 /** The kind, system and price of images, gone ones too: what the fees of their descendants depend on. */
