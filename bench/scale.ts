@@ -13,7 +13,9 @@ import { callsOf, collectorCall, type Call } from './works';
 
 /** Figures about one contender with itself: whether it stays flat, what decisions cost, what a second process brings. */
 
-const WARM_UP_MS = 3_000;
+const WARM_UP_MS = 5_000;
+/** Two processes and the load share the cores with whatever else there is: one round tells less than elsewhere. */
+const MORE_ROUNDS = 2;
 
 /** One half of a figure: the number it is about, and the CPU time per request. */
 type Half = () => Promise<{ value: number; cpu: number | null }>;
@@ -34,7 +36,7 @@ export async function scaleTable(load: Load, pace: Pace, until: number, say: Say
     rows.push(...(await rowsOf(contender, load, pace, until, say)));
   }
   const head = ['', 'contender', 'first', 'second', 'ratio', 'CPU per request', 'must'];
-  return `flatness and scale, medians of at most ${pace.rounds} rounds\n${table(head, rows)}`;
+  return `flatness and scale, medians of at most ${MORE_ROUNDS * pace.rounds} rounds\n${table(head, rows)}`;
 }
 
 async function rowsOf(contender: Contender, load: Load, pace: Pace, until: number, say: Say): Promise<string[][]> {
@@ -68,7 +70,7 @@ async function rowsOf(contender: Contender, load: Load, pace: Pace, until: numbe
       say(`${contender.name}: ${title}`);
       for (const half of halves) await half();
       const rounds: [Awaited<ReturnType<Half>>, Awaited<ReturnType<Half>>][] = [];
-      const enough = () => rounds.length >= pace.rounds || (rounds.length > 0 && Date.now() > until);
+      const enough = () => rounds.length >= MORE_ROUNDS * pace.rounds || (rounds.length > 0 && Date.now() > until);
       while (!enough()) rounds.push([await halves[0](), await halves[1]()]);
       const cpu = rounds.map(([a, b]) => (a.cpu === null || b.cpu === null ? null : a.cpu / b.cpu));
       rows.push([
