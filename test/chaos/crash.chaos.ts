@@ -1,6 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { verify } from '../../src/store/verify';
-import { account, CREATE, instance, postgresGround, sqliteGround, startService, word, type Ground } from './processes';
+import {
+  account,
+  CREATE,
+  instance,
+  postgresGround,
+  sqliteGround,
+  startService,
+  until,
+  word,
+  type Ground,
+} from './processes';
 
 /** `kill -9` under write load: every acknowledged write is there, nothing is there twice, and what was not is repeatable. */
 
@@ -32,7 +42,9 @@ test.each([
         }
       };
       const writers = Array.from({ length: 8 }, (_each, at) => writer(at));
-      await sleep(100 + Math.random() * 200);
+      // However long a machine takes to its first write: the kill comes among the writes.
+      await until(async () => done.size > 0, 10_000);
+      await sleep(Math.random() * 200);
       await service.kill();
       stopped = true;
       await Promise.all(writers);

@@ -27,7 +27,9 @@ describe.each([
   let services: Service[];
   beforeAll(async () => {
     ground = await makeGround();
-    services = await Promise.all([startService(ground.url), startService(ground.url)]);
+    // Collisions are what is looked for here: who waits for its turn on a slow machine is not told to come again.
+    const patient = { LIMIT_WAIT_MS: '60000' };
+    services = await Promise.all([startService(ground.url, patient), startService(ground.url, patient)]);
   });
   afterAll(async () => {
     for (const service of services ?? []) await service.stop();
