@@ -25,7 +25,7 @@ function listSql(range: boolean): string {
     UNION ALL SELECT ${columns('s.image_created_at', 's.image_id')}, 'SHARED', NULL
       FROM share s JOIN image i ON i.id = s.image_id
       WHERE s.account_id = @me AND s.image_region_id = @regionId ${after('s.image_created_at', 's.image_id')}
-    ORDER BY createdAt DESC, id DESC LIMIT @limit`;
+    ORDER BY createdAt DESC, id DESC LIMIT @limit + 0`;
 }
 
 export type HandSql = ReturnType<typeof handSql>;
@@ -45,7 +45,7 @@ export function handSql(file: string) {
   const laterPage = db.prepare(listSql(true));
   const ownStatement = db.prepare(`
     SELECT i.id, i.name, i.region_id AS regionId FROM image i
-    WHERE i.gone_at IS NULL AND i.kind = 'CUSTOM' AND i.owner_id = ? ORDER BY i.created_at DESC, i.id DESC LIMIT ?`);
+    WHERE i.gone_at IS NULL AND i.kind = 'CUSTOM' AND i.owner_id = ? ORDER BY i.created_at DESC, i.id DESC LIMIT ? + 0`);
   const sharesStatement = db.prepare(`
     SELECT s.id, s.created_at AS createdAt, a.id AS accountId, a.name AS accountName
     FROM share s JOIN account a ON a.id = s.account_id WHERE s.image_id = ? ORDER BY s.created_at, s.id`);

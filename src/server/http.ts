@@ -53,8 +53,7 @@ export function serveGraphql(app: FastifyInstance, { crowd, drain, answer, live,
     reply.code(status).type(`${JSON_TYPE}; charset=utf-8`);
     const send = () => void reply.send(JSON.stringify(body));
     // Where all ask too much it is nobody's doing, and another server may answer.
-    if (status === 429) void crowd.hold().then(send);
-    else send();
+    void (status === 429 ? crowd.hold() : endOfTurn()).then(send);
   });
   // From when a request is here whole; who sends one slowly keeps no stop waiting.
   app.addHook('preHandler', (_request, reply, next) => {

@@ -1,7 +1,7 @@
-/** Turns of the event loop in a row that may be left to reading alone. */
-const MOST_LEFT_OUT = 3;
 /** For so long work is begun in one turn, in milliseconds; then what else has arrived is looked at. */
 const TURN_MS = 4;
+/** For so long turns may be left to reading alone, in milliseconds. */
+const LEFT_OUT_MS = 4;
 
 /**
  * When work is begun. A read from SQLite runs to its end at once, and only between turns of the event loop does Node see
@@ -42,18 +42,19 @@ export class Turns {
   set(): void {
     if (this.#isSet) return;
     this.#isSet = true;
-    setImmediate(this.#begin, 0);
+    setImmediate(this.#begin, null);
   }
 
-  readonly #begin = (leftOut: number) => {
-    if (this.#leaveOut && leftOut < MOST_LEFT_OUT) {
+  /** @param since when the turn was due, where one was left out */
+  readonly #begin = (since: number | null) => {
+    const now = this.clock();
+    if (this.#leaveOut && now - (since ?? now) < LEFT_OUT_MS) {
       this.#leaveOut = false;
-      setImmediate(this.#begin, leftOut + 1);
+      setImmediate(this.#begin, since ?? now);
       return;
     }
     this.#isSet = false;
     this.#leaveOut = false;
-    const now = this.clock();
     this.#until = now + TURN_MS;
     this.next(now);
   };

@@ -4,7 +4,7 @@ import { scopeOf, typesIn, type ScopePart, type Seer } from '../policy/visibilit
 import type { Store } from './database';
 import { couldBeId } from './ids';
 import type { ImageReads } from './readings';
-import { pageOf, rangeTerms, type Page, type PageArgs, type Range } from './pages';
+import { pageOf, rangeTerms, SO_MANY, type Page, type PageArgs, type Range } from './pages';
 import { containing } from './text';
 
 /** What a list of images is narrowed to; what is left out narrows nothing, an empty list lets nothing through. */
@@ -51,7 +51,7 @@ export function listImages(
     const branches = scope.map((part) => branch(columns, reads?.shareCount ?? false, part, filter, range));
     if (branches.length === 0) return [];
     const order = range.backwards ? 'ASC' : 'DESC';
-    const inOrder = `ORDER BY "createdAt" ${order}, id ${order} LIMIT ?`;
+    const inOrder = `ORDER BY "createdAt" ${order}, id ${order} ${SO_MANY}`;
     const cut = ({ text, parameters }: Sql): Sql =>
       store.mergesInOrder || branches.length === 1
         ? { text, parameters }

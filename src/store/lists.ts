@@ -3,7 +3,7 @@ import { Operation } from '../entities/operation';
 import type { InstanceState } from '../policy/facts';
 import type { Store } from './database';
 import { couldBeId } from './ids';
-import { pageOf, rangeTerms, type Page, type PageArgs } from './pages';
+import { pageOf, rangeTerms, SO_MANY, type Page, type PageArgs } from './pages';
 
 /** What a list of instances is narrowed to. */
 export interface InstanceFilter {
@@ -74,7 +74,7 @@ function table<T>(
       const order = range.backwards ? 'ASC' : 'DESC';
       return store.rows<T>(
         `SELECT ${columns} FROM ${from} WHERE ${[...terms, ...page.terms].join(' AND ')}
-         ORDER BY ${place[0]} ${order}, ${place[1]} ${order} LIMIT ?`,
+         ORDER BY ${place[0]} ${order}, ${place[1]} ${order} ${SO_MANY}`,
         [...parameters, ...page.parameters, range.limit],
       );
     },

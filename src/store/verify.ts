@@ -34,8 +34,8 @@ async function checkLedger(store: Store, rootId: string, faults: string[]): Prom
   let [seq, hash] = [0, NO_LINE];
   for (;;) {
     const rows = await store.rows<Operation>(
-      `SELECT ${store.columns(Operation, 'o')} FROM operation o WHERE o.root_id = ? AND o.seq > ? ORDER BY o.seq LIMIT ?`,
-      [rootId, seq, AT_ONCE],
+      `SELECT ${store.columns(Operation, 'o')} FROM operation o WHERE o.root_id = ? AND o.seq > ? ORDER BY o.seq LIMIT ${AT_ONCE}`,
+      [rootId, seq],
     );
     for (const row of rows) {
       if (row.seq !== seq + 1)
