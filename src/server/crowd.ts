@@ -9,6 +9,8 @@ import { rateLimited } from './points';
  */
 const MOST_REFUSALS = 50;
 const SECOND_MS = 1_000;
+/** Expected to wait for more than this share of what is waited for, who comes is not let in: a guess is no promise. */
+const SURE = 0.8;
 /** Refusals are held back for a time between these: who does not wait by itself is made to, and not in step. */
 const HELD_MS = [500, 1_000] as const;
 /** Refusals held at once; what is beyond goes out at once. */
@@ -48,7 +50,7 @@ export class Crowd {
     }
     const inside = this.#inside.get(who) ?? 0;
     const { longestWait, runningPerCaller } = this.lanes.limits;
-    if (this.lanes.wait(inside) > longestWait) return inside < runningPerCaller ? TOO_MUCH : TOO_MANY;
+    if (this.lanes.wait(inside) > longestWait * SURE) return inside < runningPerCaller ? TOO_MUCH : TOO_MANY;
     this.#inside.set(who, inside + 1);
     return null;
   }

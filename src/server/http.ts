@@ -104,7 +104,7 @@ function shortened({ data, errors = [] }: Answered['body']): GraphQLFormattedErr
 }
 
 /** Who asks, by what a request says of it; the credential in it may be wrong. */
-const whoSeems = ({ headers, ip }: FastifyRequest) => headers.authorization ?? ip;
+const whoSeems = (request: FastifyRequest) => request.headers.authorization ?? request.ip;
 
 function turnedAway({ message, extensions }: GraphQLError, cost: Bill): Answered & { status: number } {
   const { http, ...said } = extensions as { code: string; http: { status: number; headers: Map<string, string> } };

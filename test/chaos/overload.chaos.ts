@@ -12,9 +12,11 @@ const ROUNDS = Number(process.env['FLOOD_ROUNDS'] ?? 5);
 const ROUND_SECONDS = 8;
 /** Between two times that are as good as equal, in milliseconds. */
 const SLACK_MS = 5;
-/** A console's page of images. */
-const PAGE = `{ images(first: 50) { nodes {
-  id name state owner { id name } region { id name } viewerCan { share { allowed } }
+/** A console's page: its images, what is shown of each, and what its viewer may do with it. */
+const PAGE = `{ images(first: 50) { totalCount pageInfo { endCursor hasNextPage } nodes {
+  id name type state osFamily platform architecture createdAt
+  region { id name } owner { id name } hourlyFee { amount currency }
+  viewerCan { launch { allowed } update { allowed } share { allowed } delete { allowed } }
 } } }`;
 
 let ground: Ground;
@@ -24,7 +26,8 @@ let requests: string[];
 beforeAll(async () => {
   ground = await sqliteGround();
   requests = [];
-  for (let n = 0; n < 50; n += 1) {
+  // So many that none has used up its own points when the service is at its limit.
+  for (let n = 0; n < 100; n += 1) {
     const { id, token } = await account(ground.store);
     await images(ground.store, id, 60);
     requests.push(request(token, PAGE));
