@@ -25,7 +25,7 @@ export interface Sample {
 }
 
 export const CONNECTIONS = [32, 1];
-/** What takes so long is measured in one round: its share of the time would be the largest. */
+/** What takes so long is measured once: its share of the time would be the largest. */
 const SLOW_MS = 100;
 /** Enough for everything that is hot to be compiled. */
 const WARM_UP_REQUESTS = 40_000;

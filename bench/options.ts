@@ -20,8 +20,8 @@ export interface Pace {
 const FULL: Pace = {
   minutes: 14,
   rounds: 5,
-  duration: { 1: 250, 32: 700 },
-  warmUp: 2_000,
+  duration: { 1: 150, 32: 500 },
+  warmUp: 1_200,
   discarded: 100,
   writes: { 1: 100, 32: 500 },
 };

@@ -10,7 +10,10 @@ const columns = (at = 'i.created_at', id = 'i.id') => `${id} AS id, i.name, i.st
   (SELECT o.name FROM account o WHERE o.id = i.owner_id) AS ownerName`;
 const COUNT = '(SELECT count(*) FROM share c WHERE c.image_id = i.id)';
 
-/** One flat UNION ALL of what an account sees in a region, each branch along its own index. */
+/**
+ * One flat UNION ALL of what an account sees in a region, each branch along its own index. A bare bound LIMIT would be
+ * planned anew at each run.
+ */
 function listSql(range: boolean): string {
   const after = (at: string, id: string) => (range ? `AND (${at}, ${id}) < (@at, @id)` : '');
   return `

@@ -106,6 +106,20 @@ test('a burst of one caller keeps another waiting for one turn of the event loop
   expect([begun.length, begun.indexOf('b'), lanes.load]).toEqual([13, 3, { running: 0, waiting: 0 }]);
 });
 
+test('while connections arrive work waits, for four milliseconds and no longer', async () => {
+  open({});
+  void run('a');
+  clock.now = 5;
+  void run('b');
+  const begunAt: [number, string[]][] = [];
+  for (; clock.now < 11; clock.now += 1) {
+    lanes.leaveOut();
+    await new Promise((next) => setImmediate(next));
+    begunAt.push([clock.now, [...begun]]);
+  }
+  expect(begunAt).toEqual([...[5, 6, 7, 8].map((now) => [now, ['a']]), ...[9, 10].map((now) => [now, ['a', 'b']])]);
+});
+
 describe('refused, with nothing begun', () => {
   test('is who has too much waiting; others are not', async () => {
     open({ running: 1, waitingPerCaller: 2 });
