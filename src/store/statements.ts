@@ -25,18 +25,25 @@ export class Statements {
   }
 
   /**
-   * The driver takes longer to make objects of a page's rows than the database to find them. One text with all of them
-   * is made in half of that time, and read.
+   * The driver takes longer to make objects of a page's rows than the database to find them. One text with the values of
+   * all of them is made, and read, in half of that time.
    */
   #prepare(sql: string): Prepared {
     const statement = this.connection.prepare(sql);
     if (!statement.reader) return (parameters) => (statement.run(...parameters), []);
     if (!/^\s*SELECT\b/i.test(sql)) return (parameters) => statement.all(...parameters);
-    const columns = statement.columns().map(({ name }) => `'${name}', "${name}"`);
-    const text = this.connection.prepare(`SELECT json_group_array(json_object(${columns.join(', ')})) FROM (${sql})`);
-    text.pluck();
-    return (parameters) => JSON.parse(text.get(...parameters) as string) as unknown[];
+    const names = statement.columns().map(({ name }) => name);
+    const values = names.map((name) => `"${name}"`).join(', ');
+    const text = this.connection.prepare(`SELECT json_group_array(json_array(${values})) FROM (${sql})`).pluck();
+    return (parameters) =>
+      (JSON.parse(text.get(...parameters) as string) as unknown[][]).map((row) => objectOf(names, row));
   }
+}
+
+function objectOf(names: readonly string[], row: readonly unknown[]): Record<string, unknown> {
+  const object: Record<string, unknown> = {};
+  for (let place = 0; place < names.length; place += 1) object[names[place]!] = row[place];
+  return object;
 }
 
 /**
