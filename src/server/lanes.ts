@@ -1,4 +1,6 @@
+import type { GraphQLError } from 'graphql';
 import { unavailable } from '../errors';
+import { Line, type Waiting } from './line';
 import { Pace } from './pace';
 import { rateLimited } from './points';
 import { Turns } from './turns';
@@ -30,28 +32,21 @@ const MOST_CALLERS = 10_000;
 /** How often within the longest wait it is looked for who has waited too long, where nothing ends. */
 const LOOKS = 10;
 
-interface Waiting {
-  begin: () => void;
-  giveUp: (error: Error) => void;
-  round: number;
-  until: number;
-}
-
 /**
  * The order in which operations are worked on: a lane for each caller, and one turn for each caller in a round, so that
  * who asks much waits for itself and not everybody for it. Who has had no turn in this round is before all who had one.
  */
 export class Lanes {
   readonly #running = new Map<string, number>();
-  readonly #lanes = new Map<string, Waiting[]>();
+  readonly #line = new Line();
   /** In which round each caller has its latest turn, and which round it is. */
   readonly #latest = new Map<string, number>();
   #round = 0;
   #total = 0;
-  #waiting = 0;
   #watch: NodeJS.Timeout | null = null;
   readonly #pace = new Pace();
   readonly #turns: Turns;
+  readonly #tooLate: GraphQLError;
 
   /** @param clock a steady one, in milliseconds */
   constructor(
@@ -59,16 +54,18 @@ export class Lanes {
     private readonly clock: () => number,
   ) {
     this.#turns = new Turns(clock, (now) => this.#callNext(now));
+    const { longestWait } = limits;
+    this.#tooLate = unavailable(`More is asked than can be answered now; this waited for ${longestWait} ms.`);
   }
 
   /** What is being worked on, and what waits. */
   get load(): { running: number; waiting: number } {
-    return { running: this.#total, waiting: this.#waiting };
+    return { running: this.#total, waiting: this.#line.length };
   }
 
   /** About how many milliseconds an operation would wait whose caller has so many before it. */
   wait(before: number): number {
-    return Math.min(this.#waiting, (before + 1) * this.#lanes.size) * this.#pace.step;
+    return Math.min(this.#line.length, (before + 1) * this.#line.callers) * this.#pace.step;
   }
 
   /** Leaves the next turn to reading; see `Turns`. */
@@ -83,7 +80,7 @@ export class Lanes {
    *   turn did not come in time; nothing was begun then
    */
   async run<T>(caller: string, work: () => Promise<T>): Promise<T> {
-    if (this.#waiting === 0 && this.#turns.inTime() && this.#hasRoom(caller)) {
+    if (this.#line.length === 0 && this.#turns.inTime() && this.#hasRoom(caller)) {
       this.#round = this.#roundFor(caller);
       this.#begin(caller);
     } else await this.#turn(caller);
@@ -95,19 +92,17 @@ export class Lanes {
   }
 
   #turn(caller: string): Promise<void> {
-    const lane = this.#lanes.get(caller) ?? [];
     const { waitingPerCaller, waiting, longestWait } = this.limits;
-    if (lane.length >= waitingPerCaller) {
-      throw rateLimited(`${lane.length} operations of this caller wait already; ${waitingPerCaller} is the limit.`, 1);
+    const before = this.#line.of(caller);
+    if (before >= waitingPerCaller) {
+      throw rateLimited(`${before} operations of this caller wait already; ${waitingPerCaller} is the limit.`, 1);
     }
-    if (this.#waiting >= waiting) throw unavailable('More is asked than can be answered now.');
-    this.#lanes.set(caller, lane);
-    this.#waiting += 1;
+    if (this.#line.length >= waiting) throw unavailable('More is asked than can be answered now.');
     this.#turns.set();
     // Turns come when something ends; where nothing does, waiting ends all the same.
     this.#watch ??= setInterval(() => this.#turns.set(), longestWait / LOOKS + 1).unref();
-    const round = this.#roundFor(caller);
-    return new Promise((begin, giveUp) => lane.push({ begin, giveUp, round, until: this.clock() + longestWait }));
+    const place = { caller, round: this.#roundFor(caller), until: this.clock() + longestWait };
+    return new Promise((begin, giveUp) => this.#line.enter({ ...place, begin, giveUp }));
   }
 
   /** The next round in which this caller has no turn yet. */
@@ -131,44 +126,35 @@ export class Lanes {
     const left = this.#running.get(caller)! - 1;
     if (left === 0) this.#running.delete(caller);
     else this.#running.set(caller, left);
-    if (this.#waiting > 0) this.#turns.goOn();
-    else if (this.#latest.size > MOST_CALLERS) this.#latest.clear();
+    this.#goOn();
   }
 
   /** Begins one that may begin, of the earliest round. */
   #callNext(now: number): void {
-    if (this.#waiting === 0) return;
-    let first: { caller: string; lane: Waiting[]; round: number } | null = null;
-    for (const [caller, lane] of this.#lanes) {
-      while (lane.length > 0 && lane[0]!.until < now)
-        this.#leave(caller, lane).giveUp(tooLate(this.limits.longestWait));
-      if (lane.length === 0 || !this.#hasRoom(caller)) continue;
-      const { round } = lane[0]!;
-      if (first === null || round < first.round) first = { caller, lane, round };
+    for (let late = this.#line.late(now); late !== null; late = this.#line.late(now)) {
+      this.#leave(late);
+      late.giveUp(this.#tooLate);
     }
-    if (first === null) return;
-    const { caller, lane, round } = first;
-    const { begin } = this.#leave(caller, lane);
-    // Within a round, who waits the longest is the first.
-    if (this.#lanes.delete(caller)) this.#lanes.set(caller, lane);
-    this.#round = round;
-    this.#pace.note(now, this.#waiting > 0);
-    this.#begin(caller);
-    begin();
-    if (this.#waiting > 0) this.#turns.goOn();
+    // Where no more may run it is not asked of each.
+    const next = this.#total < this.limits.running ? this.#line.next((caller) => this.#hasRoom(caller)) : null;
+    if (next === null) return;
+    this.#leave(next);
+    this.#round = next.round;
+    this.#pace.note(now, this.#line.length > 0);
+    this.#begin(next.caller);
+    next.begin();
+    this.#goOn();
+  }
+
+  #goOn(): void {
+    if (this.#line.length > 0) this.#turns.goOn();
     else if (this.#latest.size > MOST_CALLERS) this.#latest.clear();
   }
 
-  #leave(caller: string, lane: Waiting[]): Waiting {
-    this.#waiting -= 1;
-    if (this.#waiting === 0 && this.#watch !== null) {
-      clearInterval(this.#watch);
-      this.#watch = null;
-    }
-    const first = lane.shift()!;
-    if (lane.length === 0) this.#lanes.delete(caller);
-    return first;
+  #leave(one: Waiting): void {
+    this.#line.leave(one);
+    if (this.#line.length > 0 || this.#watch === null) return;
+    clearInterval(this.#watch);
+    this.#watch = null;
   }
 }
-
-const tooLate = (ms: number) => unavailable(`More is asked than can be answered now; this waited for ${ms} ms.`);
