@@ -2,6 +2,7 @@ import { Field, ObjectType } from 'type-graphql';
 import type { Context } from '../context';
 import type { SeenImage } from '../entities/image';
 import { Denied, denied } from '../mutations/result';
+import type { Refusal } from '../policy/decision';
 import type { CountsToday, OnImage, RegionFacts } from '../policy/facts';
 import { decide, type FactsOf, type OperationKind } from '../policy/rulebook';
 import { standingOf } from '../policy/visibility';
@@ -20,6 +21,19 @@ export class Permission {
     description: 'The refusal; null where it is allowed, and for anonymous callers.',
   })
   denied!: Denied | null;
+}
+
+const ALLOWED: Permission = { allowed: true, denied: null };
+
+/** Most who ask whether they may do not ask why not. */
+class Refused implements Permission {
+  readonly allowed = false;
+
+  constructor(private readonly refusals: [Refusal, ...Refusal[]]) {}
+
+  get denied(): Denied {
+    return denied(this.refusals);
+  }
 }
 
 /**
@@ -53,15 +67,14 @@ export function permission<K extends OperationKind>(
     return once(seen ? context.loaders.dayUse.load(image.region.id) : null, (day) =>
       once(factsOf({ viewer, imageId, image, day }), (facts) => {
         const decision = decide(kind, facts);
-        if (decision.allowed) return { allowed: true, denied: null };
-        return { allowed: false, denied: denied(decision.refusals) };
+        return decision.allowed ? ALLOWED : new Refused(decision.refusals);
       }),
     );
   });
 }
 
 /** Goes on with a value at once where it is there, and once it is there where it is not. */
-const once = <T, R>(value: T | Promise<T>, goOn: (value: T) => R | Promise<R>): R | Promise<R> =>
+export const once = <T, R>(value: T | Promise<T>, goOn: (value: T) => R | Promise<R>): R | Promise<R> =>
   value instanceof Promise ? value.then(goOn) : goOn(value);
 
 export const exists = <T>(thing: T | null): thing is T => thing !== null;

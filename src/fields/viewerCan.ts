@@ -8,7 +8,7 @@ import type { FactsOf } from '../policy/rulebook';
 import { standingOf } from '../policy/visibility';
 import { checkIds } from '../shape';
 import { NO_IMPACT } from '../store/impact';
-import { exists, Permission, permission, regionsNamed } from './permission';
+import { exists, once, Permission, permission, regionsNamed } from './permission';
 
 @ObjectType({
   simpleResolvers: true,
@@ -24,8 +24,20 @@ async function accountsNamed({ loaders }: Context, ids: readonly string[]): Prom
   return (await Promise.all(ids.map(async (id) => loaders.account.load(id)))).filter(exists);
 }
 
-/** Written out: on a page this is made for every image. */
-const oneMoreShare = ({ viewer, imageId, image, day }: OnImage & CountsToday): FactsOf['SHARE_IMAGE'] => ({
+type Facts = OnImage & CountsToday;
+
+// Written out, and not as what is known and more: on a page these are made for every image.
+
+const launching = ({ viewer, imageId, image }: Facts): FactsOf['LAUNCH_INSTANCES'] => ({
+  viewer,
+  imageId,
+  image,
+  regionIds: NONE,
+  regions: NONE,
+  into: image === null ? NONE : [image.region],
+});
+
+const oneMoreShare = ({ viewer, imageId, image, day }: Facts): FactsOf['SHARE_IMAGE'] => ({
   viewer,
   imageId,
   image,
@@ -51,12 +63,7 @@ export class ImageViewerCan {
 export class ViewerCanFields {
   @FieldResolver(() => Permission, { description: 'Launch instances from it, in its region.' })
   launch(@Root() { imageId }: ViewerCan, @Ctx() context: Context) {
-    return permission(context, 'LAUNCH_INSTANCES', imageId, (facts) => ({
-      ...facts,
-      regionIds: [],
-      regions: [],
-      into: facts.image === null ? [] : [facts.image.region],
-    }));
+    return permission(context, 'LAUNCH_INSTANCES', imageId, launching);
   }
 
   @FieldResolver(() => Permission, {
@@ -136,12 +143,10 @@ export class ViewerCanFields {
 
   @FieldResolver(() => Permission, { description: 'Delete it.' })
   delete(@Root() { imageId }: ViewerCan, @Ctx() context: Context) {
-    return permission(context, 'DELETE_IMAGE', imageId, async (facts) => {
-      const own = facts.image !== null && standingOf(facts.viewer, facts.image) === 'OWNER';
-      return {
-        ...facts,
-        impact: own ? await context.loaders.impact.load(imageId) : NO_IMPACT,
-      };
+    return permission(context, 'DELETE_IMAGE', imageId, ({ viewer, image, day }) => {
+      const own = image !== null && standingOf(viewer, image) === 'OWNER';
+      const impact = own ? context.loaders.impact.load(imageId) : NO_IMPACT;
+      return once(impact, (impact) => ({ viewer, imageId, image, day, impact }));
     });
   }
 

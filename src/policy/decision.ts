@@ -86,6 +86,7 @@ export function judge<F>(rules: readonly Rule<F>[], facts: F): Decision {
     });
     if (FINAL.includes(rule.step)) break;
   }
-  const [first, ...rest] = refusals;
-  return first === undefined ? { allowed: true } : { allowed: false, refusals: [first, ...rest] };
+  return hasAny(refusals) ? { allowed: false, refusals } : { allowed: true };
 }
+
+const hasAny = (refusals: Refusal[]): refusals is [Refusal, ...Refusal[]] => refusals.length > 0;

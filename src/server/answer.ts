@@ -6,7 +6,7 @@ import type { RuleName } from '../policy/decision';
 import { affordable } from './cost';
 import { callerOf, type JwtCheck } from './credentials';
 import type { DocumentLimits } from './documents';
-import { answerErrors, isMeant } from './errors';
+import { answerErrors, isMeant, shortened } from './errors';
 import { createExecute, noteFault, type Executed } from './execute';
 import type { Lanes } from './lanes';
 import type { Metrics } from './metrics';
@@ -39,11 +39,8 @@ export interface Bill {
 
 /** An answer, and the status that its errors ask for; null where the form of the answer decides. */
 export interface Answered {
-  body: {
-    data?: ExecutionResult['data'];
-    errors?: readonly GraphQLFormattedError[] | undefined;
-    extensions: { cost: Bill };
-  };
+  /** The answer itself, as JSON. */
+  text: string;
   status: number | null;
   headers: Iterable<[string, string]>;
   summary: Summary;
@@ -87,7 +84,7 @@ export async function createAnswer(answering: Answering): Promise<(asked: Asked)
     const summed = ({ data, errors, headers }: Executed, status: number | null): Answered => {
       const outcome = String(errors?.[0]?.extensions?.['code'] ?? 'ok');
       const summary = { kind, outcome, cost: bill.requested, account };
-      return { body: bodyOf(data, errors, bill, asked.id), status, headers, summary };
+      return { text: textOf(data, errors, bill, asked.id), status, headers, summary };
     };
     try {
       const prepared = documents.prepare(asked.query, asked.operationName);
@@ -106,9 +103,12 @@ export async function createAnswer(answering: Answering): Promise<(asked: Asked)
         bill.available = points.available(name);
         throw error;
       }
-      const context = createContext(registry, caller, refused);
-      const executed = await lanes.run(name, () => execute(asked, prepared, context));
-      return summed(executed, statusOf(executed));
+      // What has waited is old to the garbage collector, which keeps whatever the old points to: it is given a text, and
+      // not the thousand objects of a page.
+      return await lanes.run(name, async () => {
+        const executed = await execute(asked, prepared, createContext(registry, caller, refused));
+        return summed(executed, statusOf(executed));
+      });
     } catch (error) {
       return summed(...refusalOf(error, asked.id, log));
     }
@@ -122,18 +122,19 @@ export async function createAnswer(answering: Answering): Promise<(asked: Asked)
   };
 }
 
-/** What is undefined here is not in the JSON. */
-export function bodyOf(
+/** An answer as JSON, in which what is undefined here is not. */
+export function textOf(
   data: ExecutionResult['data'],
   formatted: readonly GraphQLFormattedError[] | undefined,
   cost: Bill,
   requestId: string,
-): Answered['body'] {
+): string {
   // Whoever reports a fault of ours can name the line of the log it is in.
-  const errors = formatted?.map((error) =>
+  const named = formatted?.map((error) =>
     isMeant(error) ? error : { ...error, extensions: { ...error.extensions, requestId } },
   );
-  return { data, errors, extensions: { cost } };
+  const errors = named && shortened(named, Boolean(data));
+  return JSON.stringify({ data, errors, extensions: { cost } });
 }
 
 /** An error's status stands where it left nothing to answer. */

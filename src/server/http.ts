@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { GraphQLError } from 'graphql';
 import type { Answered, Asked, Bill } from './answer';
 import type { Crowd } from './crowd';
 import type { Drain } from './drain';
@@ -46,12 +46,12 @@ export function serveGraphql(app: FastifyInstance, { crowd, drain, answer, live,
       return next();
     }
     drain.count(reply.raw);
-    const { status, headers, body, summary } = turnedAway(error, bill);
+    const { text, status, headers, summary } = turnedAway(error, bill);
     metrics?.answered(summary, 0);
     reply.summary = summary;
     for (const [name, value] of headers) reply.header(name, value);
     reply.code(status).type(`${JSON_TYPE}; charset=utf-8`);
-    const send = () => void reply.send(JSON.stringify(body));
+    const send = () => void reply.send(text);
     // Where all ask too much it is nobody's doing, and another server may answer.
     void (status === 429 ? crowd.hold() : endOfTurn()).then(send);
   });
@@ -62,7 +62,7 @@ export function serveGraphql(app: FastifyInstance, { crowd, drain, answer, live,
   });
   const handler = async (request: FastifyRequest, reply: FastifyReply) => {
     const type = typeOf(request);
-    const { body, status, headers, summary, stream } = await (type === EVENT_TYPE ? live : answer)(asked(request));
+    const { text, status, headers, summary, stream } = await (type === EVENT_TYPE ? live : answer)(asked(request));
     reply.summary = summary;
     reply.header('cache-control', 'no-store');
     for (const [name, value] of headers) reply.header(name, value);
@@ -70,12 +70,10 @@ export function serveGraphql(app: FastifyInstance, { crowd, drain, answer, live,
       crowd.refused(whoSeems(request));
       await crowd.hold();
     }
-    const said = body.errors === undefined ? body : { ...body, errors: shortened(body) };
-    if (type === EVENT_TYPE && (status ?? 200) === 200) return sendEvents(reply, stream ?? said);
+    if (type === EVENT_TYPE && (status ?? 200) === 200) return sendEvents(reply, stream ?? text);
     // What was well-formed HTTP is a 200 to who asked for plain JSON; the newer type tells by the status.
     reply.code(status ?? (type === RESPONSE_TYPE ? 400 : 200));
     reply.type(`${type === RESPONSE_TYPE ? type : JSON_TYPE}; charset=utf-8`);
-    const text = JSON.stringify(said);
     await endOfTurn();
     return reply.send(text);
   };
@@ -89,31 +87,14 @@ export function serveGraphql(app: FastifyInstance, { crowd, drain, answer, live,
   app.route({ url, method: ['PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'], onRequest: refuse, handler: refuse });
 }
 
-/** Errors of an answer without data: the first ones say enough. */
-const MOST_ERRORS = 50;
-/** Characters of what an error repeats of the request, from its beginning and from its end. */
-const [FROM_START, FROM_END] = [200, 150];
-
-/** Errors that do not grow with what was sent. */
-function shortened({ data, errors = [] }: Answered['body']): GraphQLFormattedError[] {
-  return errors.slice(0, data ? undefined : MOST_ERRORS).map((error) => {
-    const field = error.extensions?.['field'];
-    const named = typeof field === 'string' && { extensions: { ...error.extensions, field: cut(field) } };
-    return { ...error, message: cut(error.message), ...named };
-  });
-}
-
 /** Who asks, by what a request says of it; the credential in it may be wrong. */
 const whoSeems = (request: FastifyRequest) => request.headers.authorization ?? request.ip;
 
 function turnedAway({ message, extensions }: GraphQLError, cost: Bill): Answered & { status: number } {
   const { http, ...said } = extensions as { code: string; http: { status: number; headers: Map<string, string> } };
-  const body = { errors: [{ message, extensions: said }], extensions: { cost } };
-  return { body, ...http, summary: { kind: 'none', outcome: said.code, cost: 0, account: null } };
+  const text = JSON.stringify({ errors: [{ message, extensions: said }], extensions: { cost } });
+  return { text, ...http, summary: { kind: 'none', outcome: said.code, cost: 0, account: null } };
 }
-
-const cut = (text: string) =>
-  text.length <= FROM_START + FROM_END ? text : `${text.slice(0, FROM_START)} … ${text.slice(-FROM_END)}`;
 
 /** An error of the HTTP request itself. */
 export function httpError(status: number, message: string): Error & { statusCode: number } {

@@ -4,7 +4,7 @@ import { createContext, type Caller, type Listening } from '../context';
 import type { EventRow } from '../store/events';
 import { feed } from '../store/feed';
 import { Tail } from '../store/tail';
-import { bodyOf, refusalOf, type Answered, type Answering, type Asked, type Bill } from './answer';
+import { textOf, refusalOf, type Answered, type Answering, type Asked, type Bill } from './answer';
 import { affordable, costOf } from './cost';
 import { callerOf } from './credentials';
 import { operationOf, readDocument } from './documents';
@@ -66,7 +66,7 @@ export function createLive(
           if (outage !== undefined) throw outage;
           errors?.forEach((error) => noteFault(error, asked.id, log));
           metrics?.told(bill.requested);
-          return bodyOf(data, errors && answerErrors(errors).errors, bill, asked.id);
+          return textOf(data, errors && answerErrors(errors).errors, bill, asked.id);
         });
       });
     try {
@@ -75,10 +75,10 @@ export function createLive(
       );
       if (!(Symbol.asyncIterator in source)) throw new Unbegun(source);
       const lastWords = (error: unknown) =>
-        bodyOf(undefined, refusalOf(error, asked.id, log)[0].errors, bill, asked.id);
+        textOf(undefined, refusalOf(error, asked.id, log)[0].errors, bill, asked.id);
       const pieces = spoken(source, place, tell, lastWords);
       const stream = { pieces, signal: place.signal, gone: () => (place.end(CUT), leave()) };
-      return { body: bodyOf(undefined, undefined, bill, asked.id), status: 200, headers: [], summary, stream };
+      return { text: textOf(undefined, undefined, bill, asked.id), status: 200, headers: [], summary, stream };
     } catch (error) {
       place.end(CUT);
       leave();
@@ -105,7 +105,7 @@ export function createLive(
         error instanceof Unbegun ? unbegun(error.errors, asked.id) : refusalOf(error, asked.id, log);
       const outcome = String(errors?.[0]?.extensions?.['code'] ?? 'ok');
       const summary = { kind: 'subscription', outcome, cost: bill.requested, account: null } as const;
-      answered = { body: bodyOf(undefined, errors, bill, asked.id), status, headers, summary };
+      answered = { text: textOf(undefined, errors, bill, asked.id), status, headers, summary };
     }
     metrics?.answered(answered.summary, (performance.now() - begun) / 1_000);
     return answered;
@@ -122,8 +122,8 @@ export function createLive(
 async function* spoken(
   source: AsyncIterable<EventRow | null>,
   { signal, end }: Place,
-  tell: (event: EventRow) => Promise<object | null>,
-  lastWords: (error: unknown) => object,
+  tell: (event: EventRow) => Promise<string | null>,
+  lastWords: (error: unknown) => string,
 ): AsyncGenerator<string> {
   yield STILL_HERE;
   try {

@@ -8,6 +8,7 @@ import { account, images, sqliteGround, startService, tally, type Ground, type S
  */
 
 const SECONDS = Number(process.env['SECONDS'] ?? 20);
+const OVERLOADS = 3;
 const ROUNDS = Number(process.env['FLOOD_ROUNDS'] ?? 5);
 const ROUND_SECONDS = 8;
 /** Between two times that are as good as equal, in milliseconds. */
@@ -18,6 +19,8 @@ const PAGE = `{ images(first: 50) { totalCount pageInfo { endCursor hasNextPage 
   region { id name } owner { id name } hourlyFee { amount currency }
   viewerCan { launch { allowed } update { allowed } share { allowed } delete { allowed } }
 } } }`;
+
+const health = [get('/health/live'), get('/health/ready')];
 
 let ground: Ground;
 let service: Service;
@@ -48,35 +51,42 @@ async function atMost(seconds: number): Promise<number> {
   return samples.filter(({ outcome }) => outcome === 'good').length / seconds;
 }
 
-test(`three times as much as can be answered, for ${SECONDS} s`, async () => {
-  const before = await atMost(6);
-  const calmRate = Math.max(5, before / 5);
-  const calm = await load({ port, requests, connections: 50, perSecond: calmRate, seconds: 5 });
+test(`three times as much as can be answered, ${OVERLOADS} times for ${SECONDS} s`, async () => {
+  const calmRate = Math.max(5, (await atMost(6)) / 5);
+  const calmly = () => load({ port, requests, connections: 50, perSecond: calmRate, seconds: 5 });
+  const calm = await calmly();
 
-  const health = [get('/health/live'), get('/health/ready')];
-  const probing = load({ port, requests: health, connections: 10, perSecond: 10, seconds: SECONDS });
-  const over = await load({ port, requests, connections: 4_000, perSecond: 3 * before, seconds: SECONDS });
-  const after = await load({ port, requests, connections: 50, perSecond: calmRate, seconds: 5 });
-  const again = await atMost(6);
-  const probes = await probing;
+  // The machine itself is not always equally fast, so what it can do is looked at before and after.
+  const shares: number[] = [];
+  let before = await atMost(6);
+  for (let round = 0; round < OVERLOADS; round += 1) {
+    const probing = load({ port, requests: health, connections: 10, perSecond: 10, seconds: SECONDS });
+    const over = await load({ port, requests, connections: 4_000, perSecond: 3 * before, seconds: SECONDS });
+    const probes = await probing;
+    const again = await atMost(6);
 
-  const accepted = good(over);
-  const goodput = accepted.filter(({ at, ms }) => at + ms <= SECONDS * 1_000).length / SECONDS;
-  // The machine itself is not always equally fast.
-  const peak = Math.min(before, again);
-  // Other processes may have slowed everything: the load took so long to end, then it began again.
+    const accepted = good(over);
+    const goodput = accepted.filter(({ at, ms }) => at + ms <= SECONDS * 1_000).length / SECONDS;
+    console.log(
+      `peak ${before.toFixed(0)} and ${again.toFixed(0)} a second; at ${(3 * before).toFixed(0)}: ${goodput.toFixed(0)} a second, ` +
+        `accepted p99 ${percentile(accepted, 0.99).toFixed(0)} ms, ${JSON.stringify(tally(over.samples.map(({ outcome }) => outcome)))}; ` +
+        `health at most ${percentile(probes.samples, 1).toFixed(0)} ms`,
+    );
+    expect(over.wrong).toEqual([]);
+    expect(over.samples.filter(({ outcome }) => outcome === 'lost')).toEqual([]);
+    expect(percentile(accepted, 0.99)).toBeLessThan(1_000);
+    expect(probes.samples.filter(({ outcome, ms }) => outcome !== 'good' || ms > 1_000)).toEqual([]);
+    shares.push(goodput / Math.min(before, again));
+    before = again;
+  }
+  expect(median(shares)).toBeGreaterThan(0.8);
+
+  const after = await calmly();
+  // The last load took so long to end.
   const settled = good(after).filter(({ at }) => at > 3_000);
   console.log(
-    `peak ${before.toFixed(0)} and ${again.toFixed(0)} a second; at ${(3 * before).toFixed(0)}: ${goodput.toFixed(0)} a second, ` +
-      `accepted p99 ${percentile(accepted, 0.99).toFixed(0)} ms, ${JSON.stringify(tally(over.samples.map(({ outcome }) => outcome)))}; ` +
-      `health at most ${percentile(probes.samples, 1).toFixed(0)} ms; ` +
-      `calm p99 ${percentile(good(calm), 0.99).toFixed(0)} ms before, ${percentile(settled, 0.99).toFixed(0)} ms after`,
+    `calm p99 ${percentile(good(calm), 0.99).toFixed(0)} ms before, ${percentile(settled, 0.99).toFixed(0)} ms after`,
   );
-  expect(over.wrong).toEqual([]);
-  expect(over.samples.filter(({ outcome }) => outcome === 'lost')).toEqual([]);
-  expect(goodput).toBeGreaterThan(0.8 * peak);
-  expect(percentile(accepted, 0.99)).toBeLessThan(1_000);
-  expect(probes.samples.filter(({ outcome, ms }) => outcome !== 'good' || ms > 1_000)).toEqual([]);
   expect(after.samples.filter(({ outcome, at }) => outcome !== 'good' && at > 3_000)).toEqual([]);
   expect(percentile(settled, 0.99)).toBeLessThan(2 * percentile(good(calm), 0.99) + SLACK_MS);
 });

@@ -5,6 +5,7 @@ import { standingOf } from '../visibility';
 /** What does not exist for this viewer. Hidden and absent things, unknown and malformed ids get one and the same answer. */
 
 const missing = (asked: readonly string[], found: readonly { id: string }[]) => {
+  if (asked.length === 0) return asked;
   const ids = new Set(found.map(({ id }) => id));
   return asked.filter((id) => !ids.has(id));
 };

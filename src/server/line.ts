@@ -1,0 +1,72 @@
+/** An operation that waits for its turn. */
+export interface Waiting {
+  caller: string;
+  /** In which round its turn is. */
+  round: number;
+  /** Until when it waits, in milliseconds of the clock. */
+  until: number;
+  begin: () => void;
+  giveUp: (error: Error) => void;
+}
+
+/**
+ * What waits, by when it came and by its round, so that finding who is next takes as long among a thousand callers as
+ * among two. All wait for the same time, so whoever came first has waited for too long first.
+ */
+export class Line {
+  readonly #waiting = new Set<Waiting>();
+  readonly #rounds = new Map<number, Set<Waiting>>();
+  readonly #ofCaller = new Map<string, number>();
+
+  get length(): number {
+    return this.#waiting.size;
+  }
+
+  /** How many callers have something waiting. */
+  get callers(): number {
+    return this.#ofCaller.size;
+  }
+
+  /** How much of a caller waits. */
+  of(caller: string): number {
+    return this.#ofCaller.get(caller) ?? 0;
+  }
+
+  enter(one: Waiting): void {
+    this.#waiting.add(one);
+    const round = this.#rounds.get(one.round);
+    if (round === undefined) this.#rounds.set(one.round, new Set([one]));
+    else round.add(one);
+    this.#ofCaller.set(one.caller, this.of(one.caller) + 1);
+  }
+
+  leave(one: Waiting): void {
+    this.#waiting.delete(one);
+    const round = this.#rounds.get(one.round)!;
+    round.delete(one);
+    if (round.size === 0) this.#rounds.delete(one.round);
+    const left = this.of(one.caller) - 1;
+    if (left === 0) this.#ofCaller.delete(one.caller);
+    else this.#ofCaller.set(one.caller, left);
+  }
+
+  /** One that has waited for too long. */
+  late(now: number): Waiting | null {
+    for (const first of this.#waiting) return first.until < now ? first : null;
+    return null;
+  }
+
+  /** The first of the earliest round whose caller may begin; within a round, who has waited the longest. */
+  next(mayBegin: (caller: string) => boolean): Waiting | null {
+    let next: Waiting | null = null;
+    for (const [round, waiting] of this.#rounds) {
+      if (next !== null && next.round < round) continue;
+      for (const one of waiting) {
+        if (!mayBegin(one.caller)) continue;
+        next = one;
+        break;
+      }
+    }
+    return next;
+  }
+}
