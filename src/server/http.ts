@@ -36,6 +36,8 @@ export interface Serving {
 /** Serves `/graphql`: POST with a JSON body, GET with a query string for what only reads. */
 export function serveGraphql(app: FastifyInstance, { crowd, drain, answer, live, bill, metrics }: Serving): void {
   const url = '/graphql';
+  // There are three, and they say the same each time.
+  const refusals = new Map<GraphQLError, ReturnType<typeof turnedAway>>();
   app.addHook('onRequest', (request, reply, next) => {
     const who = whoSeems(request);
     const error = crowd.enter(who);
@@ -46,7 +48,9 @@ export function serveGraphql(app: FastifyInstance, { crowd, drain, answer, live,
       return next();
     }
     drain.count(reply.raw);
-    const { text, status, headers, summary } = turnedAway(error, bill);
+    const refusal = refusals.get(error) ?? turnedAway(error, bill);
+    refusals.set(error, refusal);
+    const { text, status, headers, summary } = refusal;
     metrics?.answered(summary, 0);
     reply.summary = summary;
     for (const [name, value] of headers) reply.header(name, value);
