@@ -10,7 +10,7 @@ import { account, images, sqliteGround, startService, tally, type Ground, type S
 const SECONDS = Number(process.env['SECONDS'] ?? 20);
 const OVERLOADS = 3;
 /**
- * What is left of the peak, at least: four fifths are about what is measured, and the machines that measure it are now
+ * What is left of the peak, at least: three quarters and more are what is measured, and the machines that measure it are now
  * and then slower by as much as that.
  */
 const LEFT = 0.7;
