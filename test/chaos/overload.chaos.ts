@@ -9,11 +9,6 @@ import { account, images, sqliteGround, startService, tally, type Ground, type S
 
 const SECONDS = Number(process.env['SECONDS'] ?? 20);
 const OVERLOADS = 3;
-/**
- * What is left of the peak, at least: three quarters and more are what is measured, and the machines that measure it are now
- * and then slower by as much as that.
- */
-const LEFT = 0.7;
 const ROUNDS = Number(process.env['FLOOD_ROUNDS'] ?? 5);
 const ROUND_SECONDS = 8;
 /** Between two times that are as good as equal, in milliseconds. */
@@ -84,7 +79,7 @@ test(`three times as much as can be answered, ${OVERLOADS} times for ${SECONDS} 
     shares.push(goodput / Math.min(before, again));
     before = again;
   }
-  expect(median(shares)).toBeGreaterThan(LEFT);
+  expect(median(shares)).toBeGreaterThan(0.8);
 
   const after = await calmly();
   // The last load took so long to end.
