@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
@@ -47,6 +48,24 @@ export async function sqliteFile(size: Size, say: (text: string) => void): Promi
   renameSync(unfinished, file);
   say(`built in ${((Date.now() - started) / 1000).toFixed(1)} s`);
   return file;
+}
+
+/**
+ * The file with the data of a size that another checkout's code built.
+ *
+ * @throws where that code cannot build it
+ */
+export function dataBuiltIn(checkout: string, { name }: Size, say: (text: string) => void): string {
+  say(`${name}: data as ${checkout} builds it`);
+  const program = `require('./bench/build').sqliteFile(require('./bench/dataset').SIZES.${name}, console.error)
+    .then((file) => console.log(file), (error) => { console.error(error); process.exitCode = 1; })`;
+  const { status, stdout } = spawnSync(process.execPath, ['-r', '@swc-node/register', '-e', program], {
+    cwd: checkout,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  if (status !== 0) throw new Error(`its data could not be built in ${checkout}.`);
+  return stdout.trim();
 }
 
 function fill(db: Database.Database, table: string, rows: Iterable<Row>): void {

@@ -7,7 +7,8 @@ import { tokenOf } from './dataset';
 import { ROOT } from './processes';
 import { DOCUMENTS, WORKS, type Call, type WorkName } from './works';
 
-export type ContenderName = 'floor' | 'mercurius' | 'yoga' | 'tutorial' | 'ours' | 'ours-postgres' | 'postgraphile';
+export type ContenderName =
+  'floor' | 'before' | 'mercurius' | 'yoga' | 'tutorial' | 'ours' | 'ours-postgres' | 'postgraphile';
 
 /** One of those that are compared. */
 export interface Contender {
@@ -22,6 +23,8 @@ export interface Contender {
   normalForm: (answer: unknown) => unknown;
   /** Writes on a file of its own: it leaves transactions open, which would lock the others out. */
   ownFile?: true;
+  /** The checkout whose code builds its data; absent: this one. Implies a file of its own. */
+  builtIn?: string;
   /** The cursor of a place, where it is an offset and needs no walking to. */
   cursor?: (place: number) => string;
 }
@@ -93,6 +96,20 @@ export const CONTENDERS: Contender[] = [
     normalForm: normalFormOf,
   },
 ];
+
+/**
+ * The service of another checkout, as `ours` is that of this one: what a change costs or brings, in one run. It gets data
+ * that its own code built, for its tables may differ.
+ *
+ * @param checkout a folder with the built service
+ */
+export const earlierService = (checkout: string): Contender => ({
+  ...server('before'),
+  database: 'sqlite',
+  script: path.join(checkout, 'dist/src/main.js'),
+  env: (database) => shipped(`sqlite:${database}`),
+  builtIn: checkout,
+});
 
 /** Makes plain JavaScript of the peers, so that each runs as a server does: without a compiler in its process. */
 export function compileContenders(): void {

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { CONTENDERS, type ContenderName } from './contenders';
+import path from 'node:path';
+import { CONTENDERS, earlierService, type Contender, type ContenderName } from './contenders';
 import { SIZES, type SizeName } from './dataset';
 import { WORKS, type WorkName } from './works';
 
@@ -39,9 +40,11 @@ const NOT_QUICK: ContenderName[] = ['tutorial', 'ours-postgres', 'postgraphile']
 export interface Options {
   quick: boolean;
   built: boolean;
+  /** Whether flatness, several processes and memory are measured, too. */
+  scale: boolean;
   pace: Pace;
   json: string | null;
-  contenders: ContenderName[];
+  contenders: Contender[];
   works: WorkName[];
   sizes: SizeName[];
 }
@@ -52,7 +55,9 @@ export const USAGE = `npm run bench -- [options]
   --only <names>       of ${CONTENDERS.map(({ name }) => name).join(', ')}
   --works <names>      of ${WORKS.join(', ')}
   --sizes <names>      of ${Object.keys(SIZES).join(', ')}
+  --before <folder>    measures the service built in another checkout, too, as "before"
   --built              measures what is in dist/, instead of building it anew
+  --no-scale           without flatness, two processes and memory
   --rounds <number>    instead of ${FULL.rounds} (with --quick ${QUICK.rounds})`;
 
 /** @throws where an option is not known, with the usage */
@@ -63,6 +68,8 @@ export function readOptions(args: string[]): Options {
     options: {
       quick: { type: 'boolean' },
       built: { type: 'boolean' },
+      before: text,
+      'no-scale': { type: 'boolean' },
       json: text,
       only: text,
       works: text,
@@ -72,20 +79,25 @@ export function readOptions(args: string[]): Options {
   });
   const quick = values.quick ?? false;
   const all = CONTENDERS.map(({ name }) => name).filter((name) => !quick || !NOT_QUICK.includes(name));
+  const names = chosen(
+    '--only',
+    values.only,
+    CONTENDERS.map(({ name }) => name),
+    all,
+  );
   const pace = quick ? QUICK : FULL;
   const rounds = Number(values.rounds ?? pace.rounds);
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`--rounds is a whole number.\n${USAGE}`);
   return {
     quick,
     built: values.built ?? false,
+    scale: !values['no-scale'],
     pace: { ...pace, rounds },
     json: values.json ?? null,
-    contenders: chosen(
-      '--only',
-      values.only,
-      CONTENDERS.map(({ name }) => name),
-      all,
-    ),
+    contenders: [
+      ...CONTENDERS.filter(({ name }) => names.includes(name)),
+      ...(values.before === undefined ? [] : [earlierService(path.resolve(values.before))]),
+    ],
     works: chosen('--works', values.works, WORKS, WORKS),
     sizes: chosen('--sizes', values.sizes, Object.keys(SIZES) as SizeName[], Object.keys(SIZES) as SizeName[]),
   };

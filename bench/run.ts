@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { answersOf, compare } from './agree';
 import { sqliteFile } from './build';
-import { compileContenders, CONTENDERS } from './contenders';
+import { compileContenders } from './contenders';
 import { SIZES, type SizeName } from './dataset';
 import { Load } from './load';
 import { measureWork, type Sample } from './measure';
@@ -41,8 +41,7 @@ async function main(options: Options): Promise<void> {
   }
   compileContenders();
 
-  const contenders = CONTENDERS.filter(({ name }) => options.contenders.includes(name));
-  const onPostgres = contenders.some(({ database }) => database === 'postgres');
+  const onPostgres = options.contenders.some(({ database }) => database === 'postgres');
   const postgres = onPostgres ? await openPostgres(say) : null;
   for (const name of options.sizes) await buildData(name, postgres);
   const load = new Load();
@@ -61,7 +60,7 @@ async function main(options: Options): Promise<void> {
     console.log(`\nThe load's own process was busy for at most ${Math.round(busiest * 100)} % of a measurement.`);
     const musts = standing(results);
     if (musts !== null) console.log(`\n${musts}`);
-    if (options.works.includes('list') && options.contenders.includes('ours')) {
+    if (options.scale && options.works.includes('list') && options.contenders.some(({ name }) => name === 'ours')) {
       console.log(`\n${await scaleTable(load, options.pace, clock.next(), say)}`);
       if (!options.quick) console.log(`\n${await memoryLine(load, say)}`);
     }
@@ -109,7 +108,7 @@ async function measureSize(
   clock: Budget,
 ): Promise<Sample[]> {
   const size = SIZES[name];
-  const contenders = CONTENDERS.filter((each) => options.contenders.includes(each.name));
+  const { contenders } = options;
   say(`${name}: starting ${contenders.length} contenders`);
   const stage = await Stage.open(size, contenders, postgres, say);
   try {

@@ -2,7 +2,7 @@ import { copyFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { cursorsOf } from './agree';
-import { DATA, sqliteFile } from './build';
+import { DATA, dataBuiltIn, sqliteFile } from './build';
 import type { Contender, ContenderName } from './contenders';
 import type { Size } from './dataset';
 import type { PostgresData } from './postgres';
@@ -38,7 +38,9 @@ export class Stage {
     const common = stage.copy(source, 'all');
     for (const contender of contenders) {
       try {
-        const file = contender.ownFile ? stage.copy(source, contender.name) : common;
+        const { name, ownFile, builtIn } = contender;
+        const own = builtIn === undefined ? source : dataBuiltIn(builtIn, size, say);
+        const file = ownFile || builtIn !== undefined ? stage.copy(own, name) : common;
         stage.players.push(await stage.startOne(contender, file));
       } catch (error) {
         say(`${contender.name} is left out: ${(error as Error).message}`);
