@@ -1,4 +1,4 @@
-import { CONTENDERS, type ContenderName } from './contenders';
+import type { ContenderName } from './contenders';
 import { SIZES, type SizeName } from './dataset';
 import { CONNECTIONS, type Sample } from './measure';
 import { WORKS, type WorkName } from './works';
@@ -42,7 +42,7 @@ export function resultsOf(samples: readonly Sample[]): Result[] {
     for (const work of WORKS) {
       for (const connections of CONNECTIONS) {
         const here = samples.filter((s) => s.size === size && s.work === work && s.connections === connections);
-        for (const { name } of CONTENDERS) {
+        for (const name of new Set(here.map(({ contender }) => contender))) {
           const own = here.filter(({ contender }) => contender === name);
           if (own.length > 0) results.push(resultOf(own, here));
         }

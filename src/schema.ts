@@ -157,6 +157,8 @@ function callOneDirectly(type: unknown, { target, methodName, schemaName, params
     else return;
   }
   const object = new (target as new () => Record<string, (...given: unknown[]) => unknown>)();
+  const given_ = field.resolve;
+  const withoutInfo = !(params ?? []).some(({ kind }) => kind === 'info');
   const [first, second, third, ...more] = given;
   if (first === undefined) field.resolve = () => object[methodName]!();
   else if (second === undefined) field.resolve = (r, a, c, i) => object[methodName]!(first(r, a, c, i));
@@ -164,7 +166,13 @@ function callOneDirectly(type: unknown, { target, methodName, schemaName, params
     field.resolve = (r, a, c, i) => object[methodName]!(first(r, a, c, i), second(r, a, c, i));
   else if (more.length === 0)
     field.resolve = (r, a, c, i) => object[methodName]!(first(r, a, c, i), second(r, a, c, i), third(r, a, c, i));
+  if (withoutInfo && field.resolve !== undefined && field.resolve !== given_) infoless.add(field.resolve);
 }
+
+const infoless = new WeakSet<object>();
+
+/** Whether a resolver reads nothing of the `GraphQLResolveInfo`, so that none has to be made for it. */
+export const takesNoInfo = (resolve: object): boolean => infoless.has(resolve);
 
 const { body, documents, cost, points } = DOOR_LIMITS;
 const DESCRIPTION = `Machine images: which exist, who may launch, copy, rename or share them, in which region, under which limits and at what price.

@@ -81,10 +81,10 @@ test('no clock is read below the context but the one clock', () => {
   expect(readers).toEqual(['ledger.ts', 'postgres.ts', 'sqlite.ts'].map((name) => path.join('store', name)));
 });
 
-test('no file of the house is longer than 200 lines, the tables aside', () => {
+test('no file of the house is longer than 300 lines, the tables aside', () => {
   const long = files
     .filter((file) => !file.includes('migrations'))
-    .filter((file) => readFileSync(file, 'utf8').split('\n').length > 201)
+    .filter((file) => readFileSync(file, 'utf8').split('\n').length > 301)
     .map((file) => path.relative(SRC, file));
   expect(long).toEqual([]);
 });

@@ -11,11 +11,17 @@ import { createExecute, noteFault, type Executed } from './execute';
 import type { Lanes } from './lanes';
 import type { Metrics } from './metrics';
 import type { Points } from './points';
-import { Documents } from './prepared';
+import type { DocumentCache } from './documentCache';
+import { withDeadline } from './deadline';
+import { boundsOf, USUAL_BOUNDS } from './listBounds';
+import { checkSize } from './variables';
 
 /** A GraphQL request, however it came. */
 export interface Asked {
+  /** The document; empty where it is named by its hash alone. */
   query: string;
+  /** The hash of a persisted query, in lower-case hexadecimal; null where none is sent. */
+  hash: string | null;
   operationName: string | null;
   variables: Record<string, unknown>;
   /** Whether the HTTP method only reads. */
@@ -58,9 +64,10 @@ export interface Summary {
 /** What the door needs to know to answer. */
 export interface Answering {
   schema: GraphQLSchema;
+  documents: DocumentCache;
   registry: Registry;
   checkJwt: JwtCheck | null;
-  limits: { documents: DocumentLimits; cost: number };
+  limits: { documents: DocumentLimits; cost: number; executionTimeout: number };
   points: Points;
   lanes: Lanes;
   metrics: Metrics | null;
@@ -72,45 +79,58 @@ export interface Answering {
  * Nothing is read from the database before the document was judged. It never throws: an error is an answer.
  */
 export async function createAnswer(answering: Answering): Promise<(asked: Asked) => Promise<Answered>> {
-  const { schema, registry, checkJwt, limits, points, lanes, metrics, log } = answering;
-  const documents = new Documents(schema, limits.documents);
+  const { schema, registry, checkJwt, limits, documents, points, lanes, metrics, log } = answering;
   const execute = await createExecute(schema, log);
   const refused = (rule: RuleName) => metrics?.refused(rule);
 
-  const answerOne = async (asked: Asked): Promise<Answered> => {
+  const answerOne = async (request: Asked): Promise<Answered> => {
     const bill: Bill = { requested: 0, limit: limits.cost, available: null, restoreRate: points.limits.perSecond };
     let kind: Summary['kind'] = 'none';
     let account: string | null = null;
     const summed = ({ data, errors, headers }: Executed, status: number | null): Answered => {
       const outcome = String(errors?.[0]?.extensions?.['code'] ?? 'ok');
       const summary = { kind, outcome, cost: bill.requested, account };
-      return { text: textOf(data, errors, bill, asked.id), status, headers, summary };
+      return { text: textOf(data, errors, bill, request.id), status, headers, summary };
     };
     try {
-      const prepared = documents.prepare(asked.query, asked.operationName);
-      kind = prepared.operation?.operation ?? 'none';
+      const asked = { ...request, query: documents.textOf(request) };
+      checkSize(asked.variables);
+      const document = documents.get(asked.query, asked.operationName);
+      kind = document.operation?.operation ?? 'none';
       if (kind === 'subscription') throw asksForEvents();
       if (asked.readOnly && kind !== 'query' && kind !== 'none') throw notByGet(kind);
-      bill.requested = prepared.costOf(asked.variables);
+      bill.requested = document.costOf(asked.variables, USUAL_BOUNDS);
       affordable(bill.requested, limits.cost);
 
       const caller = await callerOf(asked.message, registry, checkJwt);
       account = caller?.viewer.accountId ?? null;
+      if (caller !== null) {
+        bill.requested = document.costOf(asked.variables, boundsOf(caller.viewer));
+        affordable(bill.requested, limits.cost);
+      }
       const name = caller?.viewer.rootId ?? `anonymous ${asked.address}`;
+      const isNew = !document.isValid;
       try {
-        bill.available = points.take(name, bill.requested);
+        // A document that is not known has to be validated, which takes longer than most of what it may ask for.
+        bill.available = points.take(name, bill.requested, isNew ? document.tokens * POINTS_PER_TOKEN : 0);
       } catch (error) {
         bill.available = points.available(name);
         throw error;
       }
-      // What has waited is old to the garbage collector, which keeps whatever the old points to: it is given a text, and
-      // not the thousand objects of a page.
+      // Serialise before resolving: a queued request has been promoted to old space and would keep the page's objects.
       return await lanes.run(name, async () => {
-        const executed = await execute(asked, prepared, createContext(registry, caller, refused));
+        const work = execute(asked, document, createContext(registry, caller, refused));
+        const executed = await withDeadline(work, limits.executionTimeout, kind === 'mutation', () =>
+          log.error({ reqId: asked.id, account, kind }, 'execution timed out'),
+        );
+        if (document.isValid) {
+          if (document.hasGrown) documents.keep(asked.query, asked.operationName, document);
+          if (asked.hash !== null) documents.persist(asked.hash, asked.query);
+        }
         return summed(executed, statusOf(executed));
       });
     } catch (error) {
-      return summed(...refusalOf(error, asked.id, log));
+      return summed(...refusalOf(error, request.id, log));
     }
   };
 
@@ -157,6 +177,9 @@ export function refusalOf(
   const refusal = answerErrors([known]);
   return [{ ...refusal, data: undefined }, refusal.status ?? (isMeant(known) ? null : 500)];
 }
+
+/** Points to validate a token of a document that is not known: 400 for the largest document, of 2,000 tokens. */
+const POINTS_PER_TOKEN = 0.2;
 
 const asksForEvents = () =>
   new GraphQLError('A subscription is answered by a stream of events; ask with `Accept: text/event-stream`.', {

@@ -12,6 +12,7 @@ import { createAnswer } from './answer';
 import type { JwtCheck } from './credentials';
 import { refuseConnection, REQUEST_TIME_MS } from './connection';
 import { Crowd } from './crowd';
+import { DocumentCache } from './documentCache';
 import { Drain } from './drain';
 import { serveGraphql } from './http';
 import { Lanes } from './lanes';
@@ -116,7 +117,8 @@ export async function createApp(registry: Registry, options: AppOptions): Promis
   app.server.on('connection', () => lanes.leaveOut());
   const metrics = options.metrics ? new Metrics(lanes, streams) : null;
   const points = new Points(limits.points, clock);
-  const answering = { schema, registry, checkJwt, limits, points, lanes, metrics, log };
+  const documents = new DocumentCache(schema, limits.documents);
+  const answering = { schema, documents, registry, checkJwt, limits, points, lanes, metrics, log };
   const answer = await createAnswer(answering);
   const live = createLive(answering, streams, answer);
 

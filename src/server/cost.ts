@@ -6,12 +6,13 @@ import {
   isListType,
   isNonNullType,
   Kind,
+  valueFromASTUntyped,
   type ValueNode,
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
-  type GraphQLArgument,
   type GraphQLCompositeType,
+  type GraphQLField,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
@@ -21,23 +22,24 @@ import {
 } from 'graphql';
 import { PAGE_SIZE } from '../policy/limits';
 import { fragmentsOf } from './documents';
+import { countIntrospection } from './introspectionCost';
+import { listBound, USUAL_BOUNDS, type ViewerBounds } from './listBounds';
 import { lengthOfArguments, withDefaults } from './variables';
 
 /** What an operation may cost, in points. */
-export const LARGEST_COST = 1_000;
+export const LARGEST_COST = 5_000;
 
 /** Every object that the answer may hold. */
 const OBJECT = 1;
 /** A mutation, for its transaction. */
 const MUTATION = 10;
-/** What costs more than the object it is; the schema asks about itself without a bound on its lists. */
-const FIELDS: Record<string, number> = { __schema: 400, __type: 40, totalCount: 10 };
-/** Objects in a plain list, of which a rule bounds the length, where it is not one of `LENGTHS`. */
-const PLAIN_LIST = 5;
-const LENGTHS: Record<string, number> = { warnings: 1, regions: 25, rules: 35, instanceTypes: 10, accessTokens: 10 };
+/** What counting a list costs. */
+const TOTAL_COUNT = 10;
+/** Entries of a list of which no bound is known. */
+const UNBOUNDED = 100;
 
 /** Characters of arguments to a point: a refusal repeats them, once for each entry that it is asked of. */
-const LENGTH_PER_POINT = 1_000;
+export const LENGTH_PER_POINT = 1_000;
 
 /** More fields, or deeper ones, are refused unseen; fragments may still spread each other here, without end. */
 const MOST_STEPS = 20_000;
@@ -45,12 +47,13 @@ const MOST_LEVELS = 200;
 
 /**
  * The most an operation's answer can hold, in points: each object counts one, times the lengths of the lists around it
- * (a connection's `first` or `last`, 20 where neither is said; an assumed length for plain lists), scalars nothing, 1,000
- * characters of arguments one more. Of the types of a union or an interface the dearest counts. Variables, their
- * defaults, fragments and `@skip` and `@include` are taken as they will be. Fields that the schema does not have cost
- * nothing; validation refuses them.
+ * (a connection's `first` or `last`, 20 where neither is said; the bound of `listBounds.ts` for plain lists), scalars
+ * nothing, 1,000 characters of arguments one more. Objects of introspection are counted. Of the types of a union or an
+ * interface the dearest counts. Variables, their defaults, fragments and `@skip` and `@include` are taken as they will
+ * be. Fields that the schema does not have cost nothing; validation refuses them.
  *
  * @param variables as the request sent them, not yet checked
+ * @param bounds of the viewer's plain lists
  * @returns at least 1
  * @throws GRAPHQL_VALIDATION_FAILED where there is more than can be added up, or the schema has no such operations
  */
@@ -59,10 +62,11 @@ export function costOf(
   document: DocumentNode,
   operation: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
+  bounds: ViewerBounds = USUAL_BOUNDS,
 ): number {
   const root = schema.getRootType(operation.operation);
   if (root === undefined || root === null) throw notThere(operation.operation);
-  const sum = new Sum(schema, fragmentsOf(document), withDefaults(operation, variables));
+  const sum = new Sum(schema, fragmentsOf(document), withDefaults(operation, variables), bounds);
   return Math.max(OBJECT, sum.selection(root, [operation.selectionSet], null));
 }
 
@@ -70,11 +74,16 @@ class Sum {
   #steps = 0;
   #level = 0;
   readonly #lengths = new Map<string, number>();
+  /** The `input` of the mutation that is added up. */
+  #input: Readonly<Record<string, unknown>> = {};
+  /** The field above, as `Type.field`. */
+  #above = '';
 
   constructor(
     readonly schema: GraphQLSchema,
     readonly fragments: Map<string, FragmentDefinitionNode>,
     readonly variables: Record<string, unknown>,
+    readonly bounds: ViewerBounds,
   ) {}
 
   /** @param page the length of the lists in it, for a connection */
@@ -95,25 +104,56 @@ class Sum {
     const [node] = nodes as [FieldNode];
     const name = node.name.value;
     const given = lengthOfArguments(node, this.variables, this.#lengths);
-    const own = (FIELDS[name] ?? 0) + Math.floor(given / LENGTH_PER_POINT);
+    const own = Math.floor(given / LENGTH_PER_POINT) + (name === 'totalCount' ? TOTAL_COUNT : 0);
+    if (name === '__schema' || name === '__type') return own + this.#introspection(nodes);
     const field = parent.getFields()[name];
-    if (name.startsWith('__') || field === undefined) return own;
+    if (field === undefined) return own;
     const type = getNamedType(field.type);
     if (isLeafType(type)) return own;
 
+    const isMutation = parent === this.schema.getMutationType();
+    if (isMutation) this.#input = asObject(this.#value(argument(node, 'input')));
+    const place = `${parent.name}.${name}`;
+    const times = isList(field.type) ? (page ?? this.#bound(parent.name, node, place)) : 1;
     const below = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
+    const above = this.#above;
+    this.#above = place;
     this.#level += 1;
-    const each = OBJECT + this.selection(type as GraphQLCompositeType, below, this.#page(node, field.args));
+    const each = OBJECT + this.selection(type as GraphQLCompositeType, below, this.#page(node, field));
     this.#level -= 1;
-    const times = isList(field.type) ? (page ?? LENGTHS[name] ?? PLAIN_LIST) : 1;
-    return own + times * each + (parent === this.schema.getMutationType() ? MUTATION : 0);
+    this.#above = above;
+    return own + times * each + (isMutation ? MUTATION : 0);
+  }
+
+  /** The most entries of a list that is no connection's. */
+  #bound(type: string, node: FieldNode, place: string): number {
+    // The other denials of a denial name no others.
+    if (place === 'Denied.also' && this.#above === place) return 0;
+    const args = Object.fromEntries((node.arguments ?? []).map(({ name, value }) => [name.value, this.#value(value)]));
+    const given = { args, input: this.#input, bounds: this.bounds };
+    return listBound(type, node.name.value, given) ?? UNBOUNDED;
+  }
+
+  #introspection(nodes: FieldNode[]): number {
+    let objects = 0;
+    const collect = (type: GraphQLObjectType, of: readonly FieldNode[]) => {
+      const fields = new Map<string, FieldNode[]>();
+      const seen = new Set<string>();
+      for (const { selectionSet } of of) if (selectionSet) this.#collect(type, selectionSet, fields, seen);
+      return fields;
+    };
+    countIntrospection(this.schema, nodes, this.variables, collect, () => {
+      objects += 1;
+      this.#step();
+    });
+    return objects;
   }
 
   /** The length of a connection's lists, null for what is none. */
-  #page(node: FieldNode, args: readonly GraphQLArgument[]): number | null {
-    if (!args.some(({ name }) => name === 'first')) return null;
+  #page(node: FieldNode, { args, type }: GraphQLField<unknown, unknown>): number | null {
+    if (isList(type) || !args.some(({ name }) => name === 'first')) return null;
     const asked = ['first', 'last'].flatMap((name) => {
-      const value = this.#value(node.arguments?.find((argument) => argument.name.value === name)?.value);
+      const value = this.#value(argument(node, name));
       return typeof value === 'number' || typeof value === 'string' ? [Number(value)] : [];
     });
     const length = asked.length === 0 ? PAGE_SIZE.default : Math.max(...asked);
@@ -154,7 +194,7 @@ class Sum {
 
   #isLeftOut({ directives }: SelectionNode): boolean {
     return (directives ?? []).some(({ name, arguments: given }) => {
-      const value = this.#value(given?.find((argument) => argument.name.value === 'if')?.value);
+      const value = this.#value(given?.find(({ name }) => name.value === 'if')?.value);
       return (name.value === 'skip' && value === true) || (name.value === 'include' && value === false);
     });
   }
@@ -162,7 +202,7 @@ class Sum {
   #value(node: ValueNode | undefined): unknown {
     if (node === undefined) return undefined;
     if (node.kind === Kind.VARIABLE) return this.variables[node.name.value];
-    return 'value' in node ? node.value : undefined;
+    return valueFromASTUntyped(node, this.variables);
   }
 
   #step(): void {
@@ -171,6 +211,12 @@ class Sum {
       throw tooDear('more than can be added up', null, LARGEST_COST);
   }
 }
+
+const argument = ({ arguments: given }: FieldNode, wanted: string) =>
+  given?.find(({ name }) => name.value === wanted)?.value;
+
+const asObject = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 
 const isList = (type: GraphQLOutputType): boolean =>
   isListType(type) || (isNonNullType(type) && isList(type.ofType as GraphQLOutputType));

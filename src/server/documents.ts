@@ -43,13 +43,21 @@ const MOST_NESTING = 100;
 /** Characters of a name: a long alias would be in the answer once for each entry of a list. */
 const LONGEST_NAME = 100;
 
+/** A document within the limits, and what was counted on the way. */
+export interface CheckedDocument {
+  document: DocumentNode;
+  tokens: number;
+  /** Characters of texts and numbers that are written in it. */
+  literals: number;
+}
+
 /**
  * Parses a document and judges its size.
  *
  * @throws GRAPHQL_PARSE_FAILED for what is no document, GRAPHQL_VALIDATION_FAILED naming the limit and the number
  */
-export function readDocument(text: string, limits: DocumentLimits): DocumentNode {
-  const document = parsed(text, limits.tokens);
+export function parseAndCheckDocument(text: string, limits: DocumentLimits): CheckedDocument {
+  const { document, tokens, literals } = parsed(text, limits.tokens);
   const { aliases, directives, repeats } = countsIn(document);
   within('aliases', aliases, limits.aliases);
   within('directives', directives, limits.directives);
@@ -65,7 +73,7 @@ export function readDocument(text: string, limits: DocumentLimits): DocumentNode
     within('rootFields', roots, limits.rootFields, 'This operation has $ fields');
     within('depth', measure.depthOf(operation.selectionSet), limits.depth, 'This document is $ levels deep');
   }
-  return document;
+  return { document, tokens, literals };
 }
 
 /** The operation that a request names, or the only one; null where that is not clear. */
@@ -81,11 +89,11 @@ export function fragmentsOf(document: DocumentNode): Map<string, FragmentDefinit
   return new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
 }
 
-function parsed(text: string, maxTokens: number): DocumentNode {
+function parsed(text: string, maxTokens: number): CheckedDocument {
   try {
     const source = new Source(text);
-    judgeTokens(source, maxTokens);
-    return parse(source);
+    const counted = judgeTokens(source, maxTokens);
+    return { document: parse(source), ...counted };
   } catch (error) {
     if (!(error instanceof GraphQLError) || error.extensions['code'] !== undefined) throw error;
     const extensions = { code: 'GRAPHQL_PARSE_FAILED' };
@@ -94,9 +102,10 @@ function parsed(text: string, maxTokens: number): DocumentNode {
 }
 
 /** What must hold before anything is parsed. */
-function judgeTokens(source: Source, most: number): void {
+function judgeTokens(source: Source, most: number): { tokens: number; literals: number } {
   const lexer = new Lexer(source);
   let tokens = 0;
+  let literals = 0;
   let nesting = 0;
   for (let { kind, value } = lexer.advance(); kind !== TokenKind.EOF; { kind, value } = lexer.advance()) {
     tokens += 1;
@@ -108,10 +117,13 @@ function judgeTokens(source: Source, most: number): void {
       nesting += 1;
       within('nesting', nesting, MOST_NESTING, 'This document has $ brackets within each other');
     } else if (CLOSING.includes(kind)) nesting -= 1;
+    else if (LITERALS.includes(kind)) literals += value.length;
   }
+  return { tokens, literals };
 }
 
 const OPENING: string[] = [TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L];
+const LITERALS: string[] = [TokenKind.STRING, TokenKind.BLOCK_STRING, TokenKind.INT, TokenKind.FLOAT];
 const CLOSING: string[] = [TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R];
 
 function countsIn(document: DocumentNode): { aliases: number; directives: number; repeats: number } {

@@ -7,11 +7,17 @@ import type { FastifyBaseLogger } from 'fastify';
 import { GraphQLError, type ExecutionResult, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import type { Context } from '../context';
 import type { Asked } from './answer';
+import type { CachedDocument } from './documentCache';
 import { answerErrors, formatError, isMeant } from './errors';
-import type { Prepared } from './prepared';
 
-/** What resolvers work with, and the request's name, under which a fault of ours is logged. */
-type Served = Context & { requestId: string };
+/** What resolvers work with, and what else Apollo's hooks need of a request. */
+interface ApolloContext extends Context {
+  requestId: string;
+  document: CachedDocument;
+  variables: Readonly<Record<string, unknown>>;
+  /** Where errors of the variables are kept, which end a request before its execution; Apollo copies the context. */
+  checked: { errors: readonly GraphQLError[] | null };
+}
 
 /** What became of an operation: its data, its errors as callers get them, and the HTTP status these ask for. */
 export interface Executed {
@@ -22,25 +28,28 @@ export interface Executed {
 }
 
 /**
- * Validates and executes operations. A document that is not known goes through Apollo, which parses and validates it;
- * one that passed, and was seen often enough, is a function and runs at once.
+ * Validates and executes operations. A document that is not known goes through Apollo, which parses, validates and
+ * executes it; one that passed before is executed by its plan. Both answer the same, which `test/fuzz` shows.
  */
 export async function createExecute(
   schema: GraphQLSchema,
   log: FastifyBaseLogger,
-): Promise<(asked: Asked, prepared: Prepared, context: Context) => Promise<Executed>> {
+): Promise<(asked: Asked, document: CachedDocument, context: Context) => Promise<Executed>> {
   const apollo = await startApollo(schema, log);
-  return async ({ query, operationName, variables, id }, prepared, context) => {
-    const compiled = prepared.compiled();
-    // Variables that do not fit go the other way too: their errors are worded in one place.
-    if (compiled !== null && prepared.fits(variables)) {
-      return executed(await compiled.query(undefined, context, variables), id, log);
+  return async ({ query, operationName, variables, id }, document, context) => {
+    if (document.isValid && document.operation !== null) {
+      const coerced = document.coerce(variables);
+      if (Array.isArray(coerced)) return executed({ errors: coerced as GraphQLError[] }, id, log);
+      const values = coerced as Record<string, unknown>;
+      return executed(await document.plan(values).execute(context, values), id, log);
     }
     const request = { query, variables, ...(operationName !== null && { operationName }) };
-    const { body, http } = await apollo.executeOperation(request, { contextValue: { ...context, requestId: id } });
+    const contextValue: ApolloContext = { ...context, requestId: id, document, variables, checked: { errors: null } };
+    const { body, http } = await apollo.executeOperation(request, { contextValue });
+    const { errors: invalid } = contextValue.checked;
+    if (invalid !== null) return executed({ errors: invalid }, id, log);
     if (body.kind !== 'single') throw new Error('Apollo answered in parts, which nobody asked for.');
     const { data, errors } = body.singleResult;
-    if (data !== undefined) prepared.passed();
     return { data, errors, status: http.status, headers: http.headers };
   };
 }
@@ -51,14 +60,16 @@ function executed({ data, errors }: ExecutionResult, id: string, log: FastifyBas
   return { data, ...answerErrors(errors) };
 }
 
-async function startApollo(schema: GraphQLSchema, log: FastifyBaseLogger): Promise<ApolloServer<Served>> {
-  const apollo = new ApolloServer<Served>({
+async function startApollo(schema: GraphQLSchema, log: FastifyBaseLogger): Promise<ApolloServer<ApolloContext>> {
+  const apollo = new ApolloServer<ApolloContext>({
     schema,
     // The schema is public; what it answers is not.
     introspection: true,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     persistedQueries: false,
+    // Documents are kept by `DocumentCache`, which knows what each takes.
+    documentStore: null,
     formatError,
     logger: log,
     plugins: [
@@ -67,7 +78,16 @@ async function startApollo(schema: GraphQLSchema, log: FastifyBaseLogger): Promi
       {
         async requestDidStart() {
           return {
+            // Called after validation and before execution.
+            async didResolveOperation({ contextValue }) {
+              contextValue.document.markValid();
+              const coerced = contextValue.document.coerce(contextValue.variables);
+              if (!Array.isArray(coerced)) return;
+              const [first] = (contextValue.checked.errors = coerced as GraphQLError[]);
+              throw first;
+            },
             async didEncounterErrors({ errors, contextValue }) {
+              if (contextValue.checked.errors !== null) return;
               for (const error of errors) noteFault(error, contextValue.requestId, log);
             },
           };

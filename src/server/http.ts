@@ -120,16 +120,17 @@ function typeOf(request: FastifyRequest): typeof JSON_TYPE | typeof RESPONSE_TYP
 function asked(request: FastifyRequest): Asked {
   const readOnly = request.method === 'GET';
   const { query, operationName, variables, extensions } = readOnly ? inQuery(request) : inBody(request);
-  if (typeof query !== 'string' || query === '') {
+  const hash = hashIn(extensions);
+  if (typeof query !== 'string' ? query !== undefined || hash === null : query === '' && hash === null) {
     throw httpError(400, '`query` must be the text of a GraphQL document. There is a page to write one on at /.');
   }
   if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') {
     throw httpError(400, '`operationName` must be a string.');
   }
   if (!isMap(variables)) throw httpError(400, '`variables` must be a map.');
-  if (!isMap(extensions)) throw httpError(400, '`extensions` must be a map.');
   return {
-    query,
+    query: typeof query === 'string' ? query : '',
+    hash,
     operationName: operationName === undefined || operationName === '' ? null : operationName,
     variables: variables ?? {},
     readOnly,
@@ -137,6 +138,22 @@ function asked(request: FastifyRequest): Asked {
     address: request.ip,
     id: request.id,
   };
+}
+
+/**
+ * The hash of an automatic persisted query.
+ *
+ * @throws 400 where it is none
+ */
+function hashIn(extensions: unknown): string | null {
+  if (!isMap(extensions)) throw httpError(400, '`extensions` must be a map.');
+  const persisted = extensions?.['persistedQuery'];
+  if (persisted === undefined || persisted === null) return null;
+  const { version, sha256Hash: hash } = isMap(persisted) ? persisted : {};
+  if (version !== 1 || typeof hash !== 'string' || !/^[0-9a-f]{64}$/i.test(hash)) {
+    throw httpError(400, '`extensions.persistedQuery` must have `version` 1 and `sha256Hash`, 64 hexadecimal digits.');
+  }
+  return hash.toLowerCase();
 }
 
 interface Parameters {

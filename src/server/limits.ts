@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LARGEST_COST } from './cost';
+import { EXECUTION_TIMEOUT_MS } from './deadline';
 import { DOCUMENT_LIMITS, type DocumentLimits } from './documents';
 import { LANE_LIMITS, type LaneLimits } from './lanes';
 import { POINT_LIMITS, type PointLimits } from './points';
@@ -15,6 +16,8 @@ export interface DoorLimits {
   points: PointLimits;
   lanes: LaneLimits;
   streams: StreamLimits;
+  /** Milliseconds after which an execution is given up. */
+  executionTimeout: number;
   /** Milliseconds the process may lag behind before it turns everybody away for a moment; 0: however many. */
   lag: number;
 }
@@ -26,6 +29,7 @@ export const DOOR_LIMITS: DoorLimits = {
   points: POINT_LIMITS,
   lanes: LANE_LIMITS,
   streams: STREAM_LIMITS,
+  executionTimeout: EXECUTION_TIMEOUT_MS,
   lag: 1_000,
 };
 
@@ -52,6 +56,7 @@ export const doorSettings = {
   LIMIT_WAIT_MS: whole(LANE_LIMITS.longestWait, 0),
   LIMIT_STREAMS: whole(STREAM_LIMITS.open, 0),
   LIMIT_STREAMS_PER_ACCOUNT: whole(STREAM_LIMITS.openPerCaller, 0),
+  LIMIT_EXECUTION_MS: whole(DOOR_LIMITS.executionTimeout),
   LIMIT_LAG_MS: whole(DOOR_LIMITS.lag, 0),
 };
 
@@ -78,6 +83,7 @@ export function doorLimits(env: Record<keyof typeof doorSettings, number>): Door
       longestWait: env.LIMIT_WAIT_MS,
     },
     streams: { open: env.LIMIT_STREAMS, openPerCaller: env.LIMIT_STREAMS_PER_ACCOUNT },
+    executionTimeout: env.LIMIT_EXECUTION_MS,
     lag: env.LIMIT_LAG_MS,
   };
 }

@@ -7,12 +7,13 @@ import { Tail } from '../store/tail';
 import { textOf, refusalOf, type Answered, type Answering, type Asked, type Bill } from './answer';
 import { affordable, costOf } from './cost';
 import { callerOf } from './credentials';
-import { operationOf, readDocument } from './documents';
+import { operationOf, parseAndCheckDocument } from './documents';
 import { answerErrors } from './errors';
 import { noteFault } from './execute';
 import { COMPLETE, printed, type Begun } from './events';
 import { beginSource, type Subscribed } from './source';
 import { CUT, type Place, type Streams } from './streams';
+import { checkSize } from './variables';
 
 /** How often the credential of an open stream is looked at, in milliseconds. */
 const CHECKED_EVERY_MS = 2_000;
@@ -25,7 +26,7 @@ export function createLive(
   streams: Streams,
   once: (asked: Asked) => Promise<Answered>,
 ): (asked: Asked) => Promise<Begun> {
-  const { schema, registry, checkJwt, limits, points, lanes, metrics, log } = answering;
+  const { schema, registry, checkJwt, limits, documents, points, lanes, metrics, log } = answering;
   const { store } = registry;
   const tail = new Tail(store, (err) =>
     log.warn({ err }, 'commits are not told at the moment, and looked for instead'),
@@ -93,8 +94,10 @@ export function createLive(
     const bill: Bill = { requested: 0, limit: limits.cost, available: null, restoreRate: points.limits.perSecond };
     let answered: Begun;
     try {
-      const document = readDocument(asked.query, limits.documents);
+      const query = documents.textOf(asked);
+      const { document } = parseAndCheckDocument(query, limits.documents);
       const { operationName, variables: variableValues } = asked;
+      checkSize(variableValues);
       const operation = operationOf(document, operationName);
       if (operation?.operation !== 'subscription') return await once(asked);
       bill.requested = costOf(schema, document, operation, variableValues);

@@ -30,10 +30,11 @@ export class Points {
   /**
    * Takes an operation's points.
    *
+   * @param more points that are taken with them where there are as many, for what it takes besides its answer
    * @returns how many are left
    * @throws RATE_LIMITED with the seconds after which there will be enough
    */
-  take(holder: string, cost: number): number {
+  take(holder: string, cost: number, more = 0): number {
     const bucket = this.#bucketOf(holder);
     if (bucket.points < cost) {
       const seconds = Math.ceil((Math.min(cost, this.limits.capacity) - bucket.points) / this.limits.perSecond);
@@ -42,7 +43,7 @@ export class Points {
         Math.max(1, seconds),
       );
     }
-    bucket.points -= cost;
+    bucket.points = Math.max(0, bucket.points - cost - more);
     return Math.floor(bucket.points);
   }
 

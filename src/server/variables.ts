@@ -1,12 +1,19 @@
 import { valueFromASTUntyped, visit, type FieldNode, type OperationDefinitionNode } from 'graphql';
+import { badInput } from '../errors';
 
-/** Variables as the request sent them, and the document's defaults for what it left out. */
-export function withDefaults(operation: OperationDefinitionNode, given: Readonly<Record<string, unknown>>) {
-  const values: Record<string, unknown> = { ...given };
+/**
+ * Variables as the request sent them, and the document's defaults for what it left out. The object inherits nothing, for
+ * a variable may have the name of what every object inherits.
+ */
+export function withDefaults(
+  operation: OperationDefinitionNode,
+  given: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const values: Record<string, unknown> = Object.create(null);
   for (const { variable, defaultValue } of operation.variableDefinitions ?? []) {
     const name = variable.name.value;
-    if (values[name] !== undefined || defaultValue === undefined) continue;
-    values[name] = valueFromASTUntyped(defaultValue);
+    if (Object.hasOwn(given, name)) values[name] = given[name];
+    else if (defaultValue !== undefined) values[name] = valueFromASTUntyped(defaultValue);
   }
   return values;
 }
@@ -44,4 +51,27 @@ export function lengthOf(value: unknown): number {
     else if (typeof next === 'string' || typeof next === 'number') length += String(next).length;
   }
   return length;
+}
+
+/** Values and keys of variables, at most: a call that names 1,000 ids in each of five mutations has half of it. */
+const MAX_VALUES = 10_000;
+
+/**
+ * Refuses variables of too many small pieces, before anything else looks at each of them.
+ *
+ * @throws BAD_USER_INPUT naming the limit
+ */
+export function checkSize(variables: Readonly<Record<string, unknown>>): void {
+  let values = 0;
+  const left: unknown[] = [variables];
+  while (left.length > 0) {
+    const next = left.pop();
+    if (typeof next !== 'object' || next === null) continue;
+    const parts = Object.values(next);
+    values += parts.length;
+    if (values > MAX_VALUES) {
+      throw badInput('variables', `\`variables\` must hold at most ${MAX_VALUES} values; these hold more.`);
+    }
+    for (const part of parts) left.push(part);
+  }
 }

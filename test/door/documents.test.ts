@@ -1,4 +1,4 @@
-import { DOCUMENT_LIMITS, operationOf, readDocument } from '../../src/server/documents';
+import { DOCUMENT_LIMITS, operationOf, parseAndCheckDocument } from '../../src/server/documents';
 import { many, refusal, tooLarge } from '../support/documents';
 
 /** How large a document may be: both sides of every number, by whatever way it grows. */
@@ -125,7 +125,7 @@ describe('what is no measure', () => {
 });
 
 describe('the operation', () => {
-  const document = readDocument('query A { a } query B { b } fragment F on T { f }', DOCUMENT_LIMITS);
+  const document = parseAndCheckDocument('query A { a } query B { b } fragment F on T { f }', DOCUMENT_LIMITS).document;
 
   test.each([
     ['A', 'A'],
@@ -139,10 +139,10 @@ describe('the operation', () => {
   });
 
   test('needs no name where it is alone', () => {
-    expect(operationOf(readDocument('query A { a }', DOCUMENT_LIMITS), null)?.name?.value).toBe('A');
+    expect(operationOf(parseAndCheckDocument('query A { a }', DOCUMENT_LIMITS).document, null)?.name?.value).toBe('A');
   });
 
   test('is none where there are fragments alone', () => {
-    expect(operationOf(readDocument('fragment F on T { f }', DOCUMENT_LIMITS), null)).toBeNull();
+    expect(operationOf(parseAndCheckDocument('fragment F on T { f }', DOCUMENT_LIMITS).document, null)).toBeNull();
   });
 });

@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import { DOCUMENT_LIMITS, readDocument } from '../../src/server/documents';
+import { DOCUMENT_LIMITS, parseAndCheckDocument } from '../../src/server/documents';
 
 /** What documents are made of where only their size matters, and what they are refused with. */
 
@@ -10,7 +10,7 @@ export const many = (count: number, of: (at: number) => string) =>
 /** What a document is refused with; null where it is not. */
 export function refusal(text: string): { message: string; extensions: object } | null {
   try {
-    readDocument(text, DOCUMENT_LIMITS);
+    parseAndCheckDocument(text, DOCUMENT_LIMITS);
     return null;
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;

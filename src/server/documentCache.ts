@@ -1,0 +1,283 @@
+import { createHash } from 'node:crypto';
+import {
+  getVariableValues,
+  GraphQLError,
+  isNonNullType,
+  Kind,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+  type DocumentNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { badInput } from '../errors';
+import { costOf, LENGTH_PER_POINT } from './cost';
+import { fragmentsOf, operationOf, parseAndCheckDocument, type DocumentLimits } from './documents';
+import { ExecutionPlan, FIELD_BYTES } from './plan';
+import type { ViewerBounds } from './listBounds';
+import { lengthOf } from './variables';
+
+/** Bytes of all documents that are kept, with their plans. */
+const MAX_BYTES = 32_000_000;
+/** Estimated bytes of a token's node and its place in the text; measured 250 on average. */
+const TOKEN_BYTES = 300;
+/** A document of any kind. */
+const DOCUMENT_BYTES = 2_000;
+/** Costs kept of one document, which differ by its variables, and the variables that may make them differ. */
+const MAX_COSTS = 32;
+const MAX_PRICED = 8;
+const COST_BYTES = 100;
+/** Plans kept of one document, one for each combination of the conditions of `@skip` and `@include`. */
+const MAX_PLANS = 8;
+/** Errors of variables that are told: each repeats the value, and values may be long and many. */
+const MAX_VARIABLE_ERRORS = 5;
+/** Bytes of the hashes of persisted queries, each with its text. */
+const MAX_PERSISTED_BYTES = 4_000_000;
+
+/** A document whose size was judged, and the operation in it that is asked for. */
+export class CachedDocument {
+  /** The operation; null where the name is of none, or where a name is needed to tell which. */
+  readonly operation: OperationDefinitionNode | null;
+  #valid = false;
+  readonly #bytes: number;
+  #weighed = 0;
+  readonly #plans = new Map<string, ExecutionPlan>();
+  readonly #costs = new Map<string, number>();
+  /** Variables that decide how long lists are and what is left out; null where there are too many to keep costs. */
+  readonly #priced: string[] | null;
+  readonly #conditions: string[];
+  /** Variables that may be null where they are declared and must not be null where they are used. */
+  #neverNull: { name: string; field: string; type: string }[] | null = null;
+
+  constructor(
+    private readonly schema: GraphQLSchema,
+    private readonly document: DocumentNode,
+    private readonly literals: number,
+    readonly tokens: number,
+    operationName: string | null,
+  ) {
+    this.operation = operationOf(document, operationName);
+    this.#conditions = variablesIn(document, ['if']);
+    const priced = variablesIn(document, ['first', 'last', 'if', 'input', 'count']);
+    this.#priced = priced.length > MAX_PRICED ? null : priced;
+    this.#bytes = DOCUMENT_BYTES + tokens * TOKEN_BYTES;
+  }
+
+  /** Estimated bytes; grows as costs and plans are kept. */
+  get bytes(): number {
+    let fields = 0;
+    for (const plan of this.#plans.values()) fields += plan.size;
+    return this.#bytes + fields * FIELD_BYTES + this.#costs.size * COST_BYTES;
+  }
+
+  /** Whether it takes more than when it was kept, or was not kept yet. */
+  get hasGrown(): boolean {
+    return this.bytes > this.#weighed;
+  }
+
+  /** Notes that it is kept as it is now. */
+  weigh(): number {
+    return (this.#weighed = this.bytes);
+  }
+
+  /** Whether it passed validation. */
+  get isValid(): boolean {
+    return this.#valid;
+  }
+
+  /** It passed validation: from now on it is executed by plans. */
+  markValid(): void {
+    this.#valid = true;
+  }
+
+  /** What it may cost at most, in points. */
+  costOf(variables: Readonly<Record<string, unknown>>, bounds: ViewerBounds): number {
+    if (this.operation === null) return 1;
+    const key = this.#costKey(variables, bounds);
+    const known = key === null ? undefined : this.#costs.get(key);
+    if (known !== undefined) return known;
+    const cost = costOf(this.schema, this.document, this.operation, variables, bounds);
+    if (key !== null && this.#costs.size < MAX_COSTS) this.#costs.set(key, cost);
+    return cost;
+  }
+
+  /** What the cost depends on, where that is a few numbers and switches; null where it is more, or a text. */
+  #costKey(variables: Readonly<Record<string, unknown>>, bounds: ViewerBounds): string | null {
+    if (this.#priced === null) return null;
+    let sent = this.literals;
+    for (const { variable } of this.operation!.variableDefinitions ?? []) {
+      const name = variable.name.value;
+      if (Object.hasOwn(variables, name)) sent += lengthOf(variables[name]);
+    }
+    // From here on the length of what is sent costs points.
+    if (sent >= LENGTH_PER_POINT) return null;
+    let key = `${bounds.sharesPerImage} ${bounds.trustedAccounts}`;
+    for (const name of this.#priced) {
+      const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
+      if (typeof value === 'object' ? value !== null : typeof value === 'string') return null;
+      key += ` ${String(value)}`;
+    }
+    return key;
+  }
+
+  /**
+   * Variables as the operation declares them.
+   *
+   * @returns the errors, a few at the most, where they do not fit
+   */
+  coerce(variables: Readonly<Record<string, unknown>>): Record<string, unknown> | readonly GraphQLError[] {
+    const declared = this.operation?.variableDefinitions ?? [];
+    const { coerced, errors } = getVariableValues(this.schema, declared, variables, {
+      maxErrors: MAX_VARIABLE_ERRORS,
+    });
+    if (errors !== undefined) return errors.slice(0, MAX_VARIABLE_ERRORS).map(asBadInput);
+    this.#neverNull ??= usesThatAreNeverNull(this.schema, this.document, this.operation);
+    const wrong = this.#neverNull.filter(({ name }) => Object.hasOwn(coerced, name) && coerced[name] === null);
+    if (wrong.length === 0) return coerced;
+    return wrong
+      .slice(0, MAX_VARIABLE_ERRORS)
+      .map(({ name, field, type }) => badInput(field, `\`$${name}\` must not be null: \`${field}\` takes ${type}.`));
+  }
+
+  /** Its plan for these variables. */
+  plan(coerced: Record<string, unknown>): ExecutionPlan {
+    const key = this.#conditions.map((name) => (coerced[name] === true ? '1' : '0')).join('');
+    let plan = this.#plans.get(key);
+    if (plan === undefined) {
+      plan = new ExecutionPlan(this.schema, this.operation!, Object.fromEntries(fragmentsOf(this.document)));
+      if (this.#plans.size < MAX_PLANS) this.#plans.set(key, plan);
+    }
+    return plan;
+  }
+}
+
+/** Documents that were seen lately, as many as fit into a number of bytes. */
+export class DocumentCache {
+  readonly #documents = new LRUCache<string, CachedDocument>({
+    maxSize: MAX_BYTES,
+    sizeCalculation: (document, key) => document.weigh() + 2 * key.length,
+  });
+  readonly #persisted = new LRUCache<string, string>({
+    maxSize: MAX_PERSISTED_BYTES,
+    sizeCalculation: (text, hash) => 2 * text.length + hash.length,
+  });
+
+  constructor(
+    private readonly schema: GraphQLSchema,
+    private readonly limits: DocumentLimits,
+  ) {}
+
+  /**
+   * A document, judged now, or earlier where it is known.
+   *
+   * @throws as `parseAndCheckDocument` does
+   */
+  get(query: string, operationName: string | null): CachedDocument {
+    const known = this.#documents.get(keyOf(query, operationName));
+    if (known !== undefined) return known;
+    const { document, tokens, literals } = parseAndCheckDocument(query, this.limits);
+    return new CachedDocument(this.schema, document, literals, tokens, operationName);
+  }
+
+  /** Keeps a valid document, or weighs it again after it grew. */
+  keep(query: string, operationName: string | null, document: CachedDocument): void {
+    this.#documents.set(keyOf(query, operationName), document);
+  }
+
+  /**
+   * The text of a document that a request sends, or names by its hash.
+   *
+   * @throws PERSISTED_QUERY_NOT_FOUND where the hash is not known, BAD_REQUEST where it is that of another text
+   */
+  textOf({ query, hash }: { query: string; hash: string | null }): string {
+    if (hash === null) return query;
+    if (query !== '') {
+      if (hashOfQuery(query) !== hash) throw wrongHash();
+      return query;
+    }
+    const text = this.#persisted.get(hash);
+    if (text === undefined) throw unknownHash();
+    return text;
+  }
+
+  /** Keeps the text of a valid document under its hash. */
+  persist(hash: string, query: string): void {
+    if (!this.#persisted.has(hash)) this.#persisted.set(hash, query);
+  }
+}
+
+/** As Apollo's clients expect it: they send the text along next time. */
+const unknownHash = () =>
+  new GraphQLError('PersistedQueryNotFound', {
+    extensions: { code: 'PERSISTED_QUERY_NOT_FOUND', http: { status: 200, headers: new Map() } },
+  });
+
+const wrongHash = () =>
+  new GraphQLError('`extensions.persistedQuery.sha256Hash` must be the SHA-256 of `query`.', {
+    extensions: { code: 'BAD_REQUEST', http: { status: 400, headers: new Map() } },
+  });
+
+const hashOfQuery = (query: string): string => createHash('sha256').update(query).digest('hex');
+
+/** No document and no name has this character in it, so that no two share a key. */
+const keyOf = (query: string, operationName: string | null) =>
+  operationName === null ? query : `${operationName}\0${query}`;
+
+const asBadInput = (error: GraphQLError) =>
+  new GraphQLError(error.message, {
+    nodes: error.nodes ?? null,
+    originalError: error.originalError ?? null,
+    extensions: { code: 'BAD_USER_INPUT', ...error.extensions },
+  });
+
+/** The variables that a document gives to arguments of these names. */
+function variablesIn(document: DocumentNode, args: readonly string[]): string[] {
+  const names = new Set<string>();
+  visit(document, {
+    Argument: ({ name, value }) => {
+      if (!args.includes(name.value)) return;
+      visit(value, { Variable: (variable) => void names.add(variable.name.value) });
+    },
+  });
+  return [...names];
+}
+
+/**
+ * Where an operation uses nullable variables in places that take no null. GraphQL allows it for variables with a default,
+ * and asks that an explicit null be refused when the place is reached; here it is refused before anything is done.
+ */
+function usesThatAreNeverNull(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode | null,
+): { name: string; field: string; type: string }[] {
+  const nullable = new Set(
+    (operation?.variableDefinitions ?? [])
+      .filter(({ type }) => type.kind !== Kind.NON_NULL_TYPE)
+      .map(({ variable }) => variable.name.value),
+  );
+  if (nullable.size === 0) return [];
+  const uses: { name: string; field: string; type: string }[] = [];
+  const info = new TypeInfo(schema);
+  const path: string[] = [];
+  const entered = { enter: ({ name }: { name: { value: string } }) => void path.push(name.value) };
+  const left = { leave: () => void path.pop() };
+  visit(
+    document,
+    visitWithTypeInfo(info, {
+      VariableDefinition: () => false,
+      Argument: { ...entered, ...left },
+      ObjectField: { ...entered, ...left },
+      Variable({ name }) {
+        const type = info.getInputType();
+        const field = path.join('.');
+        if (!nullable.has(name.value) || !isNonNullType(type)) return;
+        if (uses.some((use) => use.name === name.value && use.field === field)) return;
+        uses.push({ name: name.value, field, type: String(type) });
+      },
+    }),
+  );
+  return uses;
+}

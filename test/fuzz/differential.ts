@@ -1,0 +1,143 @@
+import { parse, validate, type GraphQLSchema } from 'graphql';
+import { createSchema } from '../../src/schema';
+import type { Asker } from '../support/world';
+import { Random } from './random';
+import { DocumentGenerator, type RandomRequest } from './randomDocument';
+import { shrink } from './shrink';
+import type { FuzzStage } from './stage';
+
+/** What must be the same of two answers to the same request. */
+interface Comparable {
+  status: number;
+  data: unknown;
+  errors: string[] | null;
+  requested: number;
+  limit: number;
+}
+
+/** What came of sending random documents. */
+export interface Report {
+  documents: number;
+  /** Requests that were answered with data. */
+  answered: number;
+  failures: Failure[];
+}
+
+export interface Failure {
+  what: string;
+  caller: string;
+  text: string;
+  variables: object;
+}
+
+/** Often enough for every way there may be of answering a document that is known. */
+const TIMES = 4;
+const MAX_FAILURES = 3;
+
+/**
+ * Sends random valid documents as one that was never seen and as one that is known, and compares the answers. A document
+ * that was never seen is validated and executed by graphql-js. A mutation is sent once before, under idempotency keys of
+ * its own, so that what is compared are replays, dry runs and denials, which change nothing.
+ *
+ * @param options.shrink whether failures are made small, which sends a few hundred more documents for each
+ */
+export async function compareRandomDocuments(
+  stage: FuzzStage,
+  options: { seed: number; documents: number; shrink?: boolean; progress?: (done: number) => void },
+): Promise<Report> {
+  const schema = createSchema();
+  const random = new Random(options.seed);
+  const generator = new DocumentGenerator(schema, random, stage.known);
+  const report: Report = { documents: 0, answered: 0, failures: [] };
+  let tries = 0;
+  while (report.documents < options.documents) {
+    tries += 1;
+    const request = generator.request();
+    if (!isValid(schema, request.text)) continue;
+    report.documents += 1;
+    const caller = random.one(stage.callers);
+    for (const variables of request.variables) {
+      const found = await compareOne(caller.asker, request, variables, `${options.seed} ${tries}`);
+      if (found.answered) report.answered += 1;
+      if (found.what === null) continue;
+      report.failures.push({ what: found.what, caller: caller.name, text: request.text, variables });
+      if (report.failures.length > MAX_FAILURES) break;
+    }
+    options.progress?.(report.documents);
+    if (report.failures.length > MAX_FAILURES && options.shrink) break;
+  }
+  if (options.shrink) {
+    for (const failure of report.failures.slice(0, MAX_FAILURES)) await shrinkFailure(stage, schema, failure);
+  }
+  return report;
+}
+
+async function shrinkFailure(stage: FuzzStage, schema: GraphQLSchema, failure: Failure): Promise<void> {
+  const { asker } = stage.callers.find(({ name }) => name === failure.caller)!;
+  let round = 0;
+  failure.text = await shrink(failure.text, async (text) => {
+    if (!isValid(schema, text)) return false;
+    const request: RandomRequest = { kind: /^\s*mutation/.test(text) ? 'mutation' : 'query', text, variables: [] };
+    const { what } = await compareOne(asker, request, failure.variables as never, `shrink ${(round += 1)}`);
+    return what !== null;
+  });
+}
+
+let unique = 0;
+
+/** @returns what differs, or is wrong of both; null where nothing is */
+async function compareOne(
+  asker: Asker,
+  { kind, text }: RandomRequest,
+  variables: Record<string, unknown>,
+  name: string,
+): Promise<{ what: string | null; answered: boolean }> {
+  unique += 1;
+  // A comment at the end makes it a document that was never seen, and moves nothing.
+  const cold = (way: string) => ask(asker, `${text}\n# ${way} ${name} ${unique}`, variables);
+  if (kind === 'mutation') await cold('first');
+  const expected = await cold('cold');
+  const fault = faultOf(expected);
+  if (fault !== null) return { what: fault, answered: true };
+  const known = `${text}\n# known ${name} ${unique}`;
+  for (let time = 0; time < TIMES; time += 1) {
+    const got = await ask(asker, known, variables);
+    if (JSON.stringify(got) !== JSON.stringify(expected)) {
+      return { what: difference(expected, got), answered: true };
+    }
+  }
+  return { what: null, answered: expected.data !== null && expected.data !== undefined };
+}
+
+async function ask(asker: Asker, text: string, variables: object): Promise<Comparable> {
+  const { status, body } = await asker.ask(text, variables);
+  const errors = body.errors?.map((error) => JSON.stringify(error)).sort() ?? null;
+  const { requested, limit } = body.extensions?.cost ?? {};
+  return { status, data: body.data, errors, requested, limit };
+}
+
+/** What no answer may be: a fault of the service, or more than was charged. */
+function faultOf({ data, errors, requested }: Comparable): string | null {
+  const internal = errors?.find((error) => error.includes('INTERNAL_SERVER_ERROR'));
+  if (internal !== undefined) return `answered as a fault of the service: ${internal}`;
+  const objects = objectsIn(data) - 1;
+  return objects > requested ? `charged ${requested} points and answered ${objects} objects` : null;
+}
+
+/** The objects of an answer, its root among them. */
+export function objectsIn(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const below = Object.values(value).reduce((sum: number, each) => sum + objectsIn(each), 0);
+  return Array.isArray(value) ? below : below + 1;
+}
+
+const difference = (expected: Comparable, got: Comparable) =>
+  `differs when it is known:\n  never seen: ${JSON.stringify(expected).slice(0, 2_000)}\n  known:      ${JSON.stringify(got).slice(0, 2_000)}`;
+
+function isValid(schema: GraphQLSchema, text: string): boolean {
+  try {
+    return validate(schema, parse(text)).length === 0;
+  } catch {
+    return false;
+  }
+}

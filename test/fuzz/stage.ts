@@ -1,0 +1,68 @@
+import { DAY_MS, NOON, World, type Asker } from '../support/world';
+import type { KnownValues } from './randomDocument';
+
+/** A world with something of everything, the callers that ask in it, and the ids they may ask for. */
+export interface FuzzStage {
+  world: World;
+  callers: { name: string; asker: Asker }[];
+  known: KnownValues;
+  close: () => Promise<void>;
+}
+
+export async function openStage(): Promise<FuzzStage> {
+  const world = await World.open();
+  const owner = await world.busy({ name: 'Owner', imagesPerRegion: 5_000 });
+  const other = await world.busy({ name: 'Other', imagesPerRegion: 5_000 });
+  const sub = await world.busy({ name: 'Sub', rootId: owner.id });
+  const provider = await world.busy({ name: 'Provider', roles: ['MEMBER', 'PROVIDER'], agreementSigned: true });
+  const operator = await world.busy({ name: 'Operator', roles: ['OPERATOR'] });
+  const images = [
+    ...(await world.images(owner, 4)),
+    ...(await world.images(other, 2, { regionId: 'ap-hongkong', osFamily: 'WINDOWS', platform: 'Windows' })),
+    ...(await world.images(provider, 2, {
+      kind: 'MARKETPLACE',
+      origin: 'MARKETPLACE',
+      reviewState: 'APPROVED',
+      listed: true,
+    })),
+    await world.image(provider, { kind: 'MARKETPLACE', origin: 'MARKETPLACE', reviewState: 'PENDING' }),
+    await world.image(owner, { state: 'FAILED', createdAt: NOON - 9 * DAY_MS }),
+  ];
+  await world.share(images[0]!, [other]);
+  await world.share(images[1]!, [other, provider]);
+  await world.share(images[4]!, [owner]);
+  const instances = [
+    await world.instance(owner),
+    await world.instance(owner, { imageId: images[0]!.id }),
+    await world.instance(other, { imageId: images[1]!.id, state: 'STOPPED' }),
+    await world.instance(owner, { state: 'TERMINATED' }),
+  ];
+  const imageIds = [...images.map(({ id }) => id), 'img-public', 'img-nothing0000', 'constructor', ''];
+  const accountIds = [owner, other, sub, provider, operator].map(({ id }) => id).concat('acc-none');
+  const instanceIds = [...instances.map(({ id }) => id), 'ins-none'];
+  const regionIds = ['ap-guangzhou', 'ap-hongkong', 'ap-mumbai', 'ap-nowhere', 'toString'];
+  const known: KnownValues = {
+    id: [...imageIds, ...accountIds, ...instanceIds, ...regionIds, 'S'],
+    imageId: imageIds,
+    accountId: accountIds,
+    ownerId: accountIds,
+    rootId: accountIds,
+    trustedAccountId: accountIds,
+    instanceId: instanceIds,
+    regionId: regionIds,
+    instanceType: ['S', 'NOPE'],
+    url: ['https://example.com/disk.qcow2', 'http://example.com', 'https://a:b@example.com/'],
+    name: ['a name', 'ein Name mit Ü', '', 'x'.repeat(61)],
+    sizeGb: [1, 20, 0, 32_768, 32_769],
+    count: [1, 2, 100, 101],
+    first: [1, 2, 3, 5, 20, 100, 0, 101],
+    last: [1, 2, 0],
+    after: ['x', null],
+    before: ['x', null],
+    hourlyPrice: ['0', '0.12', '1000000'],
+  };
+  const callers = Object.entries({ owner, other, sub, provider, operator, nobody: world.anybody }).map(
+    ([name, asker]) => ({ name, asker }),
+  );
+  return { world, callers, known, close: () => world.close() };
+}
