@@ -13,7 +13,7 @@ import {
 import { buildSchemaSync, getMetadataStorage, type NonEmptyArray } from 'type-graphql';
 import { typeOfId } from './entities/node';
 import { AccessTokenScopes, InstanceEdges, InstanceTypePrice, OperationEdges, ShareEdges } from './fields/edges';
-import { AccountImpactEdges, ImageFields } from './fields/image';
+import { AccountImpactEdges, ImageFields, ImageImpactEdges } from './fields/image';
 import { MarketplaceEditPrice, MarketplaceFields } from './fields/marketplace';
 import { ViewerFields } from './fields/viewer';
 import { ImageViewerCan, ViewerCanFields } from './fields/viewerCan';
@@ -84,6 +84,7 @@ const fields = [
   AccessTokenScopes,
   AccountImpactEdges,
   ImageFields,
+  ImageImpactEdges,
   ImageViewerCan,
   InstanceEdges,
   InstanceTypePrice,
@@ -157,7 +158,7 @@ function callOneDirectly(type: unknown, { target, methodName, schemaName, params
     else return;
   }
   const object = new (target as new () => Record<string, (...given: unknown[]) => unknown>)();
-  const given_ = field.resolve;
+  const before = field.resolve;
   const withoutInfo = !(params ?? []).some(({ kind }) => kind === 'info');
   const [first, second, third, ...more] = given;
   if (first === undefined) field.resolve = () => object[methodName]!();
@@ -166,7 +167,7 @@ function callOneDirectly(type: unknown, { target, methodName, schemaName, params
     field.resolve = (r, a, c, i) => object[methodName]!(first(r, a, c, i), second(r, a, c, i));
   else if (more.length === 0)
     field.resolve = (r, a, c, i) => object[methodName]!(first(r, a, c, i), second(r, a, c, i), third(r, a, c, i));
-  if (withoutInfo && field.resolve !== undefined && field.resolve !== given_) infoless.add(field.resolve);
+  if (withoutInfo && field.resolve !== undefined && field.resolve !== before) infoless.add(field.resolve);
 }
 
 const infoless = new WeakSet<object>();
@@ -177,7 +178,7 @@ export const takesNoInfo = (resolve: object): boolean => infoless.has(resolve);
 const { body, documents, cost, points } = DOOR_LIMITS;
 const DESCRIPTION = `Machine images: which exist, who may launch, copy, rename or share them, in which region, under which limits and at what price.
 
-One request may have a body of ${body} bytes, ${documents.tokens} tokens, ${documents.depth} levels of fields, ${documents.aliases} aliases, ${documents.rootFields} fields of the operation, ${documents.mutations} mutations, ${documents.directives} directives, ${documents.repeats} fields or fragments written again into a selection, and may cost ${cost} points: one for each object the answer may hold, times the lengths of the lists around it, 10 more for a mutation or a \`totalCount\`. A root account has ${points.capacity} points, and ${points.perSecond} come back each second. These are the defaults; \`extensions.cost\` of every answer says what it cost, what one request may cost, what is left and what comes back.
+One request may have a body of ${body} bytes, ${documents.tokens} tokens, ${documents.depth} levels of fields, ${documents.aliases} aliases, ${documents.rootFields} fields of the operation, ${documents.mutations} mutations, ${documents.directives} directives, ${documents.fragments} fragments, ${documents.repeats} fields or fragments written again into a selection, and may cost ${cost} points: one for each object the answer may hold, times the lengths of the lists around it, 10 more for a mutation or a \`totalCount\`. A root account has ${points.capacity} points, and ${points.perSecond} come back each second. These are the defaults; \`extensions.cost\` of every answer says what it cost, what one request may cost, what is left and what comes back.
 
 A subscription is asked with \`Accept: text/event-stream\`, has one field, and costs its points when it begins and again for each event.`;
 

@@ -2,6 +2,11 @@ import { GraphQLScalarType, Kind, type ValueNode } from 'graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { badInput, badLiteral } from '../errors';
 
+/** Characters of what may stand where an id does; ids themselves are shorter. */
+const MAX_ID_LENGTH = 10_000;
+const tooLong = ({ length }: string) =>
+  `An id must have at most ${MAX_ID_LENGTH.toLocaleString('en-US')} characters; this has ${length.toLocaleString('en-US')}.`;
+
 /**
  * GraphQL's ID, but for text alone: the stock scalar takes a number where an id belongs, and a client that mixed up
  * two values would be told "not found" instead of where it went wrong.
@@ -12,10 +17,12 @@ export const ID = new GraphQLScalarType<string, unknown>({
   serialize: (value) => String(value),
   parseValue(value) {
     if (typeof value !== 'string') throw badInput(null, 'An id is text.');
+    if (value.length > MAX_ID_LENGTH) throw badInput(null, tooLong(value));
     return value;
   },
   parseLiteral(node) {
     if (node.kind !== Kind.STRING) throw badLiteral(node, 'An id is text in double quotes.');
+    if (node.value.length > MAX_ID_LENGTH) throw badLiteral(node, tooLong(node.value));
     return node.value;
   },
 });

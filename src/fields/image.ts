@@ -1,14 +1,16 @@
-import { Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from 'type-graphql';
 import type { Context } from '../context';
 import { Account } from '../entities/account';
 import { ImageType } from '../entities/enums';
 import { Image, type SeenImage } from '../entities/image';
 import { Money } from '../entities/money';
 import { Region } from '../entities/region';
-import { DateTime } from '../entities/scalars';
+import { DateTime, ID } from '../entities/scalars';
 import { Share } from '../entities/share';
+import { badInput } from '../errors';
 import type { Impact } from '../policy/facts';
 import { imageFee } from '../policy/fees';
+import { IDS_PER_LIST, IMPACT_PAGE_SIZE, sharesAnswered } from '../policy/limits';
 import type { ImageReads } from '../store/readings';
 import { typeFor, warningsFor } from '../policy/visibility';
 import { Warning, warnings } from '../mutations/result';
@@ -41,10 +43,44 @@ export class ImageImpact {
   @Field(() => Int, { description: 'Instances that run from it, at all accounts.' })
   runningInstances!: number;
 
-  @Field(() => [AccountImpact], {
-    description: 'Every account that holds a share or runs an instance of it, the owner too if it runs one.',
+  /** Read through `ImageImpactEdges`, a page at a time. */
+  byAccount!: Impact['byAccount'];
+}
+
+@Resolver(() => ImageImpact)
+export class ImageImpactEdges {
+  @FieldResolver(() => [AccountImpact], {
+    description:
+      'Accounts that hold a share or run an instance of it, the owner too if it runs one, in the order of their ids.',
   })
-  byAccount!: AccountImpact[];
+  byAccount(
+    @Root() { byAccount }: Impact,
+    @Arg('first', () => Int, { nullable: true, description: 'Number of accounts to return. 1–1,000; 50 if left out.' })
+    first?: number | null,
+    @Arg('after', () => ID, { nullable: true, description: 'Id of the account after which the page starts.' })
+    after?: string | null,
+  ) {
+    return entriesAfter(byAccount, 'accountId', first ?? IMPACT_PAGE_SIZE, after);
+  }
+}
+
+/**
+ * A part of a list that is in memory already.
+ *
+ * @param key the property that `after` names an entry by; an entry that is not there begins the list
+ * @throws BAD_USER_INPUT where `first` is out of bounds
+ */
+function entriesAfter<T, K extends keyof T>(
+  entries: readonly T[],
+  key: K,
+  first: number,
+  after: string | null | undefined,
+): readonly T[] {
+  if (first < 1 || first > IDS_PER_LIST) {
+    throw badInput('first', `\`first\` must be between 1 and ${IDS_PER_LIST.toLocaleString('en-US')}; got ${first}.`);
+  }
+  const from = after == null ? 0 : entries.findIndex((entry) => entry[key] === after) + 1;
+  return from === 0 && entries.length <= first ? entries : entries.slice(from, from + first);
 }
 
 /** What is always read of a row: its place, whose it is, how it stands and who sees it. */
@@ -140,10 +176,24 @@ export class ImageFields {
 
   @FieldResolver(() => [Share], {
     nullable: true,
-    description: 'Who holds a share of it, at most the share limit; the owner’s to know, null for others.',
+    description:
+      'Shares of it, the oldest first; the owner’s to know, null for others. `shareCount` tells how many there are.',
   })
-  shares(@Root() image: SeenImage, @Ctx() context: Context) {
-    return isOwn(image, context) ? context.loaders.shares.load(image.id) : null;
+  shares(
+    @Root() image: SeenImage,
+    @Ctx() context: Context,
+    @Arg('first', () => Int, {
+      nullable: true,
+      description:
+        'Number of shares to return. 1–1,000; if left out as many as the account’s share limit, and 50 at least.',
+    })
+    first?: number | null,
+    @Arg('after', () => ID, { nullable: true, description: 'Id of the share after which the page starts.' })
+    after?: string | null,
+  ) {
+    if (!isOwn(image, context)) return null;
+    const size = first ?? sharesAnswered(context.caller!.viewer.limits);
+    return context.loaders.shares.load(image.id).then((shares) => entriesAfter(shares, 'id', size, after));
   }
 
   @FieldResolver(() => ImageImpact, {

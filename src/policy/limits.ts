@@ -27,6 +27,17 @@ export const INSTANCES_PER_LAUNCH = 100;
 export const PAGE_SIZE = { default: 20, max: 100 };
 export const IDEMPOTENCY_KEY_LENGTH = 64;
 
+/** Accounts of an image's impact that are answered together where no number is asked for (own decision). */
+export const IMPACT_PAGE_SIZE = 50;
+
+/**
+ * Shares of an image that are answered together where no number is asked for: as many as it may have. Those beyond a
+ * limit that was lowered since are paged through.
+ */
+export function sharesAnswered(limits: Pick<Limits, 'sharesPerImage'>): number {
+  return Math.max(limits.sharesPerImage, DEFAULT_LIMITS.sharesPerImage);
+}
+
 const DAY_MS = 86_400_000;
 
 /** The UTC calendar day of a time in milliseconds, as `2026-11-20`. */

@@ -109,14 +109,14 @@ export async function createAnswer(answering: Answering): Promise<(asked: Asked)
         affordable(bill.requested, limits.cost);
       }
       const name = caller?.viewer.rootId ?? `anonymous ${asked.address}`;
-      const isNew = !document.isValid;
       try {
-        // A document that is not known has to be validated, which takes longer than most of what it may ask for.
-        bill.available = points.take(name, bill.requested, isNew ? document.tokens * POINTS_PER_TOKEN : 0);
+        bill.available = points.take(name, bill.requested);
       } catch (error) {
         bill.available = points.available(name);
         throw error;
       }
+      // A document that is not known has to be validated, which takes longer than most of what it may ask for.
+      if (!document.isValid) points.charge(name, document.tokens * POINTS_PER_TOKEN);
       // Serialise before resolving: a queued request has been promoted to old space and would keep the page's objects.
       return await lanes.run(name, async () => {
         const work = execute(asked, document, createContext(registry, caller, refused));

@@ -27,7 +27,7 @@ import { listBound, USUAL_BOUNDS, type ViewerBounds } from './listBounds';
 import { lengthOfArguments, withDefaults } from './variables';
 
 /** What an operation may cost, in points. */
-export const LARGEST_COST = 5_000;
+export const LARGEST_COST = 10_000;
 
 /** Every object that the answer may hold. */
 const OBJECT = 1;

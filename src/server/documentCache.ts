@@ -32,7 +32,7 @@ const COST_BYTES = 100;
 /** Plans kept of one document, one for each combination of the conditions of `@skip` and `@include`. */
 const MAX_PLANS = 8;
 /** Errors of variables that are told: each repeats the value, and values may be long and many. */
-const MAX_VARIABLE_ERRORS = 5;
+const MAX_VARIABLE_ERRORS = 3;
 /** Bytes of the hashes of persisted queries, each with its text. */
 const MAX_PERSISTED_BYTES = 4_000_000;
 

@@ -24,6 +24,8 @@ export interface DocumentLimits {
   /** Fields of a mutation: each is a transaction. */
   mutations: number;
   directives: number;
+  /** Fragments with a name: each pair that is spread together is compared when validated. */
+  fragments: number;
   /** Fields and fragments written again into the same selection: each pair of them is compared when validated. */
   repeats: number;
 }
@@ -35,6 +37,7 @@ export const DOCUMENT_LIMITS: DocumentLimits = {
   rootFields: 20,
   mutations: 5,
   directives: 50,
+  fragments: 100,
   repeats: 50,
 };
 
@@ -62,6 +65,8 @@ export function parseAndCheckDocument(text: string, limits: DocumentLimits): Che
   within('aliases', aliases, limits.aliases);
   within('directives', directives, limits.directives);
   within('repeats', repeats, limits.repeats, 'This document writes $ fields or fragments again into a selection');
+
+  within('fragments', fragmentsOf(document).size, limits.fragments);
 
   const measure = new Measure(document);
   for (const operation of document.definitions) {

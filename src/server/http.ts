@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
@@ -92,7 +93,14 @@ export function serveGraphql(app: FastifyInstance, { crowd, drain, answer, live,
 }
 
 /** Who asks, by what a request says of it; the credential in it may be wrong. */
-const whoSeems = (request: FastifyRequest) => request.headers.authorization ?? request.ip;
+function whoSeems({ headers: { authorization }, ip }: FastifyRequest): string {
+  if (authorization === undefined) return ip;
+  // What anybody may send is kept for a second or two, and a header may have 16 KiB.
+  return authorization.length <= MAX_KEPT_LENGTH
+    ? authorization
+    : createHash('sha256').update(authorization).digest('base64');
+}
+const MAX_KEPT_LENGTH = 64;
 
 function turnedAway({ message, extensions }: GraphQLError, cost: Bill): Answered & { status: number } {
   const { http, ...said } = extensions as { code: string; http: { status: number; headers: Map<string, string> } };

@@ -1,4 +1,11 @@
-import { ACCESS_TOKENS_PER_ACCOUNT, DEFAULT_LIMITS, IDS_PER_LIST, INSTANCES_PER_LAUNCH } from '../policy/limits';
+import {
+  ACCESS_TOKENS_PER_ACCOUNT,
+  DEFAULT_LIMITS,
+  IDS_PER_LIST,
+  IMPACT_PAGE_SIZE,
+  INSTANCES_PER_LAUNCH,
+  sharesAnswered,
+} from '../policy/limits';
 import { RULES, STEPS } from '../policy/decision';
 import { RULEBOOK } from '../policy/rulebook';
 import { WARNINGS } from '../policy/visibility';
@@ -13,10 +20,10 @@ export interface ViewerBounds {
 /** The bounds before it is known who the viewer is; a viewer whose bounds are larger is charged more. */
 export const USUAL_BOUNDS: ViewerBounds = { sharesPerImage: DEFAULT_LIMITS.sharesPerImage, trustedAccounts: 0 };
 
-/** The bounds of a viewer; shares given under a limit that was lowered since are paged through with `first`. */
+/** The bounds of a viewer. */
 export function boundsOf(viewer: { limits: { sharesPerImage: number }; trustedIds: readonly string[] }): ViewerBounds {
   return {
-    sharesPerImage: Math.max(viewer.limits.sharesPerImage, USUAL_BOUNDS.sharesPerImage),
+    sharesPerImage: sharesAnswered(viewer.limits),
     trustedAccounts: viewer.trustedIds.length,
   };
 }
@@ -39,9 +46,6 @@ const NAMED_TOGETHER = new Set(STEPS.slice(3));
 const MAX_ALSO =
   Math.max(...Object.values(RULEBOOK).map((rules) => rules.filter(({ step }) => NAMED_TOGETHER.has(step)).length)) - 1;
 
-/** Entries of `ImageImpact.byAccount` where `first` is left out. */
-export const IMPACT_PAGE = 50;
-
 /**
  * The most entries that each list of objects can hold which is no connection's, by `Type.field`. A list that is not here
  * is taken for the longest there may be, and a test asks for its bound.
@@ -50,7 +54,7 @@ const BOUNDS = new Map<string, (given: Given) => number>([
   ['CopyImagePayload.images', ({ input }) => entries(input['regionIds'])],
   ['Denied.also', () => MAX_ALSO],
   ['Image.shares', ({ args, bounds }) => wholeNumber(args['first'], bounds.sharesPerImage, IDS_PER_LIST)],
-  ['ImageImpact.byAccount', ({ args }) => wholeNumber(args['first'], IMPACT_PAGE, IDS_PER_LIST)],
+  ['ImageImpact.byAccount', ({ args }) => wholeNumber(args['first'], IMPACT_PAGE_SIZE, IDS_PER_LIST)],
   ['LaunchInstancesPayload.instances', ({ input }) => wholeNumber(input['count'], 1, INSTANCES_PER_LAUNCH)],
   ['PublishImagePayload.images', ({ input }) => entries(input['regionIds'])],
   ['Query.instanceTypes', () => 10],

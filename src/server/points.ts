@@ -30,11 +30,10 @@ export class Points {
   /**
    * Takes an operation's points.
    *
-   * @param more points that are taken with them where there are as many, for what it takes besides its answer
    * @returns how many are left
    * @throws RATE_LIMITED with the seconds after which there will be enough
    */
-  take(holder: string, cost: number, more = 0): number {
+  take(holder: string, cost: number): number {
     const bucket = this.#bucketOf(holder);
     if (bucket.points < cost) {
       const seconds = Math.ceil((Math.min(cost, this.limits.capacity) - bucket.points) / this.limits.perSecond);
@@ -43,8 +42,14 @@ export class Points {
         Math.max(1, seconds),
       );
     }
-    bucket.points = Math.max(0, bucket.points - cost - more);
+    bucket.points -= cost;
     return Math.floor(bucket.points);
+  }
+
+  /** Takes points for what an operation took besides its answer; where fewer are left, those. */
+  charge(holder: string, points: number): void {
+    const bucket = this.#bucketOf(holder);
+    bucket.points = Math.max(0, bucket.points - points);
   }
 
   /** How many points somebody has. */

@@ -53,8 +53,10 @@ export function lengthOf(value: unknown): number {
   return length;
 }
 
-/** Values and keys of variables, at most: a call that names 1,000 ids in each of five mutations has half of it. */
-const MAX_VALUES = 10_000;
+/** Values of variables, at most; a call that names 1,000 ids in each of five mutations has a quarter of it. */
+const MAX_VALUES = 20_000;
+/** Keys of objects among them, at most; each unknown one is compared with all that are known. */
+const MAX_KEYS = 2_000;
 
 /**
  * Refuses variables of too many small pieces, before anything else looks at each of them.
@@ -63,15 +65,19 @@ const MAX_VALUES = 10_000;
  */
 export function checkSize(variables: Readonly<Record<string, unknown>>): void {
   let values = 0;
+  let keys = 0;
   const left: unknown[] = [variables];
   while (left.length > 0) {
     const next = left.pop();
     if (typeof next !== 'object' || next === null) continue;
     const parts = Object.values(next);
     values += parts.length;
-    if (values > MAX_VALUES) {
-      throw badInput('variables', `\`variables\` must hold at most ${MAX_VALUES} values; these hold more.`);
-    }
+    if (!Array.isArray(next)) keys += parts.length;
+    if (values > MAX_VALUES) throw tooMany(MAX_VALUES, 'values');
+    if (keys > MAX_KEYS) throw tooMany(MAX_KEYS, 'keys');
     for (const part of parts) left.push(part);
   }
 }
+
+const tooMany = (max: number, what: string) =>
+  badInput('variables', `\`variables\` must hold at most ${max.toLocaleString('en-US')} ${what}; these hold more.`);

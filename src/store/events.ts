@@ -1,7 +1,7 @@
 import type { ImageChange } from '../policy/facts';
 import type { Told } from '../policy/visibility';
 import type { Store } from './database';
-import { randomText } from './ids';
+import { marksOf, randomText } from './ids';
 import { SO_MANY } from './pages';
 
 /** How long an event is kept, in milliseconds: who was away for no longer resumes without a gap. */
@@ -102,11 +102,11 @@ export function sharesSince(
   imageIds: readonly string[],
   accountIds: readonly string[],
 ): Promise<{ imageId: string; accountId: string; since: number }[]> {
-  const marks = (ids: readonly string[]) => ids.map(() => '?').join(', ');
+  const [images, accounts] = [marksOf(imageIds), marksOf(accountIds)];
   return store.rows(
     `SELECT s.image_id AS "imageId", s.account_id AS "accountId", s.created_at AS since FROM share s
-     WHERE s.image_id IN (${marks(imageIds)}) AND s.account_id IN (${marks(accountIds)})`,
-    [...imageIds, ...accountIds],
+     WHERE s.image_id IN (${images.marks}) AND s.account_id IN (${accounts.marks})`,
+    [...images.padded, ...accounts.padded],
   );
 }
 

@@ -35,7 +35,7 @@ export async function regionRows(store: Store, ids: readonly string[]): Promise<
   if (list === null) return [];
   return store.rows<Region>(
     `SELECT ${store.columns(Region, 'r')} FROM region r WHERE r.id IN (${list.marks})`,
-    list.ids,
+    list.padded,
   );
 }
 
@@ -56,7 +56,7 @@ export async function accountsOf(store: Store, ids: readonly string[]): Promise<
   if (list === null) return [];
   const rows = await store.rows<AccountFacts>(
     `SELECT a.id, a.root_id AS "rootId" FROM account a WHERE a.id IN (${list.marks})`,
-    list.ids,
+    list.padded,
   );
   return inOrder(rows, list.ids);
 }
@@ -67,7 +67,7 @@ export async function accountNames(store: Store, ids: readonly string[]): Promis
   if (list === null) return [];
   return store.rows<NamedAccount>(
     `SELECT a.id, a.name, a.kind, a.root_id AS "rootId" FROM account a WHERE a.id IN (${list.marks})`,
-    list.ids,
+    list.padded,
   );
 }
 export type NamedAccount = Pick<Account, 'id' | 'name' | 'kind' | 'rootId'>;
@@ -78,7 +78,7 @@ export async function accountRows(store: Store, ids: readonly string[]): Promise
   if (list === null) return [];
   return store.rows<Account>(
     `SELECT ${store.columns(Account, 'a')} FROM account a WHERE a.id IN (${list.marks})`,
-    list.ids,
+    list.padded,
   );
 }
 
@@ -97,7 +97,7 @@ export async function imageFacts(store: Store, rootId: string, ids: readonly str
        CASE WHEN i.kind = 'CUSTOM' AND i.owner_id = ? THEN (SELECT count(*) FROM share s WHERE s.image_id = i.id) ELSE 0 END AS "shareCount",
        CASE WHEN i.kind = 'CUSTOM' THEN EXISTS (SELECT 1 FROM share s WHERE s.image_id = i.id AND s.account_id = ?) ELSE false END AS "heldByViewer"
      FROM image i WHERE i.gone_at IS NULL AND i.id IN (${list.marks})`,
-    [rootId, rootId, ...list.ids],
+    [rootId, rootId, ...list.padded],
   );
   const regions = new Map(
     (
@@ -133,7 +133,7 @@ export async function instanceRows(store: Store, ids: readonly string[]): Promis
   if (list === null) return [];
   const rows = await store.rows<Instance>(
     `SELECT ${store.columns(Instance, 'n')} FROM instance n WHERE n.id IN (${list.marks})`,
-    list.ids,
+    list.padded,
   );
   return inOrder(rows, list.ids);
 }
@@ -162,7 +162,7 @@ export async function holdersOf(
   return store.rows(
     `SELECT s.image_id AS "imageId", s.account_id AS "accountId" FROM share s
      WHERE s.image_id IN (${images.marks}) AND s.account_id IN (${accounts.marks})`,
-    [...images.ids, ...accounts.ids],
+    [...images.padded, ...accounts.padded],
   );
 }
 
@@ -175,7 +175,7 @@ export async function imageUse(store: Store, rootId: string, regionIds: readonly
      WHERE i.owner_id = ? AND i.kind = 'CUSTOM' AND i.gone_at IS NULL AND i.region_id IN (${list.marks})
        AND i.state IN (${COUNTING.map((state) => `'${state}'`).join(', ')})
      GROUP BY i.region_id`,
-    [rootId, ...list.ids],
+    [rootId, ...list.padded],
   );
   const used = new Map(rows.map((row) => [row.regionId, Number(row.used)]));
   return list.ids.map((regionId) => ({ regionId, used: used.get(regionId) ?? 0, adding: 1 }));

@@ -38,8 +38,29 @@ export function couldBeId(text: string): boolean {
   return /^[A-Za-z0-9][A-Za-z0-9.-]{0,63}$/.test(text);
 }
 
+/** Texts that could be ids, and how a statement asks for them. */
+export interface IdList {
+  /** Each once, in the order given. */
+  ids: string[];
+  /** `?` for each parameter of an `IN (…)`. */
+  marks: string;
+  /** Parameters for the marks: the ids, the last one repeated. */
+  padded: string[];
+}
+
 /** The texts that could be ids, each once, and the `?` list for them; null when none is left to look for. */
-export function idList(texts: readonly string[]): { ids: string[]; marks: string } | null {
+export function idList(texts: readonly string[]): IdList | null {
   const ids = [...new Set(texts)].filter(couldBeId);
-  return ids.length === 0 ? null : { ids, marks: ids.map(() => '?').join(', ') };
+  return ids.length === 0 ? null : { ids, ...marksOf(ids) };
+}
+
+/**
+ * `?` for each of the values. There are as many as the next power of two, so that lists of any length are a dozen
+ * statements to prepare and to keep, and not a thousand.
+ */
+export function marksOf(values: readonly string[]): { marks: string; padded: string[] } {
+  const last = values[values.length - 1];
+  const padded = [...values];
+  if (last !== undefined) while ((padded.length & (padded.length - 1)) !== 0) padded.push(last);
+  return { marks: padded.map(() => '?').join(', '), padded };
 }

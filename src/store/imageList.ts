@@ -2,7 +2,7 @@ import { Image, type SeenImage } from '../entities/image';
 import type { ImageState, ImageType, ViewerFacts } from '../policy/facts';
 import { scopeOf, typesIn, type ScopePart, type Seer } from '../policy/visibility';
 import type { Store } from './database';
-import { couldBeId } from './ids';
+import { couldBeId, marksOf } from './ids';
 import type { ImageReads } from './readings';
 import { pageOf, rangeTerms, SO_MANY, type Page, type PageArgs, type Range } from './pages';
 import { containing } from './text';
@@ -38,10 +38,12 @@ interface Sql {
 export function listImages(
   store: Store,
   seer: Seer,
-  filter: ImageFilter,
+  given: ImageFilter,
   args: PageArgs,
   reads?: ImageReads,
 ): Promise<Page<SeenImage>> {
+  // Lists of what there are a few of are taken as sets: thousands of the same value would be a statement of their own.
+  const filter = { ...given, types: asSet(given.types), states: asSet(given.states) };
   const scope = scopeOf(seer).filter(
     (part) => filter.types == null || typesIn(part).some((t) => filter.types!.includes(t)),
   );
@@ -74,13 +76,14 @@ export function listImages(
     return Number(row!.total);
   }
 
-  const { types, states, ...rest } = filter;
-  const key = { ...rest, types: types && [...types].sort(), states: states && [...states].sort() };
-  return pageOf(args, { name: 'images', filter: sorted(key) }, rows, count, ({ createdAt, id }) => ({
+  return pageOf(args, { name: 'images', filter: sorted(filter) }, rows, count, ({ createdAt, id }) => ({
     at: createdAt,
     id,
   }));
 }
+
+/** The values of a list, each once, in the order of their names. */
+const asSet = <T extends string>(values: readonly T[] | null | undefined) => values && [...new Set(values)].sort();
 
 const sorted = (object: object) =>
   Object.entries(object)
@@ -107,8 +110,10 @@ function source(part: ScopePart, filter: ImageFilter, range: Range): Sql {
     terms.push(term);
     parameters.push(...values);
   };
-  const oneOf = (column: string, values: readonly string[]) =>
-    values.length === 0 ? add('1 = 0') : add(`${column} IN (${values.map(() => '?').join(', ')})`, ...values);
+  const oneOf = (column: string, values: readonly string[]) => {
+    const { marks, padded } = marksOf(values);
+    return values.length === 0 ? add('1 = 0') : add(`${column} IN (${marks})`, ...padded);
+  };
   // The same as `mayLaunchFrom`, said of a set: listed and own images pass, shared ones by whom they come from.
   const oneOfSources = (
     { of }: ScopePart,

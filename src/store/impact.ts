@@ -15,17 +15,17 @@ export async function impactsOf(store: Store, imageIds: readonly string[]): Prom
   const shares = await store.rows<{ imageId: string; accountId: string; sharedAt: number }>(
     `SELECT s.image_id AS "imageId", s.account_id AS "accountId", s.created_at AS "sharedAt" FROM share s
      WHERE s.image_id IN (${list.marks})`,
-    list.ids,
+    list.padded,
   );
   const running = await store.rows<{ imageId: string; accountId: string; instances: number }>(
     `SELECT n.image_id AS "imageId", n.owner_id AS "accountId", count(*) AS instances FROM instance n
      WHERE n.image_id IN (${list.marks}) AND n.state = 'RUNNING' GROUP BY n.image_id, n.owner_id`,
-    list.ids,
+    list.padded,
   );
   const copies = await store.rows<{ imageId: string; copies: number }>(
     `SELECT i.copied_from_id AS "imageId", count(*) AS copies FROM image i
      WHERE i.copied_from_id IN (${list.marks}) AND i.kind = 'CUSTOM' AND i.gone_at IS NULL GROUP BY i.copied_from_id`,
-    list.ids,
+    list.padded,
   );
 
   return new Map(

@@ -2,7 +2,7 @@ import { Instance } from '../entities/instance';
 import { Operation } from '../entities/operation';
 import type { InstanceState } from '../policy/facts';
 import type { Store } from './database';
-import { couldBeId } from './ids';
+import { couldBeId, marksOf } from './ids';
 import { pageOf, rangeTerms, SO_MANY, type Page, type PageArgs } from './pages';
 
 /** What a list of instances is narrowed to. */
@@ -30,13 +30,14 @@ export function listInstances(
     if (couldBeId(id)) parameters.push(id);
   }
   if (filter.states != null) {
-    terms.push(filter.states.length === 0 ? '1 = 0' : `n.state IN (${filter.states.map(() => '?').join(', ')})`);
-    parameters.push(...filter.states);
+    const { marks, padded } = marksOf([...new Set(filter.states)]);
+    terms.push(padded.length === 0 ? '1 = 0' : `n.state IN (${marks})`);
+    parameters.push(...padded);
   }
   const key = [
     filter.regionId ?? null,
     filter.imageId ?? null,
-    filter.states == null ? null : [...filter.states].sort(),
+    filter.states == null ? null : [...new Set(filter.states)].sort(),
   ];
   return table(store, store.columns(Instance, 'n'), 'instance n', ['n.created_at', 'n.id'], terms, parameters, {
     name: 'instances',

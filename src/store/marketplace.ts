@@ -11,7 +11,7 @@ export async function editsOf(store: Store, imageIds: readonly string[]): Promis
   if (list === null) return [];
   return store.rows<MarketplaceEdit>(
     `SELECT ${store.columns(MarketplaceEdit, 'e')} FROM marketplace_edit e WHERE e.image_id IN (${list.marks})`,
-    list.ids,
+    list.padded,
   );
 }
 

@@ -1,6 +1,9 @@
-/** Things of a kind that are remembered; one more, and all of that kind are forgotten. */
+/** What is remembered. */
 export type Remembered = 'token' | 'viewer' | 'region' | 'account';
-const MOST_KEPT = 20_000;
+/** Estimated bytes that are remembered of all kinds; where there are more, all is forgotten. */
+const MAX_BYTES = 32_000_000;
+/** Of a value besides its text: the entry of the map, and the object. */
+const ENTRY_BYTES = 300;
 
 /** A number that is another one whenever something may have been committed; null before it was asked for. */
 export type Version = number | null;
@@ -13,6 +16,7 @@ export type Version = number | null;
 export class Memory {
   #version: Version = null;
   #askAgainAt = 0;
+  #bytes = 0;
   /** By what they are, then by their ids. */
   readonly #kept: Record<Remembered, Map<string, object>> = {
     token: new Map(),
@@ -47,6 +51,7 @@ export class Memory {
   }
 
   #forget(): void {
+    this.#bytes = 0;
     for (const things of Object.values(this.#kept)) if (things.size > 0) things.clear();
   }
 
@@ -57,8 +62,8 @@ export class Memory {
   /** @param version the one that `refresh` told before the value was read; if it has passed, so has the value */
   set(what: Remembered, id: string, value: object, version: Version): void {
     if (version === null || version !== this.#version) return;
-    const things = this.#kept[what];
-    if (things.size >= MOST_KEPT) things.clear();
-    things.set(id, value);
+    this.#bytes += ENTRY_BYTES + 2 * (id.length + JSON.stringify(value).length);
+    if (this.#bytes > MAX_BYTES) this.#forget();
+    this.#kept[what].set(id, value);
   }
 }

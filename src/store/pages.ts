@@ -90,14 +90,18 @@ export async function pageOf<T>(
 /** The beginning of all cursors of a list with its filter. */
 function tagOf(list: { name: string; filter: unknown }): string {
   const text = JSON.stringify(list);
+  if (text.length > MAX_KEPT_LENGTH) return hashOf(text);
   let tag = tags.get(text);
   if (tag === undefined) {
-    tag = createHash('sha256').update(text).digest('hex').slice(0, 10);
+    tag = hashOf(text);
     tags.set(text, tag);
   }
   return tag;
 }
+const hashOf = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 10);
 const tags = new LRUCache<string, string>({ max: 1_000 });
+/** Characters of a filter whose tag is kept; a longer one is hashed each time. */
+const MAX_KEPT_LENGTH = 500;
 
 function sizeOf({ first, last }: PageArgs): { size: number; backwards: boolean } {
   if (first != null && last != null) throw badInput('last', 'Ask for `first` or `last`, not for both.');

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { LRUCache } from 'lru-cache';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { postgresOptions, type PostgresSettings } from '../../ormconfig';
 import { watchServer, type Watch } from './commits';
@@ -12,8 +13,8 @@ const MOST_TRIES = 10;
 const MIGRATION_LOCK = 4_915_730;
 /** For how long what was read is taken to hold, whatever other servers commit. */
 const REMEMBERED_MS = 2_000;
-/** Texts of statements that were translated; there are a few hundred shapes of them. */
-const REMEMBERED = 2_000;
+/** Characters of the statements that are kept in PostgreSQL's form. */
+const MAX_CHARACTERS = 2_000_000;
 
 /**
  * PostgreSQL. Transactions run at READ COMMITTED and hold the row of the root account they count for, which makes its
@@ -25,7 +26,10 @@ export class PostgresStore extends Store {
   // would stand in each other's way.
   readonly rowLock = 'FOR NO KEY UPDATE';
   readonly mergesInOrder = false;
-  private readonly translated = new Map<string, string>();
+  private readonly translated = new LRUCache<string, string>({
+    maxSize: MAX_CHARACTERS,
+    sizeCalculation: (text, sql) => text.length + sql.length,
+  });
   private asked = 0;
 
   /** Connects, waits its turn among servers that start at once, and brings the tables up to date. */
@@ -57,7 +61,6 @@ export class PostgresStore extends Store {
     if (text === undefined) {
       let place = 0;
       text = sql.replace(/\?/g, () => `$${(place += 1)}`);
-      if (this.translated.size >= REMEMBERED) this.translated.clear();
       this.translated.set(sql, text);
     }
     return text;

@@ -35,7 +35,7 @@ export async function seenImages(
     `SELECT ${store.columns(Image, 'i', columns)}, s.created_at AS "sharedAt"
      FROM image i LEFT JOIN share s ON s.image_id = i.id AND s.account_id = ?
      WHERE i.gone_at IS NULL AND i.id IN (${list.marks})`,
-    [seer?.rootId ?? '', ...list.ids],
+    [seer?.rootId ?? '', ...list.padded],
   );
   return rows.filter(({ kind, ownerId, listed, sharedAt }) => {
     const image = { kind, ownerId, listed: Boolean(listed), heldByViewer: sharedAt !== null };
@@ -52,7 +52,7 @@ export async function baseImages(
   if (list === null) return [];
   return store.rows(
     `SELECT i.id, i.kind, i.os_family AS "osFamily", i.hourly_price AS "hourlyPrice" FROM image i WHERE i.id IN (${list.marks})`,
-    list.ids,
+    list.padded,
   );
 }
 
@@ -69,7 +69,7 @@ export async function sharesOf(store: Store, imageIds: readonly string[]): Promi
   if (list === null) return [];
   return store.rows<ShownShare>(
     `SELECT ${store.columns(Share, 's', SHOWN)} FROM share s WHERE s.image_id IN (${list.marks})`,
-    list.ids,
+    list.padded,
   );
 }
 const SHOWN = ['id', 'imageId', 'accountId', 'createdAt'] as const;
@@ -81,7 +81,7 @@ export async function shareCounts(store: Store, imageIds: readonly string[]): Pr
   if (list === null) return new Map();
   const rows = await store.rows<{ imageId: string; shares: number }>(
     `SELECT s.image_id AS "imageId", count(*) AS shares FROM share s WHERE s.image_id IN (${list.marks}) GROUP BY s.image_id`,
-    list.ids,
+    list.padded,
   );
   return new Map(rows.map(({ imageId, shares }) => [imageId, Number(shares)]));
 }

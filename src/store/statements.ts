@@ -1,14 +1,18 @@
 import type Database from 'better-sqlite3';
+import { LRUCache } from 'lru-cache';
 
-/** Statements kept prepared; there are a few hundred shapes of them. */
-const MOST_KEPT = 1_000;
+/** Characters of the statements that are kept prepared: of a thousand short ones, or of a hundred lists. */
+const MAX_CHARACTERS = 400_000;
 
 /** A statement that was prepared once: rows for its parameters, none where it only changes. */
 type Prepared = (parameters: readonly unknown[]) => unknown[];
 
 /** The statements of one SQLite connection, each prepared once. */
 export class Statements {
-  readonly #prepared = new Map<string, Prepared>();
+  readonly #prepared = new LRUCache<string, Prepared>({
+    maxSize: MAX_CHARACTERS,
+    sizeCalculation: (_, sql) => sql.length,
+  });
 
   constructor(protected readonly connection: Database.Database) {}
 
@@ -17,7 +21,6 @@ export class Statements {
     let prepared = this.#prepared.get(sql);
     if (prepared === undefined) {
       prepared = this.#prepare(sql);
-      if (this.#prepared.size >= MOST_KEPT) this.#prepared.clear();
       this.#prepared.set(sql, prepared);
     }
     const bound = parameters.some((value) => typeof value === 'boolean') ? parameters.map(withoutBooleans) : parameters;

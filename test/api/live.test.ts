@@ -71,7 +71,7 @@ test('an event carries the image as its viewer sees it, when it was, its sequenc
     accountId: null,
     image: { name: 'renamed' },
   });
-  expect(listener.results[0].extensions.cost).toMatchObject({ requested: 2, limit: 1_000 });
+  expect(listener.results[0].extensions.cost).toMatchObject({ requested: 2, limit: 10_000 });
 });
 
 test('a recipient hears of the share, of changes while it holds it, and that it lost it; nothing before, nothing after', async () => {

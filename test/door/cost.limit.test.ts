@@ -4,17 +4,18 @@ import { many, tooLarge } from '../support/documents';
 
 /** What an operation may cost, and that nothing takes long to add up. */
 
-describe('1,000 points', () => {
+describe('10,000 points', () => {
+  const OWNERS = 'owner { id } '.repeat(1) + many(9, (at) => `o${at}: owner { id }`);
   const pages = (last: number) =>
-    `{ ${many(9, (at) => `a${at}: images(first: 100) { nodes { id } }`)} images(first: ${last}) { nodes { id } } }`;
+    `{ ${many(9, (at) => `a${at}: images(first: 100) { nodes { ${at < 9 ? OWNERS : ''} } }`)} images(first: ${last}) { nodes { id } } }`;
 
   test('are the limit', () => {
-    expect([LARGEST_COST, cost(pages(90)), cost(pages(91))]).toEqual([1_000, 1_000, 1_001]);
-    expect(() => affordable(1_000, LARGEST_COST)).not.toThrow();
+    expect([LARGEST_COST, cost(pages(90)), cost(pages(91))]).toEqual([10_000, 10_000, 10_001]);
+    expect(() => affordable(10_000, LARGEST_COST)).not.toThrow();
     const message =
-      'This operation costs 1001 points; 1000 is the limit. Ask for shorter pages, or for less of each entry.';
-    expect(() => affordable(1_001, LARGEST_COST)).toThrow(
-      expect.objectContaining(tooLarge('cost', 1_000, 1_001, message)),
+      'This operation costs 10001 points; 10000 is the limit. Ask for shorter pages, or for less of each entry.';
+    expect(() => affordable(10_001, LARGEST_COST)).toThrow(
+      expect.objectContaining(tooLarge('cost', 10_000, 10_001, message)),
     );
   });
 
@@ -28,8 +29,8 @@ describe('1,000 points', () => {
     expect(() => cost(`{ ${aliases} } ${fragments}`)).toThrow(
       expect.objectContaining({
         message:
-          'This operation costs more than can be added up; 1000 is the limit. Ask for shorter pages, or for less of each entry.',
-        extensions: { code: 'GRAPHQL_VALIDATION_FAILED', exceeded: { name: 'cost', limit: 1_000 } },
+          'This operation costs more than can be added up; 10000 is the limit. Ask for shorter pages, or for less of each entry.',
+        extensions: { code: 'GRAPHQL_VALIDATION_FAILED', exceeded: { name: 'cost', limit: 10_000 } },
       }),
     );
   });

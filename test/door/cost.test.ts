@@ -1,3 +1,8 @@
+import { getNamedType, isLeafType, isObjectType, type GraphQLObjectType } from 'graphql';
+import { RULES } from '../../src/policy/decision';
+import { RULEBOOK } from '../../src/policy/rulebook';
+import { createSchema } from '../../src/schema';
+import { listBound, USUAL_BOUNDS } from '../../src/server/listBounds';
 import { cost } from '../support/cost';
 
 /** What an operation costs before anybody has read anything: every object its answer may hold is a point. */
@@ -7,6 +12,19 @@ const nodes = (args: string) => `{ images${args} { nodes { id } } }`;
 const CAN = (ids: string) => `image(id: "x") { viewerCan { copy(regionIds: ${ids}) { allowed } } }`;
 const deepList = (levels: number): unknown => JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`);
 const LAUNCH = 'launchInstances(input: $input)';
+const first = (name: string) => `query ($${name}: Int) ${nodes(`(first: $${name})`)}`;
+const denials = (also: string) => `mutation { leaveImage(input: {}) { ... on Denied { ${also} } } }`;
+
+const TYPES = Object.keys(createSchema().getTypeMap()).length;
+const FIELDS_OF_REGION = Object.keys((createSchema().getType('Region') as GraphQLObjectType).getFields()).length;
+/** The rules of the longest rulebook that may deny together with others, but for the first of them. */
+const MAX_ALSO =
+  Math.max(
+    ...Object.values(RULEBOOK).map(
+      (rules) => rules.filter(({ step }) => !['ROLE', 'EXISTENCE', 'STANDING'].includes(step)).length,
+    ),
+  ) - 1;
+const denialCost = 11 + MAX_ALSO;
 
 const TABLE: [sentence: string, text: string, points: number, variables?: Record<string, unknown>][] = [
   ['nothing at all costs one', '{ __typename }', 1],
@@ -33,7 +51,7 @@ const TABLE: [sentence: string, text: string, points: number, variables?: Record
     '{ images(first: 10) { nodes { owner { id } region { id } } } }',
     31,
   ],
-  ['lists within a page for each entry', '{ images(first: 10) { nodes { shares { account { id } } } } }', 111],
+  ['lists within a page for each entry', '{ images(first: 10) { nodes { shares { account { id } } } } }', 1_011],
   [
     'the example of docs/api.md',
     '{ images(first: 50) { nodes { id owner { id } region { id } viewerCan { share { allowed } } } } }',
@@ -47,11 +65,32 @@ const TABLE: [sentence: string, text: string, points: number, variables?: Record
   ['a page of less than none is one of one', nodes('(first: -5)'), 2],
   ['a page that is no number is one of 20', nodes('(first: "many")'), 21],
 
-  ['a plain list is five', '{ image(id: "x") { shares { id } } }', 6],
+  ['shares of an image are as many as it may have', '{ image(id: "x") { shares { id } } }', 51],
+  ['fewer are fewer', '{ image(id: "x") { shares(first: 3) { id } } }', 4],
+  ['accounts that an image touches are 50', '{ image(id: "x") { impact { byAccount { account { id } } } } }', 102],
+  ['fewer of them are fewer', '{ image(id: "x") { impact { byAccount(first: 4) { account { id } } } } }', 10],
   ['regions are 25', '{ regions { id } }', 25],
-  ['rules are 35', '{ rules { rule } }', 35],
+  ['rules are all there are', '{ rules { rule } }', RULES.length],
   ['instance types are ten', '{ instanceTypes { id hourlyPrice { amount } } }', 20],
-  ['access tokens are ten', '{ viewer { accessTokens { id } } }', 11],
+  ['access tokens are as many as an account may have', '{ viewer { accessTokens { id } } }', 101],
+  [
+    'instances launched are as many as are asked for',
+    'mutation { launchInstances(input: { count: 100 }) { ... on LaunchInstancesPayload { instances { region { id } } } } }',
+    211,
+  ],
+  [
+    'as the variable says',
+    'mutation ($n: Int) { launchInstances(input: { count: $n }) { ... on LaunchInstancesPayload { instances { id } } } }',
+    18,
+    { n: 7 },
+  ],
+  [
+    'copies are as many as regions',
+    'mutation ($input: CopyImageInput!) { copyImage(input: $input) { ... on CopyImagePayload { images { id } } } }',
+    14,
+    { input: { regionIds: ['a', 'b', 'c'] } },
+  ],
+  ['the other denials of a denial name no others', denials('also { rule also { rule } }'), denialCost],
   ['a list of scalars costs nothing', '{ viewer { roles } }', 1],
 
   ['a mutation costs ten more', `mutation ($input: LaunchInstancesInput!) { ${LAUNCH} { __typename } }`, 11],
@@ -63,12 +102,12 @@ const TABLE: [sentence: string, text: string, points: number, variables?: Record
   [
     'of the types of a union the dearest counts',
     `mutation { launchInstances(input: {}) { ... on LaunchInstancesPayload { instances { image { id } } } ... on Denied { also { rule } } } }`,
-    21,
+    11 + MAX_ALSO,
   ],
   [
     'also where it comes last',
     '{ launchQuote(input: {}) { ... on Denied { rule } ... on LaunchQuote { lines { hourlyUnit { amount } } } } }',
-    11,
+    5,
   ],
   [
     'of those of an interface too',
@@ -81,10 +120,11 @@ const TABLE: [sentence: string, text: string, points: number, variables?: Record
     2,
   ],
 
-  ['the schema costs 400', '{ __schema { types { name } } }', 400],
-  ['whatever of it', '{ __schema { queryType { name } } }', 400],
-  ['a type 40', '{ __type(name: "Image") { fields { name } } }', 40],
-  ['under other names too', '{ a: __schema { types { name } } b: __type(name: "Image") { name } }', 440],
+  ['the schema costs its objects', '{ __schema { types { name } } }', 1 + TYPES],
+  ['those that are asked for', '{ __schema { queryType { name } } }', 2],
+  ['a type costs its own', '{ __type(name: "Region") { fields { name } } }', 1 + FIELDS_OF_REGION],
+  ['a type that is none nothing', '{ __type(name: "toString") { fields { name } } viewer { roles } }', 1],
+  ['under other names too', '{ a: __schema { types { name } } b: __type(name: "Image") { name } }', 2 + TYPES],
 
   ['the same field twice is one', `{ ${PAGE} ${PAGE} }`, 11],
   [
@@ -140,13 +180,16 @@ const TABLE: [sentence: string, text: string, points: number, variables?: Record
   ['null stands before its default, and says nothing', `query ($n: Int = 30) ${nodes('(first: $n)')}`, 21, { n: null }],
   ['a default of null says nothing', `query ($n: Int = null) ${nodes('(first: $n)')}`, 21],
   ['a variable left out says nothing', `query ($n: Int) ${nodes('(first: $n)')}`, 21],
-  ['a variable that nobody declared is read all the same', nodes('(first: $n)'), 31, { n: 30 }],
-  ['a text of digits is its number', nodes('(first: $n)'), 31, { n: '30' }],
-  ['a number without end is 100', nodes('(first: $n)'), 101, { n: Infinity }],
-  ['what is no number is 20', nodes('(first: $n)'), 21, { n: NaN }],
-  ['a list is no length', nodes('(first: $n)'), 21, { n: [100] }],
-  ['a map is no length', nodes('(first: $n)'), 21, { n: { valueOf: 100 } }],
-  ['a name that every object knows is no variable', nodes('(first: $constructor)'), 21],
+  ['a variable that nobody declared says nothing', nodes('(first: $n)'), 21, { n: 30 }],
+  ['a text of digits is its number', first('n'), 31, { n: '30' }],
+  ['a number without end is 100', first('n'), 101, { n: Infinity }],
+  ['what is no number is 20', first('n'), 21, { n: NaN }],
+  ['a list is no length', first('n'), 21, { n: [100] }],
+  ['a map is no length', first('n'), 21, { n: { valueOf: 100 } }],
+  ['a name that every object knows is no value', first('constructor'), 21],
+  ['but a variable, where it is one', first('toString'), 101, { toString: 100 }],
+  ['and its default is', `query ($valueOf: Int = 100) ${nodes('(first: $valueOf)')}`, 101],
+  ['a field that every object knows is none', '{ toString constructor { id } viewer { roles } }', 1],
 
   ['arguments cost nothing', `{ node(id: "${'x'.repeat(999)}") { id } }`, 1],
   ['but a point for 1,000 characters', `{ node(id: "${'x'.repeat(1_000)}") { id } }`, 2],
@@ -172,4 +215,18 @@ const TABLE: [sentence: string, text: string, points: number, variables?: Record
 
 test.each(TABLE.map((row) => [row[0], row] as const))('%s', (_sentence, [, text, points, variables]) => {
   expect(cost(text, variables)).toBe(points);
+});
+
+test('every plain list of objects has a bound', () => {
+  const unknown: string[] = [];
+  const connections = /(Connection|Edge)$/;
+  for (const type of Object.values(createSchema().getTypeMap())) {
+    if (!isObjectType(type) || type.name.startsWith('__') || connections.test(type.name)) continue;
+    for (const field of Object.values(type.getFields())) {
+      if (!String(field.type).includes('[') || isLeafType(getNamedType(field.type))) continue;
+      const bound = listBound(type.name, field.name, { args: {}, input: {}, bounds: USUAL_BOUNDS });
+      if (bound === null) unknown.push(`${type.name}.${field.name}`);
+    }
+  }
+  expect(unknown).toEqual([]);
 });

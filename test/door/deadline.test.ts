@@ -1,0 +1,75 @@
+import { Writable } from 'node:stream';
+import { createLog } from '../../src/server/log';
+import { PATIENT } from '../support/patience';
+import { World, type Asker } from '../support/world';
+
+/** An operation that does not end by itself is given up: its caller is answered, its turn is free, the log says so. */
+
+const lines: Record<string, unknown>[] = [];
+let world: World;
+let owner: Asker;
+let real: (sql: string, parameters?: readonly unknown[]) => Promise<unknown[]>;
+
+beforeAll(async () => {
+  const destination = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      lines.push(JSON.parse(chunk.toString()) as Record<string, unknown>);
+      done();
+    },
+  });
+  world = await World.open({
+    app: {
+      log: createLog('error', destination),
+      limits: { ...PATIENT, executionTimeout: 100, lanes: { ...PATIENT.lanes, running: 1, runningPerCaller: 1 } },
+    },
+  });
+  owner = await world.busy();
+  real = world.store.rows.bind(world.store) as typeof real;
+});
+afterAll(() => world.close());
+afterEach(() => jest.restoreAllMocks());
+
+/** A database that never answers one of the statements. */
+function hang(on: string): void {
+  jest
+    .spyOn(world.store, 'rows')
+    .mockImplementation((sql, parameters) =>
+      sql.includes(on) ? new Promise(() => undefined) : (real(sql, parameters) as never),
+    );
+}
+
+test('a query that hangs is answered UNAVAILABLE, never seen and known, and the next one has its turn', async () => {
+  const query = '{ regions { id } }';
+  for (let time = 0; time < 3; time += 1) {
+    lines.length = 0;
+    hang('FROM region');
+    const { status, body } = await owner.ask(query);
+    jest.restoreAllMocks();
+    expect([status, body.errors]).toEqual([
+      503,
+      [
+        {
+          message: 'The operation took longer than 100 ms and was given up. Try again in a moment.',
+          extensions: { code: 'UNAVAILABLE', retryAfterSeconds: 1 },
+        },
+      ],
+    ]);
+    expect(lines).toMatchObject([{ msg: 'execution timed out', kind: 'query', account: owner.id }]);
+    expect((await owner.data(query)).regions.length).toBeGreaterThan(20);
+  }
+});
+
+test('a mutation that hangs is told that it may still be done', async () => {
+  jest.spyOn(world.store, 'write').mockImplementation(() => new Promise(() => undefined));
+  const input = { name: 'x', scopes: ['READ'] };
+  const { status, body } = await owner.ask(
+    'mutation ($input: CreateAccessTokenInput!) { createAccessToken(input: $input) { __typename } }',
+    { input },
+  );
+  jest.restoreAllMocks();
+  expect(status).toBe(503);
+  expect(body.errors?.[0]?.message).toBe(
+    'The operation took longer than 100 ms and was given up. It may still be done; repeat it with the same idempotency key.',
+  );
+  expect((await owner.do('createAccessToken', input)).__typename).toBe('CreateAccessTokenPayload');
+});
