@@ -1,4 +1,4 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, QueryRunner } from 'typeorm';
 
 /** The database was written by newer code than this. */
 export class NewerDatabase extends Error {}
@@ -21,8 +21,32 @@ export async function migrate(source: DataSource): Promise<void> {
         `The database was migrated by a newer version (${unknown.name}); start that one, or restore a backup.`,
       );
     }
+    if (done.length === known.size) return;
+    if (source.options.type === 'better-sqlite3') await migrateSqlite(source, runner);
+    else await source.runMigrations({ transaction: 'all' });
   } finally {
     await runner.release();
   }
-  await source.runMigrations({ transaction: 'all' });
+}
+
+/**
+ * Migrates a SQLite file in a transaction that locks the file before TypeORM looks which migrations are pending: of
+ * two processes that start at the same time, the second finds nothing left to do. Foreign keys are off meanwhile,
+ * because tables are rebuilt, and on again whatever happens; TypeORM leaves them off when a migration fails, and the
+ * connection would go on writing without them.
+ */
+async function migrateSqlite(source: DataSource, runner: QueryRunner): Promise<void> {
+  await runner.query('PRAGMA foreign_keys = OFF');
+  try {
+    await runner.query('BEGIN IMMEDIATE');
+    try {
+      await source.runMigrations({ transaction: 'none' });
+      await runner.query('COMMIT');
+    } catch (error) {
+      await runner.query('ROLLBACK');
+      throw error;
+    }
+  } finally {
+    await runner.query('PRAGMA foreign_keys = ON');
+  }
 }
