@@ -46,3 +46,21 @@ async function columnsOf(runner: QueryRunner, table: string): Promise<string> {
   const columns = (await runner.query(`PRAGMA table_info(${table})`)) as { name: string }[];
   return columns.map(({ name }) => name).join(', ');
 }
+
+/**
+ * Adds constraints to a table, which SQLite can only rebuild for that. A column that brings a foreign key is added
+ * first, without it: TypeORM does not read the name of a foreign key that stands at its column.
+ *
+ * @param constraints each as in `CREATE TABLE`: `CONSTRAINT "a_b_fkey" FOREIGN KEY ("b") REFERENCES "b" ("id")`
+ */
+export async function addConstraints(runner: QueryRunner, table: string, ...constraints: string[]): Promise<void> {
+  const [{ sql }] = (await runner.query(`SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?`, [
+    table,
+  ])) as [{ sql: string }];
+  const [from, to] = [sql.indexOf('(') + 1, sql.lastIndexOf(')')];
+  // Before the others: a table ends with a key, so that a comma follows each CHECK. Those of columns begin no line.
+  const at = sql.search(/\n\s*CONSTRAINT "/);
+  if (at === -1) throw new Error(`No line of the definition of ${table} begins with a constraint.`);
+  const body = `${sql.slice(from, at)}${constraints.map((text) => `\n    ${text},`).join('')}${sql.slice(at, to)}`;
+  await rebuild(runner, { [table]: [body, sql.slice(to + 1)] });
+}
