@@ -1,7 +1,9 @@
 import 'reflect-metadata';
+import path from 'node:path';
 import type { DataSourceOptions } from 'typeorm';
 import { AccessToken } from './src/entities/accessToken';
 import { Account } from './src/entities/account';
+import { RegistryDataSource } from './src/entities/dataSource';
 import { IdempotencyRecord } from './src/entities/idempotencyRecord';
 import { Image } from './src/entities/image';
 import { Instance, InstanceType } from './src/entities/instance';
@@ -12,10 +14,16 @@ import { Share } from './src/entities/share';
 import { TrustedAccount } from './src/entities/trustedAccount';
 import { FirstTablesPostgres1763600000000 } from './src/migrations/postgres/1763600000000-firstTables';
 import { EventsPostgres1764100000000 } from './src/migrations/postgres/1764100000000-events';
+import { NamedConstraintsPostgres1764200000000 } from './src/migrations/postgres/1764200000000-namedConstraints';
 import { FirstTables1763600000000 } from './src/migrations/sqlite/1763600000000-firstTables';
 import { Events1764100000000 } from './src/migrations/sqlite/1764100000000-events';
+import { NamedConstraints1764200000000 } from './src/migrations/sqlite/1764200000000-namedConstraints';
 
-/** Every table of the registry. */
+/**
+ * Every table of the registry that is read and written by its entity. `event` and `heartbeat` have none: they differ
+ * between the databases (a transaction's number as `xid8`, which TypeORM has no type for) or have no primary key.
+ * TypeORM leaves tables alone that it does not know.
+ */
 export const entities = [
   Region,
   Account,
@@ -36,7 +44,7 @@ export function sqliteOptions(file: string): DataSourceOptions & { type: 'better
     type: 'better-sqlite3',
     database: file,
     entities,
-    migrations: [FirstTables1763600000000, Events1764100000000],
+    migrations: [FirstTables1763600000000, Events1764100000000, NamedConstraints1764200000000],
     synchronize: false,
   };
 }
@@ -61,7 +69,7 @@ export function postgresOptions(url: string, settings: PostgresSettings): DataSo
     type: 'postgres',
     url,
     entities,
-    migrations: [FirstTablesPostgres1763600000000, EventsPostgres1764100000000],
+    migrations: [FirstTablesPostgres1763600000000, EventsPostgres1764100000000, NamedConstraintsPostgres1764200000000],
     synchronize: false,
     // Counts and times are far below 2^53.
     parseInt8: true,
@@ -76,3 +84,32 @@ export function postgresOptions(url: string, settings: PostgresSettings): DataSo
     },
   };
 }
+
+/** Settings of the command line: a migration may take as long as it takes. */
+const PATIENT = { replicaUrls: [], poolSize: 2, connectTimeout: 5_000, statementTimeout: 0, lockTimeout: 0 };
+
+/**
+ * The data source of TypeORM's own command line, on the service's database. The service imports this file before it
+ * has checked its settings, so an address is looked at no sooner than it is connected to.
+ */
+class CommandLineDataSource extends RegistryDataSource {
+  constructor(private readonly url: string) {
+    super(
+      url.startsWith('sqlite:')
+        ? sqliteOptions(path.resolve(url.slice('sqlite:'.length)))
+        : postgresOptions('', { url, ...PATIENT }),
+    );
+  }
+
+  /** @throws where the address is neither of the two kinds, or nothing answers there */
+  override async initialize(): Promise<this> {
+    if (!/^(sqlite:.|postgres(ql)?:\/\/)/.test(this.url)) {
+      throw new Error('DATABASE_URL must be `sqlite:<file>` or `postgres://…`.');
+    }
+    if (this.options.type === 'postgres') this.setOptions({ url: this.url });
+    return super.initialize();
+  }
+}
+
+/** `npm run typeorm -- schema:log`, `migration:show` and so on. TypeORM wants one exported data source, and no more. */
+export default new CommandLineDataSource(process.env['DATABASE_URL'] || 'sqlite:data/registry.sqlite');

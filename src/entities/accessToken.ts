@@ -1,9 +1,11 @@
 import { Field, ObjectType } from 'type-graphql';
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Account } from './account';
 import { Node } from './node';
 import { DateTime } from './scalars';
 
 @Entity('access_token')
+@Index('access_token_of_account', ['accountId', 'createdAt'])
 @ObjectType('AccessToken', {
   implements: Node,
   simpleResolvers: true,
@@ -11,10 +13,11 @@ import { DateTime } from './scalars';
     'A credential of one’s own. The token itself is shown once, when it is created, and kept only as a hash.',
 })
 export class AccessToken extends Node {
-  @PrimaryColumn('text')
+  @PrimaryColumn('text', { collation: 'C', primaryKeyConstraintName: 'access_token_pkey' })
   declare id: string;
 
-  @Column('text', { name: 'account_id' })
+  @ForeignKey(() => Account, { name: 'access_token_account_id_fkey' })
+  @Column({ type: 'text', collation: 'C', name: 'account_id' })
   accountId!: string;
 
   @Field(() => String, { description: 'What it is for, 1 to 60 characters.' })

@@ -1,18 +1,20 @@
 import { Field, ObjectType } from 'type-graphql';
-import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { LaunchSources } from '../policy/facts';
-import { AccountKind } from './enums';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { LARGEST_LIMIT } from '../policy/limits';
+import { oneOf } from './checks';
+import { AccountKind, LaunchSources } from './enums';
 import { Node } from './node';
 
 /** Roles, agreement and limits are set on root accounts; a null limit stands for the rulebook's own number. */
-@Entity('account')
+@Entity('account', { withoutRowid: true })
+@Check('account_root_id_matches_kind_check', `(kind = 'ROOT') = (root_id = id)`)
 @ObjectType('Account', {
   implements: Node,
   simpleResolvers: true,
   description: 'An account, as far as others may see it.',
 })
 export class Account extends Node {
-  @PrimaryColumn('text')
+  @PrimaryColumn('text', { collation: 'C', primaryKeyConstraintName: 'account_pkey' })
   declare id: string;
 
   @Field(() => String, { description: 'Its name, at most 60 characters.' })
@@ -20,11 +22,14 @@ export class Account extends Node {
   name!: string;
 
   @Field(() => AccountKind, { description: 'Root account or sub-account.' })
+  @Check('account_kind_check', oneOf('kind', AccountKind))
   @Column('text')
   kind!: keyof typeof AccountKind;
 
   /** The root account it acts for; its own id for a root account. */
-  @Column('text', { name: 'root_id' })
+  @Index('account_root')
+  @ForeignKey(() => Account, { name: 'account_root_id_fkey' })
+  @Column({ type: 'text', collation: 'C', name: 'root_id' })
   rootId!: string;
 
   @Column('boolean', { name: 'is_member' })
@@ -42,17 +47,21 @@ export class Account extends Node {
   @Column('boolean')
   suspended!: boolean;
 
+  @Check('account_images_per_region_check', `images_per_region BETWEEN 0 AND ${LARGEST_LIMIT}`)
   @Column('integer', { name: 'images_per_region', nullable: true })
   imagesPerRegion!: number | null;
 
+  @Check('account_shares_per_image_check', `shares_per_image BETWEEN 0 AND ${LARGEST_LIMIT}`)
   @Column('integer', { name: 'shares_per_image', nullable: true })
   sharesPerImage!: number | null;
 
+  @Check('account_operations_per_day_check', `operations_per_day BETWEEN 0 AND ${LARGEST_LIMIT}`)
   @Column('integer', { name: 'operations_per_day', nullable: true })
   operationsPerDay!: number | null;
 
+  @Check('account_launch_sources_check', oneOf('launch_sources', LaunchSources))
   @Column('text', { name: 'launch_sources' })
-  launchSources!: LaunchSources;
+  launchSources!: keyof typeof LaunchSources;
 
   @Column('bigint', { name: 'created_at' })
   createdAt!: number;

@@ -1,14 +1,20 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Account } from './account';
 
 /** What a mutation answered under a key, so that a repeat is answered alike and does nothing. */
-@Entity('idempotency_record')
+@Entity('idempotency_record', { withoutRowid: true })
 export class IdempotencyRecord {
   /** The acting account: keys of different accounts never meet. */
-  @PrimaryColumn('text', { name: 'account_id' })
+  @ForeignKey(() => Account, { name: 'idempotency_record_account_id_fkey' })
+  @PrimaryColumn('text', {
+    collation: 'C',
+    name: 'account_id',
+    primaryKeyConstraintName: 'idempotency_record_pkey',
+  })
   accountId!: string;
 
   /** SHA-256 of the key. */
-  @PrimaryColumn('text')
+  @PrimaryColumn('text', { collation: 'C', primaryKeyConstraintName: 'idempotency_record_pkey' })
   key!: string;
 
   @Column('text')
@@ -22,6 +28,7 @@ export class IdempotencyRecord {
   @Column('text')
   payload!: string;
 
+  @Index('idempotency_record_age')
   @Column('bigint', { name: 'created_at' })
   createdAt!: number;
 }

@@ -1,22 +1,43 @@
 import { Field, Int, ObjectType } from 'type-graphql';
-import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { ImageKind } from '../policy/facts';
-import { Architecture, ImageOrigin, ImageState, OsFamily, ReviewState } from './enums';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import { LARGEST_SIZE_GB } from '../policy/limits';
+import { Account } from './account';
+import { oneOf } from './checks';
+import { Architecture, ImageKind, ImageOrigin, ImageState, OsFamily, ReviewState } from './enums';
 import { Node } from './node';
+import { Region } from './region';
 import { DateTime } from './scalars';
 
 @Entity('image')
+@Unique('image_id_region_id_created_at_key', ['id', 'regionId', 'createdAt'])
+@Check('image_public_is_listed_check', `kind <> 'PUBLIC' OR listed`)
+@Check('image_custom_is_unlisted_check', `kind <> 'CUSTOM' OR NOT listed`)
+// One index per way a list walks: newest first, of a region or of all. Each is partial, so it holds what it lists.
+@Index('image_listed_in_region', ['regionId', 'createdAt', 'id'], { where: 'gone_at IS NULL AND listed' })
+@Index('image_listed', ['createdAt', 'id'], { where: 'gone_at IS NULL AND listed' })
+@Index('image_unlisted', ['createdAt', 'id'], { where: `gone_at IS NULL AND kind = 'MARKETPLACE' AND NOT listed` })
+@Index('image_unlisted_of_provider', ['ownerId', 'createdAt', 'id'], {
+  where: `gone_at IS NULL AND kind = 'MARKETPLACE' AND NOT listed`,
+})
+@Index('image_of_provider', ['ownerId'], { where: `gone_at IS NULL AND kind = 'MARKETPLACE'` })
+@Index('image_own_in_region', ['ownerId', 'regionId', 'createdAt', 'id'], {
+  where: `gone_at IS NULL AND kind = 'CUSTOM'`,
+})
+@Index('image_own', ['ownerId', 'createdAt', 'id'], { where: `gone_at IS NULL AND kind = 'CUSTOM'` })
+@Index('image_copied_from', ['copiedFromId'], { where: 'copied_from_id IS NOT NULL' })
+@Index('image_base', ['baseImageId'], { where: 'base_image_id IS NOT NULL' })
 @ObjectType('Image', {
   implements: Node,
   simpleResolvers: true,
   description: 'A machine image: what an instance is launched from.',
 })
 export class Image extends Node {
-  @PrimaryColumn('text')
+  @PrimaryColumn('text', { collation: 'C', primaryKeyConstraintName: 'image_pkey' })
   declare id: string;
 
+  @Check('image_kind_check', oneOf('kind', ImageKind))
   @Column('text')
-  kind!: ImageKind;
+  kind!: keyof typeof ImageKind;
 
   @Field(() => String, { description: 'Its name, 1 to 60 characters.' })
   @Column('text')
@@ -30,14 +51,17 @@ export class Image extends Node {
   @Column('text')
   description!: string;
 
-  @Column('text', { name: 'region_id' })
+  @ForeignKey(() => Region, { name: 'image_region_id_fkey' })
+  @Column({ type: 'text', collation: 'C', name: 'region_id' })
   regionId!: string;
 
   /** Always a root account. */
-  @Column('text', { name: 'owner_id' })
+  @ForeignKey(() => Account, { name: 'image_owner_id_fkey' })
+  @Column({ type: 'text', collation: 'C', name: 'owner_id' })
   ownerId!: string;
 
   @Field(() => OsFamily, { description: 'The family of its operating system.' })
+  @Check('image_os_family_check', oneOf('os_family', OsFamily))
   @Column('text', { name: 'os_family' })
   osFamily!: keyof typeof OsFamily;
 
@@ -46,29 +70,36 @@ export class Image extends Node {
   platform!: string;
 
   @Field(() => Architecture, { description: 'The processor it runs on.' })
+  @Check('image_architecture_check', oneOf('architecture', Architecture))
   @Column('text')
   architecture!: keyof typeof Architecture;
 
   @Field(() => Int, { description: 'The size of its system disk in GB, 1 to 32,768.' })
+  @Check('image_size_gb_check', `size_gb BETWEEN 1 AND ${LARGEST_SIZE_GB}`)
   @Column('integer', { name: 'size_gb' })
   sizeGb!: number;
 
   @Field(() => ImageState, { description: 'How far it has come.' })
+  @Check('image_state_check', oneOf('state', ImageState))
   @Column('text')
   state!: keyof typeof ImageState;
 
   @Field(() => ImageOrigin, { description: 'How it came to be.' })
+  @Check('image_origin_check', oneOf('origin', ImageOrigin))
   @Column('text')
   origin!: keyof typeof ImageOrigin;
 
-  @Column('text', { name: 'copied_from_id', nullable: true })
+  @ForeignKey(() => Image, { name: 'image_copied_from_id_fkey', deferrable: 'INITIALLY IMMEDIATE' })
+  @Column({ type: 'text', collation: 'C', name: 'copied_from_id', nullable: true })
   copiedFromId!: string | null;
 
   /** The public or marketplace image at the root of its lineage, kept through any number of copies and instances. */
-  @Column('text', { name: 'base_image_id', nullable: true })
+  @ForeignKey(() => Image, { name: 'image_base_image_id_fkey', deferrable: 'INITIALLY IMMEDIATE' })
+  @Column({ type: 'text', collation: 'C', name: 'base_image_id', nullable: true })
   baseImageId!: string | null;
 
   @Field(() => ReviewState, { description: 'Who vouches for its content.' })
+  @Check('image_review_state_check', oneOf('review_state', ReviewState))
   @Column('text', { name: 'review_state' })
   reviewState!: keyof typeof ReviewState;
 
@@ -81,6 +112,7 @@ export class Image extends Node {
   reviewReason!: string;
 
   /** A marketplace image's price per hour in millionths of the currency; 0 for all others. */
+  @Check('image_hourly_price_check', 'hourly_price >= 0')
   @Column('bigint', { name: 'hourly_price' })
   hourlyPrice!: number;
 

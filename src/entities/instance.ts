@@ -1,62 +1,77 @@
 import { Field, Int, ObjectType } from 'type-graphql';
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Account } from './account';
+import { oneOf } from './checks';
 import { InstanceState, Tenancy } from './enums';
+import { Image } from './image';
 import { Node } from './node';
+import { Region } from './region';
 import { DateTime, ID } from './scalars';
 
-@Entity('instance_type')
+@Entity('instance_type', { withoutRowid: true })
 @ObjectType('InstanceType', { simpleResolvers: true, description: 'A size of instance, with its price.' })
 export class InstanceType {
   @Field(() => ID, { description: 'Its id, such as `S5.MEDIUM4`.' })
-  @PrimaryColumn('text')
+  @PrimaryColumn('text', { collation: 'C', primaryKeyConstraintName: 'instance_type_pkey' })
   id!: string;
 
   @Field(() => Int, { description: 'Processors.' })
+  @Check('instance_type_cpus_check', 'cpus > 0')
   @Column('integer')
   cpus!: number;
 
   @Field(() => Int, { description: 'Memory in GB.' })
+  @Check('instance_type_memory_gb_check', 'memory_gb > 0')
   @Column('integer', { name: 'memory_gb' })
   memoryGb!: number;
 
   /** In millionths of the currency. */
+  @Check('instance_type_hourly_price_check', 'hourly_price >= 0')
   @Column('bigint', { name: 'hourly_price' })
   hourlyPrice!: number;
 }
 
 @Entity('instance')
+@Index('instance_own', ['ownerId', 'createdAt', 'id'])
+@Index('instance_of_image', ['imageId', 'ownerId'])
 @ObjectType('Instance', {
   implements: Node,
   simpleResolvers: true,
   description: 'A machine launched from an image. It outlives its image’s sharing and deletion.',
 })
 export class Instance extends Node {
-  @PrimaryColumn('text')
+  @PrimaryColumn('text', { collation: 'C', primaryKeyConstraintName: 'instance_pkey' })
   declare id: string;
 
   @Field(() => String, { description: 'Its name; may be empty.' })
   @Column('text')
   name!: string;
 
-  @Column('text', { name: 'region_id' })
+  @ForeignKey(() => Region, { name: 'instance_region_id_fkey' })
+  @Column({ type: 'text', collation: 'C', name: 'region_id' })
   regionId!: string;
 
   /** Always a root account. */
-  @Column('text', { name: 'owner_id' })
+  @ForeignKey(() => Account, { name: 'instance_owner_id_fkey' })
+  @Column({ type: 'text', collation: 'C', name: 'owner_id' })
   ownerId!: string;
 
   @Field(() => ID, { description: 'The image it was launched or last restored from, also where that is gone.' })
-  @Column('text', { name: 'image_id' })
+  @ForeignKey(() => Image, { name: 'instance_image_id_fkey' })
+  @Column({ type: 'text', collation: 'C', name: 'image_id' })
   imageId!: string;
 
-  @Column('text', { name: 'instance_type_id' })
+  @ForeignKey(() => InstanceType, { name: 'instance_instance_type_id_fkey' })
+  @Column({ type: 'text', collation: 'C', name: 'instance_type_id' })
   instanceTypeId!: string;
 
   @Field(() => Tenancy, { description: 'Whose hardware it runs on.' })
+  @Check('instance_tenancy_check', oneOf('tenancy', Tenancy))
   @Column('text')
   tenancy!: keyof typeof Tenancy;
 
   @Field(() => InstanceState, { description: 'What it is doing.' })
+  @Check('instance_state_check', oneOf('state', InstanceState))
   @Column('text')
   state!: keyof typeof InstanceState;
 

@@ -1,15 +1,17 @@
 import { Field, ObjectType } from 'type-graphql';
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { Image } from './image';
 import { DateTime } from './scalars';
 
 /** A change of a listed marketplace image; the old version stays up until a review approved it. */
-@Entity('marketplace_edit')
+@Entity('marketplace_edit', { withoutRowid: true })
 @ObjectType('MarketplaceEdit', {
   simpleResolvers: true,
   description: 'A change of an approved marketplace image that waits for its review.',
 })
 export class MarketplaceEdit {
-  @PrimaryColumn('text', { name: 'image_id' })
+  @ForeignKey(() => Image, { name: 'marketplace_edit_image_id_fkey' })
+  @PrimaryColumn('text', { collation: 'C', name: 'image_id', primaryKeyConstraintName: 'marketplace_edit_pkey' })
   imageId!: string;
 
   @Field(() => String, { description: 'The new name.' })
@@ -21,6 +23,7 @@ export class MarketplaceEdit {
   description!: string;
 
   /** In millionths of the currency. */
+  @Check('marketplace_edit_hourly_price_check', 'hourly_price >= 0')
   @Column('bigint', { name: 'hourly_price' })
   hourlyPrice!: number;
 

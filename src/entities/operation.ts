@@ -1,21 +1,29 @@
 import { Field, ObjectType } from 'type-graphql';
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import { Account } from './account';
+import { oneOf } from './checks';
 import { OperationKind, OperationOutcome, Rule } from './enums';
 import { Node } from './node';
+import { Region } from './region';
 import { DateTime, ID } from './scalars';
 
 @Entity('operation')
+@Unique('operation_root_id_seq_key', ['rootId', 'seq'])
+@Index('operation_counted', ['rootId', 'day', 'regionId'], { where: 'counted' })
+@Check('operation_denial_has_rule_check', `(outcome = 'DENIED') = (rule IS NOT NULL)`)
+@Check('operation_counted_is_done_check', `NOT counted OR (outcome = 'DONE' AND region_id IS NOT NULL)`)
 @ObjectType('Operation', {
   implements: Node,
   simpleResolvers: true,
   description: 'A line of the ledger: a write that was done, or one that a rule refused.',
 })
 export class Operation extends Node {
-  @PrimaryColumn('text')
+  @PrimaryColumn('text', { collation: 'C', primaryKeyConstraintName: 'operation_pkey' })
   declare id: string;
 
   /** The root account whose ledger it stands in. */
-  @Column('text', { name: 'root_id' })
+  @ForeignKey(() => Account, { name: 'operation_root_id_fkey' })
+  @Column({ type: 'text', collation: 'C', name: 'root_id' })
   rootId!: string;
 
   /** Its place in that ledger, from 1, without gaps. */
@@ -23,18 +31,20 @@ export class Operation extends Node {
   seq!: number;
 
   /** The account that acted: the root or one of its sub-accounts. */
-  @Column('text', { name: 'actor_id' })
+  @ForeignKey(() => Account, { name: 'operation_actor_id_fkey' })
+  @Column({ type: 'text', collation: 'C', name: 'actor_id' })
   actorId!: string;
 
   @Field(() => OperationKind, { description: 'Which mutation.' })
   @Column('text')
   kind!: keyof typeof OperationKind;
 
-  @Column('text', { name: 'region_id', nullable: true })
+  @ForeignKey(() => Region, { name: 'operation_region_id_fkey' })
+  @Column({ type: 'text', collation: 'C', name: 'region_id', nullable: true })
   regionId!: string | null;
 
   @Field(() => ID, { nullable: true, description: 'The id it was about, as the caller named it.' })
-  @Column('text', { name: 'subject_id', nullable: true })
+  @Column({ type: 'text', collation: 'C', name: 'subject_id', nullable: true })
   subjectId!: string | null;
 
   @Field(() => DateTime, { description: 'When.' })
@@ -46,6 +56,7 @@ export class Operation extends Node {
   day!: string;
 
   @Field(() => OperationOutcome, { description: 'How it ended.' })
+  @Check('operation_outcome_check', oneOf('outcome', OperationOutcome))
   @Column('text')
   outcome!: keyof typeof OperationOutcome;
 

@@ -1,16 +1,17 @@
 import { Field, ObjectType } from 'type-graphql';
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
+import { oneOf } from './checks';
 import { RegionState } from './enums';
 import { Node } from './node';
 
-@Entity('region')
+@Entity('region', { withoutRowid: true })
 @ObjectType('Region', {
   implements: Node,
   simpleResolvers: true,
   description: 'A place where images and instances are.',
 })
 export class Region extends Node {
-  @PrimaryColumn('text')
+  @PrimaryColumn('text', { collation: 'C', primaryKeyConstraintName: 'region_pkey' })
   declare id: string;
 
   @Field(() => String, { description: 'The name people know it by.' })
@@ -26,6 +27,7 @@ export class Region extends Node {
   supportsImageCopy!: boolean;
 
   @Field(() => RegionState, { description: 'Whether it takes anything new.' })
+  @Check('region_state_check', oneOf('state', RegionState))
   @Column('text')
   state!: keyof typeof RegionState;
 }

@@ -1,5 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import { Account } from './account';
+import { Image } from './image';
 import { Node } from './node';
 import { DateTime } from './scalars';
 
@@ -8,22 +10,29 @@ import { DateTime } from './scalars';
  * lists what is shared with an account, and cannot say anything of their own.
  */
 @Entity('share')
+@Unique('share_image_id_account_id_key', ['imageId', 'accountId'])
+@ForeignKey(() => Image, ['imageId', 'imageRegionId', 'imageCreatedAt'], ['id', 'regionId', 'createdAt'], {
+  name: 'share_image_id_image_region_id_image_created_at_fkey',
+})
+@Index('share_held_in_region', ['accountId', 'imageRegionId', 'imageCreatedAt', 'imageId'])
+@Index('share_held', ['accountId', 'imageCreatedAt', 'imageId'])
 @ObjectType('Share', {
   implements: Node,
   simpleResolvers: true,
   description: 'One account’s right to launch another account’s image, in the image’s region.',
 })
 export class Share extends Node {
-  @PrimaryColumn('text')
+  @PrimaryColumn('text', { collation: 'C', primaryKeyConstraintName: 'share_pkey' })
   declare id: string;
 
-  @Column('text', { name: 'image_id' })
+  @Column({ type: 'text', collation: 'C', name: 'image_id' })
   imageId!: string;
 
-  @Column('text', { name: 'account_id' })
+  @ForeignKey(() => Account, { name: 'share_account_id_fkey' })
+  @Column({ type: 'text', collation: 'C', name: 'account_id' })
   accountId!: string;
 
-  @Column('text', { name: 'image_region_id' })
+  @Column({ type: 'text', collation: 'C', name: 'image_region_id' })
   imageRegionId!: string;
 
   @Column('bigint', { name: 'image_created_at' })

@@ -1,11 +1,14 @@
-import { Entity, PrimaryColumn } from 'typeorm';
+import { Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { Account } from './account';
 
 /** An account whose shared images a root account launches although nobody reviewed them. */
-@Entity('trusted_account')
+@Entity('trusted_account', { withoutRowid: true })
 export class TrustedAccount {
-  @PrimaryColumn('text', { name: 'root_id' })
+  @ForeignKey(() => Account, { name: 'trusted_account_root_id_fkey' })
+  @PrimaryColumn('text', { collation: 'C', name: 'root_id', primaryKeyConstraintName: 'trusted_account_pkey' })
   rootId!: string;
 
-  @PrimaryColumn('text', { name: 'trusted_id' })
+  @ForeignKey(() => Account, { name: 'trusted_account_trusted_id_fkey' })
+  @PrimaryColumn('text', { collation: 'C', name: 'trusted_id', primaryKeyConstraintName: 'trusted_account_pkey' })
   trustedId!: string;
 }
