@@ -31,13 +31,19 @@ export function normalised(text: string): string {
 
 /** What is wrong with a normalised text, or null. Lengths are in code points. */
 export function textFault(text: string, { max, optional = false, lines = false }: TextShape): string | null {
-  const length = [...text].length;
+  const length = codePointsIn(text);
   if (length === 0 && !optional) return `takes 1 to ${max} characters, and this is empty.`;
   if (length > max) return `takes at most ${number(max)} characters, and this has ${number(length)}.`;
   if (INVISIBLE.test(lines ? text.replaceAll('\n', '') : text)) {
     return `holds no control, bidirectional or invisible characters${lines ? ' but line breaks' : ''}.`;
   }
   return null;
+}
+
+function codePointsIn(text: string): number {
+  let length = 0;
+  for (const _ of text) length += 1;
+  return length;
 }
 
 /** A text a person wrote: normalised before it is judged, and kept so. */
@@ -148,11 +154,15 @@ function nullToDefault(value: Record<string, unknown>, type: new () => object): 
   for (const [field, given] of Object.entries(value)) if (given === null) value[field] = defaults[field];
 }
 
+/** Characters of a text that is normalised; no field takes as many. */
+const LONGEST_NORMALISED = 10_000;
+
 function normaliseTexts(value: Record<string, unknown>): void {
   for (let level: object | null = Object.getPrototypeOf(value); level !== null; level = Object.getPrototypeOf(level)) {
     for (const field of texts.get(level)?.keys() ?? []) {
       const text = value[field];
-      if (typeof text === 'string') value[field] = normalised(text);
+      // One that is far too long is refused as it is.
+      if (typeof text === 'string' && text.length <= LONGEST_NORMALISED) value[field] = normalised(text);
     }
   }
 }

@@ -56,6 +56,9 @@ interface FieldPlan {
   below: Map<GraphQLObjectType, readonly FieldPlan[]>;
 }
 
+/** An object of the answer. */
+type Answer = Record<string, unknown>;
+
 /** One execution of a plan. */
 interface Run {
   context: unknown;
@@ -105,7 +108,7 @@ export class ExecutionPlan {
         this.operation.operation === 'mutation'
           ? this.#executeSerially(run, root)
           : this.#executeFields(run, root, undefined, undefined);
-      data = (await executed) as ExecutionResult['data'];
+      data = await executed;
     } catch (error) {
       data = null;
       this.#addError(run, error as GraphQLError, undefined);
@@ -162,14 +165,19 @@ export class ExecutionPlan {
     return parent.getFields()[name]!;
   }
 
-  async #executeSerially(run: Run, fields: readonly FieldPlan[]): Promise<object> {
-    const answer: Record<string, unknown> = {};
+  async #executeSerially(run: Run, fields: readonly FieldPlan[]): Promise<Answer> {
+    const answer: Answer = {};
     for (const field of fields) put(answer, field, await this.#executeField(run, field, undefined, undefined));
     return answer;
   }
 
-  #executeFields(run: Run, fields: readonly FieldPlan[], source: unknown, path: Path | undefined): object {
-    const answer: Record<string, unknown> = {};
+  #executeFields(
+    run: Run,
+    fields: readonly FieldPlan[],
+    source: unknown,
+    path: Path | undefined,
+  ): Answer | Promise<Answer> {
+    const answer: Answer = {};
     let pending: Promise<unknown>[] | null = null;
     let waiting: FieldPlan[] | null = null;
     try {
@@ -185,7 +193,7 @@ export class ExecutionPlan {
       // What is under way is waited for, as it may fail too.
       return Promise.all(pending).finally(() => {
         throw error;
-      });
+      }) as Promise<never>;
     }
     if (pending === null) return answer;
     return Promise.all(pending).then((values) => {
@@ -301,7 +309,13 @@ export class ExecutionPlan {
     return this.#completeObject(run, field, possible, value, path);
   }
 
-  #completeObject(run: Run, field: FieldPlan, type: GraphQLObjectType, value: unknown, path: Path): object {
+  #completeObject(
+    run: Run,
+    field: FieldPlan,
+    type: GraphQLObjectType,
+    value: unknown,
+    path: Path,
+  ): Answer | Promise<Answer> {
     let fields = field.below.get(type);
     if (fields === undefined) {
       const collected = collectSubfields(this.schema, this.fragments, run.variables, type, field.nodes);
@@ -330,7 +344,7 @@ const NO_INFO = undefined as never;
 
 const pathOf = ({ key, parent }: FieldPlan, parentPath: Path | undefined) => addPath(parentPath, key, parent.name);
 
-function put(answer: Record<string, unknown>, { key, isProto }: FieldPlan, value: unknown): void {
+function put(answer: Answer, { key, isProto }: FieldPlan, value: unknown): void {
   if (isProto) Object.defineProperty(answer, key, { value, enumerable: true, configurable: true, writable: true });
   else answer[key] = value;
 }

@@ -23,6 +23,7 @@ const MAIN = path.join(__dirname, '../../dist/src/main.js');
 
 export interface Service {
   url: string;
+  pid: number;
   /** Asks as the token's account; throws when no answer comes back. */
   ask: (token: string, query: string, variables?: object) => Promise<Answer>;
   kill: () => Promise<void>;
@@ -49,6 +50,7 @@ export async function startService(databaseUrl: string, env: Record<string, stri
   };
   return {
     url,
+    pid: child.pid!,
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
     async ask(token, query, variables = {}) {

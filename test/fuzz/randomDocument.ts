@@ -1,6 +1,6 @@
+import type { GraphQLScalarType } from 'graphql';
 import {
   GraphQLEnumType,
-  GraphQLScalarType,
   isAbstractType,
   isInputObjectType,
   isLeafType,

@@ -1,0 +1,22 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { hostileRequest } from './hostileRequests';
+
+/** A process that sends hostile requests to the service until it is ended: as many as its points allow. */
+
+const [url, pointsPerSecond, first] = process.argv.slice(2) as [string, string, string];
+
+async function attack(): Promise<void> {
+  for (let at = Number(first); ; at += 1) {
+    const { body, headers } = hostileRequest(at);
+    const response = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body,
+    });
+    const answer = (await response.json()) as { extensions?: { cost?: { requested: number } } };
+    const cost = Math.max(1, answer.extensions?.cost?.requested ?? 1);
+    await sleep((cost / Number(pointsPerSecond)) * 1_000);
+  }
+}
+
+void attack();
