@@ -1,22 +1,16 @@
 import {
   getArgumentValues,
-  GraphQLString,
   isAbstractType,
   isLeafType,
   isListType,
   isNonNullType,
   locatedError,
-  SchemaMetaFieldDef,
-  TypeMetaFieldDef,
-  TypeNameMetaFieldDef,
   type ExecutionResult,
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLAbstractType,
   type GraphQLError,
-  type GraphQLField,
   type GraphQLFieldResolver,
-  type GraphQLLeafType,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLResolveInfo,
@@ -25,39 +19,22 @@ import {
 } from 'graphql';
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields';
 import { addPath, pathToArray, type Path } from 'graphql/jsutils/Path';
-import { takesNoInfo } from '../schema';
+import {
+  completeLeaf,
+  isPromise,
+  nullInNonNull,
+  pathOf,
+  planField,
+  put,
+  serialize,
+  type Answer,
+  type FieldPlan,
+} from './fieldPlan';
 
 /** Fields kept of one plan, those of fragments counted wherever they are spread; more are planned at each execution. */
 const MAX_FIELDS = 500;
 /** Estimated bytes of one field of a plan; measured 610 on average, nodes of the document not included. */
 export const FIELD_BYTES = 700;
-
-/** What is known of a field of an operation before it runs. */
-interface FieldPlan {
-  /** Its name in the answer. */
-  key: string;
-  nodes: readonly FieldNode[];
-  parent: GraphQLObjectType;
-  definition: GraphQLField<unknown, unknown>;
-  type: GraphQLOutputType;
-  /** Null for a property of the object. */
-  resolve: GraphQLFieldResolver<unknown, unknown> | null;
-  needsInfo: boolean;
-  hasArguments: boolean;
-  /** The scalar or enum it answers, where it answers one and no list; null otherwise. */
-  leaf: GraphQLLeafType | null;
-  isText: boolean;
-  /** `__proto__`, which an assignment would take for the prototype. */
-  isProto: boolean;
-  nonNull: boolean;
-  /** Null for a field that is not kept. */
-  place: number | null;
-  /** The fields asked of each type of object that it has answered. */
-  below: Map<GraphQLObjectType, readonly FieldPlan[]>;
-}
-
-/** An object of the answer. */
-type Answer = Record<string, unknown>;
 
 /** One execution of a plan. */
 interface Run {
@@ -124,45 +101,11 @@ export class ExecutionPlan {
     const isKept = this.#fields + collected.size <= MAX_FIELDS;
     const fields: FieldPlan[] = [];
     for (const [key, nodes] of collected) {
-      fields.push(this.#planField(parent, key, nodes, isKept ? this.#fields : null));
+      fields.push(planField(this.schema, parent, key, nodes, isKept ? this.#fields : null));
       if (isKept) this.#fields += 1;
     }
     if (isKept) keep(fields);
     return fields;
-  }
-
-  #planField(parent: GraphQLObjectType, key: string, nodes: readonly FieldNode[], place: number | null): FieldPlan {
-    const definition = this.#definitionOf(parent, nodes[0]!.name.value);
-    const { type } = definition;
-    const resolve = definition === TypeNameMetaFieldDef ? () => parent.name : definition.resolve;
-    const inner = isNonNullType(type) ? type.ofType : type;
-    const leaf = isLeafType(inner) ? inner : null;
-    return {
-      key,
-      nodes,
-      parent,
-      definition,
-      type,
-      resolve: resolve ?? null,
-      needsInfo:
-        definition.resolve !== undefined && definition !== TypeNameMetaFieldDef && !takesNoInfo(definition.resolve),
-      hasArguments: definition.args.length > 0,
-      leaf,
-      isText: leaf === GraphQLString || leaf?.name === 'ID',
-      isProto: key === '__proto__',
-      nonNull: isNonNullType(type),
-      place,
-      below: new Map(),
-    };
-  }
-
-  #definitionOf(parent: GraphQLObjectType, name: string): GraphQLField<unknown, unknown> {
-    if (name === TypeNameMetaFieldDef.name) return TypeNameMetaFieldDef;
-    if (parent === this.schema.getQueryType()) {
-      if (name === SchemaMetaFieldDef.name) return SchemaMetaFieldDef;
-      if (name === TypeMetaFieldDef.name) return TypeMetaFieldDef;
-    }
-    return parent.getFields()[name]!;
   }
 
   async #executeSerially(run: Run, fields: readonly FieldPlan[]): Promise<Answer> {
@@ -341,34 +284,3 @@ export class ExecutionPlan {
 
 const NO_ARGUMENTS: Record<string, unknown> = Object.freeze({});
 const NO_INFO = undefined as never;
-
-const pathOf = ({ key, parent }: FieldPlan, parentPath: Path | undefined) => addPath(parentPath, key, parent.name);
-
-function put(answer: Answer, { key, isProto }: FieldPlan, value: unknown): void {
-  if (isProto) Object.defineProperty(answer, key, { value, enumerable: true, configurable: true, writable: true });
-  else answer[key] = value;
-}
-
-const isPromise = (value: unknown): value is Promise<unknown> =>
-  typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
-
-const nullInNonNull = ({ parent, definition }: FieldPlan) =>
-  new Error(`Cannot return null for non-nullable field ${parent.name}.${definition.name}.`);
-
-function completeLeaf(field: FieldPlan, value: unknown): unknown {
-  if (field.isText && typeof value === 'string') return value;
-  if (value instanceof Error) throw value;
-  if (value === null || value === undefined) {
-    if (field.nonNull) throw nullInNonNull(field);
-    return null;
-  }
-  return serialize(field.leaf!, value);
-}
-
-function serialize(type: GraphQLLeafType, value: unknown): unknown {
-  const serialized: unknown = type.serialize(value);
-  if (serialized === null || serialized === undefined) {
-    throw new Error(`${type.name} serialized a value to nothing.`);
-  }
-  return serialized;
-}
