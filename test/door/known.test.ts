@@ -1,0 +1,181 @@
+import { getNamedType, isInputObjectType, isListType, isNonNullType, type GraphQLInputType } from 'graphql';
+import { createSchema } from '../../src/schema';
+import { World, type Answer, type Asker } from '../support/world';
+
+/** Documents that were once answered otherwise when they were known than when they were never seen. */
+
+const TIMES = 5;
+
+let world: World;
+let owner: Asker;
+let operator: Asker;
+beforeAll(async () => {
+  world = await World.open();
+  owner = await world.busy({ name: 'Owner' });
+  operator = await world.busy({ name: 'Operator', roles: ['OPERATOR', 'PROVIDER'], agreementSigned: true });
+});
+afterAll(() => world.close());
+
+/** The answers to a document that is sent again and again, the first of them to one that was never seen. */
+async function answers(asker: Asker, text: string, variables: object = {}): Promise<Answer[]> {
+  const all: Answer[] = [];
+  for (let time = 0; time < TIMES; time += 1) all.push(await asker.ask(text, variables));
+  return all;
+}
+
+test('a fragment that is left out in one place is there in the other', async () => {
+  const text = `{ a: image(id: "img-public") { ...F @include(if: false) } b: image(id: "img-public") { ...F } } fragment F on Image { name }`;
+  for (const { body } of await answers(world.anybody, text)) {
+    expect(body.data).toEqual({ a: {}, b: { name: 'Ubuntu Server 22.04' } });
+  }
+});
+
+test('a mutation under @include and @skip is done, or not, as they say', async () => {
+  const text = `mutation ($yes: Boolean!, $no: Boolean!, $input: CreateAccessTokenInput!) {
+    included: createAccessToken(input: $input) @include(if: $yes) { __typename }
+    skipped: createAccessToken(input: $input) @skip(if: $yes) { __typename }
+    kept: createAccessToken(input: $input) @skip(if: $no) { __typename }
+  }`;
+  const asker = await world.busy();
+  for (const { body } of await answers(asker, text, { yes: true, no: false, input: { name: 'x', scopes: ['READ'] } })) {
+    const done = { __typename: 'CreateAccessTokenPayload' };
+    expect(body.data).toEqual({ included: done, kept: done });
+  }
+  const { viewer } = await asker.data('{ viewer { accessTokens { name } } }');
+  expect(viewer.accessTokens.filter(({ name }: { name: string }) => name === 'x')).toHaveLength(2 * TIMES);
+});
+
+test('what conditions leave out is not charged, and what they leave in is', async () => {
+  const text = `query ($more: Boolean = false) { images(first: 50) { nodes { id } } more: images(first: 100) @include(if: $more) { nodes { id } } }`;
+  for (const [variables, points] of [
+    [{}, 51],
+    [{ more: true }, 152],
+  ] as const) {
+    for (const { body } of await answers(world.anybody, text, variables)) {
+      expect(body.extensions.cost.requested).toBe(points);
+      expect('more' in body.data).toBe(points === 152);
+    }
+  }
+});
+
+test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', '__defineGetter__', 'toJSON', 'then'])(
+  'an alias, a variable and a fragment may be called %s',
+  async (name) => {
+    const variable = name === '__proto__' ? 'proto' : name;
+    const text = `query ($${variable}: Int = 1) { ${name}: images(first: $${variable}) { nodes { ...${name} } } }
+      fragment ${name} on Image { ${name}: id }`;
+    for (const { body } of await answers(world.anybody, text)) {
+      const [[key, value]] = Object.entries(body.data) as [[string, { nodes: object[] }]];
+      expect(key).toBe(name);
+      expect(Object.entries(value.nodes[0]!)).toEqual([[name, 'img-public']]);
+      expect(body.extensions.cost.requested).toBe(2);
+    }
+  },
+);
+
+test('a variable that is called as what every object inherits is charged by its default', async () => {
+  const text =
+    'query ($toString: Int = 100) { images(first: $toString) { nodes { id owner { id } baseImage { owner { id } } } } }';
+  for (const { body } of await answers(owner, text)) {
+    expect([body.errors, body.extensions.cost.requested]).toEqual([undefined, 401]);
+  }
+});
+
+/** Literals for the fields of inputs, by their types. */
+function literalFor(name: string, type: GraphQLInputType): string {
+  if (isNonNullType(type)) return literalFor(name, type.ofType);
+  if (isListType(type)) return `[${literalFor(name, type.ofType)}]`;
+  if (isInputObjectType(type)) return '{}';
+  const named = getNamedType(type);
+  if ('getValues' in named) return named.getValues()[0]!.name;
+  if (name === 'url') return '"https://example.com/disk"';
+  return { Int: '1', Boolean: 'true', Decimal: '"1"', DateTime: '"2030-01-01T00:00:00Z"' }[named.name] ?? '"x"';
+}
+
+const INPUTS = Object.values(createSchema().getMutationType()!.getFields()).flatMap((mutation) => {
+  const input = getNamedType(mutation.args[0]!.type);
+  if (!isInputObjectType(input)) return [];
+  const required = Object.values(input.getFields()).filter(({ type }) => isNonNullType(type));
+  return required.map((field) => ({ mutation: mutation.name, input: input.name, field, required }));
+});
+
+test.each(INPUTS.map((each) => [`${each.mutation}(input.${each.field.name})`, each] as const))(
+  'null for a variable with a default in %s is bad input, never seen and known',
+  async (_, { mutation, field, required }) => {
+    const type = (field.type as { ofType: GraphQLInputType }).ofType;
+    const given = required.map(({ name, type: of }) => `${name}: ${name === field.name ? '$v' : literalFor(name, of)}`);
+    const text = `mutation ($v: ${String(type)} = ${literalFor(field.name, type)}) {
+      ${mutation}(input: { dryRun: true, ${given.join(', ')} }) { __typename } }`;
+    const wrong = {
+      message: `\`$v\` must not be null: \`input.${field.name}\` takes ${String(field.type)}.`,
+      extensions: { code: 'BAD_USER_INPUT', field: `input.${field.name}` },
+    };
+    const unseen = await operator.ask(`${text} # never seen`, { v: null });
+    await answers(operator, text);
+    for (const { body } of [unseen, ...(await answers(operator, text, { v: null }))]) {
+      expect([body.data, body.errors]).toEqual([undefined, [wrong]]);
+    }
+  },
+);
+
+test('null within a list that takes none is bad input, too', async () => {
+  const text = `mutation ($n: TokenScope = READ) { createAccessToken(input: { name: "x", scopes: [$n] }) { __typename } }`;
+  await answers(operator, text);
+  for (const { body } of await answers(operator, text, { n: null })) {
+    expect(body.errors?.map(({ extensions }) => extensions)).toEqual([
+      { code: 'BAD_USER_INPUT', field: 'input.scopes' },
+    ]);
+  }
+});
+
+test('an argument that takes no null takes no null from a variable with a default', async () => {
+  const text = 'query ($if: Boolean = true) { regions { id name @include(if: $if) } }';
+  await answers(world.anybody, text);
+  for (const { body } of await answers(world.anybody, text, { if: null })) {
+    expect([body.data, body.errors?.[0]?.extensions]).toEqual([undefined, { code: 'BAD_USER_INPUT', field: 'if' }]);
+  }
+});
+
+describe('what is sent in great numbers is counted before it is looked at', () => {
+  const filter = 'query ($f: ImageFilter) { images(first: 1, filter: $f) { nodes { id } } }';
+
+  test('20,000 values of an enum are a set of one', async () => {
+    const f = { states: Array.from({ length: 19_990 }, () => 'AVAILABLE') };
+    for (const { body } of await answers(world.anybody, filter, { f })) {
+      expect(body.data.images.nodes).toEqual([{ id: 'img-public' }]);
+    }
+  });
+
+  test.each([
+    ['33,000 values', { states: Array.from({ length: 33_000 }, () => 'AVAILABLE') }, '20,000 values'],
+    ['3,000 keys', Object.fromEntries(Array.from({ length: 3_000 }, (_, at) => [`k${at}`, at])), '2,000 keys'],
+  ])('%s are too many', async (_, f, limit) => {
+    for (const { body } of await answers(world.anybody, filter, { f })) {
+      expect(body.errors).toEqual([
+        {
+          message: `\`variables\` must hold at most ${limit}; these hold more.`,
+          extensions: { code: 'BAD_USER_INPUT', field: 'variables' },
+        },
+      ]);
+    }
+  });
+
+  test('an id has at most 10,000 characters', async () => {
+    const text = 'query ($id: ID!) { image(id: $id) { id } }';
+    for (const { body } of await answers(world.anybody, text, { id: 'x'.repeat(10_000) })) {
+      expect(body.data).toEqual({ image: null });
+    }
+    for (const { body } of await answers(world.anybody, text, { id: 'x'.repeat(900_000) })) {
+      expect(body.errors?.[0]?.message).toContain('An id must have at most 10,000 characters; this has 900,000.');
+    }
+  });
+
+  test('of many wrong variables the first three are told', async () => {
+    const each = Array.from({ length: 15 }, (_, at) => at);
+    const text = `query (${each.map((at) => `$v${at}: Int`).join(', ')}) {
+      ${each.map((at) => `a${at}: images(first: $v${at}) { totalCount }`).join(' ')} }`;
+    const variables = Object.fromEntries(each.map((at) => [`v${at}`, 'x']));
+    const all = await answers(world.anybody, text, variables);
+    expect(all.map(({ body }) => body.errors?.length)).toEqual(all.map(() => 3));
+  });
+});
