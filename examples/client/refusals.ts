@@ -52,6 +52,17 @@ export function unheardOf(answer: never): never {
   throw new Error(`The service answers what this program does not know: ${JSON.stringify(answer)}`);
 }
 
+/**
+ * Returns the answer of a mutation's field, which is null only where `errors` says why.
+ *
+ * @param error what the client made of `errors`
+ * @throws that error, or one of its own where there is none
+ */
+export function answered<T>(answer: T, error?: Error): NonNullable<T> {
+  if (answer == null) throw error ?? new Error('The service answers null and no error.');
+  return answer;
+}
+
 /** For the branch `Allowed` of a call that was no dry run. */
 export function onlyDryRuns(): never {
   throw new Error('Only a dry run is answered with Allowed.');

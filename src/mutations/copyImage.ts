@@ -32,6 +32,7 @@ export const CopyImageResult = resultOf('CopyImageResult', CopyImagePayload);
 @Resolver()
 export class CopyImage {
   @Mutation(() => CopyImageResult, {
+    nullable: true,
     description:
       'Copies a custom image to other regions, free of charge. A copy is an image of its own: a new id, the same name and description, no shares; it outlives its source. One call is one operation, counted in the source’s region.',
   })

@@ -35,6 +35,7 @@ export const CreateImageResult = resultOf('CreateImageResult', CreateImagePayloa
 @Resolver()
 export class CreateImage {
   @Mutation(() => CreateImageResult, {
+    nullable: true,
     description:
       'Makes a custom image of an instance. It inherits the lineage, and so the fee, of the image the instance runs.',
   })

@@ -59,6 +59,7 @@ export const LaunchInstancesResult = resultOf('LaunchInstancesResult', LaunchIns
 @Resolver()
 export class LaunchInstances {
   @Mutation(() => LaunchInstancesResult, {
+    nullable: true,
     description: 'Launches instances from an image, in the image’s region. It does not count to the day’s operations.',
   })
   launchInstances(

@@ -28,6 +28,7 @@ export const RestoreInstanceResult = resultOf('RestoreInstanceResult', RestoreIn
 @Resolver()
 export class RestoreInstance {
   @Mutation(() => RestoreInstanceResult, {
+    nullable: true,
     description:
       'Puts an image on an instance whose environment is broken. A shared image cannot be used for it. It does not count to the day’s operations.',
   })

@@ -41,6 +41,7 @@ export const ReviewMarketplaceImageResult = resultOf('ReviewMarketplaceImageResu
 @Resolver()
 export class ReviewMarketplaceImage {
   @Mutation(() => ReviewMarketplaceImageResult, {
+    nullable: true,
     description:
       'Operators only: approves or rejects a submission or a change. An approved image is there for everyone in its region; rejecting one that is listed takes it down.',
   })

@@ -43,6 +43,7 @@ export const SubmitMarketplaceImageResult = resultOf('SubmitMarketplaceImageResu
 @Resolver()
 export class SubmitMarketplaceImage {
   @Mutation(() => SubmitMarketplaceImageResult, {
+    nullable: true,
     description:
       'Providers only: offers a custom image on the marketplace, in its region, or changes name, description and price of what one offers. It is reviewed before anyone sees it; a listed image stays up as it was until then. It counts to no limit.',
   })

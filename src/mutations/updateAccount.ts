@@ -79,6 +79,7 @@ const none = (values: object) => Object.values(values).every((value) => value ==
 @Resolver()
 export class UpdateAccount {
   @Mutation(() => UpdateAccountResult, {
+    nullable: true,
     description:
       'Operators only: sets an account’s roles, agreement, suspension and limits. This is the way out for an account that is out of operations.',
   })

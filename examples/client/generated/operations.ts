@@ -231,7 +231,7 @@ export type ShareImageMutation = { readonly shareImage:
     | { readonly __typename: 'Allowed', readonly operation: OperationKind }
     | { readonly __typename: 'Denied', readonly rule: Rule, readonly message: string, readonly limit: number | null, readonly used: number | null, readonly resetsAt: string | null }
     | { readonly __typename: 'ShareImagePayload', readonly image: { readonly id: string, readonly name: string, readonly shareCount: number | null, readonly shares: ReadonlyArray<{ readonly id: string, readonly account: { readonly id: string, readonly name: string } }> | null, readonly viewerCan: { readonly delete: { readonly allowed: boolean } } } }
-   };
+   | null };
 
 export type FindQueryVariables = Exact<{
   regionId: string;
@@ -249,7 +249,7 @@ export type CreateImageMutation = { readonly createImage:
     | { readonly __typename: 'Allowed', readonly operation: OperationKind }
     | { readonly __typename: 'CreateImagePayload', readonly image: { readonly id: string, readonly name: string, readonly createdAt: string } }
     | { readonly __typename: 'Denied', readonly rule: Rule, readonly message: string, readonly limit: number | null, readonly used: number | null, readonly resetsAt: string | null }
-   };
+   | null };
 
 export type RenameImageMutationVariables = Exact<{
   input: UpdateImageInput;
@@ -260,7 +260,7 @@ export type RenameImageMutation = { readonly updateImage:
     | { readonly __typename: 'Allowed', readonly operation: OperationKind }
     | { readonly __typename: 'Denied', readonly rule: Rule, readonly message: string, readonly limit: number | null, readonly used: number | null, readonly resetsAt: string | null }
     | { readonly __typename: 'UpdateImagePayload', readonly image: { readonly name: string } }
-   };
+   | null };
 
 export type WhatMayIDoQueryVariables = Exact<{
   imageId: string;
@@ -278,7 +278,7 @@ export type LaunchMutation = { readonly launchInstances:
     | { readonly __typename: 'Allowed', readonly operation: OperationKind }
     | { readonly __typename: 'Denied', readonly rule: Rule, readonly message: string, readonly limit: number | null, readonly used: number | null, readonly resetsAt: string | null }
     | { readonly __typename: 'LaunchInstancesPayload', readonly instances: ReadonlyArray<{ readonly id: string, readonly state: InstanceState }>, readonly quote: { readonly hourlyTotal: { readonly amount: string, readonly currency: string } }, readonly warnings: ReadonlyArray<{ readonly code: WarningCode, readonly message: string }> }
-   };
+   | null };
 
 export const ImageRowFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ImageRow"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Image"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"shareCount"}},{"kind":"Field","name":{"kind":"Name","value":"shares"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"account"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"viewerCan"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"delete"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"allowed"}}]}}]}}]}}]} as unknown as DocumentNode<ImageRowFragment, unknown>;
 export const RefusalFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Refusal"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Denied"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"rule"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}},{"kind":"Field","name":{"kind":"Name","value":"used"}},{"kind":"Field","name":{"kind":"Name","value":"resetsAt"}}]}}]} as unknown as DocumentNode<RefusalFragment, unknown>;

@@ -1,5 +1,5 @@
 /**
- * @generated SignedSource<<64d61f1de797099ae52a48eed8bc9c1f>>
+ * @generated SignedSource<<e54a95bd7eb6d4e466336149cf605e5a>>
  * @lightSyntaxTransform
  * @codegen-command: npm run codegen
  */
@@ -37,7 +37,7 @@ export type relayDocumentsCreateMutation$data = {
     // This will never be '%other', but we need some
     // value in case none of the concrete values match.
     readonly __typename: "%other";
-  };
+  } | null | undefined;
 };
 export type relayDocumentsCreateMutation = {
   response: relayDocumentsCreateMutation$data;

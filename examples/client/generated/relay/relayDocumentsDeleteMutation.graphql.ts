@@ -1,5 +1,5 @@
 /**
- * @generated SignedSource<<5b9b115f4f82db1f6e21e51812872e80>>
+ * @generated SignedSource<<b86df9436cb3dfad4a7a922627320560>>
  * @lightSyntaxTransform
  * @codegen-command: npm run codegen
  */
@@ -31,7 +31,7 @@ export type relayDocumentsDeleteMutation$data = {
     // This will never be '%other', but we need some
     // value in case none of the concrete values match.
     readonly __typename: "%other";
-  };
+  } | null | undefined;
 };
 export type relayDocumentsDeleteMutation = {
   response: relayDocumentsDeleteMutation$data;

@@ -1,5 +1,5 @@
 /**
- * @generated SignedSource<<8eb24cd47e6873913c81de832a218150>>
+ * @generated SignedSource<<9f0e9174c153a844dae46f7ee1410c57>>
  * @lightSyntaxTransform
  * @codegen-command: npm run codegen
  */
@@ -35,7 +35,7 @@ export type relayDocumentsShareMutation$data = {
     // This will never be '%other', but we need some
     // value in case none of the concrete values match.
     readonly __typename: "%other";
-  };
+  } | null | undefined;
 };
 export type relayDocumentsShareMutation = {
   response: relayDocumentsShareMutation$data;
