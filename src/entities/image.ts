@@ -64,6 +64,14 @@ export class Image extends Node {
   @Column('text', { name: 'copied_from_id', nullable: true })
   copiedFromId!: string | null;
 
+  /** The image that the instance ran which it was captured from; null for what was made otherwise, or before this was kept. */
+  @Column('text', { name: 'made_from_id', nullable: true })
+  madeFromId!: string | null;
+
+  /** Accounts other than its owner whose unreviewed images are in its line, as a JSON array of their ids. */
+  @Column('text', { name: 'unreviewed_sources' })
+  unreviewedSources!: string;
+
   /** The public or marketplace image at the root of its lineage, kept through any number of copies and instances. */
   @Column('text', { name: 'base_image_id', nullable: true })
   baseImageId!: string | null;
@@ -95,6 +103,6 @@ export class Image extends Node {
 
 /**
  * An image as one viewer sees it: the row, and since when it is shared with them (null where it is not); where it was
- * read with the row, how many accounts hold a share of it.
+ * read with the row, how many accounts hold a share of it, and whether the account that shares it is suspended.
  */
-export type SeenImage = Image & { sharedAt: number | null; shareCount?: number };
+export type SeenImage = Image & { sharedAt: number | null; shareCount?: number; ownerSuspended?: unknown };

@@ -22,6 +22,10 @@ export class InstanceType {
   /** In millionths of the currency. */
   @Column('bigint', { name: 'hourly_price' })
   hourlyPrice!: number;
+
+  /** The architectures it runs, as a JSON array. */
+  @Column('text')
+  architectures!: string;
 }
 
 @Entity('instance')

@@ -35,6 +35,15 @@ const ROOMY: DoorLimits = {
   lanes: { ...PATIENT.lanes, waiting: 10_000, waitingPerCaller: 10_000 },
 };
 
+/** The instance type there is. */
+export const SMALL: InstanceType = {
+  id: 'S',
+  cpus: 1,
+  memoryGb: 1,
+  hourlyPrice: 12_000,
+  architectures: '["X86_64","I386"]',
+};
+
 /** An answer of the service: the HTTP status, and the body as JSON. */
 export interface Answer {
   status: number;
@@ -125,7 +134,7 @@ export class World {
     const fill = async () =>
       store.write(async ({ manager }) => {
         await manager.insert(Region, regions as Region[]);
-        await manager.insert(InstanceType, { id: 'S', cpus: 1, memoryGb: 1, hourlyPrice: 12_000 });
+        await manager.insert(InstanceType, SMALL);
         await manager.insert(
           Account,
           newAccount({ ...PLATFORM, rootId: null, roles: ['OPERATOR'], now: NOON - DAY_MS }).account,
