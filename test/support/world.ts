@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { Registry } from '../../src/context';
 import { AccessToken } from '../../src/entities/accessToken';
 import { Account } from '../../src/entities/account';
 import { Image } from '../../src/entities/image';
@@ -119,12 +120,22 @@ export class World {
     this.anybody = this.asker('', null);
   }
 
-  /** @param options.empty leaves out what is put into it at the start */
-  static async open(options: { checkJwt?: JwtCheck; empty?: boolean; app?: Partial<AppOptions> } = {}): Promise<World> {
+  /**
+   * @param options.empty leaves out what is put into it at the start
+   * @param options.registry what the service stands on beside the database and the clock
+   */
+  static async open(
+    options: {
+      checkJwt?: JwtCheck;
+      empty?: boolean;
+      app?: Partial<AppOptions>;
+      registry?: Pick<Registry, 'dayOffset' | 'warn'>;
+    } = {},
+  ): Promise<World> {
     const database = await freshDatabase();
     const store = await database.open();
     const clock = { now: NOON };
-    const registry = { store, clock: () => clock.now, prices: PRICES };
+    const registry = { store, clock: () => clock.now, prices: PRICES, ...options.registry };
     const app = await createApp(registry, {
       checkJwt: options.checkJwt ?? null,
       log: createLog('silent'),
