@@ -1,4 +1,6 @@
 import type { Image } from '../../src/entities/image';
+import { imageRow } from '../../src/store/gather';
+import { refreshDescendants } from '../../src/store/lineage';
 import { importInto } from '../support/law';
 import { World, type Asker } from '../support/world';
 
@@ -189,6 +191,23 @@ describe('a review changes what descendants stem from', () => {
     await operator!.do('updateAccount', { accountId: provider!.id, agreementSigned: true });
     await provider!.do('withdrawMarketplaceImage', { imageId: offered.id });
     expect(await codes(operator!, captured)).toEqual([]);
+  });
+
+  test('a capture that is made while a review is being written waits for it, and goes by its verdict', async () => {
+    const { instances } = await launch(operator!, offered);
+    let release = () => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const reviewing = world.store.write(async (inside) => {
+      await inside.rows(`UPDATE image SET review_state = 'APPROVED', listed = ? WHERE id = ?`, [true, offered.id]);
+      await refreshDescendants(inside, await imageRow(inside, offered.id));
+      await held;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const capturing = operator!.do('createImage', { instanceId: instances[0].id, name: 'meanwhile' });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    release();
+    await reviewing;
+    expect(await codes(operator!, (await capturing).image)).toEqual([]);
   });
 
   test('captures made while verdicts change come out as the last verdict has it', async () => {
