@@ -73,12 +73,13 @@ export function LaunchDialog({ image, onClose }: Props) {
             <input maxLength={60} value={name} onChange={(event) => setName(event.target.value)} />
           </label>
         </div>
+        {data && types.length === 0 && <p className="hint">No instance type runs an image for this architecture.</p>}
         {instanceType !== '' && <QuoteFor {...order} />}
         <Outcome answer={result} problem={problem} onAgain={again}>
           {result?.__typename === 'LaunchInstancesPayload' && <Launched launch={result} />}
         </Outcome>
         <p className="buttons">
-          <button type="submit" className="primary" disabled={running}>
+          <button type="submit" className="primary" disabled={running || instanceType === ''}>
             Launch
           </button>
           <span className="hint">In {image.region.name}. This does not count to the day’s operations.</span>
