@@ -15,9 +15,11 @@ import { TrustedAccount } from './src/entities/trustedAccount';
 import { FirstTablesPostgres1763600000000 } from './src/migrations/postgres/1763600000000-firstTables';
 import { EventsPostgres1764100000000 } from './src/migrations/postgres/1764100000000-events';
 import { NamedConstraintsPostgres1764200000000 } from './src/migrations/postgres/1764200000000-namedConstraints';
+import { LineagePostgres1764410000000 } from './src/migrations/postgres/1764410000000-lineage';
 import { FirstTables1763600000000 } from './src/migrations/sqlite/1763600000000-firstTables';
 import { Events1764100000000 } from './src/migrations/sqlite/1764100000000-events';
 import { NamedConstraints1764200000000 } from './src/migrations/sqlite/1764200000000-namedConstraints';
+import { Lineage1764410000000 } from './src/migrations/sqlite/1764410000000-lineage';
 
 /**
  * Every table of the registry that is read and written by its entity. `event` and `heartbeat` have none: they differ
@@ -44,7 +46,7 @@ export function sqliteOptions(file: string): DataSourceOptions & { type: 'better
     type: 'better-sqlite3',
     database: file,
     entities,
-    migrations: [FirstTables1763600000000, Events1764100000000, NamedConstraints1764200000000],
+    migrations: [FirstTables1763600000000, Events1764100000000, NamedConstraints1764200000000, Lineage1764410000000],
     synchronize: false,
   };
 }
@@ -69,7 +71,12 @@ export function postgresOptions(url: string, settings: PostgresSettings): DataSo
     type: 'postgres',
     url,
     entities,
-    migrations: [FirstTablesPostgres1763600000000, EventsPostgres1764100000000, NamedConstraintsPostgres1764200000000],
+    migrations: [
+      FirstTablesPostgres1763600000000,
+      EventsPostgres1764100000000,
+      NamedConstraintsPostgres1764200000000,
+      LineagePostgres1764410000000,
+    ],
     synchronize: false,
     // Counts and times are far below 2^53.
     parseInt8: true,

@@ -13,6 +13,10 @@ export interface Registry {
   store: Store;
   clock: Clock;
   prices: Prices;
+  /** Milliseconds that the clock of the day's limits is ahead of UTC; 0 where left out. */
+  dayOffset?: number;
+  /** Logs a warning; nothing is logged where it is left out. */
+  warn?: (fields: object, message: string) => void;
 }
 
 /** Who asks, as the credential says. */
@@ -28,6 +32,7 @@ export interface Context extends Registry {
   /** The time of the request, in milliseconds. */
   now: number;
   loaders: Loaders;
+  dayOffset: number;
   /** Told of each rule that refused a mutation. */
   refused: (rule: RuleName) => void;
 }
@@ -40,9 +45,10 @@ export interface Listening extends Context {
 
 /** The context of one request. */
 export function createContext(registry: Registry, caller: Caller | null, refused: Context['refused']): Context {
-  const { store, clock, prices } = registry;
+  const { store, clock, prices, dayOffset = 0, warn } = registry;
   const now = clock();
-  return { store, clock, prices, caller, now, loaders: createLoaders(store, caller?.viewer ?? null, now), refused };
+  const loaders = createLoaders({ store, seer: caller?.viewer ?? null, now, dayOffset });
+  return { store, clock, prices, dayOffset, warn, caller, now, loaders, refused };
 }
 
 /**

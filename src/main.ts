@@ -19,9 +19,10 @@ async function main(): Promise<void> {
   const env = readEnvironment(process.env);
   const clock = steadyClock();
   const store = await openStore(env.database);
-  const registry = { store, clock, prices: env.prices };
-  const demo = await fillIfEmpty(registry, env.demoFile, env.production);
   const log = createLog(env.logLevel);
+  const warn = (fields: object, message: string) => log.warn(fields, message);
+  const registry = { store, clock, prices: env.prices, dayOffset: env.dayOffset, warn };
+  const demo = await fillIfEmpty(registry, env.demoFile, env.production);
   const drain = new Drain();
   const checkJwt = env.jwt && jwtCheck(env.jwt, {}, (err) => log.warn({ err }, 'the keys for JWTs cannot be fetched'));
   const app = await createApp(registry, { ...env, log, drain, demo, checkJwt });

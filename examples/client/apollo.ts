@@ -3,7 +3,7 @@ import { relayStylePagination } from '@apollo/client/utilities';
 import type { Endpoint } from './ask';
 import { CustomImagesDocument, ShareImageDocument, type CustomImagesQuery } from './generated/operations';
 import { toRow, type ImagePages } from './imagePages';
-import { onlyDryRuns, unheardOf } from './refusals';
+import { answered, onlyDryRuns, unheardOf } from './refusals';
 
 /** What Apollo Client's cache has to know of this schema; everything with an `id` it keeps by itself. */
 export const cacheOfRegistry = () =>
@@ -55,16 +55,17 @@ export async function openWithApollo(endpoint: Endpoint, count: number): Promise
       const { data, error } = await client.mutate({ mutation: ShareImageDocument, variables });
       await watchersAreTold();
       if (data === undefined) throw new Error(error?.message ?? 'No answer.', { cause: error });
-      switch (data.shareImage.__typename) {
+      const shareImage = answered(data.shareImage, error);
+      switch (shareImage.__typename) {
         // The answer holds the image as the list shows it: the cache needs no more to be told.
         case 'ShareImagePayload':
           return null;
         case 'Denied':
-          return data.shareImage;
+          return shareImage;
         case 'Allowed':
           return onlyDryRuns();
         default:
-          return unheardOf(data.shareImage);
+          return unheardOf(shareImage);
       }
     },
     close: () => {

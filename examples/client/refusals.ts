@@ -10,6 +10,7 @@ const REMEDIES = {
   ACCOUNT_NOT_FOUND: 'ask for something else',
   AGREEMENT_NOT_SIGNED: 'ask an operator',
   ALREADY_SHARED: 'nothing to do',
+  ARCHITECTURE_MISMATCH: 'ask for something else',
   COPY_REGION_UNSUPPORTED: 'ask for something else',
   COPY_TO_SAME_REGION: 'ask for something else',
   CUSTOM_IMAGES_ONLY: 'ask for something else',
@@ -21,11 +22,13 @@ const REMEDIES = {
   INSTANCE_NOT_FOUND: 'ask for something else',
   INSTANCE_NOT_READY: 'ask for something else',
   ITS_PROVIDER_ONLY: 'ask the owner',
+  LAST_OPERATOR: 'make room first',
   LAUNCH_STAYS_IN_REGION: 'ask for something else',
   MARKETPLACE_IMAGES_ONLY: 'ask for something else',
   NOTHING_TO_REVIEW: 'nothing to do',
   NOT_SHARED: 'nothing to do',
   OPERATOR_ONLY: 'ask an operator',
+  OWNER_SUSPENDED: 'ask an operator',
   PROVIDER_ONLY: 'ask an operator',
   PUBLIC_IMAGES_ONLY: 'ask for something else',
   RECIPIENT_NOT_ROOT_ACCOUNT: 'ask for something else',
@@ -50,6 +53,17 @@ export function remedyFor({ rule, message }: { rule: Rule; message: string }): s
  */
 export function unheardOf(answer: never): never {
   throw new Error(`The service answers what this program does not know: ${JSON.stringify(answer)}`);
+}
+
+/**
+ * Returns the answer of a mutation's field, which is null only where `errors` says why.
+ *
+ * @param error what the client made of `errors`
+ * @throws that error, or one of its own where there is none
+ */
+export function answered<T>(answer: T, error?: Error): NonNullable<T> {
+  if (answer == null) throw error ?? new Error('The service answers null and no error.');
+  return answer;
 }
 
 /** For the branch `Allowed` of a call that was no dry run. */

@@ -13,6 +13,7 @@ import pageFragment, {
 } from './generated/relay/relayDocuments_page.graphql';
 import rowFragment, { type relayDocuments_row$key } from './generated/relay/relayDocuments_row.graphql';
 import { toRow, type ImagePages, type Row } from './imagePages';
+import { answered } from './refusals';
 
 /** What Relay does beside: its directives put new images into the list, take deleted ones off, and read one again. */
 export interface RelayPages extends ImagePages {
@@ -48,17 +49,20 @@ export async function openWithRelay(endpoint: Endpoint, count: number): Promise<
     },
     share: async (imageId, accountId) => {
       const input = { imageId, accountIds: [accountId] };
-      const { shareImage } = await commit<relayDocumentsShareMutation>(environment, share, { input });
+      const answer = await commit<relayDocumentsShareMutation>(environment, share, { input });
+      const shareImage = answered(answer.shareImage);
       return shareImage.__typename === 'Denied' ? shareImage : null;
     },
     create: async (instanceId, name) => {
       const variables = { input: { instanceId, name }, connections: connections() };
-      const { createImage } = await commit<relayDocumentsCreateMutation>(environment, create, variables);
+      const answer = await commit<relayDocumentsCreateMutation>(environment, create, variables);
+      const createImage = answered(answer.createImage);
       if (createImage.__typename === 'Denied') throw new Error(createImage.message);
     },
     remove: async (imageId) => {
       const variables = { input: { imageId }, connections: connections() };
-      const { deleteImage } = await commit<relayDocumentsDeleteMutation>(environment, remove, variables);
+      const answer = await commit<relayDocumentsDeleteMutation>(environment, remove, variables);
+      const deleteImage = answered(answer.deleteImage);
       if (deleteImage.__typename === 'Denied') throw new Error(deleteImage.message);
     },
     readAgain: async (id) => {

@@ -9,7 +9,7 @@ import {
   WhatMayIDoDocument,
   type ImageRowFragment,
 } from './generated/operations';
-import { onlyDryRuns, remedyFor, unheardOf } from './refusals';
+import { answered, onlyDryRuns, remedyFor, unheardOf } from './refusals';
 
 /** Who takes part: an account, and where it asks. */
 export interface Party {
@@ -41,7 +41,7 @@ async function find(owner: Party, regionId: string, say: (line: string) => void)
   say(`${owner.name} runs ${instance.name} from ${instance.image?.name ?? 'an image that is gone'}.`);
 
   const input = { instanceId: instance.id, name: 'from-the-example', idempotencyKey: randomUUID() };
-  const { createImage } = await askAgain(owner.endpoint, CreateImageDocument, { input });
+  const createImage = answered((await askAgain(owner.endpoint, CreateImageDocument, { input })).createImage);
   switch (createImage.__typename) {
     case 'CreateImagePayload':
       say(`${owner.name} made the image ${createImage.image.name} of it.`);
@@ -60,7 +60,7 @@ async function find(owner: Party, regionId: string, say: (line: string) => void)
 async function share(owner: Party, friend: Party, imageId: string, say: (line: string) => void): Promise<boolean> {
   for (const dryRun of [true, false]) {
     const input = { imageId, accountIds: [friend.id], dryRun };
-    const { shareImage } = await ask(owner.endpoint, ShareImageDocument, { input });
+    const shareImage = answered((await ask(owner.endpoint, ShareImageDocument, { input })).shareImage);
     switch (shareImage.__typename) {
       case 'Allowed':
         say(`${owner.name} may share it with ${friend.name}.`);
@@ -84,7 +84,8 @@ function holders({ shares }: ImageRowFragment): string {
 }
 
 async function rename(friend: Party, imageId: string, say: (line: string) => void): Promise<void> {
-  const { updateImage } = await ask(friend.endpoint, RenameImageDocument, { input: { imageId, name: 'mine now' } });
+  const input = { imageId, name: 'mine now' };
+  const updateImage = answered((await ask(friend.endpoint, RenameImageDocument, { input })).updateImage);
   switch (updateImage.__typename) {
     case 'UpdateImagePayload':
       return say(`${friend.name} renamed it to ${updateImage.image.name}.`);
@@ -113,7 +114,7 @@ async function mayLaunch(friend: Party, imageId: string, say: (line: string) => 
 
 async function launch(friend: Party, imageId: string, say: (line: string) => void): Promise<void> {
   const input = { imageId, instanceType: 'S5.MEDIUM4', count: 2, idempotencyKey: randomUUID() };
-  const { launchInstances } = await askAgain(friend.endpoint, LaunchDocument, { input });
+  const launchInstances = answered((await askAgain(friend.endpoint, LaunchDocument, { input })).launchInstances);
   switch (launchInstances.__typename) {
     case 'LaunchInstancesPayload': {
       const { instances, quote, warnings } = launchInstances;

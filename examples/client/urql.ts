@@ -5,7 +5,7 @@ import type { Endpoint } from './ask';
 import { CustomImagesDocument, ShareImageDocument, type CustomImagesQuery } from './generated/operations';
 import { introspection } from './generated/introspection';
 import { toRow, type ImagePages } from './imagePages';
-import { onlyDryRuns, unheardOf } from './refusals';
+import { answered, onlyDryRuns, unheardOf } from './refusals';
 
 /** What urql's normalised cache has to know of this schema; everything with an `id` it keeps by itself. */
 const cacheOfRegistry = () =>
@@ -59,16 +59,17 @@ export async function openWithUrql(endpoint: Endpoint, count: number): Promise<I
       const variables = { input: { imageId, accountIds: [accountId] } };
       const { data, error } = await client.mutation(ShareImageDocument, variables).toPromise();
       if (data === undefined) throw error ?? new Error('No answer.');
-      switch (data.shareImage.__typename) {
+      const shareImage = answered(data.shareImage, error);
+      switch (shareImage.__typename) {
         // The answer holds the image as the list shows it: the cache needs no more to be told.
         case 'ShareImagePayload':
           return null;
         case 'Denied':
-          return data.shareImage;
+          return shareImage;
         case 'Allowed':
           return onlyDryRuns();
         default:
-          return unheardOf(data.shareImage);
+          return unheardOf(shareImage);
       }
     },
     close: () => watching?.unsubscribe(),

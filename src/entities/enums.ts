@@ -18,7 +18,7 @@ export const AccountKind = enumType('AccountKind', 'Whether an account stands fo
 });
 
 export const Role = enumType('Role', 'What an account may do beyond looking.', {
-  MEMBER: 'Owns, copies, shares and launches images.',
+  MEMBER: 'An account without further rights. Every account may own, copy, share and launch images.',
   PROVIDER: 'Offers marketplace images, once its agreement is signed.',
   OPERATOR: 'Runs the service: public images, reviews, regions, accounts and limits.',
 });
@@ -71,7 +71,8 @@ export const ImageChange = enumType('ImageChange', 'What became of an image.', {
   SUBMITTED: 'It, or a change of it, waits for a review. Its provider and operators hear of it.',
   REVIEWED: 'It was reviewed, and everyone sees of it what they saw before. Its provider and operators hear of it.',
   LISTED: 'From now on everyone sees it on the marketplace.',
-  UNLISTED: 'It is on the marketplace no longer: rejected, or its provider lost the role or the agreement.',
+  UNLISTED:
+    'It is on the marketplace no longer: rejected, or its provider lost the role or the agreement, or was suspended.',
 });
 
 export const DiskFormat = enumType('DiskFormat', 'The format of an imported disk.', {
@@ -104,12 +105,14 @@ export const Verdict = enumType('Verdict', 'What a review says.', {
 
 export const LaunchSources = enumType('LaunchSources', 'Whose images an account lets itself launch.', {
   ANYONE: 'Everything it may see.',
-  REVIEWED: 'Its own images, public ones and marketplace images; no shared ones.',
-  TRUSTED: 'The same, and images shared by accounts it trusts.',
+  REVIEWED:
+    'Its own images, public ones and marketplace images; no shared ones, nor own ones that stem from an unreviewed image of another account.',
+  TRUSTED: 'The same, and what comes from accounts it trusts: shared by them, or stemming from their images.',
 });
 
 export const WarningCode = enumType('WarningCode', 'What to know before launching.', {
   UNREVIEWED_SOURCE: 'Another account shared the image and nobody reviewed it.',
+  UNREVIEWED_LINEAGE: 'The image stems from an image of another account that nobody reviewed.',
 });
 
 export const Tenancy = enumType('Tenancy', 'Whose hardware an instance runs on; the rules are the same for both.', {

@@ -25,6 +25,7 @@ import { DateTime } from './scalars';
 })
 @Index('image_own', ['ownerId', 'createdAt', 'id'], { where: `gone_at IS NULL AND kind = 'CUSTOM'` })
 @Index('image_copied_from', ['copiedFromId'], { where: 'copied_from_id IS NOT NULL' })
+@Index('image_made_from', ['madeFromId'], { where: 'made_from_id IS NOT NULL' })
 @Index('image_base', ['baseImageId'], { where: 'base_image_id IS NOT NULL' })
 @ObjectType('Image', {
   implements: Node,
@@ -93,6 +94,15 @@ export class Image extends Node {
   @Column({ type: 'text', collation: 'C', name: 'copied_from_id', nullable: true })
   copiedFromId!: string | null;
 
+  /** The image that the instance ran which it was captured from; null for what was made otherwise, or before this was kept. */
+  @ForeignKey(() => Image, { name: 'image_made_from_id_fkey', deferrable: 'INITIALLY IMMEDIATE' })
+  @Column({ type: 'text', collation: 'C', name: 'made_from_id', nullable: true })
+  madeFromId!: string | null;
+
+  /** Accounts other than its owner whose unreviewed images are in its line, as a JSON array of their ids. */
+  @Column('text', { name: 'unreviewed_sources', default: '[]' })
+  unreviewedSources!: string;
+
   /** The public or marketplace image at the root of its lineage, kept through any number of copies and instances. */
   @ForeignKey(() => Image, { name: 'image_base_image_id_fkey', deferrable: 'INITIALLY IMMEDIATE' })
   @Column({ type: 'text', collation: 'C', name: 'base_image_id', nullable: true })
@@ -127,6 +137,6 @@ export class Image extends Node {
 
 /**
  * An image as one viewer sees it: the row, and since when it is shared with them (null where it is not); where it was
- * read with the row, how many accounts hold a share of it.
+ * read with the row, how many accounts hold a share of it, and whether the account that shares it is suspended.
  */
-export type SeenImage = Image & { sharedAt: number | null; shareCount?: number };
+export type SeenImage = Image & { sharedAt: number | null; shareCount?: number; ownerSuspended?: unknown };

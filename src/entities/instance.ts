@@ -29,6 +29,10 @@ export class InstanceType {
   @Check('instance_type_hourly_price_check', 'hourly_price >= 0')
   @Column('bigint', { name: 'hourly_price' })
   hourlyPrice!: number;
+
+  /** The architectures it runs, as a JSON array. */
+  @Column('text', { default: '["X86_64","I386"]' })
+  architectures!: string;
 }
 
 @Entity('instance')

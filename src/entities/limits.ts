@@ -12,7 +12,7 @@ export class Limits {
   @Field(() => Int, { description: 'Accounts an image is shared with.' })
   sharesPerImage!: number;
 
-  @Field(() => Int, { description: 'Operations on custom images per region and UTC day.' })
+  @Field(() => Int, { description: 'Operations on custom images per region and day.' })
   operationsPerDay!: number;
 }
 

@@ -51,7 +51,7 @@ export class Operation extends Node {
   @Column('bigint')
   at!: number;
 
-  /** The UTC day of `at`, as `2026-11-20`. */
+  /** The day of `at` at the offset of the service then, as `2026-11-20`. */
   @Column('text')
   day!: string;
 

@@ -1,4 +1,4 @@
-import { GraphQLScalarType, Kind, type ValueNode } from 'graphql';
+import { GraphQLScalarType, Kind, type GraphQLError, type ValueNode } from 'graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { badInput, badLiteral } from '../errors';
 
@@ -51,33 +51,55 @@ function textOf(day: number): string {
   return text;
 }
 
+/** The first and the last moment whose UTC year has four digits and is not 0000, in milliseconds. */
+const [FIRST_MOMENT, LAST_MOMENT] = [Date.parse('0001-01-01T00:00:00.000Z'), Date.parse('9999-12-31T23:59:59.999Z')];
+
+/**
+ * Returns the milliseconds of a moment that was read. An offset can move it out of the years that RFC 3339 writes, and
+ * then it could not be answered in a form that the service takes.
+ */
+function momentOf(date: Date, bad: (message: string) => GraphQLError): number {
+  const at = date.getTime();
+  if (at >= FIRST_MOMENT && at <= LAST_MOMENT) return at;
+  throw bad(
+    `A DateTime must be from ${isoOf(FIRST_MOMENT)} to ${isoOf(LAST_MOMENT)}; got ${date.toISOString()} in UTC.`,
+  );
+}
+
 /** A moment: milliseconds since 1970 inside, RFC 3339 in UTC with milliseconds outside. */
 export const DateTime = new GraphQLScalarType<number, string>({
   name: 'DateTime',
-  description: 'A moment in RFC 3339, answered in UTC with milliseconds: `2026-11-20T16:00:00.000Z`.',
+  description:
+    'A moment in RFC 3339, answered in UTC with milliseconds: `2026-11-20T16:00:00.000Z`. Its year in UTC is 0001 to 9999.',
   serialize: (value) => isoOf(value as number),
-  parseValue: (value) => dateTime.parseValue!(value).getTime(),
-  parseLiteral: (node, variables) => dateTime.parseLiteral!(node, variables).getTime(),
+  parseValue: (value) => momentOf(dateTime.parseValue!(value), (message) => badInput(null, message)),
+  parseLiteral: (node, variables) =>
+    momentOf(dateTime.parseLiteral!(node, variables), (message) => badLiteral(node, message)),
 });
 
 const DECIMALS = 6;
 const UNIT = 10 ** DECIMALS;
 const LARGEST = 1_000_000;
 
+/** Digits of a refused amount that an error repeats. */
+const REPEATED_DIGITS = 30;
+const shortened = (text: string) => (text.length > REPEATED_DIGITS ? `${text.slice(0, REPEATED_DIGITS)}…` : text);
+
 /** Reads `"0.12"` as 120,000 millionths. */
 function millionths(text: unknown, node?: ValueNode): number {
   const bad = (message: string) => (node === undefined ? badInput(null, message) : badLiteral(node, message));
-  const parts = typeof text === 'string' ? /^(\d{1,7})(?:\.(\d{1,6}))?$/.exec(text) : null;
+  const parts = typeof text === 'string' ? /^(\d+)(?:\.(\d{1,6}))?$/.exec(text) : null;
   if (parts === null) throw bad('A decimal is text such as "0.12": digits, at most six after the point, no sign.');
   const value = Number(parts[1]) * UNIT + Number((parts[2] ?? '').padEnd(DECIMALS, '0'));
-  if (value > LARGEST * UNIT) throw bad(`A decimal is at most ${LARGEST}.`);
+  if (value > LARGEST * UNIT) throw bad(`A decimal must be at most 1,000,000; got ${shortened(text as string)}.`);
   return value;
 }
 
 /** A non-negative amount: whole millionths inside, a decimal number as text outside; never a float. */
 export const Decimal = new GraphQLScalarType<number, string>({
   name: 'Decimal',
-  description: 'A decimal number as text, never a float: `"0.12"`. At most six digits after the point.',
+  description:
+    'A decimal number as text, never a float: `"0.12"`. At most six digits after the point; as an input at most 1,000,000.',
   serialize(value) {
     const [whole, rest] = [Math.floor((value as number) / UNIT), (value as number) % UNIT];
     const digits = String(rest).padStart(DECIMALS, '0').replace(/0+$/, '');

@@ -2,7 +2,7 @@ import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { Context } from '../context';
 import { AccessToken } from '../entities/accessToken';
 import { Account } from '../entities/account';
-import { TokenScope } from '../entities/enums';
+import { Architecture, TokenScope } from '../entities/enums';
 import { Image, type SeenImage } from '../entities/image';
 import { Instance, InstanceType } from '../entities/instance';
 import { Money, Quote, shownQuote } from '../entities/money';
@@ -11,6 +11,7 @@ import { Region } from '../entities/region';
 import { Share } from '../entities/share';
 
 import type { AgreedQuote } from '../policy/fees';
+import { instanceTypeFacts } from '../store/readings';
 
 /** The edges of shares, instances, ledger lines and tokens; an image that the viewer may not see is null. */
 
@@ -60,6 +61,13 @@ export class InstanceEdges {
 
 @Resolver(() => InstanceType)
 export class InstanceTypePrice {
+  @FieldResolver(() => [Architecture], {
+    description: 'The architectures it runs: an image of another one is not launched on it.',
+  })
+  architectures(@Root() type: InstanceType) {
+    return instanceTypeFacts(type).architectures;
+  }
+
   @FieldResolver(() => Money, { description: 'The price of one instance per hour, the image not included.' })
   hourlyPrice(@Root() { hourlyPrice }: InstanceType, @Ctx() { prices }: Context): Money {
     return { amount: Number(hourlyPrice), currency: prices.currency };

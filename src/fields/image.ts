@@ -11,6 +11,7 @@ import { badInput } from '../errors';
 import type { Impact } from '../policy/facts';
 import { imageFee } from '../policy/fees';
 import { IDS_PER_LIST, IMPACT_PAGE_SIZE, sharesAnswered } from '../policy/limits';
+import { sourcesOf } from '../store/images';
 import type { ImageReads } from '../store/readings';
 import { typeFor, warningsFor } from '../policy/visibility';
 import { Warning, warnings } from '../mutations/result';
@@ -89,8 +90,10 @@ const ALWAYS = ['id', 'createdAt', 'kind', 'regionId', 'ownerId', 'state', 'list
 const READS: Record<string, readonly (keyof Image)[]> = {
   baseImage: ['baseImageId'],
   copiedFrom: ['copiedFromId'],
+  madeFrom: ['madeFromId'],
+  warnings: ['reviewState', 'unreviewedSources'],
   hourlyFee: ['baseImageId', 'osFamily', 'hourlyPrice'],
-  viewerCan: ['reviewState'],
+  viewerCan: ['architecture', 'reviewState', 'unreviewedSources'],
 };
 
 /** What of an image's row its fields read. */
@@ -98,9 +101,10 @@ export function readsOf(fields: ReadonlySet<string>): ImageReads {
   let reads = known.get(fields);
   if (reads === undefined) {
     const wanted = [...fields].flatMap((name) => READS[name] ?? [name as keyof Image]);
+    const ownerSuspended = fields.has('viewerCan');
     const shareCount = fields.has('shareCount') || fields.has('viewerCan');
     const columns = [...new Set([...ALWAYS, ...wanted])];
-    reads = { columns, shareCount };
+    reads = { columns, shareCount, ownerSuspended };
     known.set(fields, reads);
   }
   return reads;
@@ -143,9 +147,20 @@ export class ImageFields {
     return copiedFromId === null ? null : loaders.image.load(copiedFromId);
   }
 
+  @FieldResolver(() => Image, {
+    nullable: true,
+    description:
+      'The image that the instance it was made from ran, where the viewer may see it; null too for what was made before version 0.2.0.',
+  })
+  madeFrom(@Root() { madeFromId }: SeenImage, @Ctx() { loaders }: Context) {
+    return madeFromId == null ? null : loaders.image.load(madeFromId);
+  }
+
   @FieldResolver(() => [Warning], { description: 'What to know before launching it.' })
   warnings(@Root() image: SeenImage, @Ctx() { caller }: Context): Warning[] {
-    return warnings(warningsFor(caller?.viewer ?? null, image));
+    const { kind, ownerId, reviewState } = image;
+    const facts = { kind, ownerId, reviewState, unreviewedSources: sourcesOf(image) };
+    return warnings(warningsFor(caller?.viewer ?? null, facts));
   }
 
   @FieldResolver(() => Money, {

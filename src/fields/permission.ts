@@ -7,6 +7,7 @@ import type { CountsToday, OnImage, RegionFacts } from '../policy/facts';
 import { decide, type FactsOf, type OperationKind } from '../policy/rulebook';
 import { standingOf } from '../policy/visibility';
 import { regionFacts } from '../store/gather';
+import { sourcesOf } from '../store/images';
 
 @ObjectType({
   simpleResolvers: true,
@@ -47,9 +48,22 @@ export async function prepareDecisions(context: Context, images: readonly SeenIm
   const regions = new Map((await regionsNamed(context, ids)).map((region) => [region.id, region]));
   const days = await Promise.all(ids.map(async (id) => loaders.dayUse.load(id)));
   for (const day of days) loaders.dayUse.know(day.regionId, day);
-  for (const { id, kind, ownerId, regionId, state, reviewState, listed, sharedAt, shareCount } of images) {
-    const own = { listed: Boolean(listed), heldByViewer: sharedAt !== null, shareCount: Number(shareCount) };
-    loaders.imageFacts.know(id, { id, kind, ownerId, region: regions.get(regionId)!, state, reviewState, ...own });
+  for (const image of images) {
+    const { id, kind, ownerId, regionId, state, architecture, reviewState, listed, sharedAt, shareCount } = image;
+    loaders.imageFacts.know(id, {
+      id,
+      kind,
+      ownerId,
+      region: regions.get(regionId)!,
+      state,
+      architecture,
+      reviewState,
+      listed: Boolean(listed),
+      heldByViewer: sharedAt !== null,
+      shareCount: Number(shareCount),
+      ownerSuspended: Boolean(image.ownerSuspended),
+      unreviewedSources: sourcesOf(image),
+    });
   }
 }
 

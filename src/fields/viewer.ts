@@ -39,7 +39,9 @@ export class Quota {
   @Field(() => Allowance, { description: 'Custom images; those in the making count, failed and received ones do not.' })
   images!: Allowance;
 
-  @Field(() => Allowance, { description: 'Operations on custom images today, in UTC.' })
+  @Field(() => Allowance, {
+    description: 'Operations on custom images today; the day is UTC’s where the service has no other offset.',
+  })
   operationsToday!: Allowance;
 }
 

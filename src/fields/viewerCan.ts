@@ -35,6 +35,7 @@ const launching = ({ viewer, imageId, image }: Facts): FactsOf['LAUNCH_INSTANCES
   regionIds: NONE,
   regions: NONE,
   into: image === null ? NONE : [image.region],
+  instanceTypes: NONE,
 });
 
 const oneMoreShare = ({ viewer, imageId, image, day }: Facts): FactsOf['SHARE_IMAGE'] => ({
@@ -76,6 +77,7 @@ export class ViewerCanFields {
       instances: [],
       regionIds: [],
       regions: [],
+      instanceTypes: [],
     }));
   }
 

@@ -3,8 +3,10 @@ import type { Context } from '../context';
 import { Image, type SeenImage } from '../entities/image';
 import { ID } from '../entities/scalars';
 import { Ids } from '../shape';
-import { imageRow, imageUse } from '../store/gather';
+import { imageUse } from '../store/gather';
 import { newId } from '../store/ids';
+import { sourcesColumn } from '../store/images';
+import { parentRow } from '../store/lineage';
 import { namedRegions, onImage } from './gathering';
 import { mutate, MutationInput } from './mutation';
 import { resultOf, type Typed } from './result';
@@ -32,6 +34,7 @@ export const CopyImageResult = resultOf('CopyImageResult', CopyImagePayload);
 @Resolver()
 export class CopyImage {
   @Mutation(() => CopyImageResult, {
+    nullable: true,
     description:
       'Copies a custom image to other regions, free of charge. A copy is an image of its own: a new id, the same name and description, no shares; it outlives its source. One call is one operation, counted in the source’s region.',
   })
@@ -51,13 +54,15 @@ export class CopyImage {
         return { ...line, facts: { ...facts, ...named, into: named.regions, imageUse: uses } };
       },
       async write({ store, now }, { facts }): Promise<Typed<'CopyImagePayload', CopyImagePayload>> {
-        const source = await imageRow(store, input.imageId);
+        const source = await parentRow(store, input.imageId);
         const copies = facts.regionIds.map((regionId): Image => ({
           ...source,
           id: newId('img'),
           regionId,
           origin: 'COPY',
           copiedFromId: source.id,
+          madeFromId: null,
+          unreviewedSources: sourcesColumn(source, source.ownerId),
           createdAt: now,
         }));
         await store.insert(Image, copies);

@@ -38,7 +38,10 @@ export const CreateAccessTokenResult = resultOf('CreateAccessTokenResult', Creat
 
 @Resolver()
 export class CreateAccessToken {
-  @Mutation(() => CreateAccessTokenResult, { description: 'Creates an access token for the acting account.' })
+  @Mutation(() => CreateAccessTokenResult, {
+    nullable: true,
+    description: 'Creates an access token for the acting account.',
+  })
   createAccessToken(
     @Arg('input', () => CreateAccessTokenInput, { description: 'Name, scopes, expiry.' }) input: CreateAccessTokenInput,
     @Ctx() context: Context,

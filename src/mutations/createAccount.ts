@@ -52,6 +52,7 @@ export const CreateAccountResult = resultOf('CreateAccountResult', CreateAccount
 @Resolver()
 export class CreateAccount {
   @Mutation(() => CreateAccountResult, {
+    nullable: true,
     description: 'Operators only: creates an account, with an access token to start with.',
   })
   createAccount(

@@ -4,8 +4,9 @@ import { Image, type SeenImage } from '../entities/image';
 import { ID } from '../entities/scalars';
 import { DESCRIPTION_LENGTH, NAME_LENGTH } from '../policy/limits';
 import { Text } from '../shape';
-import { imageRow, imageUse } from '../store/gather';
-import { newImage } from '../store/images';
+import { imageUse } from '../store/gather';
+import { newImage, sourcesColumn } from '../store/images';
+import { parentRow } from '../store/lineage';
 import { onInstances, today } from './gathering';
 import { mutate, MutationInput } from './mutation';
 import { resultOf, type Typed } from './result';
@@ -35,6 +36,7 @@ export const CreateImageResult = resultOf('CreateImageResult', CreateImagePayloa
 @Resolver()
 export class CreateImage {
   @Mutation(() => CreateImageResult, {
+    nullable: true,
     description:
       'Makes a custom image of an instance. It inherits the lineage, and so the fee, of the image the instance runs.',
   })
@@ -64,7 +66,7 @@ export class CreateImage {
         };
       },
       async write({ store, viewer, now }, { instance }): Promise<Typed<'CreateImagePayload', CreateImagePayload>> {
-        const source = await imageRow(store, instance!.imageId);
+        const source = await parentRow(store, instance!.imageId);
         const image = newImage({
           kind: 'CUSTOM',
           name: input.name,
@@ -77,6 +79,8 @@ export class CreateImage {
           sizeGb: source.sizeGb,
           origin: 'INSTANCE',
           baseImageId: source.kind === 'CUSTOM' ? source.baseImageId : source.id,
+          madeFromId: source.id,
+          unreviewedSources: sourcesColumn(source, viewer.rootId),
           reviewState: 'UNREVIEWED',
           createdAt: now,
         });

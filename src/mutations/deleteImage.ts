@@ -25,6 +25,7 @@ export const DeleteImageResult = resultOf('DeleteImageResult', DeleteImagePayloa
 @Resolver()
 export class DeleteImage {
   @Mutation(() => DeleteImageResult, {
+    nullable: true,
     description: 'Deletes a custom image. Copies of it and instances launched from it stay.',
   })
   deleteImage(

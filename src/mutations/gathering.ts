@@ -11,7 +11,7 @@ const once = (ids: readonly string[]) => [...new Set(ids)];
 /** The day's use in a region; null where there is none to count in. */
 export async function today(write: Write, regionId: string | null): Promise<CountsToday['day']> {
   if (regionId === null) return null;
-  const [day] = await dayUse(write.store, write.viewer.rootId, [regionId], write.now);
+  const [day] = await dayUse(write.store, write.viewer.rootId, [regionId], write.now, write.dayOffset);
   return day ?? null;
 }
 

@@ -59,6 +59,7 @@ export const ImportImageResult = resultOf('ImportImageResult', ImportImagePayloa
 @Resolver()
 export class ImportImage {
   @Mutation(() => ImportImageResult, {
+    nullable: true,
     description: 'Registers a custom image whose disk comes from outside. It has no base image, and so carries no fee.',
   })
   importImage(

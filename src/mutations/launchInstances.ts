@@ -11,7 +11,7 @@ import { warningsFor } from '../policy/visibility';
 import { Text, Within } from '../shape';
 import { newId } from '../store/ids';
 import { feeOf } from '../store/quotes';
-import { instanceTypes } from '../store/readings';
+import { instanceTypeFacts, instanceTypes } from '../store/readings';
 import { namedRegions, onImage } from './gathering';
 import { mutate, MutationInput } from './mutation';
 import { resultOf, Warning, warnings, type Typed } from './result';
@@ -59,6 +59,7 @@ export const LaunchInstancesResult = resultOf('LaunchInstancesResult', LaunchIns
 @Resolver()
 export class LaunchInstances {
   @Mutation(() => LaunchInstancesResult, {
+    nullable: true,
     description: 'Launches instances from an image, in the image’s region. It does not count to the day’s operations.',
   })
   launchInstances(
@@ -77,7 +78,8 @@ export class LaunchInstances {
         const named = await namedRegions(write, input.regionId === undefined ? [] : [input.regionId]);
         const into = named.regions.length > 0 || facts.image === null ? named.regions : [facts.image.region];
         const codes = facts.image === null ? [] : warningsFor(write.viewer, facts.image);
-        return { ...line, facts: { ...facts, ...named, into }, warnings: codes, type };
+        const instance = { instanceTypes: [instanceTypeFacts(type)] };
+        return { ...line, facts: { ...facts, ...named, into, ...instance }, warnings: codes, type };
       },
       async write({ store, viewer, now }, gathered): Promise<Typed<'LaunchInstancesPayload', LaunchInstancesPayload>> {
         const { prices } = context;

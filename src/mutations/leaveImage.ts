@@ -23,6 +23,7 @@ export const LeaveImageResult = resultOf('LeaveImageResult', LeaveImagePayload);
 @Resolver()
 export class LeaveImage {
   @Mutation(() => LeaveImageResult, {
+    nullable: true,
     description: 'Gives up one’s share of another account’s image. It counts to nobody’s day, and frees a place.',
   })
   leaveImage(

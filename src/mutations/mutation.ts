@@ -2,6 +2,7 @@ import { Field, InputType } from 'type-graphql';
 import { writerOf, type Context } from '../context';
 import { forbidden, idempotencyMismatch } from '../errors';
 import type { ViewerFacts, WarningCode } from '../policy/facts';
+import { LEDGER_AHEAD_MS } from '../policy/limits';
 import { counts, decide, type FactsOf, type OperationKind } from '../policy/rulebook';
 import { IdempotencyKey } from '../shape';
 import type { Store } from '../store/database';
@@ -35,6 +36,8 @@ export interface Write {
   viewer: ViewerFacts;
   /** The time of the write, in milliseconds. */
   now: number;
+  /** Milliseconds that the clock of the day's limits is ahead of UTC. */
+  dayOffset: number;
 }
 
 /** What a mutation gathered: the facts for the rules, and what its ledger row says it was about. */
@@ -71,7 +74,9 @@ export async function mutate<K extends OperationKind, G extends Gathered<K>, P e
     secrets?: string[];
   },
 ): Promise<P | Typed<'Denied', Denied> | Typed<'Allowed', Allowed>> {
-  const { accountId } = writerOf(context);
+  const { accountId, rootId } = writerOf(context);
+  const { dayOffset } = context;
+  let aheadMs: number | null = null;
   steps.check?.();
   const key = input.idempotencyKey ?? null;
   const inputHash = key === null ? '' : fingerprint(input);
@@ -88,8 +93,9 @@ export async function mutate<K extends OperationKind, G extends Gathered<K>, P e
       if (answered !== null) return answered as P;
     }
 
-    const at = await timeOfWrite(store, viewer.rootId, context.clock);
-    const write: Write = { store, viewer, now: at };
+    aheadMs = null;
+    const at = await timeOfWrite(store, viewer.rootId, context.clock, (ms) => (aheadMs = ms));
+    const write: Write = { store, viewer, now: at, dayOffset };
     const gathered = await steps.gather(write);
     const decision = decide(kind, gathered.facts);
     const line = {
@@ -102,7 +108,7 @@ export async function mutate<K extends OperationKind, G extends Gathered<K>, P e
     };
 
     if (!decision.allowed) {
-      if (!input.dryRun) await record(store, { ...line, rule: decision.refusals[0].rule, counted: false });
+      if (!input.dryRun) await record(store, { ...line, rule: decision.refusals[0].rule, counted: false }, dayOffset);
       return denied(decision.refusals);
     }
     if (input.dryRun) return allowed(kind, gathered.warnings ?? []);
@@ -110,13 +116,14 @@ export async function mutate<K extends OperationKind, G extends Gathered<K>, P e
     const payload = await steps.write(write, gathered);
     await announce(store, at, steps.tells?.(payload, gathered) ?? []);
     const subjectId = steps.subject?.(payload) ?? line.subjectId;
-    await record(store, { ...line, subjectId, rule: null, counted: counts(viewer, kind) });
+    await record(store, { ...line, subjectId, rule: null, counted: counts(kind) }, dayOffset);
     if (key !== null) {
       await remember(store, { accountId, key, kind, inputHash, payload, createdAt: at }, steps.secrets ?? []);
     }
     return payload;
   });
   // After the transaction: its body may run more than once.
+  if (aheadMs !== null) context.warn?.({ rootId, aheadMs, followedMs: LEDGER_AHEAD_MS }, 'ledger ahead of the clock');
   if (result.__typename === 'Denied' && !input.dryRun) context.refused((result as Denied).rule);
   return result;
 }

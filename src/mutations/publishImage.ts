@@ -54,6 +54,7 @@ export const PublishImageResult = resultOf('PublishImageResult', PublishImagePay
 @Resolver()
 export class PublishImage {
   @Mutation(() => PublishImageResult, {
+    nullable: true,
     description: 'Operators only: publishes an image for everyone, one per region. It counts to no limit.',
   })
   publishImage(

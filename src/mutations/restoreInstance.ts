@@ -4,6 +4,7 @@ import { Instance } from '../entities/instance';
 import { ID } from '../entities/scalars';
 import { requote, type AgreedQuote } from '../policy/fees';
 import { feeOf } from '../store/quotes';
+import { instanceTypeFacts, instanceTypes } from '../store/readings';
 import { onImage, onInstances } from './gathering';
 import { mutate, MutationInput } from './mutation';
 import { resultOf, type Typed } from './result';
@@ -28,6 +29,7 @@ export const RestoreInstanceResult = resultOf('RestoreInstanceResult', RestoreIn
 @Resolver()
 export class RestoreInstance {
   @Mutation(() => RestoreInstanceResult, {
+    nullable: true,
     description:
       'Puts an image on an instance whose environment is broken. A shared image cannot be used for it. It does not count to the day’s operations.',
   })
@@ -41,8 +43,16 @@ export class RestoreInstance {
         const { facts } = await onImage(write, input.imageId);
         const { facts: named, rows, regionId } = await onInstances(write, [input.instanceId]);
         const regions = named.instances.map(({ region }) => region);
+        // As the type is now: an operator may have changed what it runs.
+        const types = (await instanceTypes(write.store)).filter(({ id }) => id === rows[0]?.instanceTypeId);
         return {
-          facts: { ...facts, ...named, regions, regionIds: regions.map(({ id }) => id) },
+          facts: {
+            ...facts,
+            ...named,
+            regions,
+            regionIds: regions.map(({ id }) => id),
+            instanceTypes: types.map(instanceTypeFacts),
+          },
           instance: rows[0],
           regionId,
           subjectId: input.instanceId,

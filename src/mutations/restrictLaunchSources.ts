@@ -41,6 +41,7 @@ export const RestrictLaunchSourcesResult = resultOf('RestrictLaunchSourcesResult
 @Resolver()
 export class RestrictLaunchSources {
   @Mutation(() => RestrictLaunchSourcesResult, {
+    nullable: true,
     description:
       'Restricts whose images the root account launches, as a guard against images of unknown origin. Its own images can always be launched.',
   })

@@ -23,6 +23,7 @@ export const RetireImageResult = resultOf('RetireImageResult', RetireImagePayloa
 @Resolver()
 export class RetireImage {
   @Mutation(() => RetireImageResult, {
+    nullable: true,
     description:
       'Operators only: takes a public image off the list. What was made or launched from it stays, and keeps its fee.',
   })

@@ -6,10 +6,12 @@ import { MarketplaceEdit } from '../entities/marketplaceEdit';
 import { ID } from '../entities/scalars';
 import type { ImageFacts } from '../policy/facts';
 import { DESCRIPTION_LENGTH } from '../policy/limits';
+import { isReviewed } from '../policy/lineage';
 import { isListed } from '../policy/visibility';
 import { Text } from '../shape';
 import type { News } from '../store/events';
 import { imageRow } from '../store/gather';
+import { refreshDescendants } from '../store/lineage';
 import { editsOf, providerSigned } from '../store/marketplace';
 import { foldCase } from '../store/text';
 import { holdOwnerOf } from '../store/viewers';
@@ -41,6 +43,7 @@ export const ReviewMarketplaceImageResult = resultOf('ReviewMarketplaceImageResu
 @Resolver()
 export class ReviewMarketplaceImage {
   @Mutation(() => ReviewMarketplaceImageResult, {
+    nullable: true,
     description:
       'Operators only: approves or rejects a submission or a change. An approved image is there for everyone in its region; rejecting one that is listed takes it down.',
   })
@@ -75,6 +78,7 @@ export class ReviewMarketplaceImage {
           listed: isListed({ kind: before.kind, reviewState }, await providerSigned(store, before.ownerId)),
         });
         const image = await imageRow(store, before.id);
+        if (isReviewed(image.reviewState) !== isReviewed(before.reviewState)) await refreshDescendants(store, image);
         return { __typename: 'ReviewMarketplaceImagePayload', image: { ...image, sharedAt: null } };
       },
       tells: ({ image }, { facts }) => [verdictOn(image, facts.image!, input.verdict === 'APPROVE')],

@@ -23,7 +23,10 @@ export const RevokeAccessTokenResult = resultOf('RevokeAccessTokenResult', Revok
 
 @Resolver()
 export class RevokeAccessToken {
-  @Mutation(() => RevokeAccessTokenResult, { description: 'Revokes an access token of the acting account, at once.' })
+  @Mutation(() => RevokeAccessTokenResult, {
+    nullable: true,
+    description: 'Revokes an access token of the acting account, at once.',
+  })
   revokeAccessToken(
     @Arg('input', () => RevokeAccessTokenInput, { description: 'Which token.' }) input: RevokeAccessTokenInput,
     @Ctx() context: Context,

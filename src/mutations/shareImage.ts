@@ -47,6 +47,7 @@ export class ShareImage {
   }
 
   @Mutation(() => ShareImageResult, {
+    nullable: true,
     description:
       'Lets other accounts launch a custom image, in its region and nothing else. One call is one operation, however many accounts it names.',
   })

@@ -6,7 +6,8 @@ import { Decimal, ID } from '../entities/scalars';
 import { DESCRIPTION_LENGTH, NAME_LENGTH } from '../policy/limits';
 import { Text } from '../shape';
 import { imageRow } from '../store/gather';
-import { newImage } from '../store/images';
+import { newImage, sourcesColumn } from '../store/images';
+import { parentRow } from '../store/lineage';
 import { foldCase } from '../store/text';
 import { onImage } from './gathering';
 import { mutate, MutationInput, type Write } from './mutation';
@@ -43,6 +44,7 @@ export const SubmitMarketplaceImageResult = resultOf('SubmitMarketplaceImageResu
 @Resolver()
 export class SubmitMarketplaceImage {
   @Mutation(() => SubmitMarketplaceImageResult, {
+    nullable: true,
     description:
       'Providers only: offers a custom image on the marketplace, in its region, or changes name, description and price of what one offers. It is reviewed before anyone sees it; a listed image stays up as it was until then. It counts to no limit.',
   })
@@ -59,7 +61,7 @@ export class SubmitMarketplaceImage {
         return { ...line, facts: { ...facts, into } };
       },
       async write(write): Promise<Typed<'SubmitMarketplaceImagePayload', SubmitMarketplaceImagePayload>> {
-        const source = await imageRow(write.store, input.imageId);
+        const source = await parentRow(write.store, input.imageId);
         const image =
           source.kind === 'CUSTOM' ? await submit(write, source, input) : await change(write, source, input);
         return { __typename: 'SubmitMarketplaceImagePayload', image: { ...image, sharedAt: null } };
@@ -88,6 +90,7 @@ async function submit({ store, now }: Write, source: Image, input: SubmitMarketp
     origin: 'MARKETPLACE',
     // Its fee is its provider's own; whoever reviews it shall see what it was made of.
     copiedFromId: source.id,
+    unreviewedSources: sourcesColumn(source, ownerId),
     baseImageId: source.baseImageId,
     reviewState: 'PENDING',
     createdAt: now,

@@ -28,6 +28,7 @@ export const TerminateInstancesResult = resultOf('TerminateInstancesResult', Ter
 @Resolver()
 export class TerminateInstances {
   @Mutation(() => TerminateInstancesResult, {
+    nullable: true,
     description: 'Ends instances for good. It does not count to the day’s operations.',
   })
   terminateInstances(

@@ -36,6 +36,7 @@ export const UnshareImageResult = resultOf('UnshareImageResult', UnshareImagePay
 @Resolver()
 export class UnshareImage {
   @Mutation(() => UnshareImageResult, {
+    nullable: true,
     description: 'Takes shares of a custom image back, at once. Instances that run from it are left alone.',
   })
   unshareImage(

@@ -9,7 +9,7 @@ import { badInput } from '../errors';
 import type { Limits as LimitsOfAccount } from '../policy/facts';
 import { LARGEST_LIMIT } from '../policy/limits';
 import { SomeOf, Within } from '../shape';
-import { roleColumns } from '../store/accounts';
+import { holdOperatorAccess, roleColumns } from '../store/accounts';
 import { accountRows } from '../store/gather';
 import { relist } from '../store/marketplace';
 import { limitsOf } from '../store/viewers';
@@ -30,7 +30,7 @@ export class LimitsInput {
   sharesPerImage?: number;
 
   @Within(0, LARGEST_LIMIT)
-  @Field(() => Int, { nullable: true, description: 'Operations on custom images per region and UTC day, 0 to 10,000.' })
+  @Field(() => Int, { nullable: true, description: 'Operations on custom images per region and day, 0 to 10,000.' })
   operationsPerDay?: number;
 }
 
@@ -79,6 +79,7 @@ const none = (values: object) => Object.values(values).every((value) => value ==
 @Resolver()
 export class UpdateAccount {
   @Mutation(() => UpdateAccountResult, {
+    nullable: true,
     description:
       'Operators only: sets an account’s roles, agreement, suspension and limits. This is the way out for an account that is out of operations.',
   })
@@ -96,13 +97,18 @@ export class UpdateAccount {
       },
       async gather(write) {
         const needsRoots = !none({ roles, agreementSigned, ...limits });
-        return { facts: { ...(await namedAccounts(write, [accountId])), needsRoots }, subjectId: accountId };
+        const demotes = roles != null && !roles.includes('OPERATOR');
+        const suspends = suspended === true;
+        const takes = write.viewer.roles.includes('OPERATOR') && (demotes || suspends);
+        const operatorAccess = takes ? await holdOperatorAccess(write.store, write.viewer.accountId, write.now) : [];
+        const named = await namedAccounts(write, [accountId]);
+        return { facts: { ...named, needsRoots, operatorAccess, demotes, suspends }, subjectId: accountId };
       },
       async write({ store, now }): Promise<Typed<'UpdateAccountPayload', UpdateAccountPayload>> {
         const set = { ...(roles && roleColumns(roles)), agreementSigned, suspended, ...limits };
         const given = Object.entries(set).filter(([, value]) => value != null);
         await store.manager.update(Account, accountId, Object.fromEntries(given));
-        if (roles !== undefined || agreementSigned !== undefined) await relist(store, accountId, now);
+        if (!none({ roles, agreementSigned, suspended })) await relist(store, accountId, now);
         const [account] = await accountRows(store, [accountId]);
         const [root] = await accountRows(store, [account!.rootId]);
         return { __typename: 'UpdateAccountPayload', account: account!, limits: limitsOf(root!) };

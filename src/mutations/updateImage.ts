@@ -41,7 +41,10 @@ export const UpdateImageResult = resultOf('UpdateImageResult', UpdateImagePayloa
 
 @Resolver()
 export class UpdateImage {
-  @Mutation(() => UpdateImageResult, { description: 'Renames or describes a custom image, also while it is shared.' })
+  @Mutation(() => UpdateImageResult, {
+    nullable: true,
+    description: 'Renames or describes a custom image, also while it is shared.',
+  })
   updateImage(
     @Arg('input', () => UpdateImageInput, { description: 'Which image, and what it shall say.' })
     input: UpdateImageInput,

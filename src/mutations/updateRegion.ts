@@ -35,6 +35,7 @@ export const UpdateRegionResult = resultOf('UpdateRegionResult', UpdateRegionPay
 @Resolver()
 export class UpdateRegion {
   @Mutation(() => UpdateRegionResult, {
+    nullable: true,
     description: 'Operators only: opens or closes a region, or lets images be copied there. What is there stays.',
   })
   updateRegion(

@@ -27,6 +27,7 @@ export const WithdrawMarketplaceImageResult = resultOf(
 @Resolver()
 export class WithdrawMarketplaceImage {
   @Mutation(() => WithdrawMarketplaceImageResult, {
+    nullable: true,
     description:
       'Providers only: takes one’s own image off the marketplace. Instances that run from it and images made from it stay, and keep their fee.',
   })

@@ -8,6 +8,7 @@ export type ImageKind = 'PUBLIC' | 'MARKETPLACE' | 'CUSTOM';
 export type ImageState = 'CREATING' | 'IMPORTING' | 'COPYING' | 'AVAILABLE' | 'FAILED';
 export type ReviewState = 'OFFICIAL' | 'UNREVIEWED' | 'PENDING' | 'APPROVED' | 'REJECTED';
 export type OsFamily = 'LINUX' | 'WINDOWS' | 'OTHER';
+export type Architecture = 'I386' | 'X86_64' | 'ARM64';
 /** What the viewer sees: a custom image is `SHARED` to those it is shared with. */
 export type ImageType = 'PUBLIC' | 'MARKETPLACE' | 'CUSTOM' | 'SHARED';
 /** What a viewer is to an image. */
@@ -17,7 +18,7 @@ export type InstanceState = 'RUNNING' | 'STOPPED' | 'TERMINATED';
 /** Whose images an account lets itself launch. */
 export type LaunchSources = 'ANYONE' | 'REVIEWED' | 'TRUSTED';
 export type Verdict = 'APPROVE' | 'REJECT';
-export type WarningCode = 'UNREVIEWED_SOURCE';
+export type WarningCode = 'UNREVIEWED_SOURCE' | 'UNREVIEWED_LINEAGE';
 /** What became of an image. */
 export type ImageChange =
   'CREATED' | 'UPDATED' | 'DELETED' | 'SHARED' | 'UNSHARED' | 'SUBMITTED' | 'REVIEWED' | 'LISTED' | 'UNLISTED';
@@ -60,6 +61,7 @@ export interface ImageFacts {
   ownerId: string;
   region: RegionFacts;
   state: ImageState;
+  architecture: Architecture;
   reviewState: ReviewState;
   /** Whether it is there for everyone. */
   listed: boolean;
@@ -67,6 +69,16 @@ export interface ImageFacts {
   heldByViewer: boolean;
   /** How many accounts hold a share of it. */
   shareCount: number;
+  /** Whether the account that owns it is suspended; asked of custom images only. */
+  ownerSuspended: boolean;
+  /** Accounts other than the owner whose unreviewed images are in its line, as `sourcesThrough` derives them. */
+  unreviewedSources: readonly string[];
+}
+
+/** A size of instance, as far as what it can run depends on it. */
+export interface InstanceTypeFacts {
+  id: string;
+  architectures: readonly Architecture[];
 }
 
 export interface InstanceFacts {
@@ -110,6 +122,10 @@ export interface NamesRegions extends Asked {
   regionIds: readonly string[];
   regions: readonly RegionFacts[];
 }
+/** Instance types the image would run on; none where the request does not say. */
+export interface TargetInstanceTypes {
+  instanceTypes: readonly InstanceTypeFacts[];
+}
 /** Accounts the request names; `accounts` are those of them that exist. */
 export interface NamesAccounts extends Asked {
   accountIds: readonly string[];
@@ -118,6 +134,14 @@ export interface NamesAccounts extends Asked {
 /** Whether what the request sets belongs to root accounts only. */
 export interface NeedsRoots {
   needsRoots: boolean;
+}
+/** What a request takes from the operators, and which accounts can act as one before it. */
+export interface OperatorAccess {
+  /** Accounts of operators that somebody can act as: not suspended, their root neither, and with a credential. */
+  operatorAccess: readonly AccountFacts[];
+  /** Whether the named account, a root, would no longer be an operator. */
+  demotes: boolean;
+  suspends: boolean;
 }
 /** Regions in which something new would stand. */
 export interface Occupies {

@@ -38,14 +38,31 @@ export function sharesAnswered(limits: Pick<Limits, 'sharesPerImage'>): number {
   return Math.max(limits.sharesPerImage, DEFAULT_LIMITS.sharesPerImage);
 }
 
+/** Milliseconds by which the time of a ledger may run ahead of the clock (own decision: backward steps of clocks are smaller). */
+export const LEDGER_AHEAD_MS = 3_600_000;
+
 const DAY_MS = 86_400_000;
 
-/** The UTC calendar day of a time in milliseconds, as `2026-11-20`. */
-export function dayOf(at: number): string {
-  return new Date(at).toISOString().slice(0, 10);
+/**
+ * Returns the calendar day of a time, as `2026-11-20`.
+ *
+ * @param at in milliseconds
+ * @param offset milliseconds that the day's clock is ahead of UTC
+ */
+export function dayOf(at: number, offset: number): string {
+  return new Date(at + offset).toISOString().slice(0, 10);
 }
 
-/** The first millisecond of the UTC day after the given time: when the day's operations start again from none. */
-export function nextDayAt(at: number): number {
-  return (Math.floor(at / DAY_MS) + 1) * DAY_MS;
+/** Returns the first millisecond of the day after a time: when the day's operations start again from none. */
+export function nextDayAt(at: number, offset: number): number {
+  return (Math.floor((at + offset) / DAY_MS) + 1) * DAY_MS - offset;
+}
+
+/**
+ * Returns the time of a write, in milliseconds: the clock's, or that of the last ledger entry where the clock stepped
+ * back since, so that a day that has ended never begins again. An entry further ahead than `LEDGER_AHEAD_MS` was written
+ * by a clock that was wrong; following it would latch its day until the clocks arrive there.
+ */
+export function ledgerTime(clock: number, lastEntry: number): number {
+  return Math.min(Math.max(clock, lastEntry), clock + LEDGER_AHEAD_MS);
 }

@@ -1,20 +1,5 @@
 import { judge, RULES, type Decision, type Rule, type RuleName } from './decision';
-import type {
-  AddsImages,
-  AddsToken,
-  Asked,
-  CountsToday,
-  Holders,
-  Judges,
-  NamesAccounts,
-  NamesRegions,
-  NeedsRoots,
-  Occupies,
-  OnImage,
-  OnInstances,
-  TakesPlaces,
-  Touches,
-} from './facts';
+import type { FactsOf, OperationKind } from './operations';
 import { accessTokenLimit, dailyOperationLimit, imageLimit, shareLimit } from './rules/count';
 import { accountsFound, imageFound, instancesFound, regionsFound } from './rules/existence';
 import {
@@ -24,6 +9,15 @@ import {
   regionsAvailable,
   shareStaysInRegion,
 } from './rules/region';
+import {
+  architectureFits,
+  holdShares,
+  notWithSelf,
+  notYetShared,
+  recipientsAreRoots,
+  somethingToReview,
+  viewerHoldsIt,
+} from './rules/request';
 import { agreementSigned, operatorOnly, providerOnly } from './rules/role';
 import {
   customImagesOnly,
@@ -35,45 +29,16 @@ import {
   sharedIsLaunchOnly,
 } from './rules/standing';
 import {
-  holdShares,
   imageAvailable,
   imageDeletable,
   imageNotShared,
   instancesReady,
-  notWithSelf,
-  notYetShared,
-  recipientsAreRoots,
-  somethingToReview,
+  operatorRemains,
+  ownerActive,
   sourceTrusted,
-  viewerHoldsIt,
 } from './rules/state';
 
-/** The facts each operation is judged over. */
-export interface FactsOf {
-  CREATE_IMAGE: OnInstances & Occupies & AddsImages & CountsToday;
-  IMPORT_IMAGE: NamesRegions & Occupies & AddsImages & CountsToday;
-  COPY_IMAGE: OnImage & NamesRegions & Occupies & AddsImages & CountsToday;
-  UPDATE_IMAGE: OnImage & CountsToday;
-  DELETE_IMAGE: OnImage & Touches & CountsToday;
-  SHARE_IMAGE: OnImage & NamesAccounts & Holders & NamesRegions & TakesPlaces & CountsToday;
-  UNSHARE_IMAGE: OnImage & NamesAccounts & Holders & CountsToday;
-  LEAVE_IMAGE: OnImage;
-  LAUNCH_INSTANCES: OnImage & NamesRegions & Occupies;
-  RESTORE_INSTANCE: OnImage & OnInstances & NamesRegions;
-  TERMINATE_INSTANCES: OnInstances;
-  SUBMIT_MARKETPLACE_IMAGE: OnImage & Occupies;
-  WITHDRAW_MARKETPLACE_IMAGE: OnImage;
-  REVIEW_MARKETPLACE_IMAGE: OnImage & Judges;
-  PUBLISH_IMAGE: NamesRegions & Occupies;
-  RETIRE_IMAGE: OnImage;
-  CREATE_ACCOUNT: NamesAccounts & NeedsRoots;
-  UPDATE_ACCOUNT: NamesAccounts & NeedsRoots;
-  UPDATE_REGION: NamesRegions;
-  CREATE_ACCESS_TOKEN: AddsToken;
-  REVOKE_ACCESS_TOKEN: Asked;
-  RESTRICT_LAUNCH_SOURCES: NamesAccounts & NeedsRoots;
-}
-export type OperationKind = keyof FactsOf;
+export type { FactsOf, OperationKind };
 
 /** Each operation's rules, in the order they are asked. Mutations, dry runs, `viewerCan` and `rules` all read this. */
 export const RULEBOOK: { [K in OperationKind]: readonly Rule<FactsOf[K]>[] } = {
@@ -117,13 +82,24 @@ export const RULEBOOK: { [K in OperationKind]: readonly Rule<FactsOf[K]>[] } = {
     dailyOperationLimit,
   ],
   LEAVE_IMAGE: [imageFound, customImagesOnly, viewerHoldsIt],
-  LAUNCH_INSTANCES: [imageFound, regionsFound, sourceTrusted, imageAvailable, launchStaysInRegion, regionsAvailable],
+  LAUNCH_INSTANCES: [
+    imageFound,
+    regionsFound,
+    ownerActive,
+    sourceTrusted,
+    imageAvailable,
+    architectureFits,
+    launchStaysInRegion,
+    regionsAvailable,
+  ],
   RESTORE_INSTANCE: [
     imageFound,
     instancesFound,
     sharedIsLaunchOnly,
+    ownerActive,
     imageAvailable,
     instancesReady,
+    architectureFits,
     launchStaysInRegion,
   ],
   TERMINATE_INSTANCES: [instancesFound, instancesReady],
@@ -141,7 +117,7 @@ export const RULEBOOK: { [K in OperationKind]: readonly Rule<FactsOf[K]>[] } = {
   PUBLISH_IMAGE: [operatorOnly, regionsFound, regionsAvailable],
   RETIRE_IMAGE: [operatorOnly, imageFound, publicImagesOnly],
   CREATE_ACCOUNT: [operatorOnly, accountsFound, rootAccountsOnly],
-  UPDATE_ACCOUNT: [operatorOnly, accountsFound, rootAccountsOnly],
+  UPDATE_ACCOUNT: [operatorOnly, accountsFound, rootAccountsOnly, operatorRemains],
   UPDATE_REGION: [operatorOnly, regionsFound],
   CREATE_ACCESS_TOKEN: [accessTokenLimit],
   REVOKE_ACCESS_TOKEN: [],
@@ -164,9 +140,9 @@ const COUNTED: readonly OperationKind[] = [
   'DELETE_IMAGE',
 ];
 
-/** Whether a successful operation of this viewer counts to the day: what an operator does never counts. */
-export function counts(viewer: Asked['viewer'], kind: OperationKind): boolean {
-  return COUNTED.includes(kind) && !viewer.roles.includes('OPERATOR');
+/** Whether a successful operation counts to the day, whoever does it; what only operators may do does not. */
+export function counts(kind: OperationKind): boolean {
+  return COUNTED.includes(kind);
 }
 
 /** Judges one operation over its facts. */

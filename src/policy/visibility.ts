@@ -1,4 +1,5 @@
-import type { ImageKind, ImageType, LaunchSources, ReviewState, Role, Standing, WarningCode } from './facts';
+import type { ImageKind, ImageType, ReviewState, Role, Standing, WarningCode } from './facts';
+import { foreignSources, type LineageFacts } from './lineage';
 
 /** As much of a viewer as seeing depends on. `null` stands for an anonymous caller. */
 export type Seer = { rootId: string; roles: readonly Role[] } | null;
@@ -14,14 +15,16 @@ export interface Seen {
 
 /**
  * Whether an image is there for everyone: public ones are; marketplace images once a review approved them, and as long
- * as their provider's agreement is signed (overview, image types, choice of an image).
+ * as their provider's agreement is signed and it is not suspended (overview, image types, choice of an image).
+ *
+ * @param providerInStanding whether the provider may have images listed
  */
-export function isListed(image: { kind: ImageKind; reviewState: ReviewState }, providerSigned: boolean): boolean {
+export function isListed(image: { kind: ImageKind; reviewState: ReviewState }, providerInStanding: boolean): boolean {
   switch (image.kind) {
     case 'PUBLIC':
       return true;
     case 'MARKETPLACE':
-      return image.reviewState === 'APPROVED' && providerSigned;
+      return image.reviewState === 'APPROVED' && providerInStanding;
     case 'CUSTOM':
       return false;
   }
@@ -119,24 +122,21 @@ export function typeFor(seer: Seer, image: { kind: ImageKind; ownerId: string })
 }
 
 /**
- * Whether an account's own restriction lets it launch an image: what nobody reviewed and is not its own is launched
- * only where the sources are `ANYONE`, or `TRUSTED` and the owner is trusted.
+ * What a viewer should know before launching: nobody reviewed an image another account shared (overview, image types),
+ * or one that an image of the viewer's own stems from.
  */
-export function mayLaunchFrom(
-  viewer: { rootId: string; launchSources: LaunchSources; trustedIds: readonly string[] },
-  image: { listed: boolean; ownerId: string },
-): boolean {
-  if (viewer.launchSources === 'ANYONE' || image.listed || image.ownerId === viewer.rootId) return true;
-  return viewer.launchSources === 'TRUSTED' && viewer.trustedIds.includes(image.ownerId);
-}
-
-/** What a viewer should know before launching: nobody reviewed an image another account shared (overview, image types). */
-export function warningsFor(seer: Seer, image: { kind: ImageKind; ownerId: string }): WarningCode[] {
-  return typeFor(seer, image) === 'SHARED' ? ['UNREVIEWED_SOURCE'] : [];
+export function warningsFor(
+  seer: Seer,
+  image: { kind: ImageKind } & Pick<LineageFacts, 'ownerId' | 'reviewState' | 'unreviewedSources'>,
+): WarningCode[] {
+  if (typeFor(seer, image) === 'SHARED') return ['UNREVIEWED_SOURCE'];
+  return seer !== null && foreignSources(seer, image).length > 0 ? ['UNREVIEWED_LINEAGE'] : [];
 }
 
 /** The sentence of each warning. */
 export const WARNINGS: Record<WarningCode, string> = {
   UNREVIEWED_SOURCE:
     'Another account shared this image and nobody reviewed it. Launch it only if you trust the account it comes from.',
+  UNREVIEWED_LINEAGE:
+    'This image stems from an image of another account that nobody reviewed. Launch it only if you trust the account it comes from.',
 };

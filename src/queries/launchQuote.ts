@@ -11,7 +11,7 @@ import { warningsFor } from '../policy/visibility';
 import { Within } from '../shape';
 import { imageFacts } from '../store/gather';
 import { feeOf } from '../store/quotes';
-import { instanceTypes } from '../store/readings';
+import { instanceTypeFacts, instanceTypes } from '../store/readings';
 
 @InputType({ description: 'What the quote is for.' })
 export class LaunchQuoteInput {
@@ -58,7 +58,15 @@ export class LaunchQuotes {
     }
     const [image = null] = await imageFacts(store, viewer.rootId, [input.imageId]);
     const into = image === null ? [] : [image.region];
-    const facts = { viewer, imageId: input.imageId, image, regionIds: [], regions: [], into };
+    const facts = {
+      viewer,
+      imageId: input.imageId,
+      image,
+      regionIds: [],
+      regions: [],
+      into,
+      instanceTypes: [instanceTypeFacts(type)],
+    };
     const decision = decide('LAUNCH_INSTANCES', facts);
     if (!decision.allowed) return denied(decision.refusals);
     const fee = await feeOf(store, input.imageId, prices);

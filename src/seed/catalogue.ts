@@ -40,7 +40,11 @@ export async function seedCatalogue(store: Store): Promise<boolean> {
     await inside.insert(Region, regions as Region[]);
     await inside.insert(
       InstanceType,
-      instanceTypes.map((type) => ({ ...type, hourlyPrice: Decimal.parseValue(type.hourlyPrice) })),
+      instanceTypes.map((type) => ({
+        ...type,
+        hourlyPrice: Decimal.parseValue(type.hourlyPrice),
+        architectures: JSON.stringify(type.architectures),
+      })),
     );
     await inside.insert(
       Account,

@@ -36,9 +36,10 @@ const ACCOUNTS: { id: string; name: string; rootId: string | null; roles: Role[]
  * days before, so that everybody has the whole of today's operations left.
  *
  * @param now in milliseconds
+ * @param dayOffset milliseconds that the day's clock is ahead of UTC
  * @returns the accounts with their tokens, which are kept nowhere else
  */
-export async function seedDemo(store: Store, prices: Prices, now: number): Promise<DemoAccount[]> {
+export async function seedDemo(store: Store, prices: Prices, now: number, dayOffset = 0): Promise<DemoAccount[]> {
   return store.write(async (inside) => {
     const demo: DemoAccount[] = [];
     for (const values of ACCOUNTS) {
@@ -56,16 +57,8 @@ export async function seedDemo(store: Store, prices: Prices, now: number): Promi
     for (const [kind, regionId, subjectId, daysAgo] of LEDGER) {
       const counted = kind !== 'LAUNCH_INSTANCES';
       const at = now - daysAgo * DAY_MS;
-      await record(inside, {
-        rootId: 'acc-north',
-        actorId: 'acc-north',
-        kind,
-        regionId,
-        subjectId,
-        at,
-        rule: null,
-        counted,
-      });
+      const line = { rootId: 'acc-north', actorId: 'acc-north', kind, regionId, subjectId, at, rule: null, counted };
+      await record(inside, line, dayOffset);
     }
     return demo;
   });

@@ -12,14 +12,14 @@ import { seedDemo, type DemoAccount } from './demo';
  * @returns the demo accounts, new or from an earlier start; none in production
  */
 export async function fillIfEmpty(
-  { store, clock, prices }: Registry,
+  { store, clock, prices, dayOffset }: Registry,
   file: string,
   production: boolean,
 ): Promise<DemoAccount[]> {
   const fresh = await seedCatalogue(store);
   if (production) return [];
   if (fresh) {
-    const demo = await seedDemo(store, prices, clock());
+    const demo = await seedDemo(store, prices, clock(), dayOffset);
     mkdirSync(path.dirname(file), { recursive: true });
     // They are credentials: for their owner's eyes alone.
     writeFileSync(file, `${JSON.stringify(demo, null, 2)}\n`, { mode: 0o600 });

@@ -53,6 +53,13 @@ const settings = z
     NODE_ENV: z.string().default('development'),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('warn'),
     PRICES_FILE: optional(z.string()),
+    DAY_UTC_OFFSET: z.preprocess(
+      (value) => (value === '' ? undefined : value),
+      z
+        .string()
+        .regex(/^([+-](0\d|1[01]):[0-5]\d|[+-]12:00|\+1[23]:[0-5]\d|\+14:00)$/, 'must be `-12:00` to `+14:00`')
+        .default('+00:00'),
+    ),
     JWT_JWKS_URL: optional(z.url({ protocol: /^https?$/, error: 'must be an http or https URL' })),
     JWT_JWKS_FILE: optional(z.string()),
     JWT_ISSUER: optional(z.string()),
@@ -89,6 +96,8 @@ export interface Environment {
   production: boolean;
   logLevel: string;
   prices: Prices;
+  /** Milliseconds that the clock of the day's limits is ahead of UTC. */
+  dayOffset: number;
   jwt: JwtSettings | null;
   corsOrigins: string[];
   trustProxy: string[];
@@ -130,6 +139,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
     production: data.NODE_ENV === 'production',
     logLevel: data.LOG_LEVEL,
     prices: readPrices(data.PRICES_FILE),
+    dayOffset: offsetMs(data.DAY_UTC_OFFSET),
     jwt: keys && { keys, issuer: data.JWT_ISSUER!, audience: data.JWT_AUDIENCE! },
     corsOrigins: data.CORS_ORIGINS,
     trustProxy: data.TRUST_PROXY,
@@ -137,6 +147,13 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
     stopDelay: data.STOP_DELAY_MS,
     limits: doorLimits(data),
   };
+}
+
+/** Returns the milliseconds of an offset such as `+08:00`. */
+function offsetMs(offset: string): number {
+  const [hours, minutes] = offset.slice(1).split(':').map(Number) as [number, number];
+  const ms = (hours * 60 + minutes) * 60_000;
+  return offset.startsWith('-') ? 0 - ms : ms;
 }
 
 function readPrices(file: string | undefined): Prices {

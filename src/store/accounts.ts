@@ -1,6 +1,7 @@
 import type { AccessToken } from '../entities/accessToken';
 import type { Account } from '../entities/account';
-import type { Role } from '../policy/facts';
+import type { AccountFacts, Role } from '../policy/facts';
+import type { Store } from './database';
 import { newId } from './ids';
 import { newToken } from './tokens';
 
@@ -53,4 +54,23 @@ export function newAccount(values: {
     expiresAt: null,
   });
   return { account, accessToken: row, token };
+}
+
+/**
+ * Returns the accounts by which somebody can act as an operator: neither they nor their root are suspended, and they
+ * have a live token that may write. The acting account is one in any case, whatever credential it came with. Until the
+ * write ends nobody else reads this in one, so that two operators cannot both be the other's last.
+ *
+ * @param now in milliseconds
+ */
+export async function holdOperatorAccess(store: Store, actorId: string, now: number): Promise<AccountFacts[]> {
+  await store.alone();
+  return store.rows<AccountFacts>(
+    `SELECT a.id, a.root_id AS "rootId" FROM account r JOIN account a ON a.root_id = r.id
+     WHERE r.is_operator AND NOT r.suspended AND NOT a.suspended AND (a.id = ? OR EXISTS (
+       SELECT 1 FROM access_token t WHERE t.account_id = a.id AND t.may_write AND t.revoked_at IS NULL
+         AND (t.expires_at IS NULL OR t.expires_at > ?)))
+     ORDER BY a.id`,
+    [actorId, now],
+  );
 }

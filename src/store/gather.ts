@@ -5,6 +5,7 @@ import { Instance } from '../entities/instance';
 import { Region } from '../entities/region';
 import type { Store } from './database';
 import { idList } from './ids';
+import { sourcesOf } from './images';
 
 /**
  * Rows to facts. Each function takes many ids at once and one statement: a mutation asks for its one image inside its
@@ -90,10 +91,12 @@ export async function imageFacts(store: Store, rootId: string, ids: readonly str
   const list = idList(ids);
   if (list === null) return [];
   const rows = await store.rows<
-    Omit<ImageFacts, 'region' | 'heldByViewer' | 'listed'> &
-      Record<'heldByViewer' | 'listed', unknown> & { regionId: string }
+    Omit<ImageFacts, 'region' | 'heldByViewer' | 'listed' | 'ownerSuspended' | 'unreviewedSources'> &
+      Record<'heldByViewer' | 'listed' | 'ownerSuspended', unknown> & { regionId: string; unreviewedSources: string }
   >(
-    `SELECT i.id, i.kind, i.owner_id AS "ownerId", i.region_id AS "regionId", i.state, i.review_state AS "reviewState", i.listed,
+    `SELECT i.id, i.kind, i.owner_id AS "ownerId", i.region_id AS "regionId", i.state, i.architecture,
+       i.review_state AS "reviewState", i.unreviewed_sources AS "unreviewedSources", i.listed,
+       CASE WHEN i.kind = 'CUSTOM' THEN (SELECT a.suspended FROM account a WHERE a.id = i.owner_id) ELSE false END AS "ownerSuspended",
        CASE WHEN i.kind = 'CUSTOM' AND i.owner_id = ? THEN (SELECT count(*) FROM share s WHERE s.image_id = i.id) ELSE 0 END AS "shareCount",
        CASE WHEN i.kind = 'CUSTOM' THEN EXISTS (SELECT 1 FROM share s WHERE s.image_id = i.id AND s.account_id = ?) ELSE false END AS "heldByViewer"
      FROM image i WHERE i.gone_at IS NULL AND i.id IN (${list.marks})`,
@@ -113,16 +116,20 @@ export async function imageFacts(store: Store, rootId: string, ids: readonly str
     shareCount: Number(row.shareCount),
     listed: Boolean(row.listed),
     heldByViewer: Boolean(row.heldByViewer),
+    ownerSuspended: Boolean(row.ownerSuspended),
+    unreviewedSources: sourcesOf(row),
   }));
 }
 
 /**
  * The whole row of an image that a row or a fact points to, also where it is gone: an instance outlives its image.
  *
+ * @param lock what the statement ends with to hold the row
  * @throws when there is none, for then a foreign key was broken
  */
-export async function imageRow(store: Store, id: string): Promise<Image> {
-  const [row] = await store.rows<Image>(`SELECT ${store.columns(Image, 'i')} FROM image i WHERE i.id = ?`, [id]);
+export async function imageRow(store: Store, id: string, lock = ''): Promise<Image> {
+  const sql = `SELECT ${store.columns(Image, 'i')} FROM image i WHERE i.id = ? ${lock}`;
+  const [row] = await store.rows<Image>(sql, [id]);
   if (row === undefined) throw new Error(`No image ${id}, which a row points to.`);
   return row;
 }

@@ -3,6 +3,7 @@ import type { ImageState, ImageType, ViewerFacts } from '../policy/facts';
 import { scopeOf, typesIn, type ScopePart, type Seer } from '../policy/visibility';
 import type { Store } from './database';
 import { couldBeId, marksOf } from './ids';
+import { jsonTexts } from './jsonList';
 import type { ImageReads } from './readings';
 import { pageOf, rangeTerms, SO_MANY, type Page, type PageArgs, type Range } from './pages';
 import { containing } from './text';
@@ -50,7 +51,7 @@ export function listImages(
 
   async function rows(range: Range): Promise<SeenImage[]> {
     const columns = store.columns(Image, 'i', reads?.columns);
-    const branches = scope.map((part) => branch(columns, reads?.shareCount ?? false, part, filter, range));
+    const branches = scope.map((part) => branch(store, columns, reads, part, filter, range));
     if (branches.length === 0) return [];
     const order = range.backwards ? 'ASC' : 'DESC';
     const inOrder = `ORDER BY "createdAt" ${order}, id ${order} ${SO_MANY}`;
@@ -67,7 +68,7 @@ export function listImages(
 
   async function count(): Promise<number> {
     const all: Range = { after: null, before: null, limit: 0, backwards: false };
-    const branches = scope.map((part) => source(part, filter, all));
+    const branches = scope.map((part) => source(store, part, filter, all));
     if (branches.length === 0) return 0;
     const [row] = await store.rows<{ total: number }>(
       `SELECT ${branches.map(({ text }) => `(SELECT count(*) ${text})`).join(' + ')} AS total`,
@@ -91,20 +92,30 @@ const sorted = (object: object) =>
     .sort();
 
 /** One set as a SELECT; every branch yields the same columns in the same order. */
-function branch(columns: string, withShares: boolean, part: ScopePart, filter: ImageFilter, range: Range): Sql {
+function branch(
+  store: Store,
+  columns: string,
+  reads: ImageReads | undefined,
+  part: ScopePart,
+  filter: ImageFilter,
+  range: Range,
+): Sql {
   // The share carries the image's place in the list, so that its own index gives the order.
   if (part.of === 'HELD')
     columns = columns.replace('i.created_at AS', 's.image_created_at AS').replace('i.id AS', 's.image_id AS');
   const sharedAt = part.of === 'HELD' ? 's.created_at' : 'CAST(NULL AS bigint)';
   // Only of one's own is it anybody's to know.
   const shares = part.of === 'OWN' ? '(SELECT count(*) FROM share c WHERE c.image_id = i.id)' : '0';
-  const shareCount = withShares ? `, ${shares} AS "shareCount"` : '';
-  const { text, parameters } = source(part, filter, range);
-  return { text: `SELECT ${columns}, ${sharedAt} AS "sharedAt"${shareCount} ${text}`, parameters };
+  const shareCount = reads?.shareCount ? `, ${shares} AS "shareCount"` : '';
+  // The viewer's own account is not suspended, or it would not be asking.
+  const suspended = part.of === 'HELD' ? '(SELECT a.suspended FROM account a WHERE a.id = i.owner_id)' : 'false';
+  const ownerSuspended = reads?.ownerSuspended ? `, ${suspended} AS "ownerSuspended"` : '';
+  const { text, parameters } = source(store, part, filter, range);
+  return { text: `SELECT ${columns}, ${sharedAt} AS "sharedAt"${shareCount}${ownerSuspended} ${text}`, parameters };
 }
 
 /** FROM and WHERE of one set: who sees it, what the filter lets through, where the page is. */
-function source(part: ScopePart, filter: ImageFilter, range: Range): Sql {
+function source(store: Store, part: ScopePart, filter: ImageFilter, range: Range): Sql {
   const { from, terms, parameters, regionColumn, place } = scopeTerms(part);
   const add = (term: string, ...values: unknown[]) => {
     terms.push(term);
@@ -114,13 +125,15 @@ function source(part: ScopePart, filter: ImageFilter, range: Range): Sql {
     const { marks, padded } = marksOf(values);
     return values.length === 0 ? add('1 = 0') : add(`${column} IN (${marks})`, ...padded);
   };
-  // The same as `mayLaunchFrom`, said of a set: listed and own images pass, shared ones by whom they come from.
-  const oneOfSources = (
-    { of }: ScopePart,
-    { rootId, launchSources, trustedIds }: NonNullable<ImageFilter['sources']>,
-  ) => {
-    if (launchSources === 'ANYONE' || of === 'LISTED' || of === 'OWN') return;
-    oneOf('i.owner_id', launchSources === 'TRUSTED' ? [rootId, ...trustedIds] : [rootId]);
+  // The same as `mayLaunchFrom`, said of a set: listed images pass, others by whom they and their line come from.
+  const oneOfSources = ({ rootId, launchSources, trustedIds }: NonNullable<ImageFilter['sources']>) => {
+    if (launchSources === 'ANYONE' || part.of === 'LISTED') return;
+    const allowed = launchSources === 'TRUSTED' ? [rootId, ...trustedIds] : [rootId];
+    if (part.of !== 'OWN') oneOf('i.owner_id', allowed);
+    const [sources, own] = [jsonTexts(store, 'i.unreviewed_sources'), jsonTexts(store, '?')];
+    const foreign = `SELECT 1 FROM ${sources} f WHERE f.value NOT IN ${own}`;
+    const reviewed = part.of === 'UNLISTED' ? `i.review_state = 'APPROVED' OR ` : '';
+    add(`(${reviewed}i.unreviewed_sources = '[]' OR NOT EXISTS (${foreign}))`, JSON.stringify(allowed));
   };
   const isId = (column: string, id: string) => (couldBeId(id) ? add(`${column} = ?`, id) : add('1 = 0'));
 
@@ -130,7 +143,7 @@ function source(part: ScopePart, filter: ImageFilter, range: Range): Sql {
       filter.types.filter((type) => type === 'PUBLIC' || type === 'MARKETPLACE'),
     );
   }
-  if (filter.sources != null) oneOfSources(part, filter.sources);
+  if (filter.sources != null) oneOfSources(filter.sources);
   if (filter.regionId != null) isId(regionColumn, filter.regionId);
   if (filter.states != null) oneOf('i.state', filter.states);
   if (filter.osFamily != null) add('i.os_family = ?', filter.osFamily);

@@ -1,4 +1,5 @@
 import type { Image } from '../entities/image';
+import { sourcesThrough } from '../policy/lineage';
 import { isListed } from '../policy/visibility';
 import { newId } from './ids';
 import { foldCase } from './text';
@@ -26,6 +27,8 @@ export function newImage(values: Given & Partial<Image>): Image {
     description: '',
     state: 'AVAILABLE',
     copiedFromId: null,
+    madeFromId: null,
+    unreviewedSources: '[]',
     baseImageId: null,
     listed: isListed(values, true),
     reviewReason: '',
@@ -34,3 +37,18 @@ export function newImage(values: Given & Partial<Image>): Image {
     ...values,
   };
 }
+
+type LineageRow = Pick<Image, 'ownerId' | 'reviewState' | 'unreviewedSources'>;
+
+const NONE: readonly string[] = [];
+
+/**
+ * Returns the accounts that a row names; nearly all name none. A payload that was kept for replays before the column
+ * was there has no text.
+ */
+export const sourcesOf = ({ unreviewedSources }: { unreviewedSources?: string }): readonly string[] =>
+  unreviewedSources === undefined || unreviewedSources === '[]' ? NONE : (JSON.parse(unreviewedSources) as string[]);
+
+/** Returns the column of an image of the owner that is made of another. */
+export const sourcesColumn = (parent: LineageRow, ownerId: string): string =>
+  JSON.stringify(sourcesThrough({ ...parent, unreviewedSources: sourcesOf(parent) }, ownerId));

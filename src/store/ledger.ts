@@ -1,17 +1,23 @@
 import { createHash } from 'node:crypto';
 import { Operation } from '../entities/operation';
 import type { DayUse } from '../policy/facts';
-import { dayOf, nextDayAt } from '../policy/limits';
+import { dayOf, ledgerTime, LEDGER_AHEAD_MS, nextDayAt } from '../policy/limits';
 import type { Store } from './database';
 import { couldBeId, newId } from './ids';
 
 /** Milliseconds since 1970 in UTC. One clock serves the whole service; tests bring their own. */
 export type Clock = () => number;
 
-/** The system's clock, held so that it never steps back while the process lives. */
+/**
+ * Returns the system's clock, held where it steps back by at most `LEDGER_AHEAD_MS`. It follows a larger step: whoever
+ * sets a clock back that was days ahead wants the service to be of today.
+ */
 export function steadyClock(): Clock {
   let latest = 0;
-  return () => (latest = Math.max(latest, Date.now()));
+  return () => {
+    const now = Date.now();
+    return (latest = latest - now > LEDGER_AHEAD_MS ? now : Math.max(latest, now));
+  };
 }
 
 /** What a ledger line says of itself; its place, its hash and its outcome follow from it. */
@@ -39,15 +45,28 @@ async function lastLine(store: Store, rootId: string): Promise<{ seq: number; at
 }
 
 /**
- * The time of a write of this root account: now, or the time of its last ledger line where the clock was set back since
- * (a restart, another server), so that a day that has ended never begins again.
+ * Returns the time of a write of this root account, in milliseconds, as `ledgerTime` has it.
+ *
+ * @param tooFarAhead is told by how many milliseconds the last entry is ahead of the clock where that is not followed
  */
-export async function timeOfWrite(store: Store, rootId: string, clock: Clock): Promise<number> {
-  return Math.max(clock(), (await lastLine(store, rootId)).at);
+export async function timeOfWrite(
+  store: Store,
+  rootId: string,
+  clock: Clock,
+  tooFarAhead?: (aheadMs: number) => void,
+): Promise<number> {
+  const { at } = await lastLine(store, rootId);
+  const now = clock();
+  if (at - now > LEDGER_AHEAD_MS) tooFarAhead?.(at - now);
+  return ledgerTime(now, at);
 }
 
-/** Writes one line at the end of a root account's ledger. Called inside the write it tells of. */
-export async function record(store: Store, line: Line): Promise<void> {
+/**
+ * Writes one line at the end of a root account's ledger. Called inside the write it tells of.
+ *
+ * @param dayOffset milliseconds that the day's clock is ahead of UTC
+ */
+export async function record(store: Store, line: Line, dayOffset: number): Promise<void> {
   const last = await lastLine(store, line.rootId);
   const row = {
     ...line,
@@ -59,23 +78,29 @@ export async function record(store: Store, line: Line): Promise<void> {
   await store.insert(Operation, {
     ...row,
     hash: hashOf(row, last.hash),
-    day: dayOf(row.at),
+    day: dayOf(row.at, dayOffset),
     outcome: row.rule === null ? 'DONE' : 'DENIED',
   });
 }
 
-/** How many operations of the day are used up in each of the regions; those with none are there too. */
+/**
+ * How many operations of the day are used up in each of the regions; those with none are there too.
+ *
+ * @param dayOffset milliseconds that the day's clock is ahead of UTC
+ */
 export async function dayUse(
   store: Store,
   rootId: string,
   regionIds: readonly string[],
   now: number,
+  dayOffset: number,
 ): Promise<DayUse[]> {
   const counted = await store.rows<{ regionId: string; used: number }>(
     `SELECT region_id AS "regionId", count(*) AS used FROM operation
      WHERE root_id = ? AND day = ? AND counted GROUP BY region_id`,
-    [rootId, dayOf(now)],
+    [rootId, dayOf(now, dayOffset)],
   );
   const used = new Map(counted.map((row) => [row.regionId, Number(row.used)]));
-  return regionIds.map((regionId) => ({ regionId, used: used.get(regionId) ?? 0, resetsAt: nextDayAt(now) }));
+  const resetsAt = nextDayAt(now, dayOffset);
+  return regionIds.map((regionId) => ({ regionId, used: used.get(regionId) ?? 0, resetsAt }));
 }

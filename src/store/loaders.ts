@@ -19,6 +19,8 @@ interface Request {
   seer: Seer;
   /** Its time, in milliseconds. */
   now: number;
+  /** Milliseconds that the day's clock is ahead of UTC. */
+  dayOffset: number;
 }
 
 const rootOf = ({ seer }: Request) => seer?.rootId ?? '';
@@ -68,9 +70,10 @@ const LOADERS = {
   dayUse: (request: Request) =>
     new Knowing<DayUse>(
       new DataLoader(async (regionIds) => {
-        const { store, now } = request;
+        const { store, now, dayOffset } = request;
         // The day as a write would have it, also where the clock was set back.
-        return dayUse(store, rootOf(request), regionIds, await timeOfWrite(store, rootOf(request), () => now));
+        const at = await timeOfWrite(store, rootOf(request), () => now);
+        return dayUse(store, rootOf(request), regionIds, at, dayOffset);
       }),
     ),
 
@@ -113,8 +116,7 @@ type LoaderName = keyof typeof LOADERS;
 export type Loaders = { readonly [name in LoaderName]: ReturnType<(typeof LOADERS)[name]> };
 
 /** The loaders of one request; each is made when it is first asked for. */
-export const createLoaders = (store: Store, seer: Seer, now: number) =>
-  new RequestLoaders({ store, seer, now }) as unknown as Loaders;
+export const createLoaders = (request: Request) => new RequestLoaders(request) as unknown as Loaders;
 
 class RequestLoaders {
   readonly #made: Partial<Record<LoaderName, unknown>> = {};

@@ -15,16 +15,16 @@ export async function editsOf(store: Store, imageIds: readonly string[]): Promis
   );
 }
 
-/** Whether a provider may have images listed: it has the role, and its agreement is signed. */
+/** Whether a provider may have images listed: it has the role, its agreement is signed, and it is not suspended. */
 export async function providerSigned(store: Store, providerId: string): Promise<boolean> {
   const [row] = await store.rows<{ signed: unknown }>(
-    'SELECT (a.is_provider AND a.agreement_signed) AS signed FROM account a WHERE a.id = ?',
+    'SELECT (a.is_provider AND a.agreement_signed AND NOT a.suspended) AS signed FROM account a WHERE a.id = ?',
     [providerId],
   );
   return Boolean(row?.signed);
 }
 
-/** Lists or unlists a provider's images after its role or agreement changed, and tells of it. `now` in milliseconds. */
+/** Lists or unlists a provider's images after its role, agreement or suspension changed, and tells of it. `now` in milliseconds. */
 export async function relist(store: Store, providerId: string, now: number): Promise<void> {
   const signed = await providerSigned(store, providerId);
   const approved = isListed({ kind: 'MARKETPLACE', reviewState: 'APPROVED' }, signed);

@@ -4,7 +4,7 @@ import { Image, type SeenImage } from '../entities/image';
 import { InstanceType } from '../entities/instance';
 import { Operation } from '../entities/operation';
 import { Share } from '../entities/share';
-import type { ViewerFacts } from '../policy/facts';
+import type { Architecture, InstanceTypeFacts, ViewerFacts } from '../policy/facts';
 import { standingOf, type Seer } from '../policy/visibility';
 import type { Store } from './database';
 import { couldBeId, idList } from './ids';
@@ -16,6 +16,8 @@ export interface ImageReads {
   columns: readonly (keyof Image)[];
   /** Whether how many hold a share comes along, where it is the viewer's to know. */
   shareCount: boolean;
+  /** Whether it comes along that the account which shares an image is suspended. */
+  ownerSuspended: boolean;
 }
 
 /**
@@ -55,6 +57,12 @@ export async function baseImages(
     list.padded,
   );
 }
+
+/** An instance type's row as facts. */
+export const instanceTypeFacts = ({ id, architectures }: InstanceType): InstanceTypeFacts => ({
+  id,
+  architectures: JSON.parse(architectures) as Architecture[],
+});
 
 /** All instance types, cheapest first. */
 export function instanceTypes(store: Store): Promise<InstanceType[]> {

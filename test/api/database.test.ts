@@ -165,6 +165,48 @@ describe('the tables', () => {
     expect(await fill()).toBe(filled);
   });
 
+  test('a database of the first release keeps what it holds, and learns what instance types run and who is suspended', async () => {
+    await fill();
+    const connection = await source().initialize();
+    const runner = connection.createQueryRunner();
+    while (await runner.hasColumn('instance_type', 'architectures')) {
+      await connection.undoLastMigration({ transaction: 'all' });
+    }
+    const images = (await runner.query('SELECT id FROM image ORDER BY id')) as unknown[];
+    await runner.query(`UPDATE account SET suspended = true WHERE id = 'acc-workshop'`);
+    await runner.query(`UPDATE access_token SET expires_at = 253402343999000 WHERE account_id = 'acc-north'`);
+    await runner.query(`UPDATE access_token SET expires_at = 1800000000000 WHERE account_id = 'acc-south'`);
+    await runner.release();
+    await connection.destroy();
+
+    const store = await database.open();
+    expect(await store.rows('SELECT id FROM image ORDER BY id')).toEqual(images);
+    expect(await store.rows('SELECT DISTINCT architectures FROM instance_type')).toEqual([
+      { architectures: '["X86_64","I386"]' },
+    ]);
+    expect(await store.rows('SELECT DISTINCT made_from_id AS made, unreviewed_sources AS sources FROM image')).toEqual([
+      { made: null, sources: '[]' },
+    ]);
+    const market = await store.rows<{ id: string; listed: unknown }>(
+      `SELECT id, listed FROM image WHERE owner_id = 'acc-workshop' AND kind = 'MARKETPLACE' ORDER BY id`,
+    );
+    expect(market.length).toBeGreaterThan(1);
+    expect(market.filter(({ listed }) => Boolean(listed))).toEqual([]);
+    const told = await store.rows<{ id: string; sequence: string }>(
+      `SELECT image_id AS id, sequence FROM event WHERE change = 'UNLISTED' AND everyone ORDER BY image_id`,
+    );
+    expect(told.map(({ id }) => id)).toEqual(market.map(({ id }) => id));
+    for (const { sequence } of told) expect(sequence).toMatch(/^[0-9a-z]{16}$/);
+    expect(
+      await store.rows(`SELECT account_id AS id, expires_at AS until FROM access_token
+         WHERE account_id IN ('acc-north', 'acc-south') ORDER BY account_id`),
+    ).toEqual([
+      { id: 'acc-north', until: Date.UTC(9999, 11, 31, 23, 59, 59, 999) },
+      { id: 'acc-south', until: 1_800_000_000_000 },
+    ]);
+    await store.close();
+  });
+
   test('a database that newer code has migrated is refused with a sentence', async () => {
     await (await database.open()).close();
     await beside(

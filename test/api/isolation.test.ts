@@ -5,7 +5,7 @@ import { PLATFORM } from '../../src/seed/catalogue';
 import { newToken } from '../../src/store/tokens';
 import { stageOf, type Stage } from '../support/calls';
 import { callWith, idArguments, spoken, twinOf, type IdArgument, type Kind } from '../support/stranger';
-import { World, type Asker } from '../support/world';
+import { type Asker, SMALL, World } from '../support/world';
 
 /**
  * Whoever has nothing to do with a thing learns nothing by its id: all that takes an id is called with one of another
@@ -48,7 +48,7 @@ async function secrets(): Promise<Things> {
   const market = { kind: 'MARKETPLACE', origin: 'MARKETPLACE', reviewReason: 'because' } as const;
   const rejected = await world.image(provider, { ...market, reviewState: 'REJECTED' });
   await world.share(hidden[0]!, await world.recipients(3));
-  const types = ['S-of-theirs', 'S-of-nobody'].map((id) => ({ id, cpus: 1, memoryGb: 1, hourlyPrice: 12_000 }));
+  const types = ['S-of-theirs', 'S-of-nobody'].map((id) => ({ ...SMALL, id }));
   await world.store.write(({ manager }) => manager.insert(InstanceType, types));
   const ended = await world.instance(owner, { state: 'TERMINATED', instanceTypeId: 'S-of-theirs' });
   await world.instance(owner, { regionId: 'ap-beijing' });

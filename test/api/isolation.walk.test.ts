@@ -49,6 +49,9 @@ const MAY_SEE = {
   atTheRecipient: 'recipient recipientsSub',
   atTheFormer: 'former',
   atTheUnrelated: 'unrelated',
+  // Captured from an image that is shared no longer: whose it was, and which, stays unsaid.
+  capturedByTheFormer: 'former',
+  capturedByTheRecipient: 'recipient recipientsSub',
 };
 
 type Thing = keyof typeof MAY_SEE;
@@ -107,6 +110,9 @@ beforeAll(async () => {
   await make('ofTheRecipient', recipient!, ofListed);
   await make('ofTheUnrelated', unrelated!, { baseImageId: image['pending']!.id });
   await make('ofTheOperator', operator!);
+  const captured = { madeFromId: image['shared']!.id, unreviewedSources: JSON.stringify([owner!.id]) };
+  await make('capturedByTheFormer', former!, captured);
+  await make('capturedByTheRecipient', recipient!, captured);
 
   const shares = [
     ...(await world.share(image['shared']!, [recipient!, holder!])),

@@ -134,10 +134,12 @@ describe('per day, in UTC', () => {
     });
   });
 
-  describe('a clock that is set back brings no ended day back', () => {
+  describe('a clock that is set back by an hour brings no ended day back', () => {
     beforeEach(async () => {
+      // Ten minutes into the day, and then before it.
+      world.clock.now = Date.UTC(2026, 2, 4, 0, 10);
       await spend(5);
-      world.clock.now -= DAY_MS;
+      world.clock.now -= 3_600_000;
     });
 
     test('for a write', async () => {

@@ -91,29 +91,46 @@ test('leaving: neither to who leaves nor to whose image it is', async () => {
   expect(await world.ledger(other)).toEqual([]);
 });
 
-test('an operator’s doings, on its own images too, and its sub-accounts’', async () => {
-  const operator = await world.account({ roles: ['MEMBER', 'OPERATOR'] });
-  const sub = await world.account({ rootId: operator.id });
-  const own = await world.image(operator);
-  await spend(6, operator, own);
-  await spend(6, sub, own);
-  expect((await used(operator)).today).toBe(0);
-  expect((await world.ledger(operator)).map(({ outcome, counted }) => [outcome, counted])).toEqual(
-    Array(12).fill(['DONE', 0]),
-  );
-});
+describe('an operator', () => {
+  let operator: Asker;
+  let own: Image;
+  beforeEach(async () => {
+    operator = await world.account({ roles: ['OPERATOR'] });
+    own = await world.image(operator);
+  });
+  const line = () => ({ regionId: 'ap-guangzhou', subjectId: own.id });
 
-test('nor is there anything an operator could use up: its limit, and what it did before, hold nothing back', async () => {
-  const operator = await world.account({ roles: ['OPERATOR'] });
-  await spend(5);
-  await refusesNow();
-  await done(operator, 'updateAccount', { accountId: owner.id, roles: ['MEMBER', 'OPERATOR'] });
-  await spend(1);
-  await done(operator, 'updateAccount', { accountId: owner.id, limits: { operationsPerDay: 0 } });
-  await spend(1);
-  await done(operator, 'updateAccount', { accountId: owner.id, roles: ['MEMBER'] });
-  await refused(world, owner, 'updateImage', rename(), dayIsOver('ap-guangzhou', 0, 5), {
-    regionId: 'ap-guangzhou',
-    subjectId: image.id,
+  test('has five operations a day on its own custom images, as everyone, its sub-accounts’ among them', async () => {
+    const sub = await world.account({ rootId: operator.id });
+    await spend(3, operator, own);
+    await spend(2, sub, own);
+    expect((await used(operator)).today).toBe(5);
+    await refused(world, operator, 'updateImage', rename(own), dayIsOver(), line());
+    await refused(world, sub, 'updateImage', rename(own), dayIsOver(), { ...line(), rootId: operator.id });
+    expect((await world.ledger(operator)).map(({ outcome, counted }) => [outcome, counted])).toEqual([
+      ...Array(5).fill(['DONE', 1]),
+      ...Array(2).fill(['DENIED', 0]),
+    ]);
+  });
+
+  test('goes on with what only operators may do once its day is over', async () => {
+    await spend(5, operator, own);
+    await done(operator, 'updateAccount', { accountId: owner.id, limits: { operationsPerDay: 7 } });
+    await done(operator, 'updateRegion', { regionId: 'ap-seoul', supportsImageCopy: true });
+    const { images } = await done(operator, 'publishImage', {
+      ...{ regionIds: ['ap-guangzhou'], name: 'published', osFamily: 'LINUX', platform: 'Ubuntu' },
+      ...{ architecture: 'X86_64', sizeGb: 20 },
+    });
+    await done(operator, 'retireImage', { imageId: images[0].id });
+    expect((await used(operator)).today).toBe(5);
+    await refused(world, operator, 'updateImage', rename(own), dayIsOver(), line());
+  });
+
+  test('wins no operations by the role, and loses none with it', async () => {
+    await spend(5);
+    await done(operator, 'updateAccount', { accountId: owner.id, roles: ['MEMBER', 'OPERATOR'] });
+    await refusesNow();
+    await done(operator, 'updateAccount', { accountId: owner.id, roles: ['MEMBER'] });
+    await refusesNow();
   });
 });

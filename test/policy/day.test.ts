@@ -75,16 +75,22 @@ describe.each(COUNTED)('DAILY_OPERATION_LIMIT: 5 operations per root account, re
     ['lowered to 2, the 3rd does not', request({ by: by(2), today: 2 }), spent(2, 2)],
     ['lowered on a day that has more, none passes', request({ by: by(2), today: 4 }), spent(2, 4)],
     ['at zero, none passes', request({ by: by(0), today: 0 }), spent(0, 0)],
-    ['what an operator does is not counted', request({ by: operator, today: 5 }), ALLOWED],
-    ['not even at zero', request({ by: limited(operator, { operationsPerDay: 0 }), today: 0 }), ALLOWED],
+    ['an operator’s own 5th passes', request({ by: operator, today: 4 }), ALLOWED],
+    ['its 6th does not', request({ by: operator, today: 5 }), spent(5, 5)],
+    [
+      'at zero, none of an operator’s passes',
+      request({ by: limited(operator, { operationsPerDay: 0 }), today: 0 }),
+      spent(0, 0),
+    ],
   ]);
 });
 
-describe('a provider’s operations are counted like a member’s', () => {
+describe('a provider’s and an operator’s operations on custom images are counted like a member’s', () => {
   law([
     ['the 5th', importInto(GUANGZHOU, { by: PROVIDER, today: 4 }), ALLOWED],
     ['the 6th', importInto(GUANGZHOU, { by: PROVIDER, today: 5 }), spent(5, 5)],
-    ['an operator’s are not', importInto(GUANGZHOU, { by: OPERATOR, today: 5 }), ALLOWED],
+    ['an operator’s too: the 5th', importInto(GUANGZHOU, { by: OPERATOR, today: 4 }), ALLOWED],
+    ['and the 6th', importInto(GUANGZHOU, { by: OPERATOR, today: 5 }), spent(5, 5)],
   ]);
 });
 

@@ -7,6 +7,8 @@ import {
   INSTANCES_PER_LAUNCH,
   LARGEST_LIMIT,
   LARGEST_SIZE_GB,
+  ledgerTime,
+  LEDGER_AHEAD_MS,
   nextDayAt,
   PAGE_SIZE,
   URL_LENGTH,
@@ -21,6 +23,7 @@ test.each([
   ['the largest limit an operator may set', LARGEST_LIMIT, 10_000],
   ['live access tokens per account', ACCESS_TOKENS_PER_ACCOUNT, 100],
   ['GB of custom images in mainland regions that are free', FREE_MAINLAND_GB, 50],
+  ['milliseconds that a ledger may be ahead of the clock', LEDGER_AHEAD_MS, 3_600_000],
   ['instances per launch', INSTANCES_PER_LAUNCH, 100],
   ['GB of the largest image', LARGEST_SIZE_GB, 32_768],
   ['characters of an import URL', URL_LENGTH, 2_048],
@@ -47,18 +50,86 @@ describe('the day is the UTC calendar day', () => {
     ['the day clocks change elsewhere', '2026-03-29T23:30:00.000Z', '2026-03-29', '2026-03-30'],
     ['the first of all', '1970-01-01T00:00:00.000Z', '1970-01-01', '1970-01-02'],
   ])('%s: %s', (_when, time, day, next) => {
-    expect(dayOf(Date.parse(time))).toBe(day);
-    expect(nextDayAt(Date.parse(time))).toBe(Date.parse(`${next}T00:00:00.000Z`));
+    expect(dayOf(Date.parse(time), 0)).toBe(day);
+    expect(nextDayAt(Date.parse(time), 0)).toBe(Date.parse(`${next}T00:00:00.000Z`));
   });
 
-  test('the next day begins where the last millisecond of this one ends, within 24 hours', () => {
+  test('the next day begins where the last millisecond of this one ends, within 24 hours, at any offset', () => {
+    const offset = fc.integer({ min: -12 * 60, max: 14 * 60 }).map((minutes) => minutes * 60_000);
     fc.assert(
-      fc.property(fc.nat({ max: Date.UTC(2200, 0) }), (at) => {
-        const next = nextDayAt(at);
-        expect(dayOf(next - 1)).toBe(dayOf(at));
-        expect(dayOf(next)).not.toBe(dayOf(at));
+      fc.property(fc.nat({ max: Date.UTC(2200, 0) }), offset, (at, offset) => {
+        const next = nextDayAt(at, offset);
+        expect(dayOf(next - 1, offset)).toBe(dayOf(at, offset));
+        expect(dayOf(next, offset)).not.toBe(dayOf(at, offset));
         expect(next - at).toBeGreaterThan(0);
         expect(next - at).toBeLessThanOrEqual(86_400_000);
+      }),
+    );
+  });
+});
+
+describe('the day at another offset begins at that midnight', () => {
+  const HOUR = 3_600_000;
+  test.each([
+    [
+      'the last millisecond in Beijing',
+      '2026-03-04T23:59:59.999+08:00',
+      8 * HOUR,
+      '2026-03-04',
+      '2026-03-04T16:00:00.000Z',
+    ],
+    ['midnight in Beijing', '2026-03-05T00:00:00.000+08:00', 8 * HOUR, '2026-03-05', '2026-03-05T16:00:00.000Z'],
+    [
+      'midnight in UTC is a morning in Beijing',
+      '2026-03-05T00:00:00.000Z',
+      8 * HOUR,
+      '2026-03-05',
+      '2026-03-05T16:00:00.000Z',
+    ],
+    [
+      'the last millisecond west of Greenwich',
+      '2026-03-04T23:59:59.999-03:30',
+      -3.5 * HOUR,
+      '2026-03-04',
+      '2026-03-05T03:30:00.000Z',
+    ],
+    [
+      'midnight west of Greenwich',
+      '2026-03-05T00:00:00.000-03:30',
+      -3.5 * HOUR,
+      '2026-03-05',
+      '2026-03-06T03:30:00.000Z',
+    ],
+  ])('%s', (_when, time, offset, day, next) => {
+    expect(dayOf(Date.parse(time), offset)).toBe(day);
+    expect(new Date(nextDayAt(Date.parse(time), offset)).toISOString()).toBe(next);
+  });
+});
+
+describe('the time of a ledger follows its last entry by at most an hour', () => {
+  const NOON = Date.UTC(2026, 2, 4, 12);
+  const HOUR = 3_600_000;
+  test.each([
+    ['a first entry has the clock’s time', 0, 0],
+    ['an entry before now changes nothing', -1, 0],
+    ['an entry of now changes nothing', 0, 0],
+    ['an entry a second ahead is followed', 1_000, 1_000],
+    ['an entry an hour ahead is followed', HOUR, HOUR],
+    ['an entry further ahead is followed by an hour', HOUR + 1, HOUR],
+    ['an entry 30 days ahead is followed by an hour', 30 * 24 * HOUR, HOUR],
+  ])('%s', (_what, ahead, expected) => expect(ledgerTime(NOON, NOON + ahead) - NOON).toBe(expected));
+
+  test('it never goes back while the clocks differ by an hour at most', () => {
+    const clocks = fc.array(fc.tuple(fc.nat({ max: 5 * HOUR }), fc.nat({ max: HOUR })), { maxLength: 30 });
+    fc.assert(
+      fc.property(clocks, (steps) => {
+        let [truth, last] = [NOON, 0];
+        for (const [passed, ahead] of steps) {
+          truth += passed;
+          const at = ledgerTime(truth + ahead, last);
+          expect(at).toBeGreaterThanOrEqual(last);
+          last = at;
+        }
       }),
     );
   });

@@ -4,8 +4,10 @@ import type {
   ImageFacts,
   Impact,
   InstanceFacts,
+  InstanceTypeFacts,
   LaunchSources,
   Limits,
+  OperatorAccess,
   RegionFacts,
   Role,
   Verdict,
@@ -80,10 +82,13 @@ export const image = (differs: Partial<ImageFacts> = {}): ImageFacts => ({
   ownerId: 'acc-acme',
   region: GUANGZHOU,
   state: 'AVAILABLE',
+  architecture: 'X86_64',
   reviewState: 'UNREVIEWED',
   listed: false,
   heldByViewer: false,
   shareCount: 0,
+  ownerSuspended: false,
+  unreviewedSources: [],
   ...differs,
 });
 export const OWN = image();
@@ -218,18 +223,32 @@ export const unshare = ({
 
 export const leave = (asked: On = {}) => decide('LEAVE_IMAGE', on({ image: RECEIVED, ...asked }));
 
-export function launch({ into, ...asked }: On & { into?: RegionFacts | string } = {}) {
+/** Runs 64-bit and 32-bit x86, as the images above need it. */
+export const X86: InstanceTypeFacts = { id: 'X1', architectures: ['X86_64', 'I386'] };
+export const ARM: InstanceTypeFacts = { id: 'A1', architectures: ['ARM64'] };
+
+/** `type` is null where the question is whether it can be launched at all. */
+export function launch({
+  into,
+  type = X86,
+  ...asked
+}: On & { into?: RegionFacts | string; type?: InstanceTypeFacts | null } = {}) {
   const facts = on(asked);
   const named = inRegions(into === undefined ? [] : [into]);
   const places = into === undefined && facts.image !== null ? [facts.image.region] : named.regions;
-  return decide('LAUNCH_INSTANCES', { ...facts, ...named, into: places });
+  return decide('LAUNCH_INSTANCES', { ...facts, ...named, into: places, instanceTypes: type === null ? [] : [type] });
 }
 
-export const restore = ({ to = instance(), ...asked }: On & { to?: InstanceFacts | string } = {}) =>
+export const restore = ({
+  to = instance(),
+  type = X86,
+  ...asked
+}: On & { to?: InstanceFacts | string; type?: InstanceTypeFacts } = {}) =>
   decide('RESTORE_INSTANCE', {
     ...on(asked),
     ...withInstances([to]),
     ...inRegions(existing([to]).map((each) => each.region)),
+    instanceTypes: [type],
   });
 
 export const terminate = (named: (InstanceFacts | string)[] = [instance()], by = ACME) =>
@@ -264,8 +283,18 @@ export const createAccount = (under: AccountFacts | string | null = null, by = O
   decide('CREATE_ACCOUNT', { viewer: by, ...withAccounts(under === null ? [] : [under]), needsRoots: true });
 
 /** `needsRoots` is true where roles, agreement or limits are set, and false where the account is suspended. */
-export const updateAccount = (named: AccountFacts | string = BETA, needsRoots = true, by = OPERATOR) =>
-  decide('UPDATE_ACCOUNT', { viewer: by, ...withAccounts([named]), needsRoots });
+export const updateAccount = (
+  named: AccountFacts | string = BETA,
+  needsRoots = true,
+  by = OPERATOR,
+  takes: Partial<OperatorAccess> = {},
+) =>
+  decide('UPDATE_ACCOUNT', {
+    viewer: by,
+    ...withAccounts([named]),
+    needsRoots,
+    ...{ operatorAccess: [], demotes: false, suspends: false, ...takes },
+  });
 
 export const updateRegion = (named: RegionFacts | string = SINGAPORE, by = OPERATOR) =>
   decide('UPDATE_REGION', { viewer: by, ...inRegions([named]) });

@@ -51,7 +51,13 @@ const says = (rows: [sentence: string, decision: Decision, rules: string[]][]) =
 
 const spent = 5;
 const gone = instance({ region: closed(GUANGZHOU), state: 'TERMINATED' });
-const unready = image({ region: closed(SINGAPORE), state: 'COPYING', shareCount: 50 });
+const unready = image({
+  region: closed(SINGAPORE),
+  state: 'COPYING',
+  shareCount: 50,
+  architecture: 'ARM64',
+  ownerSuspended: true,
+});
 const foreign = { ownerId: 'acc-other' };
 
 const creating = { of: gone, held: 10, today: spent };
@@ -107,12 +113,27 @@ describe('from state on, every rule that refuses is named, in order', () => {
       ],
     ],
     ['unshare', unshare(unsharing), ['IMAGE_NOT_READY', 'NOT_SHARED', 'DAILY_OPERATION_LIMIT']],
-    ['launch', launch(launching), ['IMAGE_NOT_READY', 'LAUNCH_STAYS_IN_REGION', 'REGION_UNAVAILABLE']],
-    ['restore', restore(restoring), ['IMAGE_NOT_READY', 'INSTANCE_NOT_READY', 'LAUNCH_STAYS_IN_REGION']],
+    [
+      'launch',
+      launch(launching),
+      ['OWNER_SUSPENDED', 'IMAGE_NOT_READY', 'ARCHITECTURE_MISMATCH', 'LAUNCH_STAYS_IN_REGION', 'REGION_UNAVAILABLE'],
+    ],
+    [
+      'restore',
+      restore(restoring),
+      ['OWNER_SUSPENDED', 'IMAGE_NOT_READY', 'INSTANCE_NOT_READY', 'ARCHITECTURE_MISMATCH', 'LAUNCH_STAYS_IN_REGION'],
+    ],
     [
       'launch, with restricted sources',
       launch({ ...launching, by: restricted(ACME, 'REVIEWED'), image: { ...unready, ...foreign, heldByViewer: true } }),
-      ['SOURCE_NOT_TRUSTED', 'IMAGE_NOT_READY', 'LAUNCH_STAYS_IN_REGION', 'REGION_UNAVAILABLE'],
+      [
+        'OWNER_SUSPENDED',
+        'SOURCE_NOT_TRUSTED',
+        'IMAGE_NOT_READY',
+        'ARCHITECTURE_MISMATCH',
+        'LAUNCH_STAYS_IN_REGION',
+        'REGION_UNAVAILABLE',
+      ],
     ],
     ['submit', submit({ image: offering }), ['IMAGE_NOT_READY', 'REGION_UNAVAILABLE']],
   ]);

@@ -138,11 +138,13 @@ describe('the type is what the viewer sees; nobody reviewed what is shared, and 
     ['a marketplace image, for nobody in particular', ANONYMOUS, 'MARKETPLACE', 'MARKETPLACE', []],
   ])('%s', (_what, viewer, kind, type, warnings) => {
     expect(typeFor(viewer, seen(kind))).toBe(type);
-    expect(warningsFor(viewer, seen(kind))).toEqual(warnings);
+    const line = { reviewState: 'UNREVIEWED', unreviewedSources: [] } as const;
+    expect(warningsFor(viewer, { ...seen(kind), ...line })).toEqual(warnings);
   });
 
   test('each warning has its sentence', () => {
     expect(WARNINGS.UNREVIEWED_SOURCE).toMatch(/nobody reviewed it/);
+    expect(WARNINGS.UNREVIEWED_LINEAGE).toMatch(/that nobody reviewed/);
   });
 });
 

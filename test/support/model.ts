@@ -1,5 +1,7 @@
 import fc from 'fast-check';
-import { DAY_MS, type Asker, type World } from './world';
+import { InstanceType } from '../../src/entities/instance';
+import type { Role } from '../../src/policy/facts';
+import { DAY_MS, SMALL, type Asker, type World } from './world';
 
 /**
  * The registry in a few lines, written from the rulebook and without the project's own policy: three accounts, four
@@ -13,7 +15,7 @@ const CLOSED = ['ap-mumbai'];
 
 /** One step: who does what, with numbers that choose among what is there. */
 export interface Step {
-  act: 'create' | 'copy' | 'share' | 'unshare' | 'leave' | 'delete' | 'rename' | 'launch' | 'nextDay';
+  act: 'create' | 'copy' | 'share' | 'unshare' | 'leave' | 'delete' | 'rename' | 'launch' | 'suspend' | 'nextDay';
   who: number;
   image: number;
   whom: number[];
@@ -24,7 +26,7 @@ export interface Step {
 const ACTS: { arbitrary: fc.Arbitrary<Step['act']>; weight: number }[] = [
   { arbitrary: fc.constantFrom('create', 'share'), weight: 12 },
   { arbitrary: fc.constantFrom('copy', 'unshare', 'leave', 'delete', 'rename', 'launch'), weight: 18 },
-  { arbitrary: fc.constant('nextDay'), weight: 1 },
+  { arbitrary: fc.constantFrom('nextDay', 'suspend'), weight: 2 },
 ];
 
 export const anyStep: fc.Arbitrary<Step> = fc.record({
@@ -56,6 +58,7 @@ export class Model {
   /** Every image there ever was, so that deleted ones are asked for too. */
   private all: ModelImage[] = [];
   private used = new Map<string, number>();
+  private suspended = new Set<number>();
 
   private constructor(
     private readonly world: World,
@@ -64,7 +67,11 @@ export class Model {
   ) {}
 
   static async start(world: World): Promise<Model> {
-    const accounts = await Promise.all([0, 1, 2].map(() => world.account(LIMITS)));
+    const arm: InstanceType = { ...SMALL, id: 'A', architectures: '["ARM64"]' };
+    await world.store.write(({ manager }) => manager.insert(InstanceType, arm));
+    // An operator is limited like everyone; it suspends the others, and lifts that.
+    const roles: Role[][] = [['MEMBER'], ['MEMBER'], ['MEMBER', 'OPERATOR']];
+    const accounts = await Promise.all(roles.map((each) => world.account({ ...LIMITS, roles: each })));
     const instances = new Map<string, string>();
     for (const [who, asker] of accounts.entries()) {
       for (const region of REGIONS) {
@@ -81,9 +88,18 @@ export class Model {
       this.used.clear();
       return { expected: [], actual: [] };
     }
+    if (step.act === 'suspend') {
+      await this.suspend(step.who % 2);
+      return { expected: [], actual: [] };
+    }
     const asker = this.accounts[step.who]!;
+    if (this.suspended.has(step.who)) {
+      const { status } = await asker.ask('{ regions { id } }');
+      return { expected: ['403'], actual: [String(status)] };
+    }
     // Mostly one that is there; now and then one that may be gone.
-    const among = step.image % 5 === 0 ? this.all : this.images;
+    const received = this.images.filter(({ shares }) => step.act === 'launch' && shares.has(step.who));
+    const among = step.image % 5 === 0 ? this.all : received.length > 0 ? received : this.images;
     const image = among[step.image % Math.max(1, among.length)];
     const imageId = image?.id ?? 'img-nowhere';
     const whom = unique(step.whom);
@@ -100,14 +116,15 @@ export class Model {
 
   /** What everybody sees, in both: the ids of the custom and shared images. */
   async views(): Promise<{ expected: string[][]; actual: string[][] }> {
-    const expected = this.accounts.map((_, who) =>
+    const seeing = [0, 1, 2].filter((who) => !this.suspended.has(who));
+    const expected = seeing.map((who) =>
       this.images
         .filter(({ owner, shares }) => owner === who || shares.has(who))
         .map(({ id }) => id)
         .sort(),
     );
     const actual: string[][] = [];
-    for (const asker of this.accounts) {
+    for (const asker of seeing.map((who) => this.accounts[who]!)) {
       const { images } = await asker.data(
         '{ images(first: 100, filter: { types: [CUSTOM, SHARED] }) { nodes { id } } }',
       );
@@ -200,8 +217,24 @@ export class Model {
           () => this.count(who, here),
         ];
       default:
-        return ['launchInstances', { imageId, instanceType: 'S' }, this.seen(image, who) ?? [], () => undefined];
+        return [
+          'launchInstances',
+          { imageId, instanceType: whom.length > 1 ? 'A' : 'S' },
+          this.seen(image, who) ?? [
+            ...(this.suspended.has(image!.owner) ? ['OWNER_SUSPENDED'] : []),
+            ...(whom.length > 1 ? ['ARCHITECTURE_MISMATCH'] : []),
+          ],
+          () => undefined,
+        ];
     }
+  }
+
+  /** Suspends an account, or lifts its suspension. */
+  private async suspend(who: number): Promise<void> {
+    const suspended = !this.suspended.has(who);
+    await this.accounts[2]!.do('updateAccount', { accountId: this.accounts[who]!.id, suspended });
+    if (suspended) this.suspended.add(who);
+    else this.suspended.delete(who);
   }
 
   private add(id: string, owner: number, region: string): void {

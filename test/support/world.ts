@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { Registry } from '../../src/context';
 import { AccessToken } from '../../src/entities/accessToken';
 import { Account } from '../../src/entities/account';
 import { Image } from '../../src/entities/image';
@@ -33,6 +34,15 @@ const ROOMY: DoorLimits = {
   // A bucket that is full again at once, so that two answers say the same of it.
   points: { capacity: 10_000_000, perSecond: 1e15 },
   lanes: { ...PATIENT.lanes, waiting: 10_000, waitingPerCaller: 10_000 },
+};
+
+/** The instance type there is. */
+export const SMALL: InstanceType = {
+  id: 'S',
+  cpus: 1,
+  memoryGb: 1,
+  hourlyPrice: 12_000,
+  architectures: '["X86_64","I386"]',
 };
 
 /** An answer of the service: the HTTP status, and the body as JSON. */
@@ -110,12 +120,22 @@ export class World {
     this.anybody = this.asker('', null);
   }
 
-  /** @param options.empty leaves out what is put into it at the start */
-  static async open(options: { checkJwt?: JwtCheck; empty?: boolean; app?: Partial<AppOptions> } = {}): Promise<World> {
+  /**
+   * @param options.empty leaves out what is put into it at the start
+   * @param options.registry what the service stands on beside the database and the clock
+   */
+  static async open(
+    options: {
+      checkJwt?: JwtCheck;
+      empty?: boolean;
+      app?: Partial<AppOptions>;
+      registry?: Pick<Registry, 'dayOffset' | 'warn'>;
+    } = {},
+  ): Promise<World> {
     const database = await freshDatabase();
     const store = await database.open();
     const clock = { now: NOON };
-    const registry = { store, clock: () => clock.now, prices: PRICES };
+    const registry = { store, clock: () => clock.now, prices: PRICES, ...options.registry };
     const app = await createApp(registry, {
       checkJwt: options.checkJwt ?? null,
       log: createLog('silent'),
@@ -125,7 +145,7 @@ export class World {
     const fill = async () =>
       store.write(async ({ manager }) => {
         await manager.insert(Region, regions as Region[]);
-        await manager.insert(InstanceType, { id: 'S', cpus: 1, memoryGb: 1, hourlyPrice: 12_000 });
+        await manager.insert(InstanceType, SMALL);
         await manager.insert(
           Account,
           newAccount({ ...PLATFORM, rootId: null, roles: ['OPERATOR'], now: NOON - DAY_MS }).account,

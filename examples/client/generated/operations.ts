@@ -115,13 +115,15 @@ export type Rule =
   | 'AGREEMENT_NOT_SIGNED'
   /** An account holds at most one share of an image. */
   | 'ALREADY_SHARED'
+  /** An image runs on instance types of its own architecture. */
+  | 'ARCHITECTURE_MISMATCH'
   /** Both the image’s region and the copy’s must support image copy. */
   | 'COPY_REGION_UNSUPPORTED'
   /** A copy goes to another region than its image’s. */
   | 'COPY_TO_SAME_REGION'
   /** Public and marketplace images are not an account’s to change, copy, share or leave. */
   | 'CUSTOM_IMAGES_ONLY'
-  /** A root account performs a limited number of operations on custom images per region and UTC day, however they are called; refusals, dry runs and repeats under one key cost none. */
+  /** A root account performs a limited number of operations on custom images per region and day, however they are called; refusals, dry runs and repeats under one key cost none. */
   | 'DAILY_OPERATION_LIMIT'
   /** An image is deleted only when no account holds a share of it. */
   | 'IMAGE_IS_SHARED'
@@ -137,6 +139,8 @@ export type Rule =
   | 'INSTANCE_NOT_READY'
   /** A marketplace image is its provider’s to change and withdraw. */
   | 'ITS_PROVIDER_ONLY'
+  /** The last operator that somebody can act as is neither demoted nor suspended. */
+  | 'LAST_OPERATOR'
   /** An image launches, and restores instances, only in its own region. */
   | 'LAUNCH_STAYS_IN_REGION'
   /** Only marketplace images are reviewed and withdrawn. */
@@ -147,6 +151,8 @@ export type Rule =
   | 'NOT_SHARED'
   /** Public images, reviews, regions, accounts and limits are the operators’ to change. */
   | 'OPERATOR_ONLY'
+  /** A custom image of a suspended account is not launched, by anyone, nor restored from. */
+  | 'OWNER_SUSPENDED'
   /** Marketplace images come from accounts with the provider role. */
   | 'PROVIDER_ONLY'
   /** Only public images are retired; custom images are deleted, marketplace images withdrawn. */
@@ -167,7 +173,7 @@ export type Rule =
   | 'SHARE_STAYS_IN_REGION'
   /** An image is not shared with the account that owns it. */
   | 'SHARE_WITH_SELF'
-  /** An account that restricts its launch sources launches its own images, reviewed ones and, where it says so, those of accounts it trusts. */
+  /** An account that restricts its launch sources launches its own images, reviewed ones and, where it says so, those of accounts it trusts; what stems from an unreviewed image is judged by whom that is of. */
   | 'SOURCE_NOT_TRUSTED';
 
 /** What to share with whom. */
@@ -207,6 +213,8 @@ export type UpdateImageInput = {
 
 /** What to know before launching. */
 export type WarningCode =
+  /** The image stems from an image of another account that nobody reviewed. */
+  | 'UNREVIEWED_LINEAGE'
   /** Another account shared the image and nobody reviewed it. */
   | 'UNREVIEWED_SOURCE';
 
@@ -231,7 +239,7 @@ export type ShareImageMutation = { readonly shareImage:
     | { readonly __typename: 'Allowed', readonly operation: OperationKind }
     | { readonly __typename: 'Denied', readonly rule: Rule, readonly message: string, readonly limit: number | null, readonly used: number | null, readonly resetsAt: string | null }
     | { readonly __typename: 'ShareImagePayload', readonly image: { readonly id: string, readonly name: string, readonly shareCount: number | null, readonly shares: ReadonlyArray<{ readonly id: string, readonly account: { readonly id: string, readonly name: string } }> | null, readonly viewerCan: { readonly delete: { readonly allowed: boolean } } } }
-   };
+   | null };
 
 export type FindQueryVariables = Exact<{
   regionId: string;
@@ -249,7 +257,7 @@ export type CreateImageMutation = { readonly createImage:
     | { readonly __typename: 'Allowed', readonly operation: OperationKind }
     | { readonly __typename: 'CreateImagePayload', readonly image: { readonly id: string, readonly name: string, readonly createdAt: string } }
     | { readonly __typename: 'Denied', readonly rule: Rule, readonly message: string, readonly limit: number | null, readonly used: number | null, readonly resetsAt: string | null }
-   };
+   | null };
 
 export type RenameImageMutationVariables = Exact<{
   input: UpdateImageInput;
@@ -260,7 +268,7 @@ export type RenameImageMutation = { readonly updateImage:
     | { readonly __typename: 'Allowed', readonly operation: OperationKind }
     | { readonly __typename: 'Denied', readonly rule: Rule, readonly message: string, readonly limit: number | null, readonly used: number | null, readonly resetsAt: string | null }
     | { readonly __typename: 'UpdateImagePayload', readonly image: { readonly name: string } }
-   };
+   | null };
 
 export type WhatMayIDoQueryVariables = Exact<{
   imageId: string;
@@ -278,7 +286,7 @@ export type LaunchMutation = { readonly launchInstances:
     | { readonly __typename: 'Allowed', readonly operation: OperationKind }
     | { readonly __typename: 'Denied', readonly rule: Rule, readonly message: string, readonly limit: number | null, readonly used: number | null, readonly resetsAt: string | null }
     | { readonly __typename: 'LaunchInstancesPayload', readonly instances: ReadonlyArray<{ readonly id: string, readonly state: InstanceState }>, readonly quote: { readonly hourlyTotal: { readonly amount: string, readonly currency: string } }, readonly warnings: ReadonlyArray<{ readonly code: WarningCode, readonly message: string }> }
-   };
+   | null };
 
 export const ImageRowFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ImageRow"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Image"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"shareCount"}},{"kind":"Field","name":{"kind":"Name","value":"shares"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"account"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"viewerCan"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"delete"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"allowed"}}]}}]}}]}}]} as unknown as DocumentNode<ImageRowFragment, unknown>;
 export const RefusalFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Refusal"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Denied"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"rule"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}},{"kind":"Field","name":{"kind":"Name","value":"used"}},{"kind":"Field","name":{"kind":"Name","value":"resetsAt"}}]}}]} as unknown as DocumentNode<RefusalFragment, unknown>;

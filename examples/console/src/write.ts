@@ -20,7 +20,7 @@ export interface Write<Data, Input> {
  * A mutation that may be repeated without harm: whatever is sent keeps its idempotency key until an answer has come.
  * Where the network fails nobody knows whether it was done; sent again, it is done once, and costs once.
  */
-export function useWrite<Data, Input extends Repeatable>(
+export function useWrite<Data extends object, Input extends Repeatable>(
   document: TypedDocumentNode<Data, { input: Input }>,
 ): Write<Data, Input> {
   const [{ fetching }, mutate] = useMutation(document);
@@ -35,9 +35,11 @@ export function useWrite<Data, Input extends Repeatable>(
     last.current = input;
     setAnswer(null);
     setProblem(null);
-    const { data = null, error = null } = await mutate({
+    const { data: fields, error = null } = await mutate({
       input: { ...input, idempotencyKey: unanswered.current.key },
     });
+    // A mutation's field is null where `errors` says why; this is no answer, and the key has to be kept.
+    const data = fields && Object.values(fields).every((field) => field !== null) ? fields : null;
     if (data !== null) unanswered.current = null;
     setAnswer(data);
     setProblem(error);

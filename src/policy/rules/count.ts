@@ -73,13 +73,12 @@ export const dailyOperationLimit: Rule<CountsToday> = {
   name: 'DAILY_OPERATION_LIMIT',
   step: 'DAY',
   statement:
-    'A root account performs a limited number of operations on custom images per region and UTC day, however they are called; refusals, dry runs and repeats under one key cost none.',
+    'A root account performs a limited number of operations on custom images per region and day, however they are called; refusals, dry runs and repeats under one key cost none.',
   source: 'overview, choice of an image',
   limit: DEFAULT_LIMITS.operationsPerDay,
   refuses({ viewer, day }) {
     const limit = viewer.limits.operationsPerDay;
-    // What an operator does is not counted, so there is nothing to be used up.
-    if (day === null || viewer.roles.includes('OPERATOR') || day.used < limit) return null;
+    if (day === null || day.used < limit) return null;
     return {
       message: `At most ${limit} operations on custom images per account, region and day: ${day.used} used today in ${day.regionId}. It starts again at ${new Date(day.resetsAt).toISOString()}.`,
       limit,

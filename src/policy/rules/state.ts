@@ -1,11 +1,9 @@
 import type { No, Rule } from '../decision';
-import { mayLaunchFrom } from '../visibility';
-import type { Holders, ImageState, Judges, NamesAccounts, OnImage, OnInstances, Touches } from '../facts';
+import { mayLaunchFrom } from '../lineage';
+import type { ImageState, NamesAccounts, OnImage, OnInstances, OperatorAccess, Touches } from '../facts';
+import { hold, plural } from './words';
 
-/** Whether things are in a state for the request, and whether the request makes sense. */
-
-const plural = (n: number, one: string) => (n === 1 ? `1 ${one}` : `${n} ${one}s`);
-const hold = (n: number) => (n === 1 ? 'holds' : 'hold');
+/** Whether things are in a state for the request. */
 
 const inState =
   (...states: ImageState[]) =>
@@ -17,22 +15,57 @@ const inState =
           subjects: [image.id],
         };
 
+export const ownerActive: Rule<OnImage> = {
+  name: 'OWNER_SUSPENDED',
+  step: 'STATE',
+  statement: 'A custom image of a suspended account is not launched, by anyone, nor restored from.',
+  source: 'own decision: what runs goes on, and nothing new is made of what is in question',
+  limit: null,
+  refuses: ({ image }) =>
+    image === null || image.kind !== 'CUSTOM' || !image.ownerSuspended
+      ? null
+      : {
+          message:
+            'The account that owns this image is suspended; the image can be launched and restored from once an operator lifts the suspension.',
+          subjects: [image.id],
+        },
+};
+
+export const operatorRemains: Rule<NamesAccounts & OperatorAccess> = {
+  name: 'LAST_OPERATOR',
+  step: 'STATE',
+  statement: 'The last operator that somebody can act as is neither demoted nor suspended.',
+  source: 'own decision: nobody could make another one, or lift the suspension',
+  limit: null,
+  refuses({ accountIds, operatorAccess, demotes, suspends }) {
+    if (!demotes && !suspends) return null;
+    const named = new Set(accountIds);
+    const loses = ({ id, rootId }: { id: string; rootId: string }) => named.has(rootId) || (suspends && named.has(id));
+    const left = operatorAccess.filter((each) => !loses(each));
+    if (left.length > 0 || operatorAccess.length === 0) return null;
+    return {
+      message:
+        'After this there would be 0 operators that somebody can act as: not suspended, and with a live token that has the scope WRITE. Make another operator first, or give one a token.',
+      subjects: accountIds,
+    };
+  },
+};
+
 export const sourceTrusted: Rule<OnImage> = {
   name: 'SOURCE_NOT_TRUSTED',
   step: 'STATE',
   statement:
-    'An account that restricts its launch sources launches its own images, reviewed ones and, where it says so, those of accounts it trusts.',
+    'An account that restricts its launch sources launches its own images, reviewed ones and, where it says so, those of accounts it trusts; what stems from an unreviewed image is judged by whom that is of.',
   source: 'overview: it is recommended against using images from unknown sources',
   limit: null,
   refuses({ viewer, image }) {
     if (image === null || mayLaunchFrom(viewer, image)) return null;
-    return {
-      message:
-        viewer.launchSources === 'TRUSTED'
-          ? 'This account launches images of reviewed sources and trusted accounts alone; the owner of this image is not among them.'
-          : 'This account launches images of reviewed sources alone; nobody reviewed this one.',
-      subjects: [image.id],
-    };
+    const trusting = viewer.launchSources === 'TRUSTED';
+    const ofOwner = image.ownerId !== viewer.rootId && !(trusting && viewer.trustedIds.includes(image.ownerId));
+    const message = trusting
+      ? `This account launches images of reviewed sources and trusted accounts alone; ${ofOwner ? 'the owner of this image is not among them.' : 'this one stems from an unreviewed image of an account that is not among them. Trust that account by restrictLaunchSources, or take another image.'}`
+      : `This account launches images of reviewed sources alone; ${ofOwner ? 'nobody reviewed this one.' : 'this one stems from an image of another account that nobody reviewed. Take another image, or let in more sources by restrictLaunchSources.'}`;
+    return { message, subjects: [image.id] };
   },
 };
 
@@ -91,94 +124,5 @@ export const imageNotShared: Rule<OnImage & Touches> = {
       used: image.shareCount,
       subjects: holders,
     };
-  },
-};
-
-export const somethingToReview: Rule<OnImage & Judges> = {
-  name: 'NOTHING_TO_REVIEW',
-  step: 'SENSE',
-  statement: 'A review judges what was submitted, or takes back an earlier verdict; it does not repeat one.',
-  source: 'own decision: it would change nothing',
-  limit: null,
-  refuses({ image, verdict, editPending }) {
-    const already = verdict === 'APPROVE' ? 'APPROVED' : 'REJECTED';
-    return image === null || editPending || image.reviewState !== already
-      ? null
-      : { message: `The image is ${already} already, and no change of it waits for a review.`, subjects: [image.id] };
-  },
-};
-
-export const notWithSelf: Rule<NamesAccounts> = {
-  name: 'SHARE_WITH_SELF',
-  step: 'SENSE',
-  statement: 'An image is not shared with the account that owns it.',
-  source: 'own decision: it would change nothing',
-  limit: null,
-  refuses: ({ viewer, accountIds }) =>
-    accountIds.includes(viewer.rootId)
-      ? { message: 'This account owns the image already.', subjects: [viewer.rootId] }
-      : null,
-};
-
-export const notYetShared: Rule<NamesAccounts & Holders> = {
-  name: 'ALREADY_SHARED',
-  step: 'SENSE',
-  statement: 'An account holds at most one share of an image.',
-  source: 'own decision: a second one would change nothing',
-  limit: null,
-  refuses: ({ holders }) =>
-    holders.length === 0
-      ? null
-      : {
-          message: `${plural(holders.length, 'account')} named here ${hold(holders.length)} a share already.`,
-          subjects: holders,
-        },
-};
-
-const notShared = {
-  name: 'NOT_SHARED',
-  step: 'SENSE',
-  statement: 'Only an account that holds a share can lose or leave it.',
-  source: 'own decision: it would change nothing',
-  limit: null,
-} as const;
-
-/** Without named accounts it judges any one recipient: there must be one. */
-export const holdShares: Rule<OnImage & NamesAccounts & Holders> = {
-  ...notShared,
-  refuses({ image, accountIds, holders }) {
-    if (accountIds.length === 0) return image?.shareCount === 0 ? { message: 'No account holds a share.' } : null;
-    const others = accountIds.filter((id) => !holders.includes(id));
-    return others.length === 0
-      ? null
-      : {
-          message: `${plural(others.length, 'account')} named here ${hold(others.length)} no share of this image.`,
-          subjects: others,
-        };
-  },
-};
-
-export const viewerHoldsIt: Rule<OnImage> = {
-  ...notShared,
-  refuses: ({ image }) =>
-    image === null || image.heldByViewer
-      ? null
-      : { message: 'This account owns the image; there is no share to leave.', subjects: [image.ownerId] },
-};
-
-export const recipientsAreRoots: Rule<NamesAccounts> = {
-  name: 'RECIPIENT_NOT_ROOT_ACCOUNT',
-  step: 'SENSE',
-  statement: 'Images are shared with root accounts; their sub-accounts use the same share.',
-  source: 'overview: shared to a maximum of 50 master accounts',
-  limit: null,
-  refuses({ accounts }) {
-    const subs = accounts.filter(({ id, rootId }) => id !== rootId).map(({ id }) => id);
-    return subs.length === 0
-      ? null
-      : {
-          message: `${plural(subs.length, 'account')} named here ${subs.length === 1 ? 'is a sub-account' : 'are sub-accounts'}; share with the root account.`,
-          subjects: subs,
-        };
   },
 };

@@ -1,5 +1,5 @@
 /**
- * @generated SignedSource<<64d61f1de797099ae52a48eed8bc9c1f>>
+ * @generated SignedSource<<60dffea4e6b113bf3da842dabb39a49f>>
  * @lightSyntaxTransform
  * @codegen-command: npm run codegen
  */
@@ -10,7 +10,7 @@
 
 import type { ConcreteRequest } from 'relay-runtime';
 import type { FragmentRefs } from "relay-runtime";
-export type Rule = "ACCESS_TOKEN_LIMIT" | "ACCOUNT_NOT_FOUND" | "AGREEMENT_NOT_SIGNED" | "ALREADY_SHARED" | "COPY_REGION_UNSUPPORTED" | "COPY_TO_SAME_REGION" | "CUSTOM_IMAGES_ONLY" | "DAILY_OPERATION_LIMIT" | "IMAGE_IS_SHARED" | "IMAGE_LIMIT" | "IMAGE_NOT_FOUND" | "IMAGE_NOT_READY" | "INSTANCE_NOT_FOUND" | "INSTANCE_NOT_READY" | "ITS_PROVIDER_ONLY" | "LAUNCH_STAYS_IN_REGION" | "MARKETPLACE_IMAGES_ONLY" | "NOTHING_TO_REVIEW" | "NOT_SHARED" | "OPERATOR_ONLY" | "PROVIDER_ONLY" | "PUBLIC_IMAGES_ONLY" | "RECIPIENT_NOT_ROOT_ACCOUNT" | "REGION_NOT_FOUND" | "REGION_UNAVAILABLE" | "ROOT_ACCOUNTS_ONLY" | "SHARED_IMAGE_IS_LAUNCH_ONLY" | "SHARE_LIMIT" | "SHARE_STAYS_IN_REGION" | "SHARE_WITH_SELF" | "SOURCE_NOT_TRUSTED";
+export type Rule = "ACCESS_TOKEN_LIMIT" | "ACCOUNT_NOT_FOUND" | "AGREEMENT_NOT_SIGNED" | "ALREADY_SHARED" | "ARCHITECTURE_MISMATCH" | "COPY_REGION_UNSUPPORTED" | "COPY_TO_SAME_REGION" | "CUSTOM_IMAGES_ONLY" | "DAILY_OPERATION_LIMIT" | "IMAGE_IS_SHARED" | "IMAGE_LIMIT" | "IMAGE_NOT_FOUND" | "IMAGE_NOT_READY" | "INSTANCE_NOT_FOUND" | "INSTANCE_NOT_READY" | "ITS_PROVIDER_ONLY" | "LAST_OPERATOR" | "LAUNCH_STAYS_IN_REGION" | "MARKETPLACE_IMAGES_ONLY" | "NOTHING_TO_REVIEW" | "NOT_SHARED" | "OPERATOR_ONLY" | "OWNER_SUSPENDED" | "PROVIDER_ONLY" | "PUBLIC_IMAGES_ONLY" | "RECIPIENT_NOT_ROOT_ACCOUNT" | "REGION_NOT_FOUND" | "REGION_UNAVAILABLE" | "ROOT_ACCOUNTS_ONLY" | "SHARED_IMAGE_IS_LAUNCH_ONLY" | "SHARE_LIMIT" | "SHARE_STAYS_IN_REGION" | "SHARE_WITH_SELF" | "SOURCE_NOT_TRUSTED";
 export type CreateImageInput = {
   description?: string | null | undefined;
   dryRun?: boolean | null | undefined;
@@ -37,7 +37,7 @@ export type relayDocumentsCreateMutation$data = {
     // This will never be '%other', but we need some
     // value in case none of the concrete values match.
     readonly __typename: "%other";
-  };
+  } | null | undefined;
 };
 export type relayDocumentsCreateMutation = {
   response: relayDocumentsCreateMutation$data;

@@ -30,7 +30,8 @@ export function LaunchDialog({ image, onClose }: Props) {
   const [name, setName] = useState(image.name);
   const { send, again, running, answer, problem } = useWrite(LaunchInstancesDocument);
   const result = answer?.launchInstances;
-  const instanceType = type === '' ? (data?.instanceTypes[0]?.id ?? '') : type;
+  const types = data?.instanceTypes.filter(({ architectures }) => architectures.includes(image.architecture)) ?? [];
+  const instanceType = type === '' ? (types[0]?.id ?? '') : type;
   const order = { imageId: image.id, instanceType, count };
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
@@ -49,7 +50,7 @@ export function LaunchDialog({ image, onClose }: Props) {
           <label>
             Instance type
             <select value={instanceType} onChange={(event) => setType(event.target.value)}>
-              {data?.instanceTypes.map(({ id, cpus, memoryGb }) => (
+              {types.map(({ id, cpus, memoryGb }) => (
                 <option key={id} value={id}>
                   {id} ({cpus} CPU, {memoryGb} GB)
                 </option>
@@ -72,12 +73,13 @@ export function LaunchDialog({ image, onClose }: Props) {
             <input maxLength={60} value={name} onChange={(event) => setName(event.target.value)} />
           </label>
         </div>
+        {data && types.length === 0 && <p className="hint">No instance type runs an image for this architecture.</p>}
         {instanceType !== '' && <QuoteFor {...order} />}
         <Outcome answer={result} problem={problem} onAgain={again}>
           {result?.__typename === 'LaunchInstancesPayload' && <Launched launch={result} />}
         </Outcome>
         <p className="buttons">
-          <button type="submit" className="primary" disabled={running}>
+          <button type="submit" className="primary" disabled={running || instanceType === ''}>
             Launch
           </button>
           <span className="hint">In {image.region.name}. This does not count to the day’s operations.</span>

@@ -26,7 +26,7 @@ export function DeleteDialog({ image, onClose }: Props) {
   const { send, again, running, answer, problem } = useWrite(DeleteImageDocument);
   const submit = async () => {
     const done = await send({ imageId: image.id });
-    if (done?.deleteImage.__typename === 'DeleteImagePayload') gone(`${image.name} was deleted.`);
+    if (done?.deleteImage?.__typename === 'DeleteImagePayload') gone(`${image.name} was deleted.`);
   };
   return (
     <Dialog title={`Delete ${image.name}?`} onClose={onClose}>
@@ -48,7 +48,7 @@ export function LeaveDialog({ image, onClose }: Props) {
   const { send, again, running, answer, problem } = useWrite(LeaveImageDocument);
   const submit = async () => {
     const done = await send({ imageId: image.id });
-    if (done?.leaveImage.__typename === 'LeaveImagePayload') gone(`${image.name} is no longer shared with you.`);
+    if (done?.leaveImage?.__typename === 'LeaveImagePayload') gone(`${image.name} is no longer shared with you.`);
   };
   return (
     <Dialog title={`Leave ${image.name}?`} onClose={onClose}>

@@ -14,7 +14,7 @@ export function RenameDialog({ image, onClose }: { image: ImagePageFragment; onC
 
   const submit = async () => {
     const done = await send({ imageId: image.id, name, description });
-    if (done?.updateImage.__typename !== 'UpdateImagePayload') return;
+    if (done?.updateImage?.__typename !== 'UpdateImagePayload') return;
     announce(`It is called ${done.updateImage.image.name} now.`);
     onClose();
   };

@@ -42,7 +42,7 @@ function Share({ image }: { image: ImagePageFragment }) {
   const submit = async () => {
     setSent(text);
     const done = await send({ imageId: image.id, accountIds: accounts });
-    if (done?.shareImage.__typename !== 'ShareImagePayload') return;
+    if (done?.shareImage?.__typename !== 'ShareImagePayload') return;
     setText('');
     setSent('');
   };

@@ -1,0 +1,113 @@
+import type { Rule } from '../decision';
+import type { Holders, Judges, NamesAccounts, OnImage, TargetInstanceTypes } from '../facts';
+import { hold, plural } from './words';
+
+/** Whether the request makes sense: it changes something, and does not contradict itself. */
+
+export const somethingToReview: Rule<OnImage & Judges> = {
+  name: 'NOTHING_TO_REVIEW',
+  step: 'SENSE',
+  statement: 'A review judges what was submitted, or takes back an earlier verdict; it does not repeat one.',
+  source: 'own decision: it would change nothing',
+  limit: null,
+  refuses({ image, verdict, editPending }) {
+    const already = verdict === 'APPROVE' ? 'APPROVED' : 'REJECTED';
+    return image === null || editPending || image.reviewState !== already
+      ? null
+      : { message: `The image is ${already} already, and no change of it waits for a review.`, subjects: [image.id] };
+  },
+};
+
+export const notWithSelf: Rule<NamesAccounts> = {
+  name: 'SHARE_WITH_SELF',
+  step: 'SENSE',
+  statement: 'An image is not shared with the account that owns it.',
+  source: 'own decision: it would change nothing',
+  limit: null,
+  refuses: ({ viewer, accountIds }) =>
+    accountIds.includes(viewer.rootId)
+      ? { message: 'This account owns the image already.', subjects: [viewer.rootId] }
+      : null,
+};
+
+export const notYetShared: Rule<NamesAccounts & Holders> = {
+  name: 'ALREADY_SHARED',
+  step: 'SENSE',
+  statement: 'An account holds at most one share of an image.',
+  source: 'own decision: a second one would change nothing',
+  limit: null,
+  refuses: ({ holders }) =>
+    holders.length === 0
+      ? null
+      : {
+          message: `${plural(holders.length, 'account')} named here ${hold(holders.length)} a share already.`,
+          subjects: holders,
+        },
+};
+
+const notShared = {
+  name: 'NOT_SHARED',
+  step: 'SENSE',
+  statement: 'Only an account that holds a share can lose or leave it.',
+  source: 'own decision: it would change nothing',
+  limit: null,
+} as const;
+
+/** Without named accounts it judges any one recipient: there must be one. */
+export const holdShares: Rule<OnImage & NamesAccounts & Holders> = {
+  ...notShared,
+  refuses({ image, accountIds, holders }) {
+    if (accountIds.length === 0) return image?.shareCount === 0 ? { message: 'No account holds a share.' } : null;
+    const others = accountIds.filter((id) => !holders.includes(id));
+    return others.length === 0
+      ? null
+      : {
+          message: `${plural(others.length, 'account')} named here ${hold(others.length)} no share of this image.`,
+          subjects: others,
+        };
+  },
+};
+
+export const viewerHoldsIt: Rule<OnImage> = {
+  ...notShared,
+  refuses: ({ image }) =>
+    image === null || image.heldByViewer
+      ? null
+      : { message: 'This account owns the image; there is no share to leave.', subjects: [image.ownerId] },
+};
+
+export const recipientsAreRoots: Rule<NamesAccounts> = {
+  name: 'RECIPIENT_NOT_ROOT_ACCOUNT',
+  step: 'SENSE',
+  statement: 'Images are shared with root accounts; their sub-accounts use the same share.',
+  source: 'overview: shared to a maximum of 50 master accounts',
+  limit: null,
+  refuses({ accounts }) {
+    const subs = accounts.filter(({ id, rootId }) => id !== rootId).map(({ id }) => id);
+    return subs.length === 0
+      ? null
+      : {
+          message: `${plural(subs.length, 'account')} named here ${subs.length === 1 ? 'is a sub-account' : 'are sub-accounts'}; share with the root account.`,
+          subjects: subs,
+        };
+  },
+};
+
+export const architectureFits: Rule<OnImage & TargetInstanceTypes> = {
+  name: 'ARCHITECTURE_MISMATCH',
+  step: 'SENSE',
+  statement: 'An image runs on instance types of its own architecture.',
+  source: 'own decision: it would not start',
+  limit: null,
+  refuses({ image, instanceTypes }) {
+    const others = instanceTypes.filter(
+      ({ architectures }) => image !== null && !architectures.includes(image.architecture),
+    );
+    if (image === null || others.length === 0) return null;
+    const each = others.map(({ id, architectures }) => `${id} runs ${architectures.join(' and ')}`);
+    return {
+      message: `The image is for ${image.architecture}; ${each.join(', ')}. Take an instance type that runs ${image.architecture}, or an image for the type.`,
+      subjects: [image.id, ...others.map(({ id }) => id)],
+    };
+  },
+};

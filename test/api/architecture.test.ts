@@ -1,0 +1,93 @@
+import { InstanceType } from '../../src/entities/instance';
+import { allLedgers, no } from '../support/law';
+import { SMALL, World, type Asker } from '../support/world';
+
+/** An image runs on types of its own architecture: at the launch, its quote and its dry run, and where it is restored. */
+
+let world: World;
+let owner: Asker;
+beforeEach(async () => {
+  world = await World.open();
+  owner = await world.account();
+  const arm: InstanceType = { ...SMALL, id: 'A', architectures: '["ARM64"]' };
+  await world.store.write(({ manager }) => manager.insert(InstanceType, arm));
+});
+afterEach(() => world.close());
+
+const mismatch = (id: string, of: string, type: string, runs: string) =>
+  no(
+    'ARCHITECTURE_MISMATCH',
+    `The image is for ${of}; ${type} runs ${runs}. Take an instance type that runs ${of}, or an image for the type.`,
+    { subjects: [id, type] },
+  );
+
+test.each([
+  ['X86_64', 'S', null],
+  ['I386', 'S', null],
+  ['ARM64', 'A', null],
+  ['ARM64', 'S', 'X86_64 and I386'],
+  ['X86_64', 'A', 'ARM64'],
+  ['I386', 'A', 'ARM64'],
+] as const)('an image for %s on %s: the launch, the dry run and the quote agree', async (architecture, type, runs) => {
+  const image = await world.image(owner, { architecture });
+  const input = { imageId: image.id, instanceType: type };
+  const quote = async () =>
+    (
+      await owner.data(
+        `query ($input: LaunchQuoteInput!) { launchQuote(input: $input) { __typename ... on Denied { rule message subjects } } }`,
+        { input },
+      )
+    ).launchQuote;
+  if (runs === null) {
+    expect((await owner.do('launchInstances', { ...input, dryRun: true })).__typename).toBe('Allowed');
+    expect((await quote()).__typename).toBe('LaunchQuote');
+    expect((await owner.do('launchInstances', input)).__typename).toBe('LaunchInstancesPayload');
+    return;
+  }
+  const denial = mismatch(image.id, architecture, type, runs);
+  const before = await world.contents();
+  expect(await owner.do('launchInstances', { ...input, dryRun: true })).toEqual({ __typename: 'Denied', ...denial });
+  expect(await allLedgers(world)).toEqual([]);
+  expect(await owner.do('launchInstances', input)).toEqual({ __typename: 'Denied', ...denial });
+  const { rule, message, subjects } = denial;
+  expect(await quote()).toEqual({ __typename: 'Denied', rule, message, subjects });
+  expect(await world.contents()).toEqual(before);
+  expect(await allLedgers(world)).toMatchObject([
+    { kind: 'LAUNCH_INSTANCES', outcome: 'DENIED', rule: 'ARCHITECTURE_MISMATCH', subjectId: image.id, counted: 0 },
+  ]);
+});
+
+test('whether an image can be launched at all does not depend on a type', async () => {
+  const image = await world.image(owner, { architecture: 'ARM64' });
+  const text = 'query ($id: ID!) { image(id: $id) { viewerCan { launch { allowed } restore { allowed } } } }';
+  const { viewerCan } = (await owner.data(text, { id: image.id })).image;
+  expect(viewerCan).toEqual({ launch: { allowed: true }, restore: { allowed: true } });
+});
+
+test('an instance is restored by its type as it is now', async () => {
+  const [image, instance] = [await world.image(owner, { architecture: 'ARM64' }), await world.instance(owner)];
+  const input = { instanceId: instance.id, imageId: image.id };
+  const before = await world.contents();
+  expect(await owner.do('restoreInstance', input)).toEqual({
+    __typename: 'Denied',
+    ...mismatch(image.id, 'ARM64', 'S', 'X86_64 and I386'),
+  });
+  expect(await world.contents()).toEqual(before);
+
+  const set = (architectures: string) =>
+    world.store.write((inside) =>
+      inside.rows(`UPDATE instance_type SET architectures = ? WHERE id = 'S'`, [architectures]),
+    );
+  await set('["X86_64","ARM64"]');
+  expect(await owner.do('restoreInstance', input)).toMatchObject({ instance: { imageId: image.id } });
+  await set('["X86_64"]');
+  expect(await owner.do('restoreInstance', input)).toMatchObject({ rule: 'ARCHITECTURE_MISMATCH' });
+});
+
+test('every type says what it runs', async () => {
+  const { instanceTypes } = await world.anybody.data('{ instanceTypes { id architectures } }');
+  expect(instanceTypes).toEqual([
+    { id: 'A', architectures: ['ARM64'] },
+    { id: 'S', architectures: ['X86_64', 'I386'] },
+  ]);
+});

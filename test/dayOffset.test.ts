@@ -1,0 +1,60 @@
+import { readEnvironment } from '../src/server/environment';
+import { steadyClock } from '../src/store/ledger';
+
+/** Where the day begins, and the clock it is read from. */
+
+const HOUR = 3_600_000;
+
+describe('DAY_UTC_OFFSET', () => {
+  test.each([
+    [undefined, 0],
+    ['', 0],
+    ['+00:00', 0],
+    ['-00:00', 0],
+    ['+08:00', 8 * HOUR],
+    ['+05:45', 5.75 * HOUR],
+    ['-03:30', -3.5 * HOUR],
+    ['-12:00', -12 * HOUR],
+    ['+14:00', 14 * HOUR],
+  ])('%p is an offset', (DAY_UTC_OFFSET, ms) => {
+    expect(readEnvironment({ DAY_UTC_OFFSET }).dayOffset).toBe(ms);
+  });
+
+  test.each([
+    '8',
+    '08:00',
+    '+8:00',
+    '+0800',
+    '+08:60',
+    '+08:00 ',
+    '-12:01',
+    '-13:00',
+    '+14:01',
+    '+15:00',
+    '+24:00',
+    'UTC',
+    'Z',
+    'Asia/Shanghai',
+  ])('%p is refused with a sentence that names it', (DAY_UTC_OFFSET) => {
+    expect(() => readEnvironment({ DAY_UTC_OFFSET })).toThrow('DAY_UTC_OFFSET must be `-12:00` to `+14:00`.');
+  });
+});
+
+describe('the service’s clock', () => {
+  const NOON = Date.UTC(2026, 2, 4, 12);
+  let system: jest.SpyInstance<number>;
+  beforeEach(() => (system = jest.spyOn(Date, 'now')));
+  afterEach(() => system.mockRestore());
+
+  test('goes with the system’s, holds still through a step back of an hour, and follows a larger one', () => {
+    const clock = steadyClock();
+    const reads = (at: number) => (system.mockReturnValue(at), clock() - NOON);
+    expect(reads(NOON)).toBe(0);
+    expect(reads(NOON + 5)).toBe(5);
+    expect(reads(NOON + 5 - HOUR)).toBe(5);
+    expect(reads(NOON + 4 - HOUR)).toBe(4 - HOUR);
+    expect(reads(NOON + 30 * 24 * HOUR)).toBe(30 * 24 * HOUR);
+    expect(reads(NOON)).toBe(0);
+    expect(reads(NOON + 1)).toBe(1);
+  });
+});
