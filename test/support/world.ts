@@ -220,7 +220,8 @@ export class World {
         ...values,
       }),
     );
-    await this.store.write(({ manager }) => manager.insert(Image, rows));
+    // TypeORM reads rows with defaults again, in the order of their ids, and would mix them up in what it is given.
+    await this.store.write((inside) => inside.insert(Image, rows));
     return rows;
   }
 
