@@ -13,6 +13,7 @@ const COMPILER = ['typescript', '@types/node', '@types/better-sqlite3', '@types/
 const PAGE = 'src/server/page';
 /** Holds the hash of the sources that `dist/` was built from. */
 const STAMP = 'dist/.sources';
+const MEMORY = 'dist/.tsbuildinfo';
 
 /** What is said where a build is needed and cannot be made. */
 export class CannotBuild extends Error {}
@@ -52,7 +53,11 @@ function canCompile(root) {
   });
 }
 
-/** Compiles the sources and copies the page. Ends the compiler where this process is told to end. */
+/**
+ * Compiles the sources and copies the page. The compiler is asked for the project and not with `-b`, which goes by the
+ * times of files and takes a copied `dist/` for newer than the sources it was not made of. Ends the compiler where this
+ * process is told to end.
+ */
 export async function build(root) {
   const hash = hashOfSources(root);
   if (hash === null) throw new CannotBuild('There are no sources to build here, only what was built of them.');
@@ -62,9 +67,11 @@ export async function build(root) {
     );
   }
   rmSync(path.join(root, STAMP), { force: true });
+  // What the compiler remembers of its last run is of no use where somebody took out what it made.
+  if (!existsSync(path.join(root, 'dist/src/main.js'))) rmSync(path.join(root, MEMORY), { force: true });
   const { resolve } = createRequire(path.join(root, 'package.json'));
   const tsc = path.join(path.dirname(resolve('typescript/package.json')), 'bin/tsc');
-  const compiler = spawn(process.execPath, [tsc, '-b', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
+  const compiler = spawn(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
   const forward = (signal) => compiler.kill(signal);
   process.on('SIGINT', forward).on('SIGTERM', forward);
   const [code, signal] = await new Promise((done, failed) => {

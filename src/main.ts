@@ -38,7 +38,6 @@ run(USAGE, async () => {
   const checkJwt = env.jwt && jwtCheck(env.jwt, {}, (err) => log.warn({ err }, 'the keys for JWTs cannot be fetched'));
   const app = await createApp(registry, { ...env, log, drain, demo, checkJwt });
   const address = await listen(app, env);
-  console.log(await welcome(address, demo, env.demoFile, store));
 
   const housekeeping = setInterval(() => {
     for (const forget of [forgetOld, forgetEvents])
@@ -49,6 +48,8 @@ run(USAGE, async () => {
     await stop(app, drain, env.stopDelay);
     await store.close();
   });
+  // Last, for what starts this may stop it as soon as it reads that it answers.
+  console.log(await welcome(address, demo, env.demoFile, store));
 });
 
 /** What runs here, and on which data: `image-registry 0.1.0 · development · sqlite data/registry.sqlite · demo accounts`. */

@@ -1,9 +1,10 @@
-import { createWriteStream, existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { BadBackup, FORMAT, rowsOf, TABLES, type Row } from './backupFile';
 import type { Read, Store } from './database';
+import { statOf } from './databaseFaults';
 
 export { BadBackup };
 
@@ -22,7 +23,7 @@ const lineOf = (value: unknown) => `${JSON.stringify(value)}\n`;
  */
 export function checkTarget(file: string, force: boolean): void {
   for (const each of [file, partialOf(file)]) {
-    const found = statSync(each, { throwIfNoEntry: false });
+    const found = statOf(each);
     if (found?.isFile() === false) throw new BadBackup(`${each} is a folder or a device; name a file.`);
     if (found && !force)
       throw new BadBackup(`${each} exists already; name another file, or overwrite it with --force.`);
@@ -38,7 +39,7 @@ export function checkTarget(file: string, force: boolean): void {
  */
 export async function backup(store: Store, file: string, force = false): Promise<number> {
   const partial = partialOf(file);
-  let [rows, begun] = [0, false];
+  let rows = 0;
   const lines = async function* (read: Read) {
     yield lineOf({ format: FORMAT, migrations: store.migrations });
     for await (const page of pages(read)) {
@@ -49,19 +50,21 @@ export async function backup(store: Store, file: string, force = false): Promise
   };
   try {
     checkTarget(file, force);
-    await rm(partial, { force: true });
-    await store.snapshot((read) => {
-      const out = createWriteStream(partial, { mode: 0o600, flags: 'wx' });
-      out.once('open', () => (begun = true));
-      return pipeline(lines(read), createGzip(), out);
-    });
-    const written = await open(partial);
-    await written.sync();
-    await written.close();
-    if (!force && existsSync(file)) throw new BadBackup(`${file} was made meanwhile; name another file.`);
-    await rename(partial, file);
+    if (force) await rm(partial, { force: true });
+    const out = await open(partial, 'wx', 0o600);
+    try {
+      await store.snapshot((read) => pipeline(lines(read), createGzip(), out.createWriteStream()));
+      const written = await open(partial);
+      await written.sync().finally(() => written.close());
+      if (!force && existsSync(file)) throw new BadBackup(`${file} was made meanwhile; name another file.`);
+      await rename(partial, file);
+    } catch (error) {
+      await rm(partial, { force: true });
+      throw error;
+    } finally {
+      await out.close();
+    }
   } catch (error) {
-    if (begun) await rm(partial, { force: true });
     throw unwritable(file, error);
   }
   return rows;
@@ -85,7 +88,7 @@ async function* pages(read: Read): AsyncGenerator<[table: string, row: Row][]> {
 /** The sentence for a file that cannot be written; any other error as it is. */
 function unwritable(file: string, error: unknown): unknown {
   const { code = '', syscall = '', message } = error as NodeJS.ErrnoException;
-  if (!/^(open|write|writev|fsync|close|rename|unlink|stat)$/.test(syscall)) return error;
+  if (!/^(open|write|writev|fsync|close|rename|unlink|stat|lstat|rm)$/.test(syscall)) return error;
   if (/^(ENOSPC|EDQUOT|EFBIG)$/.test(code)) {
     return new BadBackup(`${file} cannot be written because its disk is full; make room there, or name another file.`);
   }

@@ -99,15 +99,16 @@ async function* valuesOf(file: string): AsyncGenerator<unknown> {
   source.on('error', (error) => unzipped.destroy(error));
   source.pipe(unzipped);
   const decoder = new StringDecoder('utf8');
-  let rest = '';
+  let [rest, begun] = ['', false];
   try {
     for await (const chunk of unzipped) {
       const lines = (rest + decoder.write(chunk as Buffer)).split('\n');
       rest = lines.pop()!;
+      begun ||= lines.length > 0;
       for (const text of lines) yield parsed(file, text);
     }
   } catch (error) {
-    throw unreadable(file, error);
+    throw unreadable(file, error, begun);
   } finally {
     source.destroy();
   }
@@ -123,11 +124,11 @@ function parsed(file: string, text: string): unknown {
 }
 
 /** The sentence for a file that cannot be read; any other error as it is. */
-function unreadable(file: string, error: unknown): unknown {
+function unreadable(file: string, error: unknown, begun: boolean): unknown {
   const { code = '', syscall, message } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT') return new BadBackup(`There is no file ${file}; correct its name.`);
   if (code === 'EISDIR') return new BadBackup(`${file} is a folder; name a file.`);
   if (syscall !== undefined) return new BadBackup(`${file} cannot be read (${message}); check the rights to it.`);
-  if (code === 'Z_BUF_ERROR') return notWhole(file);
+  if (code === 'Z_BUF_ERROR' && begun) return notWhole(file);
   return /^Z_/.test(code) ? noBackup(file) : error;
 }

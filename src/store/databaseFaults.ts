@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { statSync, type Stats } from 'node:fs';
 import { GraphQLError } from 'graphql';
 import type { PostgresSettings } from '../../ormconfig';
 import { OperatorError } from './operatorError';
@@ -6,6 +6,16 @@ import { OperatorError } from './operatorError';
 /** What an operator is told of a database that cannot be used: one sentence with its name, the reason and the way out. */
 
 type Fault = Error & { code?: unknown; syscall?: string; driverError?: Fault };
+
+/** What is at a path, or undefined: also where what is before its last name is no folder. */
+export function statOf(file: string): Stats | undefined {
+  try {
+    return statSync(file);
+  } catch (error) {
+    if (/^(ENOENT|ENOTDIR)$/.test((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    throw error;
+  }
+}
 
 /** The server and the database of an address, without credentials. */
 export function addressOf({ url }: Pick<PostgresSettings, 'url'>): string {
@@ -25,17 +35,17 @@ export function databaseFault(error: unknown, settings: { file: string } | Postg
 }
 
 function sqliteFault(fault: Fault, file: string): string | null {
-  if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
-    return `${file} is a folder; name a file in DATABASE_URL.`;
-  }
   const code = String(fault.code ?? '');
-  // SQLite's extended codes, such as SQLITE_CANTOPEN_ISDIR, begin with the plain one.
-  const why = SQLITE.find(([start]) => code.startsWith(start))?.[1];
-  if (why !== undefined) return `${file} ${why}`.replace('%', fault.message);
-  // Before SQLite is asked, the folder is made.
+  // Before SQLite is asked, the folder is made and looked at.
   if (['mkdir', 'stat'].includes(fault.syscall ?? '')) {
     return `The folder of ${file} cannot be made or read (${code}); correct DATABASE_URL, or the rights there.`;
   }
+  if (code.startsWith('SQLITE_CANTOPEN') && statOf(file)?.isDirectory()) {
+    return `${file} is a folder; name a file in DATABASE_URL.`;
+  }
+  // SQLite's extended codes, such as SQLITE_CANTOPEN_ISDIR, begin with the plain one.
+  const why = SQLITE.find(([start]) => code.startsWith(start))?.[1];
+  if (why !== undefined) return `${file} ${why}`.replace('%', fault.message);
   return null;
 }
 

@@ -1,8 +1,8 @@
-import { statSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { PostgresSettings } from '../../ormconfig';
 import type { Store } from './database';
-import { addressOf, databaseFault } from './databaseFaults';
+import { addressOf, databaseFault, statOf } from './databaseFaults';
 import { OperatorError } from './operatorError';
 import { PostgresStore } from './postgres';
 import { SqliteStore } from './sqlite';
@@ -27,12 +27,25 @@ export function openExisting(settings: DatabaseSettings): Promise<Store> {
 async function open(settings: DatabaseSettings, asItIs: boolean): Promise<Store> {
   try {
     if (!('file' in settings)) return await PostgresStore.open(settings, asItIs);
-    if (asItIs && statSync(settings.file, { throwIfNoEntry: false }) === undefined) {
+    if (asItIs && statOf(settings.file) === undefined) {
       throw new OperatorError(`There is no database at ${settings.file}; correct DATABASE_URL.`);
     }
+    if (!asItIs) makeFolder(path.dirname(settings.file));
     return await SqliteStore.open(settings.file, asItIs);
   } catch (error) {
     throw databaseFault(error, settings) ?? error;
+  }
+}
+
+/** Makes a folder and those above it. Node's own way to make several never ends where one cannot be, as in /proc. */
+function makeFolder(folder: string): void {
+  if (statOf(folder)?.isDirectory()) return;
+  makeFolder(path.dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if (!statOf(folder)?.isDirectory()) throw error;
   }
 }
 

@@ -36,10 +36,15 @@ export class PostgresStore extends Store {
   static async open(settings: PostgresSettings, asItIs = false): Promise<PostgresStore> {
     if (!asItIs) await migrateAlone(settings);
     const writer = await new DataSource(postgresOptions(settings.url, settings)).initialize();
-    if (asItIs) await checkMigrated(writer);
-    const urls = settings.replicaUrls.length > 0 ? settings.replicaUrls : [settings.url];
-    const readers = await Promise.all(urls.map((url) => new DataSource(postgresOptions(url, settings)).initialize()));
-    return new PostgresStore(writer, readers, REMEMBERED_MS);
+    try {
+      if (asItIs) await checkMigrated(writer);
+      const urls = settings.replicaUrls.length > 0 ? settings.replicaUrls : [settings.url];
+      const readers = await Promise.all(urls.map((url) => new DataSource(postgresOptions(url, settings)).initialize()));
+      return new PostgresStore(writer, readers, REMEMBERED_MS);
+    } catch (error) {
+      await writer.destroy();
+      throw error;
+    }
   }
 
   protected statement<T>(inside: EntityManager | null, sql: string, parameters: readonly unknown[]): Promise<T[]> {

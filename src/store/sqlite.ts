@@ -67,14 +67,19 @@ export class SqliteStore extends Store {
         db.pragma('synchronous = FULL');
       },
     }).initialize();
-    await waitWhile(firstStart, () => (asItIs ? checkMigrated(writer) : migrate(writer)));
-    let readConnection: Database.Database | undefined;
-    const reader = await new DataSource({
-      ...options,
-      readonly: true,
-      prepareDatabase: (db: Database.Database) => void (readConnection = db),
-    }).initialize();
-    return new SqliteStore(file, connection!, readConnection!, writer, reader);
+    try {
+      await waitWhile(firstStart, () => (asItIs ? checkMigrated(writer) : migrate(writer)));
+      let readConnection: Database.Database | undefined;
+      const reader = await new DataSource({
+        ...options,
+        readonly: true,
+        prepareDatabase: (db: Database.Database) => void (readConnection = db),
+      }).initialize();
+      return new SqliteStore(file, connection!, readConnection!, writer, reader);
+    } catch (error) {
+      await writer.destroy();
+      throw error;
+    }
   }
 
   /** Straight to the connection: for a statement that takes microseconds the way through TypeORM takes longer. */
