@@ -1,18 +1,21 @@
-import { readEnvironment } from './server/environment';
-import { backup } from './store/backup';
-import { openStore } from './store/open';
+import { run } from './program';
+import { databaseSettings, readDatabase } from './server/baseSettings';
+import { backup, checkTarget } from './store/backup';
+import { openExisting } from './store/open';
 
-/** `npm run backup -- <file>`: writes everything to a file while the service goes on. */
-async function main(): Promise<void> {
-  const file = process.argv[2];
-  if (file === undefined) throw new Error('Usage: npm run backup -- <file>');
-  const store = await openStore(readEnvironment(process.env).database);
-  const rows = await backup(store, file);
+const USAGE = {
+  call: 'npm run backup -- <file> [--force]',
+  does: 'Writes everything in the database to a file, as it is in one moment, while the service goes on. The database is neither made nor migrated.',
+  options: { force: 'overwrites the file, and a partial one that a backup left which was cut off' },
+  takes: [1, 1] as [number, number],
+  settings: Object.keys(databaseSettings),
+};
+
+run(USAGE, async ({ words, has }) => {
+  const [file] = words as [string];
+  checkTarget(file, has('force'));
+  const store = await openExisting(readDatabase(process.env));
+  const rows = await backup(store, file, has('force'));
   await store.close();
   console.log(`${rows} rows are in ${file}.`);
-}
-
-main().catch((error: Error) => {
-  console.error(error.message);
-  process.exit(1);
 });

@@ -1,65 +1,85 @@
-import type { Logger } from 'pino';
+import type { FastifyInstance } from 'fastify';
+import { run } from './program';
 import type { DemoAccount } from './seed/demo';
 import { fillIfEmpty } from './seed/start';
 import { createApp } from './server/app';
 import { Drain, stop } from './server/drain';
-import { BadSetting, readEnvironment } from './server/environment';
+import { BadSetting, readEnvironment, SETTINGS, type Environment } from './server/environment';
 import { jwtCheck } from './server/jwt';
 import { createLog } from './server/log';
+import { isRunByNpm, stopOnSignal } from './server/signals';
+import { versionOfService } from './server/version';
+import type { Store } from './store/database';
 import { forgetEvents } from './store/events';
-import { openStore } from './store/open';
 import { forgetOld } from './store/idempotency';
 import { steadyClock } from './store/ledger';
+import { describeDatabase, openStore } from './store/open';
 
 const HOUR_MS = 3_600_000;
 /** Connections that wait to be accepted; one too many would be tried again a second later. */
 const BACKLOG = 4_096;
 
-async function main(): Promise<void> {
+const USAGE = {
+  call: 'npm start',
+  does: 'Starts the service: fills an empty database, listens, and ends in order at SIGTERM or SIGINT (Ctrl+C). Everything is set by environment variables.',
+  takes: [0, 0] as [number, number],
+  settings: SETTINGS,
+};
+
+run(USAGE, async () => {
   const env = readEnvironment(process.env);
   const clock = steadyClock();
   const store = await openStore(env.database);
   const log = createLog(env.logLevel);
   const warn = (fields: object, message: string) => log.warn(fields, message);
   const registry = { store, clock, prices: env.prices, dayOffset: env.dayOffset, warn };
-  const demo = await fillIfEmpty(registry, env.demoFile, env.production);
+  const demo = await fillIfEmpty(registry, env.demo ? env.demoFile : null);
+  console.log(firstLine(env, demo));
   const drain = new Drain();
   const checkJwt = env.jwt && jwtCheck(env.jwt, {}, (err) => log.warn({ err }, 'the keys for JWTs cannot be fetched'));
   const app = await createApp(registry, { ...env, log, drain, demo, checkJwt });
-  const address = await app.listen({ host: env.host, port: env.port, backlog: BACKLOG });
-  console.log(welcome(address, demo, env.demoFile));
+  const address = await listen(app, env);
 
   const housekeeping = setInterval(() => {
     for (const forget of [forgetOld, forgetEvents])
-      forget(store, clock()).catch((error: unknown) => app.log.error({ err: error }));
+      forget(store, clock()).catch((error: unknown) => log.error({ err: error }, 'housekeeping failed'));
   }, HOUR_MS);
-  stopOnSignal(log, async () => {
+  stopOnSignal(log, isRunByNpm(), async () => {
     clearInterval(housekeeping);
     await stop(app, drain, env.stopDelay);
     await store.close();
   });
+  // Last, for what starts this may stop it as soon as it reads that it answers.
+  console.log(await welcome(address, demo, env.demoFile, store));
+});
+
+/** What runs here, and on which data: `image-registry 0.1.0 · development · sqlite data/registry.sqlite · demo accounts`. */
+function firstLine({ mode, database }: Environment, demo: readonly DemoAccount[]): string {
+  const accounts = demo.length > 0 ? 'demo accounts' : 'no demo accounts';
+  return [`image-registry ${versionOfService()}`, mode, describeDatabase(database), accounts].join(' · ');
 }
 
-/** The first signal stops in order, a second one at once. */
-function stopOnSignal(log: Logger, stopInOrder: () => Promise<void>): void {
-  let stopping = false;
-  const onSignal = (signal: string) => {
-    if (stopping) process.exit(1);
-    stopping = true;
-    log.info({ signal }, 'stopping');
-    stopInOrder().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        log.error({ err: error }, 'could not stop in order');
-        process.exit(1);
-      },
-    );
-  };
-  process.on('SIGTERM', onSignal);
-  process.on('SIGINT', onSignal);
+/** @throws {BadSetting} where HOST and PORT cannot be listened at */
+async function listen(app: FastifyInstance, { host, port }: Environment): Promise<string> {
+  try {
+    return await app.listen({ host, port, backlog: BACKLOG });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') {
+      throw new BadSetting(`Port ${port} of ${host} is in use; end what listens there, or set PORT to another one.`);
+    }
+    if (code === 'EACCES')
+      throw new BadSetting(`This user may not listen at port ${port}; set PORT to one from 1,024 on.`);
+    if (/^(EADDRNOTAVAIL|ENOTFOUND|EAI_\w+|EINVAL)$/.test(code ?? '')) {
+      throw new BadSetting(
+        `HOST must be an address or a name of this machine; got ${JSON.stringify(host)} (${message}).`,
+      );
+    }
+    throw error;
+  }
 }
 
-function welcome(address: string, demo: readonly DemoAccount[], file: string): string {
+async function welcome(address: string, demo: readonly DemoAccount[], file: string, store: Store): Promise<string> {
   const lines = [`image-registry answers at ${address}/graphql, and with a page to try it at ${address}/`];
   if (demo.length > 0) {
     const width = Math.max(...demo.map(({ name }) => name.length));
@@ -73,11 +93,8 @@ function welcome(address: string, demo: readonly DemoAccount[], file: string): s
       `  curl -s ${address}/graphql -H 'content-type: application/json' -H 'authorization: Bearer ${demo[0]!.token}' \\`,
       `    -d '{"query":"{ viewer { account { name } } images(filter: { types: [CUSTOM] }) { nodes { id name } } }"}'`,
     );
+  } else if ((await store.rows('SELECT 1 AS one FROM access_token LIMIT 1')).length === 0) {
+    lines.push('No account has a token yet; `npm run operator -- create <name>` makes the first operator.');
   }
   return lines.join('\n');
 }
-
-main().catch((error: unknown) => {
-  console.error(error instanceof BadSetting ? error.message : error);
-  process.exit(1);
-});

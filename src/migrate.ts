@@ -1,14 +1,16 @@
-import { readEnvironment } from './server/environment';
+import { run } from './program';
+import { databaseSettings, readDatabase } from './server/baseSettings';
 import { openStore } from './store/open';
 
-/** `npm run migrate`: brings the database's tables up to date; a start does the same by itself. */
-async function main(): Promise<void> {
-  const store = await openStore(readEnvironment(process.env).database);
+const USAGE = {
+  call: 'npm run migrate',
+  does: "Brings the database's tables up to date, and makes them where there are none. A start does the same by itself.",
+  takes: [0, 0] as [number, number],
+  settings: Object.keys(databaseSettings),
+};
+
+run(USAGE, async () => {
+  const store = await openStore(readDatabase(process.env));
   await store.close();
   console.log('The database is up to date.');
-}
-
-main().catch((error: Error) => {
-  console.error(error.message);
-  process.exit(1);
 });

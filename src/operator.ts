@@ -1,24 +1,27 @@
 import { AccessToken } from './entities/accessToken';
 import { Account } from './entities/account';
-import { seedCatalogue } from './seed/catalogue';
-import { readEnvironment } from './server/environment';
-import { normalised, textFault } from './shape';
 import { NAME_LENGTH } from './policy/limits';
+import { BadCall, run } from './program';
+import { seedCatalogue } from './seed/catalogue';
+import { databaseSettings, readDatabase } from './server/baseSettings';
+import { normalised, textFault } from './shape';
 import { newAccount } from './store/accounts';
-import { openStore } from './store/open';
 import { steadyClock } from './store/ledger';
+import { openStore } from './store/open';
 
-/**
- * `npm run operator -- create <name>`: makes an operator's account beside the running service, or before its first
- * start, and prints its token, which is shown nowhere else.
- */
-async function main([command, ...words]: string[]): Promise<void> {
+const USAGE = {
+  call: 'npm run operator -- create <name>',
+  does: `Makes an account that is an operator, while the service runs or before its first start, and prints its token, which is shown nowhere else. The name takes 1 to ${NAME_LENGTH} characters; words after it are part of it.`,
+  takes: [2, Infinity] as [number, number],
+  settings: Object.keys(databaseSettings),
+};
+
+run(USAGE, async ({ words: [command, ...words] }) => {
+  if (command !== 'create') throw new BadCall(`There is no command ${JSON.stringify(command)}`);
   const name = normalised(words.join(' '));
   const fault = textFault(name, { max: NAME_LENGTH });
-  if (command !== 'create' || fault !== null) {
-    throw new Error(`Usage: npm run operator -- create <name>; the name takes 1 to ${NAME_LENGTH} characters.`);
-  }
-  const store = await openStore(readEnvironment(process.env).database);
+  if (fault !== null) throw new BadCall(`The name ${fault.replace(/\.$/, '')}`);
+  const store = await openStore(readDatabase(process.env));
   await seedCatalogue(store);
   const { account, accessToken, token } = newAccount({ name, rootId: null, roles: ['OPERATOR'], now: steadyClock()() });
   await store.write(async (inside) => {
@@ -27,9 +30,4 @@ async function main([command, ...words]: string[]): Promise<void> {
   });
   await store.close();
   console.log(`Operator ${account.name} has the id ${account.id} and this token, shown only now:\n${token}`);
-}
-
-main(process.argv.slice(2)).catch((error: Error) => {
-  console.error(error.message);
-  process.exit(1);
 });

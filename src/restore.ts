@@ -1,21 +1,27 @@
-import { readEnvironment } from './server/environment';
+import { run } from './program';
+import { databaseSettings, readDatabase } from './server/baseSettings';
 import { restore } from './store/backup';
+import { checkHead } from './store/backupFile';
 import { openStore } from './store/open';
+import { OperatorError } from './store/operatorError';
 import { verify } from './store/verify';
 
-/** `npm run restore -- <file>`: puts a backup into an empty database, of either kind, and verifies it. */
-async function main(): Promise<void> {
-  const file = process.argv[2];
-  if (file === undefined) throw new Error('Usage: npm run restore -- <file>');
-  const store = await openStore(readEnvironment(process.env).database);
+const USAGE = {
+  call: 'npm run restore -- <file>',
+  does: 'Puts a backup into an empty database, of either kind, and verifies it. A database that is not there is made; one that holds anything is refused.',
+  takes: [1, 1] as [number, number],
+  settings: Object.keys(databaseSettings),
+};
+
+run(USAGE, async ({ words }) => {
+  const [file] = words as [string];
+  const settings = readDatabase(process.env);
+  // Before a database is made for what is no backup.
+  await checkHead(file);
+  const store = await openStore(settings);
   const rows = await restore(store, file);
   const { faults } = await verify(store);
   await store.close();
   console.log(`${rows} rows were restored.`);
-  if (faults.length > 0) throw new Error(faults.join('\n'));
-}
-
-main().catch((error: Error) => {
-  console.error(error.message);
-  process.exit(1);
+  if (faults.length > 0) throw new OperatorError(faults.join('\n'));
 });

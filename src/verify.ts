@@ -1,17 +1,20 @@
-import { readEnvironment } from './server/environment';
-import { openStore } from './store/open';
+import { run } from './program';
+import { databaseSettings, readDatabase } from './server/baseSettings';
+import { openExisting } from './store/open';
+import { OperatorError } from './store/operatorError';
 import { verify } from './store/verify';
 
-/** `npm run verify`: checks every ledger against its hashes and recounts every limit; exits 1 where something is wrong. */
-async function main(): Promise<void> {
-  const store = await openStore(readEnvironment(process.env).database);
+const USAGE = {
+  call: 'npm run verify',
+  does: 'Checks every ledger against its hashes and recounts every limit, and exits with 1 where something is wrong. The database is neither made nor migrated.',
+  takes: [0, 0] as [number, number],
+  settings: Object.keys(databaseSettings),
+};
+
+run(USAGE, async () => {
+  const store = await openExisting(readDatabase(process.env));
   const { ledgers, lines, faults } = await verify(store);
   await store.close();
   console.log(`${ledgers} ledgers with ${lines} lines; ${faults.length} faults.`);
-  if (faults.length > 0) throw new Error(faults.join('\n'));
-}
-
-main().catch((error: Error) => {
-  console.error(error.message);
-  process.exit(1);
+  if (faults.length > 0) throw new OperatorError(faults.join('\n'));
 });

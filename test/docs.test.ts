@@ -1,7 +1,8 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { newCheckout, Shell, type Checkout } from './support/commands';
+import type { DemoAccount } from '../src/seed/demo';
+import { newBuiltCheckout, Shell, type Checkout } from './support/commands';
 import { blocksOf, read, ROOT, withoutNew } from './support/markdown';
 import { inDatabase, startServer } from './support/postgres';
 import { DAY_MS } from './support/world';
@@ -15,19 +16,34 @@ const LONGEST_MS = 600_000;
 /** How long a page that counts operations takes at most. */
 const LONGEST_PAGE_MS = 120_000;
 
+/** Each page twice in a row and once more in the other order, all on one demo. */
+const ROUNDS: [round: string, page: string][] = [
+  ...PAGES.flatMap((page): [string, string][] => [
+    ['once', page],
+    ['again', page],
+  ]),
+  ...[...PAGES].reverse().map((page): [string, string] => ['from the last page to the first', page]),
+];
+
 let checkout: Checkout;
 let shell: Shell;
+/** The one service that all pages ask, and what it left in the folder. */
+let demo: { shell: Shell; address: string; left: string[] };
 /** What to do when the page is done. */
 let after: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
-  checkout = newCheckout();
-  const builder = new Shell(checkout.folder);
-  await builder.run('npm run build');
-  await builder.end();
+  checkout = await newBuiltCheckout();
+  const service = new Shell(checkout.folder);
+  const address = await service.serve('npm start');
+  demo = { shell: service, address, left: readdirSync(checkout.folder) };
+  for (const { token } of accounts()) firstDay.set(token, await seenBy(token));
 }, LONGEST_MS);
 
-afterAll(() => checkout?.remove());
+afterAll(async () => {
+  await demo?.shell.end();
+  checkout?.remove();
+}, LONGEST_MS);
 
 beforeEach(async () => {
   // So that no day ends while it is counted what is left of it.
@@ -39,7 +55,6 @@ beforeEach(async () => {
 
 afterEach(async () => {
   for (const step of after) await step();
-  checkout.clean();
 }, LONGEST_MS);
 
 /** What follows a block of commands is its answer. */
@@ -53,11 +68,11 @@ function expectAnswer(language: string, given: string, expected: string): void {
   }
 }
 
-test.each(PAGES)(
-  'docs/%s',
-  async (name) => {
+test.each(ROUNDS)(
+  'read %s, docs/%s says what is answered, and leaves the demo as it was',
+  async (_round, name) => {
     const blocks = blocksOf(read(path.join('docs', name)));
-    await shell.serve('node dist/src/main.js');
+    await shell.run(`export REGISTRY=${demo.address}`);
     let postgres = '127.0.0.1:5432';
     for (const [at, { language, note, text }] of blocks.entries()) {
       if (language === 'sql') {
@@ -77,17 +92,53 @@ test.each(PAGES)(
         if (next && ['json', 'text'].includes(next.language)) expectAnswer(next.language, given, next.text);
       }
     }
+    const logs = /^service-\d+\.log$/;
+    expect(readdirSync(checkout.folder).filter((file) => !logs.test(file))).toEqual(
+      demo.left.filter((file) => !logs.test(file)),
+    );
+    await expectFirstDay();
   },
   LONGEST_MS,
 );
+
+const accounts = () =>
+  JSON.parse(readFileSync(path.join(checkout.folder, 'data/demo-accounts.json'), 'utf8')) as DemoAccount[];
+
+/** What an account of the running demo sees of all that pages change. */
+async function seenBy(token: string): Promise<unknown> {
+  const query = `{
+    images(first: 100, filter: { types: [CUSTOM, SHARED] }) { nodes { id name description shareCount } }
+    instances(first: 100) { nodes { id state } }
+    viewer {
+      accessTokens { id }
+      operations(first: 100) { totalCount }
+      quota(regionId: "ap-guangzhou") { images { limit } operationsToday { limit } }
+    }
+  }`;
+  const response = await fetch(`${demo.address}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify({ query }),
+  });
+  const { data, errors } = (await response.json()) as { data: unknown; errors?: unknown };
+  expect(errors).toBeUndefined();
+  return data;
+}
+
+async function expectFirstDay(): Promise<void> {
+  expect(accounts().map(({ token }) => token)).toEqual([...firstDay.keys()]);
+  for (const [token, seen] of firstDay) expect(await seenBy(token)).toEqual(seen);
+}
+
+/** What each account was answered on the demo's first day, by its token. */
+const firstDay = new Map<string, unknown>();
 
 test(
   'the README: from one command to the refusal, in a shell',
   async () => {
     const [start, ask] = blocksOf(read('README.md')).filter(({ language }) => language === 'sh');
     expect(start!.text).toBe('npm ci && npm start\n');
-    const address = await shell.serve('npm start');
-    const { data } = JSON.parse(await shell.run(ask!.text.replaceAll('http://127.0.0.1:4000', address)));
+    const { data } = JSON.parse(await shell.run(ask!.text.replaceAll('http://127.0.0.1:4000', demo.address)));
     expect(data.updateImage).toEqual({
       rule: 'SHARED_IMAGE_IS_LAUNCH_ONLY',
       message: 'This image is shared with this account, which may launch it and nothing else.',

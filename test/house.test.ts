@@ -26,7 +26,7 @@ const FLOORS: [floor: number, where: RegExp][] = [
   [3, /^seed\//],
   [4, /^(queries|mutations|subscriptions|fields)\//],
   [5, /^(schema\.ts|server\/)/],
-  [6, /^(main|operator|migrate|backup|restore|verify|printSchema)\.ts/],
+  [6, /^(main|operator|migrate|backup|restore|verify|printSchema|program|resetDemo)\.ts/],
 ];
 
 function floorOf(file: string): number {

@@ -32,40 +32,50 @@ export function publicImageId(id: string, regionId: string): string {
  *
  * @returns whether anything was put in
  */
-export async function seedCatalogue(store: Store): Promise<boolean> {
-  const open = regions.filter(({ state }) => state === 'AVAILABLE');
+export function seedCatalogue(store: Store): Promise<boolean> {
   return store.write(async (inside) => {
     await inside.alone();
-    if ((await allRegions(inside)).length > 0) return false;
-    await inside.insert(Region, regions as Region[]);
-    await inside.insert(
-      InstanceType,
-      instanceTypes.map((type) => ({
-        ...type,
-        hourlyPrice: Decimal.parseValue(type.hourlyPrice),
-        architectures: JSON.stringify(type.architectures),
-      })),
-    );
-    await inside.insert(
-      Account,
-      newAccount({ ...PLATFORM, rootId: null, roles: ['OPERATOR'], now: PUBLISHED_AT }).account,
-    );
-    for (const { id: regionId } of open) {
-      const rows = publicImages.map((image, place) =>
-        newImage({
-          kind: 'PUBLIC',
-          origin: 'OFFICIAL',
-          reviewState: 'OFFICIAL',
-          ...(image as Pick<Image, 'id' | 'name' | 'osFamily' | 'platform' | 'architecture' | 'sizeGb'>),
-          id: publicImageId(image.id, regionId),
-          regionId,
-          ownerId: PLATFORM.id,
-          // The list is newest first; so is the file.
-          createdAt: PUBLISHED_AT - place * 60_000,
-        }),
-      );
-      await inside.insert(Image, rows);
-    }
+    if (!(await isEmpty(inside))) return false;
+    await putCatalogue(inside);
     return true;
   });
+}
+
+/** Whether a database holds nothing yet: what is put in first, and never taken out, are regions. */
+export async function isEmpty(store: Store): Promise<boolean> {
+  return (await allRegions(store)).length === 0;
+}
+
+/** Writes the catalogue into an empty database, in the write that the store is inside of. */
+export async function putCatalogue(inside: Store): Promise<void> {
+  const open = regions.filter(({ state }) => state === 'AVAILABLE');
+  await inside.insert(Region, regions as Region[]);
+  await inside.insert(
+    InstanceType,
+    instanceTypes.map((type) => ({
+      ...type,
+      hourlyPrice: Decimal.parseValue(type.hourlyPrice),
+      architectures: JSON.stringify(type.architectures),
+    })),
+  );
+  await inside.insert(
+    Account,
+    newAccount({ ...PLATFORM, rootId: null, roles: ['OPERATOR'], now: PUBLISHED_AT }).account,
+  );
+  for (const { id: regionId } of open) {
+    const rows = publicImages.map((image, place) =>
+      newImage({
+        kind: 'PUBLIC',
+        origin: 'OFFICIAL',
+        reviewState: 'OFFICIAL',
+        ...(image as Pick<Image, 'id' | 'name' | 'osFamily' | 'platform' | 'architecture' | 'sizeGb'>),
+        id: publicImageId(image.id, regionId),
+        regionId,
+        ownerId: PLATFORM.id,
+        // The list is newest first; so is the file.
+        createdAt: PUBLISHED_AT - place * 60_000,
+      }),
+    );
+    await inside.insert(Image, rows);
+  }
 }

@@ -12,17 +12,12 @@ import { record } from '../store/ledger';
 import { feeOf } from '../store/quotes';
 import { instanceTypes } from '../store/readings';
 import { publicImageId } from './catalogue';
+import type { DemoAccount } from './demoFile';
 import { DAY_MS, marketplace, northImages, UBUNTU, WINDOWS } from './demoImages';
 
-/** A demo account with its token, as `demo-accounts.json` holds it. */
-export interface DemoAccount {
-  id: string;
-  name: string;
-  kind: 'ROOT' | 'SUB';
-  roles: Role[];
-  token: string;
-}
+export type { DemoAccount };
 
+/** The accounts of a demo; sub-accounts come after their root account. */
 const ACCOUNTS: { id: string; name: string; rootId: string | null; roles: Role[] }[] = [
   { id: 'acc-north', name: 'North Harbor', rootId: null, roles: ['MEMBER'] },
   { id: 'acc-south', name: 'South Harbor', rootId: null, roles: ['MEMBER'] },
@@ -31,37 +26,77 @@ const ACCOUNTS: { id: string; name: string; rootId: string | null; roles: Role[]
   { id: 'acc-operator', name: 'Registry Operator', rootId: null, roles: ['OPERATOR'] },
 ];
 
+/** The demo's accounts before they are in a database: what is kept of them, and what their file says. */
+export interface NewDemo {
+  accounts: { account: Account; accessToken: AccessToken }[];
+  demo: DemoAccount[];
+}
+
 /**
- * Puts demo accounts into a fresh database, with images, shares and instances to play with. All of it dates from the
- * days before, so that everybody has the whole of today's operations left.
+ * Makes the demo's accounts and their tokens.
+ *
+ * @param now in milliseconds
+ * @param before a demo's accounts whose tokens are issued again, so that who holds one goes on with it
+ */
+export function newDemo(now: number, before: readonly DemoAccount[] = []): NewDemo {
+  const made: NewDemo = { accounts: [], demo: [] };
+  for (const values of ACCOUNTS) {
+    const { account, accessToken, token } = newAccount({
+      ...values,
+      now: now - 30 * DAY_MS,
+      token: before.find(({ id }) => id === values.id)?.token,
+    });
+    made.accounts.push({ account: { ...account, agreementSigned: values.roles.includes('PROVIDER') }, accessToken });
+    made.demo.push({ id: account.id, name: account.name, kind: account.kind, roles: values.roles, token });
+  }
+  return made;
+}
+
+/**
+ * Writes demo accounts into a database that holds the catalogue, with images, shares and instances to play with, in the
+ * write that the store is inside of. All of it dates from the days before, so that everybody has the whole of today's
+ * operations left.
  *
  * @param now in milliseconds
  * @param dayOffset milliseconds that the day's clock is ahead of UTC
+ */
+export async function putDemo(
+  inside: Store,
+  { accounts }: NewDemo,
+  prices: Prices,
+  now: number,
+  dayOffset = 0,
+): Promise<void> {
+  for (const { account, accessToken } of accounts) {
+    await inside.insert(Account, account);
+    await inside.insert(AccessToken, accessToken);
+  }
+  const images = demoImages(now);
+  await inside.insert(Image, images);
+  await inside.insert(Share, shares(images, now));
+  await inside.insert(Instance, await instances(inside, prices, now));
+  for (const [kind, regionId, subjectId, daysAgo] of LEDGER) {
+    const [counted, at] = [kind !== 'LAUNCH_INSTANCES', now - daysAgo * DAY_MS];
+    const by = { rootId: 'acc-north', actorId: 'acc-north' };
+    await record(inside, { ...by, kind, regionId, subjectId, at, rule: null, counted }, dayOffset);
+  }
+}
+
+/** The images that a demo has beyond the catalogue. */
+export function demoImages(now: number): Image[] {
+  return [...northImages(now), ...marketplace(now)];
+}
+
+/**
+ * Puts demo accounts into a database that holds the catalogue alone.
+ *
+ * @param now in milliseconds
  * @returns the accounts with their tokens, which are kept nowhere else
  */
-export async function seedDemo(store: Store, prices: Prices, now: number, dayOffset = 0): Promise<DemoAccount[]> {
-  return store.write(async (inside) => {
-    const demo: DemoAccount[] = [];
-    for (const values of ACCOUNTS) {
-      const { account, accessToken, token } = newAccount({ ...values, now: now - 30 * DAY_MS });
-      const agreementSigned = values.roles.includes('PROVIDER');
-      await inside.insert(Account, { ...account, agreementSigned });
-      await inside.insert(AccessToken, accessToken);
-      demo.push({ id: account.id, name: account.name, kind: account.kind, roles: values.roles, token });
-    }
-
-    const images = [...northImages(now), ...marketplace(now)];
-    await inside.insert(Image, images);
-    await inside.insert(Share, shares(images, now));
-    await inside.insert(Instance, await instances(inside, prices, now));
-    for (const [kind, regionId, subjectId, daysAgo] of LEDGER) {
-      const counted = kind !== 'LAUNCH_INSTANCES';
-      const at = now - daysAgo * DAY_MS;
-      const line = { rootId: 'acc-north', actorId: 'acc-north', kind, regionId, subjectId, at, rule: null, counted };
-      await record(inside, line, dayOffset);
-    }
-    return demo;
-  });
+export async function seedDemo(store: Store, prices: Prices, now: number): Promise<DemoAccount[]> {
+  const made = newDemo(now);
+  await store.write((inside) => putDemo(inside, made, prices, now));
+  return made.demo;
 }
 
 /** What North Harbor did before today, oldest first. */

@@ -1,29 +1,33 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import type { Registry } from '../context';
-import { seedCatalogue } from './catalogue';
-import { seedDemo, type DemoAccount } from './demo';
+import { isEmpty, putCatalogue, seedCatalogue } from './catalogue';
+import { newDemo, putDemo } from './demo';
+import { knownAccounts, writeDemoFile, type DemoAccount } from './demoFile';
 
 /**
- * Fills an empty database: the catalogue always, the demo accounts unless in production. A database that has content
- * is left as it is.
+ * Fills an empty database: the catalogue always, demo accounts where they are wanted. All of it is one transaction, in
+ * which the tokens' file is written: a process that dies leaves no accounts whose tokens nobody has. A database that
+ * has content is left as it is.
  *
- * @param file where the demo accounts' tokens are kept
- * @returns the demo accounts, new or from an earlier start; none in production
+ * @param file where the demo accounts' tokens are kept; null where no demo is wanted
+ * @returns the demo accounts whose tokens the database knows, new or from an earlier start
  */
 export async function fillIfEmpty(
   { store, clock, prices, dayOffset }: Registry,
-  file: string,
-  production: boolean,
+  file: string | null,
 ): Promise<DemoAccount[]> {
-  const fresh = await seedCatalogue(store);
-  if (production) return [];
-  if (fresh) {
-    const demo = await seedDemo(store, prices, clock(), dayOffset);
-    mkdirSync(path.dirname(file), { recursive: true });
-    // They are credentials: for their owner's eyes alone.
-    writeFileSync(file, `${JSON.stringify(demo, null, 2)}\n`, { mode: 0o600 });
-    return demo;
+  if (file === null) {
+    await seedCatalogue(store);
+    return [];
   }
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as DemoAccount[]) : [];
+  const now = clock();
+  const made = newDemo(now);
+  const filled = await store.write(async (inside) => {
+    await inside.alone();
+    if (!(await isEmpty(inside))) return false;
+    await putCatalogue(inside);
+    await putDemo(inside, made, prices, now, dayOffset);
+    writeDemoFile(file, made.demo);
+    return true;
+  });
+  return filled ? made.demo : knownAccounts(store, file, now);
 }

@@ -1,75 +1,45 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { z } from 'zod';
-import { Decimal } from '../entities/scalars';
-import type { Prices } from '../policy/fees';
-import samplePrices from '../seed/prices.json';
+import { demoFileOf } from '../seed/demoFile';
 import type { DatabaseSettings } from '../store/open';
+import {
+  BadSetting,
+  databaseOf,
+  databaseSettings,
+  demoOf,
+  demoSettings,
+  readSettings,
+  type DemoMode,
+} from './baseSettings';
 import { doorLimits, doorSettings, type DoorLimits } from './limits';
+import { listOf, oneOf, readOrigin, readProxy, whole } from './settings';
 
-/** A setting that cannot be used; the message is a sentence for the operator. */
-export class BadSetting extends Error {}
+export { BadSetting };
 
-const decimal = z.string().transform((text, context) => {
-  try {
-    return Decimal.parseValue(text);
-  } catch (error) {
-    context.addIssue({ code: 'custom', message: (error as Error).message });
-    return z.NEVER;
-  }
-});
+/** A setting that may be unset. */
+const optional = <T extends z.ZodType>(type: T) => type.optional();
 
-const prices = z.strictObject({
-  currency: z.string().regex(/^[A-Z]{3}$/, 'must be a currency code of three capital letters'),
-  windowsLicenceHourly: decimal,
-  storageGbMonthly: decimal,
-});
+/** Every setting of the service. What is empty or white space alone is unset: `readSettings` leaves it out. */
+const fields = {
+  PORT: whole(0, 65_535, 4000),
+  ...databaseSettings,
+  ...demoSettings,
+  LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'silent').default('warn'),
+  JWT_JWKS_URL: optional(z.url({ protocol: /^https?$/, error: 'must be an http or https URL' })),
+  JWT_JWKS_FILE: optional(z.string()),
+  JWT_ISSUER: optional(z.string()),
+  JWT_AUDIENCE: optional(z.string()),
+  CORS_ORIGINS: listOf(readOrigin),
+  TRUST_PROXY: listOf(readProxy),
+  METRICS: oneOf('on', 'off').default('off'),
+  STOP_DELAY_MS: whole(0, 60_000, 1_000),
+  ...doorSettings,
+};
 
-const optional = <T extends z.ZodType>(type: T) =>
-  z.preprocess((value) => (value === '' ? undefined : value), type.optional());
-
-/** Several values in one setting, separated by commas or spaces. */
-const list = z
-  .string()
-  .default('')
-  .transform((text) => text.split(/[\s,]+/).filter((value) => value !== ''));
-
-const whole = (min: number, max: number) =>
-  z.coerce.number({ error: 'must be a whole number' }).int().min(min).max(max);
+/** The names of the settings. */
+export const SETTINGS = Object.keys(fields);
 
 const settings = z
-  .object({
-    HOST: z.string().min(1).default('127.0.0.1'),
-    PORT: z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65_535).default(4000),
-    DATABASE_URL: z
-      .string()
-      .regex(/^(sqlite:(?!:memory:).|postgres(ql)?:\/\/).*/, 'must be `sqlite:<file>` or `postgres://…`')
-      .default('sqlite:data/registry.sqlite'),
-    DATABASE_REPLICA_URLS: list,
-    DATABASE_POOL_SIZE: whole(1, 1_000).default(10),
-    DATABASE_CONNECT_TIMEOUT_MS: whole(1, 600_000).default(5_000),
-    DATABASE_STATEMENT_TIMEOUT_MS: whole(1, 600_000).default(10_000),
-    DATABASE_LOCK_TIMEOUT_MS: whole(1, 600_000).default(5_000),
-    NODE_ENV: z.string().default('development'),
-    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('warn'),
-    PRICES_FILE: optional(z.string()),
-    DAY_UTC_OFFSET: z.preprocess(
-      (value) => (value === '' ? undefined : value),
-      z
-        .string()
-        .regex(/^([+-](0\d|1[01]):[0-5]\d|[+-]12:00|\+1[23]:[0-5]\d|\+14:00)$/, 'must be `-12:00` to `+14:00`')
-        .default('+00:00'),
-    ),
-    JWT_JWKS_URL: optional(z.url({ protocol: /^https?$/, error: 'must be an http or https URL' })),
-    JWT_JWKS_FILE: optional(z.string()),
-    JWT_ISSUER: optional(z.string()),
-    JWT_AUDIENCE: optional(z.string()),
-    CORS_ORIGINS: list,
-    TRUST_PROXY: list,
-    METRICS: z.enum(['on', 'off']).default('off'),
-    STOP_DELAY_MS: whole(0, 60_000).default(1_000),
-    ...doorSettings,
-  })
+  .object(fields)
   .refine((env) => !(env.JWT_JWKS_URL && env.JWT_JWKS_FILE), {
     path: ['JWT_JWKS_FILE'],
     error: 'cannot be set together with JWT_JWKS_URL',
@@ -87,17 +57,13 @@ export interface JwtSettings {
 }
 
 /** Everything the environment says, checked. */
-export interface Environment {
+export interface Environment extends DemoMode {
   host: string;
   port: number;
   database: DatabaseSettings;
-  /** Where the demo accounts' tokens are kept: beside the SQLite file, or in `data/`. */
+  /** Where the demo accounts' tokens are kept. */
   demoFile: string;
-  production: boolean;
   logLevel: string;
-  prices: Prices;
-  /** Milliseconds that the clock of the day's limits is ahead of UTC. */
-  dayOffset: number;
   jwt: JwtSettings | null;
   corsOrigins: string[];
   trustProxy: string[];
@@ -113,19 +79,8 @@ export interface Environment {
  * @throws {BadSetting} naming the first one that cannot be used, and why
  */
 export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
-  const parsed = settings.safeParse(env);
-  if (!parsed.success) throw sentence(parsed.error);
-  const { data } = parsed;
-  const database: DatabaseSettings = data.DATABASE_URL.startsWith('sqlite:')
-    ? { file: path.resolve(data.DATABASE_URL.slice('sqlite:'.length)) }
-    : {
-        url: data.DATABASE_URL,
-        replicaUrls: data.DATABASE_REPLICA_URLS,
-        poolSize: data.DATABASE_POOL_SIZE,
-        connectTimeout: data.DATABASE_CONNECT_TIMEOUT_MS,
-        statementTimeout: data.DATABASE_STATEMENT_TIMEOUT_MS,
-        lockTimeout: data.DATABASE_LOCK_TIMEOUT_MS,
-      };
+  const data = readSettings(env, SETTINGS, settings);
+  const database = databaseOf(data);
   const keys = data.JWT_JWKS_URL
     ? { url: data.JWT_JWKS_URL }
     : data.JWT_JWKS_FILE
@@ -135,11 +90,9 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
     host: data.HOST,
     port: data.PORT,
     database,
-    demoFile: path.resolve('file' in database ? path.dirname(database.file) : 'data', 'demo-accounts.json'),
-    production: data.NODE_ENV === 'production',
+    demoFile: demoFileOf(database),
+    ...demoOf(data),
     logLevel: data.LOG_LEVEL,
-    prices: readPrices(data.PRICES_FILE),
-    dayOffset: offsetMs(data.DAY_UTC_OFFSET),
     jwt: keys && { keys, issuer: data.JWT_ISSUER!, audience: data.JWT_AUDIENCE! },
     corsOrigins: data.CORS_ORIGINS,
     trustProxy: data.TRUST_PROXY,
@@ -147,30 +100,4 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
     stopDelay: data.STOP_DELAY_MS,
     limits: doorLimits(data),
   };
-}
-
-/** Returns the milliseconds of an offset such as `+08:00`. */
-function offsetMs(offset: string): number {
-  const [hours, minutes] = offset.slice(1).split(':').map(Number) as [number, number];
-  const ms = (hours * 60 + minutes) * 60_000;
-  return offset.startsWith('-') ? 0 - ms : ms;
-}
-
-function readPrices(file: string | undefined): Prices {
-  const parsed = prices.safeParse(file === undefined ? samplePrices : readJson(file));
-  if (!parsed.success) throw sentence(parsed.error, 'PRICES_FILE: ');
-  return parsed.data;
-}
-
-function readJson(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new BadSetting(`PRICES_FILE cannot be read as JSON: ${(error as Error).message}`);
-  }
-}
-
-function sentence(error: z.ZodError, prefix = ''): BadSetting {
-  const [issue] = error.issues;
-  return new BadSetting(`${prefix}${issue?.path.join('.')} ${issue?.message}.`);
 }

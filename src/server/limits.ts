@@ -1,9 +1,9 @@
-import { z } from 'zod';
 import { LARGEST_COST } from './cost';
 import { EXECUTION_TIMEOUT_MS } from './deadline';
 import { DOCUMENT_LIMITS, type DocumentLimits } from './documents';
 import { LANE_LIMITS, type LaneLimits } from './lanes';
 import { POINT_LIMITS, type PointLimits } from './points';
+import { whole } from './settings';
 import { STREAM_LIMITS, type StreamLimits } from './streams';
 
 /** What the door lets in, before any rule is asked. */
@@ -33,32 +33,32 @@ export const DOOR_LIMITS: DoorLimits = {
   lag: 1_000,
 };
 
-const whole = (otherwise: number, min = 1) =>
-  z.coerce.number({ error: 'must be a whole number' }).int().min(min).max(1_000_000_000).default(otherwise);
+const LARGEST_LIMIT = 1_000_000_000;
+const limit = (otherwise: number, min = 1) => whole(min, LARGEST_LIMIT, otherwise);
 
 /** The settings of these limits. */
 export const doorSettings = {
-  LIMIT_BODY_BYTES: whole(DOOR_LIMITS.body),
-  LIMIT_TOKENS: whole(DOCUMENT_LIMITS.tokens),
-  LIMIT_DEPTH: whole(DOCUMENT_LIMITS.depth),
-  LIMIT_ALIASES: whole(DOCUMENT_LIMITS.aliases, 0),
-  LIMIT_ROOT_FIELDS: whole(DOCUMENT_LIMITS.rootFields),
-  LIMIT_MUTATIONS: whole(DOCUMENT_LIMITS.mutations),
-  LIMIT_DIRECTIVES: whole(DOCUMENT_LIMITS.directives, 0),
-  LIMIT_FRAGMENTS: whole(DOCUMENT_LIMITS.fragments, 0),
-  LIMIT_REPEATS: whole(DOCUMENT_LIMITS.repeats),
-  LIMIT_COST: whole(LARGEST_COST),
-  POINTS_CAPACITY: whole(POINT_LIMITS.capacity),
-  POINTS_PER_SECOND: whole(POINT_LIMITS.perSecond),
-  LIMIT_RUNNING: whole(LANE_LIMITS.running),
-  LIMIT_RUNNING_PER_ACCOUNT: whole(LANE_LIMITS.runningPerCaller),
-  LIMIT_WAITING: whole(LANE_LIMITS.waiting, 0),
-  LIMIT_WAITING_PER_ACCOUNT: whole(LANE_LIMITS.waitingPerCaller, 0),
-  LIMIT_WAIT_MS: whole(LANE_LIMITS.longestWait, 0),
-  LIMIT_STREAMS: whole(STREAM_LIMITS.open, 0),
-  LIMIT_STREAMS_PER_ACCOUNT: whole(STREAM_LIMITS.openPerCaller, 0),
-  LIMIT_EXECUTION_MS: whole(DOOR_LIMITS.executionTimeout),
-  LIMIT_LAG_MS: whole(DOOR_LIMITS.lag, 0),
+  LIMIT_BODY_BYTES: limit(DOOR_LIMITS.body),
+  LIMIT_TOKENS: limit(DOCUMENT_LIMITS.tokens),
+  LIMIT_DEPTH: limit(DOCUMENT_LIMITS.depth),
+  LIMIT_ALIASES: limit(DOCUMENT_LIMITS.aliases, 0),
+  LIMIT_ROOT_FIELDS: limit(DOCUMENT_LIMITS.rootFields),
+  LIMIT_MUTATIONS: limit(DOCUMENT_LIMITS.mutations),
+  LIMIT_DIRECTIVES: limit(DOCUMENT_LIMITS.directives, 0),
+  LIMIT_FRAGMENTS: limit(DOCUMENT_LIMITS.fragments, 0),
+  LIMIT_REPEATS: limit(DOCUMENT_LIMITS.repeats),
+  LIMIT_COST: limit(LARGEST_COST),
+  POINTS_CAPACITY: limit(POINT_LIMITS.capacity),
+  POINTS_PER_SECOND: limit(POINT_LIMITS.perSecond),
+  LIMIT_RUNNING: limit(LANE_LIMITS.running),
+  LIMIT_RUNNING_PER_ACCOUNT: limit(LANE_LIMITS.runningPerCaller),
+  LIMIT_WAITING: limit(LANE_LIMITS.waiting, 0),
+  LIMIT_WAITING_PER_ACCOUNT: limit(LANE_LIMITS.waitingPerCaller, 0),
+  LIMIT_WAIT_MS: limit(LANE_LIMITS.longestWait, 0),
+  LIMIT_STREAMS: limit(STREAM_LIMITS.open, 0),
+  LIMIT_STREAMS_PER_ACCOUNT: limit(STREAM_LIMITS.openPerCaller, 0),
+  LIMIT_EXECUTION_MS: limit(DOOR_LIMITS.executionTimeout),
+  LIMIT_LAG_MS: limit(DOOR_LIMITS.lag, 0),
 };
 
 /** The limits as the environment sets them. */

@@ -1,25 +1,21 @@
-import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { DemoAccount } from '../seed/demo';
 
-/** The folder package.json is in, whether this runs from the sources or from what was built of them. */
-function projectRoot(from = __dirname): string {
-  return existsSync(path.join(from, 'package.json')) ? from : projectRoot(path.dirname(from));
-}
+/** The page's own files; the build copies them to where they are beside this file there, too. */
+const OWN = path.join(__dirname, 'page');
 
 /** The page's files: GraphiQL and React come from their packages, served by us, so that the page needs no other host. */
 function files(): Record<string, string> {
-  const own = path.join(projectRoot(), 'src/server/page');
   const { resolve } = createRequire(__filename);
   const graphiql = path.dirname(path.dirname(resolve('graphiql')));
   return {
-    'page.js': path.join(own, 'page.js'),
-    'page.css': path.join(own, 'page.css'),
-    'examples.graphql': path.join(own, 'examples.graphql'),
-    'favicon.svg': path.join(own, 'favicon.svg'),
+    'page.js': path.join(OWN, 'page.js'),
+    'page.css': path.join(OWN, 'page.css'),
+    'examples.graphql': path.join(OWN, 'examples.graphql'),
+    'favicon.svg': path.join(OWN, 'favicon.svg'),
     'graphiql.js': path.join(graphiql, 'graphiql.min.js'),
     'graphiql.css': path.join(graphiql, 'graphiql.min.css'),
     'react.js': path.join(path.dirname(resolve('react/package.json')), 'umd/react.production.min.js'),
@@ -39,7 +35,7 @@ function isLocal(request: FastifyRequest): boolean {
  * @param demo the demo accounts to choose from; empty outside demo mode
  */
 export async function servePage(app: FastifyInstance, demo: readonly DemoAccount[]): Promise<void> {
-  await app.register(fastifyStatic, { root: path.join(projectRoot(), 'src/server/page'), serve: false });
+  await app.register(fastifyStatic, { root: OWN, serve: false });
   app.get('/', (_request, reply) => reply.sendFile('index.html'));
   for (const [name, file] of Object.entries(files())) {
     app.get(`/page/${name}`, (_request, reply) => reply.sendFile(path.basename(file), path.dirname(file)));

@@ -19,6 +19,7 @@ export function roleColumns(roles: readonly Role[]): Pick<Account, 'isMember' | 
  *
  * @param values.rootId the root a sub-account acts for; null for a root account
  * @param values.now in milliseconds
+ * @param values.token its token, where it is one that was issued before
  */
 export function newAccount(values: {
   id?: string;
@@ -26,6 +27,7 @@ export function newAccount(values: {
   rootId: string | null;
   roles: readonly Role[];
   now: number;
+  token?: string;
 }): {
   account: Account;
   accessToken: AccessToken;
@@ -46,13 +48,10 @@ export function newAccount(values: {
     launchSources: 'ANYONE',
     createdAt: values.now,
   };
-  const { row, token } = newToken({
-    accountId: id,
-    name: 'first token',
-    mayWrite: true,
-    createdAt: values.now,
-    expiresAt: null,
-  });
+  const { row, token } = newToken(
+    { accountId: id, name: 'first token', mayWrite: true, createdAt: values.now, expiresAt: null },
+    values.token,
+  );
   return { account, accessToken: row, token };
 }
 

@@ -1,79 +1,98 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { open, rename } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
-import { once } from 'node:events';
-import { createGunzip, createGzip } from 'node:zlib';
-import { finished } from 'node:stream/promises';
-import type { Store } from './database';
+import { existsSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { BadBackup, FORMAT, rowsOf, TABLES, type Row } from './backupFile';
+import type { Read, Store } from './database';
+import { statOf } from './databaseFaults';
 
-/**
- * Backups are one format for both databases: gzipped lines of JSON, the first of them a head, then each row with its
- * table, the last one a foot with the number of rows. So a backup of SQLite can be restored into PostgreSQL, which is
- * how a registry moves when it grows.
- */
-const FORMAT = 'image-registry backup 1';
+export { BadBackup };
 
-/** Every table with its primary key, in an order in which rows can be put in; what is only for one server is left out. */
-const TABLES: [name: string, key: string[]][] = [
-  ['region', ['id']],
-  // Roots before the sub-accounts that point to them.
-  ['account', ['kind', 'id']],
-  ['trusted_account', ['root_id', 'trusted_id']],
-  ['image', ['id']],
-  ['marketplace_edit', ['image_id']],
-  ['share', ['id']],
-  ['instance_type', ['id']],
-  ['instance', ['id']],
-  ['operation', ['root_id', 'seq']],
-  ['access_token', ['id']],
-  ['idempotency_record', ['account_id', 'key']],
-];
-
+/** Rows read and written at once. */
 const AT_ONCE = 500;
 
-/** The backup cannot be taken or used; the message is a sentence for the operator. */
-export class BadBackup extends Error {}
+const partialOf = (file: string) => `${file}.partial`;
+const lineOf = (value: unknown) => `${JSON.stringify(value)}\n`;
+
+/**
+ * Checks whether a backup may be written to a file. One that is there already may be better than the one that would
+ * take its place; and a partial one is being written by another process, or was left by one that was cut off.
+ *
+ * @param force whether files of these names may be overwritten
+ * @throws {BadBackup}
+ */
+export function checkTarget(file: string, force: boolean): void {
+  for (const each of [file, partialOf(file)]) {
+    const found = statOf(each);
+    if (found?.isFile() === false) throw new BadBackup(`${each} is a folder or a device; name a file.`);
+    if (found && !force)
+      throw new BadBackup(`${each} exists already; name another file, or overwrite it with --force.`);
+  }
+}
 
 /**
  * Writes everything to a file, as it was in one moment, while the service goes on. The file appears when it is whole.
  *
+ * @param force whether a file of that name may be overwritten
  * @returns how many rows
+ * @throws {BadBackup} where the file cannot be written
  */
-export async function backup(store: Store, file: string): Promise<number> {
-  const partial = `${file}.partial`;
-  const gzip = createGzip();
-  const out = gzip.pipe(createWriteStream(partial, { mode: 0o600 }));
-  const line = async (value: unknown) => {
-    if (!gzip.write(`${JSON.stringify(value)}\n`)) await once(gzip, 'drain');
-  };
-  await line({ format: FORMAT, migrations: store.migrations });
-  const rows = await store.snapshot(async (read) => {
-    let total = 0;
-    for (const [table, key] of TABLES) {
-      for (let after: unknown[] | null = null; ;) {
-        const order = key.join(', ');
-        const where = after === null ? '' : `WHERE (${order}) > (${key.map(() => '?').join(', ')})`;
-        const page: Record<string, unknown>[] = await read(
-          `SELECT * FROM ${table} ${where} ORDER BY ${order} LIMIT ${AT_ONCE}`,
-          after ?? [],
-        );
-        for (const row of page) await line([table, row]);
-        total += page.length;
-        if (page.length < AT_ONCE) break;
-        const last = page[page.length - 1]!;
-        after = key.map((column) => last[column]);
-      }
+export async function backup(store: Store, file: string, force = false): Promise<number> {
+  const partial = partialOf(file);
+  let rows = 0;
+  const lines = async function* (read: Read) {
+    yield lineOf({ format: FORMAT, migrations: store.migrations });
+    for await (const page of pages(read)) {
+      rows += page.length;
+      yield page.map(lineOf).join('');
     }
-    return total;
-  });
-  await line({ rows });
-  gzip.end();
-  await finished(out);
-  const written = await open(partial);
-  await written.sync();
-  await written.close();
-  await rename(partial, file);
+    yield lineOf({ rows });
+  };
+  try {
+    checkTarget(file, force);
+    if (force) await rm(partial, { force: true });
+    const out = await open(partial, 'wx', 0o600);
+    try {
+      await store.snapshot((read) => pipeline(lines(read), createGzip(), out.createWriteStream()));
+      const written = await open(partial);
+      await written.sync().finally(() => written.close());
+      if (!force && existsSync(file)) throw new BadBackup(`${file} was made meanwhile; name another file.`);
+      await rename(partial, file);
+    } catch (error) {
+      await rm(partial, { force: true });
+      throw error;
+    } finally {
+      await out.close();
+    }
+  } catch (error) {
+    throw unwritable(file, error);
+  }
   return rows;
+}
+
+/** The rows of every table with its name, some at a time. */
+async function* pages(read: Read): AsyncGenerator<[table: string, row: Row][]> {
+  for (const [table, key] of TABLES) {
+    const order = key.join(', ');
+    for (let after: unknown[] | null = null; ;) {
+      const where = after === null ? '' : `WHERE (${order}) > (${key.map(() => '?').join(', ')})`;
+      const page: Row[] = await read(`SELECT * FROM ${table} ${where} ORDER BY ${order} LIMIT ${AT_ONCE}`, after ?? []);
+      yield page.map((row) => [table, row]);
+      if (page.length < AT_ONCE) break;
+      const last = page[page.length - 1]!;
+      after = key.map((column) => last[column]);
+    }
+  }
+}
+
+/** The sentence for a file that cannot be written; any other error as it is. */
+function unwritable(file: string, error: unknown): unknown {
+  const { code = '', syscall = '', message } = error as NodeJS.ErrnoException;
+  if (!/^(open|write|writev|fsync|close|rename|unlink|stat|lstat|rm)$/.test(syscall)) return error;
+  if (/^(ENOSPC|EDQUOT|EFBIG)$/.test(code)) {
+    return new BadBackup(`${file} cannot be written because its disk is full; make room there, or name another file.`);
+  }
+  return new BadBackup(`${file} cannot be written (${message}); name a file in a folder that this user may write.`);
 }
 
 /**
@@ -83,69 +102,51 @@ export async function backup(store: Store, file: string): Promise<number> {
  * @throws {BadBackup} where the file is not a whole backup of this version, or the database is not empty
  */
 export async function restore(store: Store, file: string): Promise<number> {
-  const [row] = await store.rows('SELECT 1 FROM region LIMIT 1');
-  if (row !== undefined) throw new BadBackup('The database is not empty; restore into a new one.');
-  return store.write(async (inside) => {
+  const written = store.write(async (inside) => {
+    await inside.alone();
+    await refuseContent(inside);
     await inside.deferForeignKeys();
-    let [total, foot, batch, batchTable]: [number, number | null, Record<string, unknown>[], string] = [
-      0,
-      null,
-      [],
-      '',
-    ];
+    let [total, batch, batchTable]: [number, Row[], string] = [0, [], ''];
     const flush = async () => {
       if (batch.length > 0) await insert(inside, batchTable, batch);
       batch = [];
     };
-    for await (const value of linesOf(file)) {
-      if (Array.isArray(value)) {
-        const [table, entry] = value as [string, Record<string, unknown>];
-        if (!TABLES.some(([name]) => name === table))
-          throw new BadBackup(`The backup has a table ${table}, which this version does not know.`);
-        if (table !== batchTable || batch.length >= AT_ONCE) await flush();
-        batchTable = table;
-        batch.push(entry);
-        total += 1;
-      } else {
-        const { format, migrations, rows } = value as { format?: string; migrations?: number; rows?: number };
-        if (format !== undefined) checkHead(format, migrations, store);
-        foot = rows ?? foot;
-      }
+    for await (const [table, row] of rowsOf(file, store.migrations)) {
+      if (table !== batchTable || batch.length >= AT_ONCE) await flush();
+      batchTable = table;
+      batch.push(row);
+      total += 1;
     }
     await flush();
-    if (foot !== total) throw new BadBackup('The backup ends before its end; take another one.');
     return total;
+  });
+  return written.catch((error: unknown) => {
+    throw notTaken(file, error);
   });
 }
 
-function checkHead(format: string, migrations: number | undefined, store: Store): void {
-  if (format !== FORMAT) throw new BadBackup(`The file is not a backup of this service (${format}).`);
-  if (migrations !== store.migrations) {
-    throw new BadBackup(
-      `The backup is of another version: ${migrations} migrations, and this one has ${store.migrations}.`,
-    );
-  }
+/** The sentence for rows that the tables refuse: no column of that name, or nothing there that they point to. */
+function notTaken(file: string, error: unknown): unknown {
+  const { code, driverError = error } = error as { code?: unknown; driverError?: unknown };
+  const reason = String((driverError as { code?: unknown }).code ?? code ?? '');
+  if (!/^SQLITE_(CONSTRAINT|ERROR|MISMATCH|TOOBIG)|^(22|23|42)...$/.test(reason)) return error;
+  return new BadBackup(
+    `${file} holds rows that the tables do not take (${(error as Error).message}); take another backup.`,
+  );
 }
 
-async function* linesOf(file: string): AsyncGenerator<unknown> {
-  const unzipped = createReadStream(file).pipe(createGunzip());
-  for await (const text of createInterface({ input: unzipped, crlfDelay: Infinity })) {
-    try {
-      yield JSON.parse(text);
-    } catch {
-      throw new BadBackup('The file is not a backup of this service.');
-    }
+async function refuseContent(store: Store): Promise<void> {
+  for (const [table] of TABLES) {
+    const [row] = await store.rows(`SELECT 1 AS one FROM ${table} LIMIT 1`);
+    if (row !== undefined) throw new BadBackup('The database is not empty; restore into a new one.');
   }
 }
 
 /** Rows as they were; the columns' names come from the backup, which is of this very version. */
-async function insert(store: Store, table: string, rows: readonly Record<string, unknown>[]): Promise<void> {
+async function insert(store: Store, table: string, rows: readonly Row[]): Promise<void> {
   const columns = Object.keys(rows[0]!);
-  if (!columns.every((column) => /^[a-z_]+$/.test(column)))
-    throw new BadBackup(`The backup names strange columns in ${table}.`);
   const booleans = store.booleansOf(table);
-  const value = (row: Record<string, unknown>, column: string) =>
-    booleans.has(column) ? Boolean(row[column]) : (row[column] ?? null);
+  const value = (row: Row, column: string) => (booleans.has(column) ? Boolean(row[column]) : (row[column] ?? null));
   // PostgreSQL takes 65,535 parameters, SQLite 32,766.
   const perStatement = Math.floor(30_000 / columns.length);
   for (let at = 0; at < rows.length; at += perStatement) {

@@ -149,6 +149,11 @@ export abstract class Store {
     return this.writer.migrations.length;
   }
 
+  /** The tables that have an entity. */
+  get tables(): string[] {
+    return this.writer.entityMetadatas.map(({ tableName }) => tableName);
+  }
+
   /** The columns of a table that are true or false; one database keeps them as 1 and 0. */
   booleansOf(table: string): Set<string> {
     const metadata = this.writer.entityMetadatas.find(({ tableName }) => tableName === table);

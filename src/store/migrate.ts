@@ -1,7 +1,8 @@
 import type { DataSource } from 'typeorm';
+import { OperatorError } from './operatorError';
 
 /** The database was written by newer code than this. */
-export class NewerDatabase extends Error {}
+export class NewerDatabase extends OperatorError {}
 
 /**
  * Brings the tables up to date.
@@ -9,6 +10,29 @@ export class NewerDatabase extends Error {}
  * @throws {NewerDatabase} where the database knows migrations that this code does not: older code must not write there
  */
 export async function migrate(source: DataSource): Promise<void> {
+  if ((await missingMigrations(source)) === 0) return;
+  if (source.options.type === 'better-sqlite3') await migrateSqlite(source);
+  else await source.runMigrations({ transaction: 'all' });
+}
+
+/**
+ * Looks whether the tables are those of this version, and changes nothing.
+ *
+ * @throws {OperatorError} where they are not
+ */
+export async function checkMigrated(source: DataSource): Promise<void> {
+  const missing = await missingMigrations(source);
+  if (missing === 0) return;
+  const all = source.migrations.length;
+  throw new OperatorError(
+    missing === all
+      ? 'The database holds no registry; correct DATABASE_URL, or make its tables with `npm run migrate`.'
+      : `The database is of an older version: ${all - missing} of ${all} migrations are done; use the version that wrote it, or run \`npm run migrate\`.`,
+  );
+}
+
+/** How many migrations of this code the database lacks. @throws {NewerDatabase} */
+async function missingMigrations(source: DataSource): Promise<number> {
   const known = new Set(source.migrations.map(({ name }) => name));
   const done = await migrationsOf(source);
   const unknown = done.find((name) => !known.has(name));
@@ -17,16 +41,17 @@ export async function migrate(source: DataSource): Promise<void> {
       `The database was migrated by a newer version (${unknown}); start that one, or restore a backup.`,
     );
   }
-  if (done.length === known.size) return;
-  if (source.options.type === 'better-sqlite3') await migrateSqlite(source);
-  else await source.runMigrations({ transaction: 'all' });
+  return known.size - done.length;
 }
 
-/** Returns the names of the migrations that the database has seen. */
+/** Returns the names of the migrations that the database has seen. @throws {OperatorError} */
 async function migrationsOf(source: DataSource): Promise<string[]> {
   const runner = source.createQueryRunner();
   try {
     if (!(await runner.hasTable('migrations'))) return [];
+    if (!(await runner.hasColumn('migrations', 'name'))) {
+      throw new OperatorError('The database is one of another program; correct DATABASE_URL.');
+    }
     const rows = (await runner.query('SELECT name FROM migrations ORDER BY id')) as { name: string }[];
     return rows.map(({ name }) => name);
   } finally {

@@ -1,12 +1,59 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
 import type { PostgresSettings } from '../../ormconfig';
 import type { Store } from './database';
+import { addressOf, databaseFault, statOf } from './databaseFaults';
+import { OperatorError } from './operatorError';
 import { PostgresStore } from './postgres';
 import { SqliteStore } from './sqlite';
 
 /** Which database, and how it is reached. */
 export type DatabaseSettings = { file: string } | PostgresSettings;
 
-/** Opens the database and brings its tables up to date. */
+/** Opens the database, makes a SQLite file where it is missing, and brings the tables up to date. */
 export function openStore(settings: DatabaseSettings): Promise<Store> {
-  return 'file' in settings ? SqliteStore.open(settings.file) : PostgresStore.open(settings);
+  return open(settings, false);
+}
+
+/**
+ * Opens a database as it is: nothing is made and nothing is migrated.
+ *
+ * @throws {OperatorError} where there is none, or its tables are not those of this version
+ */
+export function openExisting(settings: DatabaseSettings): Promise<Store> {
+  return open(settings, true);
+}
+
+async function open(settings: DatabaseSettings, asItIs: boolean): Promise<Store> {
+  try {
+    if (!('file' in settings)) return await PostgresStore.open(settings, asItIs);
+    if (asItIs && statOf(settings.file) === undefined) {
+      throw new OperatorError(`There is no database at ${settings.file}; correct DATABASE_URL.`);
+    }
+    if (!asItIs) makeFolder(path.dirname(settings.file));
+    return await SqliteStore.open(settings.file, asItIs);
+  } catch (error) {
+    throw databaseFault(error, settings) ?? error;
+  }
+}
+
+/** Makes a folder and those above it. Node's own way to make several never ends where one cannot be, as in /proc. */
+function makeFolder(folder: string): void {
+  if (statOf(folder)?.isDirectory()) return;
+  makeFolder(path.dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if (!statOf(folder)?.isDirectory()) throw error;
+  }
+}
+
+/** The database in a few words, without credentials: `sqlite data/registry.sqlite`, `postgres host:5432/images`. */
+export function describeDatabase(settings: DatabaseSettings): string {
+  if ('file' in settings) {
+    const near = path.relative('', settings.file);
+    return `sqlite ${near.startsWith('..') ? settings.file : near}`;
+  }
+  return `postgres ${addressOf(settings)}`;
 }

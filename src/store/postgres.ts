@@ -5,7 +5,7 @@ import { postgresOptions, type PostgresSettings } from '../../ormconfig';
 import { watchServer, type Watch } from './commits';
 import { Store, type Read } from './database';
 import { isTransient } from './failures';
-import { migrate } from './migrate';
+import { checkMigrated, migrate } from './migrate';
 
 /** How often a transaction is run before the caller is told to come back; each time after a little longer. */
 const MOST_TRIES = 10;
@@ -32,13 +32,23 @@ export class PostgresStore extends Store {
   });
   private asked = 0;
 
-  /** Connects, waits its turn among servers that start at once, and brings the tables up to date. */
-  static async open(settings: PostgresSettings): Promise<PostgresStore> {
-    await migrateAlone(settings);
+  /**
+   * Connects, waits its turn among servers that start at once, and brings the tables up to date.
+   *
+   * @param asItIs leaves the tables as they are, and throws where they are not there
+   */
+  static async open(settings: PostgresSettings, asItIs = false): Promise<PostgresStore> {
+    if (!asItIs) await migrateAlone(settings);
     const writer = await new DataSource(postgresOptions(settings.url, settings)).initialize();
-    const urls = settings.replicaUrls.length > 0 ? settings.replicaUrls : [settings.url];
-    const readers = await Promise.all(urls.map((url) => new DataSource(postgresOptions(url, settings)).initialize()));
-    return new PostgresStore(writer, readers, REMEMBERED_MS);
+    try {
+      if (asItIs) await checkMigrated(writer);
+      const urls = settings.replicaUrls.length > 0 ? settings.replicaUrls : [settings.url];
+      const readers = await Promise.all(urls.map((url) => new DataSource(postgresOptions(url, settings)).initialize()));
+      return new PostgresStore(writer, readers, REMEMBERED_MS);
+    } catch (error) {
+      await writer.destroy();
+      throw error;
+    }
   }
 
   protected statement<T>(inside: EntityManager | null, sql: string, parameters: readonly unknown[]): Promise<T[]> {

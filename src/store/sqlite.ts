@@ -7,7 +7,7 @@ import { unavailable } from '../errors';
 import { watchFile, type Watch } from './commits';
 import { Store, type Read } from './database';
 import { isBusy } from './failures';
-import { migrate } from './migrate';
+import { checkMigrated, migrate } from './migrate';
 import { Reading, Statements } from './statements';
 
 /** Writes that may wait for their turn; one more is refused rather than kept waiting without end. */
@@ -51,28 +51,35 @@ export class SqliteStore extends Store {
    * Opens a file, makes it where it is missing, and brings its tables up to date.
    *
    * @param file a path; a database in memory has no second connection and is not offered
+   * @param asItIs leaves the file and its tables as they are, and throws where they are not there
    */
-  static async open(file: string): Promise<SqliteStore> {
+  static async open(file: string, asItIs = false): Promise<SqliteStore> {
     const options = sqliteOptions(file);
     let connection: Database.Database | undefined;
     const writer = await new DataSource({
       ...options,
       timeout: 0,
+      fileMustExist: asItIs,
       prepareDatabase(db: Database.Database) {
         connection = db;
-        db.pragma('journal_mode = WAL');
+        if (!asItIs) db.pragma('journal_mode = WAL');
         // A WAL file opens at NORMAL, which loses the last commits when power fails.
         db.pragma('synchronous = FULL');
       },
     }).initialize();
-    await waitWhile(firstStart, () => migrate(writer));
-    let readConnection: Database.Database | undefined;
-    const reader = await new DataSource({
-      ...options,
-      readonly: true,
-      prepareDatabase: (db: Database.Database) => void (readConnection = db),
-    }).initialize();
-    return new SqliteStore(file, connection!, readConnection!, writer, reader);
+    try {
+      await waitWhile(firstStart, () => (asItIs ? checkMigrated(writer) : migrate(writer)));
+      let readConnection: Database.Database | undefined;
+      const reader = await new DataSource({
+        ...options,
+        readonly: true,
+        prepareDatabase: (db: Database.Database) => void (readConnection = db),
+      }).initialize();
+      return new SqliteStore(file, connection!, readConnection!, writer, reader);
+    } catch (error) {
+      await writer.destroy();
+      throw error;
+    }
   }
 
   /** Straight to the connection: for a statement that takes microseconds the way through TypeORM takes longer. */

@@ -9,15 +9,26 @@ const SECRET_LENGTH = 40;
 /** Last use is told to the minute, so that reading does not turn into writing. */
 const USE_NOTED_EVERY_MS = 60_000;
 
-const hashOf = (secret: string) => createHash('sha256').update(secret).digest('hex');
+/** What is kept of a token's secret. */
+export const hashOf = (secret: string) => createHash('sha256').update(secret).digest('hex');
 
-/** A new access token: the row to keep, and the token itself, `irt_<id>_<secret>`, to be shown once. */
-export function newToken(values: Pick<AccessToken, 'accountId' | 'name' | 'mayWrite' | 'createdAt' | 'expiresAt'>): {
+const TOKEN = /^irt_([0-9a-z]{1,32})_([0-9a-z]{1,64})$/;
+
+/**
+ * A new access token: the row to keep, and the token itself, `irt_<id>_<secret>`, to be shown once.
+ *
+ * @param again a token that was issued before, to be issued once more; anything else is passed over
+ */
+export function newToken(
+  values: Pick<AccessToken, 'accountId' | 'name' | 'mayWrite' | 'createdAt' | 'expiresAt'>,
+  again = '',
+): {
   row: AccessToken;
   token: string;
 } {
-  const id = newId('tok');
-  const secret = randomText(SECRET_LENGTH);
+  const [, word, kept] = TOKEN.exec(again) ?? [];
+  const id = word === undefined ? newId('tok') : `tok-${word}`;
+  const secret = kept ?? randomText(SECRET_LENGTH);
   return {
     row: { ...values, id, secretHash: hashOf(secret), lastUsedAt: null, revokedAt: null },
     token: `irt_${id.slice('tok-'.length)}_${secret}`,
@@ -26,7 +37,7 @@ export function newToken(values: Pick<AccessToken, 'accountId' | 'name' | 'mayWr
 
 /** The live access token a credential is, or null: unknown, wrong, expired and revoked ones are all the same. */
 export async function tokenOf(store: Store, credential: string, now: number): Promise<AccessToken | null> {
-  const parts = /^irt_([0-9a-z]{1,32})_([0-9a-z]{1,64})$/.exec(credential);
+  const parts = TOKEN.exec(credential);
   if (parts === null) return null;
   const [row] = await store.rows<AccessToken>(
     `SELECT ${store.columns(AccessToken, 't')} FROM access_token t

@@ -23,7 +23,7 @@ export async function openDemo(): Promise<Demo> {
   const ahead = new Date().setUTCHours(12, 0, 0, 0) - Date.now();
   const clock = steadyClock();
   const registry = { store, clock: () => clock() + ahead, prices: readEnvironment({}).prices };
-  const accounts = await fillIfEmpty(registry, path.join(folder, 'demo-accounts.json'), false);
+  const accounts = await fillIfEmpty(registry, path.join(folder, 'demo-accounts.json'));
   const close = async () => {
     await store.close();
     rmSync(folder, { recursive: true });

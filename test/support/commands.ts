@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, lstatSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, lstatSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newFolder } from './folder';
@@ -29,6 +29,46 @@ export function newCheckout(): Checkout {
     },
     remove: () => rmSync(folder, { recursive: true }),
   };
+}
+
+/** The project as it was cloned, installed and built. */
+export async function newBuiltCheckout(): Promise<Checkout> {
+  const checkout = newCheckout();
+  // What was built before is built upon; its stamp tells whether it is of these very sources.
+  const dist = path.join(ROOT, 'dist');
+  if (existsSync(dist)) cpSync(dist, path.join(checkout.folder, 'dist'), { recursive: true });
+  const { status, stdout, stderr } = await runIn(checkout.folder, 'node', [
+    'scripts/run.mjs',
+    'printSchema',
+    '--check',
+  ]);
+  if (status !== 0) throw new Error(`The build failed:\n${stdout}${stderr}`);
+  return checkout;
+}
+
+/** What a command said, and how it ended. */
+export interface Ended {
+  status: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs a command to its end, with no other variables than it is given. */
+export async function runIn(
+  folder: string,
+  command: string,
+  args: readonly string[],
+  env: object = {},
+): Promise<Ended> {
+  const { PATH, HOME } = process.env;
+  const child = spawn(command, args, { cwd: folder, env: { PATH, HOME, ...env }, timeout: LONGEST_WAIT_MS });
+  const said = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream].setEncoding('utf8').on('data', (text: string) => (said[stream] += text));
+  }
+  child.stdin.end();
+  const [status] = (await once(child, 'close')) as [number | null];
+  return { status, ...said };
 }
 
 const END = '--- end of block';

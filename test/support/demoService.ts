@@ -27,7 +27,7 @@ export class DemoService {
     const folder = newFolder();
     const store = await openStore({ file: path.join(folder, 'registry.sqlite') });
     const registry = { store, clock: steadyClock(), prices: readEnvironment({}).prices };
-    const demo = await fillIfEmpty(registry, path.join(folder, 'demo-accounts.json'), false);
+    const demo = await fillIfEmpty(registry, path.join(folder, 'demo-accounts.json'));
     const app = await createApp(registry, { log: createLog('silent'), limits: PATIENT, demo });
     await app.listen({ host: '127.0.0.1', port: 0 });
     const { port } = app.server.address() as AddressInfo;

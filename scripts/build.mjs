@@ -1,0 +1,101 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+
+/** Builds the service into `dist/`. Plain JavaScript: a production install has to run this without a compiler. */
+
+/** What a build is made of, and the packages without which it cannot be made. */
+const SOURCES = ['src', 'ormconfig.ts', 'tsconfig.json', 'tsconfig.build.json'];
+const COMPILER = ['typescript', '@types/node', '@types/better-sqlite3', '@types/pg'];
+/** The files of the page, which the compiler does not copy. */
+const PAGE = 'src/server/page';
+/** Holds the hash of the sources that `dist/` was built from. */
+const STAMP = 'dist/.sources';
+const MEMORY = 'dist/.tsbuildinfo';
+
+/** What is said where a build is needed and cannot be made. */
+export class CannotBuild extends Error {}
+
+/**
+ * Returns the hash of the sources, or null where there are none, as in a package. Times of files say nothing: a clone,
+ * a copy into a container and an unpacked archive all set them.
+ */
+function hashOfSources(root) {
+  if (!SOURCES.every((name) => existsSync(path.join(root, name)))) return null;
+  const files = SOURCES.flatMap((name) => (path.extname(name) === '' ? filesOf(root, name) : [name])).sort();
+  const hash = createHash('sha256');
+  for (const file of files)
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(path.join(root, file)))
+      .update('\0');
+  return hash.digest('hex');
+}
+
+function filesOf(root, folder) {
+  return readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const name = `${folder}/${entry.name}`;
+    return entry.isDirectory() ? filesOf(root, name) : [name];
+  });
+}
+
+/** Whether the compiler and all types are installed. */
+function canCompile(root) {
+  const { resolve } = createRequire(path.join(root, 'package.json'));
+  return COMPILER.every((name) => {
+    try {
+      return resolve(`${name}/package.json`) !== '';
+    } catch {
+      return false;
+    }
+  });
+}
+
+/**
+ * Compiles the sources and copies the page. The compiler is asked for the project and not with `-b`, which goes by the
+ * times of files and takes a copied `dist/` for newer than the sources it was not made of. Ends the compiler where this
+ * process is told to end.
+ */
+export async function build(root) {
+  const hash = hashOfSources(root);
+  if (hash === null) throw new CannotBuild('There are no sources to build here, only what was built of them.');
+  if (!canCompile(root)) {
+    throw new CannotBuild(
+      'Building needs the development dependencies: run `npm ci --include=dev && npm run build`, then `npm ci --omit=dev`.',
+    );
+  }
+  rmSync(path.join(root, STAMP), { force: true });
+  // What the compiler remembers of its last run is of no use where somebody took out what it made.
+  if (!existsSync(path.join(root, 'dist/src/main.js'))) rmSync(path.join(root, MEMORY), { force: true });
+  const { resolve } = createRequire(path.join(root, 'package.json'));
+  const tsc = path.join(path.dirname(resolve('typescript/package.json')), 'bin/tsc');
+  const compiler = spawn(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
+  const forward = (signal) => compiler.kill(signal);
+  process.on('SIGINT', forward).on('SIGTERM', forward);
+  const [code, signal] = await new Promise((done, failed) => {
+    compiler.once('error', failed);
+    compiler.once('exit', (...how) => done(how));
+  });
+  process.off('SIGINT', forward).off('SIGTERM', forward);
+  if (signal !== null) process.kill(process.pid, signal);
+  if (code !== 0) throw new CannotBuild('The sources do not compile; the compiler says above where.');
+  mkdirSync(path.join(root, 'dist', PAGE), { recursive: true });
+  cpSync(path.join(root, PAGE), path.join(root, 'dist', PAGE), { recursive: true, dereference: true });
+  writeFileSync(path.join(root, STAMP), hash);
+}
+
+/** Builds where `dist/` is not what the sources make, and says what to do where that cannot be. */
+export async function ensureBuilt(root, program) {
+  const built = existsSync(path.join(root, 'dist/src', `${program}.js`));
+  const hash = hashOfSources(root);
+  const stamp = existsSync(path.join(root, STAMP)) ? readFileSync(path.join(root, STAMP), 'utf8') : null;
+  if (built && (hash === null || stamp === hash)) return;
+  if (hash !== null && canCompile(root)) return build(root);
+  // What was built elsewhere, without a stamp, is taken for what it says it is.
+  if (built && stamp === null) return;
+  const what = built ? '`dist/` was built from other sources than these' : 'The service is not built';
+  const how = '`npm ci --include=dev && npm run build`, then `npm ci --omit=dev`';
+  throw new CannotBuild(`${what}, and there is no compiler to build it: run ${how}.`);
+}

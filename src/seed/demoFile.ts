@@ -1,0 +1,85 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import type { Role } from '../policy/facts';
+import type { Store } from '../store/database';
+import type { DatabaseSettings } from '../store/open';
+import { OperatorError } from '../store/operatorError';
+import { tokenOf } from '../store/tokens';
+
+/** The file with the tokens of the demo accounts. They are credentials: for their owner's eyes alone. */
+
+/** A demo account with its token, as the file holds it. */
+export interface DemoAccount {
+  id: string;
+  name: string;
+  kind: 'ROOT' | 'SUB';
+  roles: Role[];
+  token: string;
+}
+
+/** The name of the file of a database called `registry.sqlite`; others that may be in the folder get their own. */
+const FILE = 'demo-accounts.json';
+
+const accounts = z.array(
+  z.object({
+    id: z.string(),
+    name: z.string(),
+    kind: z.enum(['ROOT', 'SUB']),
+    roles: z.array(z.enum(['MEMBER', 'PROVIDER', 'OPERATOR'])),
+    token: z.string(),
+  }),
+);
+
+/** The file of a database: beside a SQLite file, or in `data/` for PostgreSQL, with a name that no other database has. */
+export function demoFileOf(database: DatabaseSettings): string {
+  if ('file' in database) {
+    const { dir, base } = path.parse(database.file);
+    return path.join(dir, base === 'registry.sqlite' ? FILE : `${base}.${FILE}`);
+  }
+  const { hostname, port, pathname } = new URL(database.url);
+  const name = ['postgres', hostname || 'localhost', port || '5432', pathname.slice(1)].join('-');
+  return path.resolve('data', `${name.replace(/[^A-Za-z0-9._-]/g, '-')}.${FILE}`);
+}
+
+/** Writes the file, all of it or nothing of it. */
+export function writeDemoFile(file: string, demo: readonly DemoAccount[]): void {
+  const partial = `${file}.partial`;
+  try {
+    mkdirSync(path.dirname(file), { recursive: true });
+    rmSync(partial, { force: true });
+    writeFileSync(partial, `${JSON.stringify(demo, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
+    renameSync(partial, file);
+  } catch (error) {
+    throw new OperatorError(
+      `The tokens of the demo accounts cannot be written to ${file}: ${(error as Error).message}; make the folder writable, or start with DEMO=0.`,
+    );
+  }
+}
+
+/** The accounts of a file; none where there is no file. */
+export function readDemoFile(file: string): DemoAccount[] {
+  if (!existsSync(file)) return [];
+  try {
+    return accounts.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    const why = error instanceof z.ZodError ? 'it is no list of demo accounts' : (error as Error).message;
+    throw new OperatorError(`${file} cannot be read: ${why}; delete it, and \`npm run demo:reset\` makes it anew.`);
+  }
+}
+
+/**
+ * The demo accounts of which a database knows the tokens. They are in the database's own file; or in the one that all
+ * databases of a folder once shared, of whichever it was.
+ */
+export async function knownAccounts(store: Store, file: string, now: number): Promise<DemoAccount[]> {
+  const shared = path.join(path.dirname(file), FILE);
+  for (const each of new Set([file, shared])) {
+    const known: DemoAccount[] = [];
+    for (const account of readDemoFile(each)) {
+      if ((await tokenOf(store, account.token, now))?.accountId === account.id) known.push(account);
+    }
+    if (known.length > 0) return known;
+  }
+  return [];
+}

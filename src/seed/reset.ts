@@ -1,0 +1,68 @@
+import type { Registry } from '../context';
+import type { Store } from '../store/database';
+import { emptyTables } from '../store/empty';
+import { announce } from '../store/events';
+import { OperatorError } from '../store/operatorError';
+import { hashOf } from '../store/tokens';
+import { PLATFORM, putCatalogue } from './catalogue';
+import { demoImages, newDemo, putDemo } from './demo';
+import { readDemoFile, writeDemoFile, type DemoAccount } from './demoFile';
+
+/**
+ * Starts a demo over: all that the database holds goes, and the catalogue and the demo accounts are there as on the
+ * first day, with the tokens they had. It is one transaction, so servers that run on the database go on with the new
+ * demo; whoever listens to them hears of each of its images.
+ *
+ * @param file where the demo accounts' tokens are kept
+ * @param force whether accounts that are none of the demo's may go too
+ * @throws {OperatorError} where the database is no demo, or has accounts beyond the demo's
+ */
+export async function resetDemo(
+  { store, clock, prices, dayOffset }: Registry,
+  file: string,
+  force: boolean,
+): Promise<void> {
+  const now = clock();
+  const made = newDemo(now, await issuedHere(store, readDemoFile(file)));
+  await store.write(async (inside) => {
+    await inside.alone();
+    await checkDemo(
+      inside,
+      made.demo.map(({ id }) => id),
+      force,
+    );
+    const takeOutOldEvents = await emptyTables(inside);
+    await putCatalogue(inside);
+    await putDemo(inside, made, prices, now, dayOffset);
+    await announce(
+      inside,
+      now,
+      demoImages(now).map(({ id }) => ({ change: 'UPDATED', imageId: id })),
+    );
+    await takeOutOldEvents();
+    writeDemoFile(file, made.demo);
+  });
+}
+
+/** Those whose tokens this database gave out, revoked ones too; the file may be another database's. */
+async function issuedHere(store: Store, accounts: readonly DemoAccount[]): Promise<DemoAccount[]> {
+  const rows = await store.rows<{ hash: string }>('SELECT secret_hash AS hash FROM access_token');
+  const hashes = new Set(rows.map(({ hash }) => hash));
+  return accounts.filter(({ token }) => hashes.has(hashOf(token.split('_')[2] ?? '')));
+}
+
+async function checkDemo(store: Store, demoIds: readonly string[], force: boolean): Promise<void> {
+  const rows = await store.rows<{ id: string }>('SELECT id FROM account');
+  const ids = rows.map(({ id }) => id);
+  if (!demoIds.every((id) => ids.includes(id))) {
+    throw new OperatorError(
+      'The database has no demo accounts, so there is no demo to start over; name one in DATABASE_URL, or make one by `npm start` with a new file.',
+    );
+  }
+  const others = ids.filter((id) => id !== PLATFORM.id && !demoIds.includes(id));
+  if (others.length > 0 && !force) {
+    throw new OperatorError(
+      `The database has ${others.length} accounts beyond the demo's, and all that is theirs would go; back it up, and say --force to start over all the same.`,
+    );
+  }
+}

@@ -1,0 +1,145 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { Decimal } from '../entities/scalars';
+import type { Prices } from '../policy/fees';
+import { demoFileOf } from '../seed/demoFile';
+import samplePrices from '../seed/prices.json';
+import type { DatabaseSettings } from '../store/open';
+import { OperatorError } from '../store/operatorError';
+import { database, given, isLoopback, listOf, oneOf, readBy, readOffset, readPostgresUrl, whole } from './settings';
+
+/** A setting that cannot be used; the message is a sentence for the operator. */
+export class BadSetting extends OperatorError {}
+
+/** How the database is reached. The programs that work on it while the service runs read these alone. */
+export const databaseSettings = {
+  DATABASE_URL: database.default('sqlite:data/registry.sqlite'),
+  DATABASE_REPLICA_URLS: listOf(readPostgresUrl),
+  DATABASE_POOL_SIZE: whole(1, 1_000, 10),
+  DATABASE_CONNECT_TIMEOUT_MS: whole(1, 600_000, 5_000),
+  DATABASE_STATEMENT_TIMEOUT_MS: whole(1, 600_000, 10_000),
+  DATABASE_LOCK_TIMEOUT_MS: whole(1, 600_000, 5_000),
+};
+
+/** What decides whether a database gets demo accounts, what their instances cost and on which day they were used. */
+export const demoSettings = {
+  NODE_ENV: oneOf('development', 'test', 'production').optional(),
+  DEMO: oneOf('1', 'true', 'on', 'yes', '0', 'false', 'off', 'no').optional(),
+  HOST: z.string().default('127.0.0.1'),
+  PRICES_FILE: z.string().optional(),
+  DAY_UTC_OFFSET: readBy(readOffset).default(0),
+};
+
+const databaseShape = z.object(databaseSettings);
+const demoShape = z.object(demoSettings);
+
+/**
+ * Reads settings of a shape.
+ *
+ * @throws {BadSetting} naming the first one that cannot be used, and why
+ */
+export function readSettings<T extends z.ZodType>(
+  env: NodeJS.ProcessEnv,
+  names: readonly string[],
+  shape: T,
+): z.infer<T> {
+  const parsed = shape.safeParse(given(env, names));
+  if (!parsed.success) throw sentence(parsed.error);
+  return parsed.data;
+}
+
+/** Reads how the database is reached. @throws {BadSetting} */
+export function readDatabase(env: NodeJS.ProcessEnv): DatabaseSettings {
+  return databaseOf(readSettings(env, Object.keys(databaseSettings), databaseShape));
+}
+
+export function databaseOf(data: z.infer<typeof databaseShape>): DatabaseSettings {
+  if (data.DATABASE_URL.startsWith('sqlite:')) return { file: path.resolve(data.DATABASE_URL.slice('sqlite:'.length)) };
+  return {
+    url: data.DATABASE_URL,
+    replicaUrls: data.DATABASE_REPLICA_URLS,
+    poolSize: data.DATABASE_POOL_SIZE,
+    connectTimeout: data.DATABASE_CONNECT_TIMEOUT_MS,
+    statementTimeout: data.DATABASE_STATEMENT_TIMEOUT_MS,
+    lockTimeout: data.DATABASE_LOCK_TIMEOUT_MS,
+  };
+}
+
+/** Whether demo accounts are made and offered. */
+export interface DemoMode {
+  mode: 'development' | 'test' | 'production';
+  /** Whether an empty database gets demo accounts, and the tokens of those it has are printed. */
+  demo: boolean;
+  prices: Prices;
+  /** Milliseconds that the clock of the day's limits is ahead of UTC. */
+  dayOffset: number;
+}
+
+/** Reads whether this is a demo. @throws {BadSetting} */
+export function readDemo(env: NodeJS.ProcessEnv): DemoMode & { database: DatabaseSettings; demoFile: string } {
+  const database = readDatabase(env);
+  const demo = demoOf(readSettings(env, Object.keys(demoSettings), demoShape));
+  return { ...demo, database, demoFile: demoFileOf(database) };
+}
+
+/**
+ * Demo accounts are for whoever tries the service on the own machine: unless `DEMO` says so, they take a service that
+ * nobody else can reach and that nobody called a test or production.
+ */
+export function demoOf({
+  NODE_ENV: mode = 'development',
+  DEMO,
+  HOST,
+  PRICES_FILE,
+  DAY_UTC_OFFSET: dayOffset,
+}: z.infer<typeof demoShape>): DemoMode {
+  const asked = DEMO === undefined ? undefined : ['1', 'true', 'on', 'yes'].includes(DEMO);
+  if (asked && mode === 'production') {
+    throw new BadSetting(
+      'DEMO cannot be on with NODE_ENV=production, which has no demo accounts; leave NODE_ENV or DEMO unset.',
+    );
+  }
+  return {
+    mode,
+    demo: asked ?? (mode === 'development' && isLoopback(HOST)),
+    prices: readPrices(PRICES_FILE),
+    dayOffset,
+  };
+}
+
+const decimal = z.string().transform((text, context) => {
+  try {
+    return Decimal.parseValue(text);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: (error as Error).message });
+    return z.NEVER;
+  }
+});
+
+const prices = z.strictObject({
+  currency: z.string().regex(/^[A-Z]{3}$/, 'must be a currency code of three capital letters'),
+  windowsLicenceHourly: decimal,
+  storageGbMonthly: decimal,
+});
+
+function readPrices(file: string | undefined): Prices {
+  const parsed = prices.safeParse(file === undefined ? samplePrices : readJson(file));
+  if (!parsed.success) throw sentence(parsed.error, `PRICES_FILE, ${file}: `);
+  return parsed.data;
+}
+
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new BadSetting(
+      `PRICES_FILE cannot be read as JSON: ${(error as Error).message}; name a file as src/seed/prices.json.`,
+    );
+  }
+}
+
+function sentence(error: z.ZodError, prefix = ''): BadSetting {
+  const [issue] = error.issues;
+  return new BadSetting(`${prefix}${issue?.path.join('.')} ${issue?.message}.`);
+}

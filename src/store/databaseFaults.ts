@@ -1,0 +1,88 @@
+import { statSync, type Stats } from 'node:fs';
+import { GraphQLError } from 'graphql';
+import type { PostgresSettings } from '../../ormconfig';
+import { OperatorError } from './operatorError';
+
+/** What an operator is told of a database that cannot be used: one sentence with its name, the reason and the way out. */
+
+type Fault = Error & { code?: unknown; syscall?: string; driverError?: Fault };
+
+/** What is at a path, or undefined: also where what is before its last name is no folder. */
+export function statOf(file: string): Stats | undefined {
+  try {
+    return statSync(file);
+  } catch (error) {
+    if (/^(ENOENT|ENOTDIR)$/.test((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    throw error;
+  }
+}
+
+/** The server and the database of an address, without credentials. */
+export function addressOf({ url }: Pick<PostgresSettings, 'url'>): string {
+  const { hostname, port, pathname } = new URL(url);
+  return `${hostname || 'localhost'}:${port || '5432'}${pathname}`;
+}
+
+/** The sentence for a fault of the database or of the way there; null for a fault of the service's own. */
+export function databaseFault(error: unknown, settings: { file: string } | PostgresSettings): OperatorError | null {
+  if (error instanceof OperatorError) return error;
+  // What a store answers while the database is away holds the driver's error inside.
+  const caught = error instanceof GraphQLError ? error.originalError : error;
+  if (!(caught instanceof Error)) return null;
+  const fault = (caught as Fault).driverError ?? (caught as Fault);
+  const sentence = 'file' in settings ? sqliteFault(fault, settings.file) : postgresFault(fault, settings);
+  return sentence === null ? null : new OperatorError(sentence, { cause: error });
+}
+
+function sqliteFault(fault: Fault, file: string): string | null {
+  const code = String(fault.code ?? '');
+  // Before SQLite is asked, the folder is made and looked at.
+  if (['mkdir', 'stat'].includes(fault.syscall ?? '')) {
+    return `The folder of ${file} cannot be made or read (${code}); correct DATABASE_URL, or the rights there.`;
+  }
+  if (code.startsWith('SQLITE_CANTOPEN') && statOf(file)?.isDirectory()) {
+    return `${file} is a folder; name a file in DATABASE_URL.`;
+  }
+  // SQLite's extended codes, such as SQLITE_CANTOPEN_ISDIR, begin with the plain one.
+  const why = SQLITE.find(([start]) => code.startsWith(start))?.[1];
+  if (why !== undefined) return `${file} ${why}`.replace('%', fault.message);
+  return null;
+}
+
+const SQLITE: [code: string, why: string][] = [
+  ['SQLITE_NOTADB', 'is no SQLite database; correct DATABASE_URL.'],
+  ['SQLITE_CORRUPT', 'is damaged (%); restore a backup into a new database.'],
+  ['SQLITE_CANTOPEN', 'cannot be opened; check that this user may read and write it and its folder.'],
+  ['SQLITE_PERM', 'cannot be opened; check that this user may read and write it and its folder.'],
+  ['SQLITE_READONLY', 'cannot be written; check that this user may write it and its folder.'],
+  ['SQLITE_FULL', 'cannot be written because its disk is full; make room there.'],
+  ['SQLITE_BUSY', 'is held by another process, which did not let go of it in time; end that process, or try again.'],
+  ['SQLITE_IOERR', 'cannot be read or written (%); check its disk.'],
+];
+
+function postgresFault(fault: Fault, settings: PostgresSettings): string | null {
+  const code = String(fault.code ?? '');
+  const database = `The database ${addressOf(settings)}`;
+  const user = decodeURIComponent(new URL(settings.url).username);
+  // An error for each address of a name has no message of its own.
+  const reason = fault.message || code;
+  if (/^28|^08P01$/.test(code) || /password must be a string|no password supplied/i.test(reason)) {
+    return `${database} does not let the user "${user}" in (${reason}); correct the user and the password in DATABASE_URL.`;
+  }
+  if (code === '3D000') return `${database} does not exist; create it, or correct DATABASE_URL.`;
+  if (code === '42501')
+    return `${database} gives the user "${user}" no right to do this (${reason}); make it the owner.`;
+  if (/^(53|57|55P03$|25006$|08)/.test(code)) {
+    return `${database} cannot take this now (${reason}); look at the server, and try again.`;
+  }
+  const isWay = ['connect', 'getaddrinfo', 'read', 'write'].includes(fault.syscall ?? '') || /^ECONN/.test(code);
+  if (isWay || UNREACHED.test(reason)) {
+    return `${database} cannot be reached (${reason}); start PostgreSQL there, or correct DATABASE_URL.`;
+  }
+  if (/CERT|TLS|SSL/.test(code) || /SSL|certificate/i.test(reason)) {
+    return `${database} cannot be reached over TLS (${reason}); correct DATABASE_URL, or the server's certificate.`;
+  }
+  return null;
+}
+
+const UNREACHED = /timeout expired|timeout exceeded|connection terminated|server closed the connection|socket hang up/i;

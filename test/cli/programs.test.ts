@@ -1,0 +1,340 @@
+import { mkdirSync, readdirSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import { newBuiltCheckout, runIn, type Checkout, type Ended } from '../support/commands';
+import { read } from '../support/markdown';
+import { inDatabase, startServer, withDatabase, type Server } from '../support/postgres';
+
+/** The programs as processes: what they refuse, in which sentence, with which exit code, and what they leave alone. */
+
+const LONGEST_MS = 300_000;
+
+/** Every script of the package that runs a program of the service. */
+const SCRIPTS = Object.entries(JSON.parse(read('package.json')).scripts as Record<string, string>)
+  .map(([script, command]) => [script, /^(?:exec )?node scripts\/run\.mjs (\w+)$/.exec(command)?.[1] ?? ''] as const)
+  .filter(([, program]) => !['', 'build', 'printSchema'].includes(program));
+
+let checkout: Checkout;
+let work: string;
+beforeAll(async () => {
+  checkout = await newBuiltCheckout();
+  work = path.join(checkout.folder, 'work');
+  mkdirSync(work);
+  // A database with the catalogue and an operator, and a backup of it.
+  expect(await program('operator', ['create', 'Platform', 'team'])).toMatchObject({ status: 0, stderr: '' });
+  expect(await program('backup', ['good.backup'])).toMatchObject({ status: 0, stderr: '' });
+}, LONGEST_MS);
+afterAll(() => checkout?.remove());
+
+const built = (name: string) => path.join(checkout.folder, 'dist/src', `${name}.js`);
+
+/** Runs a program in the folder of work. */
+function program(name: string, args: readonly string[] = [], env: object = {}): Promise<Ended> {
+  return runIn(work, process.execPath, [built(name), ...args], env);
+}
+
+/** The names of all that is in the folder of work; SQLite's own files beside an open database are not. */
+const contents = () => (readdirSync(work, { recursive: true }) as string[]).filter((name) => !/-(wal|shm)$/.test(name));
+
+/** One sentence on standard error, nothing on standard output, exit code 1. */
+function expectSentence({ status, stdout, stderr }: Ended, sentence: string | RegExp): void {
+  expect(stderr).toMatch(/^[^\n]+\.\n$/);
+  if (typeof sentence === 'string') expect(stderr).toBe(`${sentence}\n`);
+  else expect(stderr).toMatch(sentence);
+  expect([stdout, status]).toEqual(['', 1]);
+}
+
+test('the package has a script for each program', () => {
+  expect(SCRIPTS.map(([script]) => script).sort()).toEqual(
+    ['backup', 'demo:reset', 'migrate', 'operator', 'restore', 'start', 'verify'].sort(),
+  );
+});
+
+describe.each(SCRIPTS)('npm run %s', (script, name) => {
+  test(
+    '--help describes it, its options and its settings, and does nothing',
+    async () => {
+      const before = contents();
+      // Also where the settings are wrong and there is no database.
+      const { status, stdout, stderr } = await program(name, ['--help'], { PORT: 'x', DATABASE_URL: 'x' });
+      expect([status, stderr]).toEqual([0, '']);
+      expect(stdout).toMatch(new RegExp(`^Usage: ${script === 'start' ? 'npm start' : `npm run ${script}`}`));
+      expect(stdout).toMatch(/^ {2}--help\b/m);
+      const settings = /docs\/configuration\.md:([\s\S]+)\.\n$/
+        .exec(stdout)![1]!
+        .split(/[,\s]+/)
+        .filter(Boolean);
+      const documented = read('docs/configuration.md') + read('docs/api.md');
+      for (const setting of settings) expect(documented).toContain(`\`${setting}\``);
+      expect(settings).toContain('DATABASE_URL');
+      expect(contents()).toEqual(before);
+    },
+    LONGEST_MS,
+  );
+
+  test(
+    'refuses an option that it does not know with its usage and exit code 2',
+    async () => {
+      const before = contents();
+      const { status, stdout, stderr } = await program(name, ['--no-such-option']);
+      expect(stderr).toMatch(
+        /^Unknown option '--no-such-option'\.\nUsage: npm (start|run )[^\n]*\n--help says more\.\n$/,
+      );
+      expect([stdout, status]).toEqual(['', 2]);
+      expect(contents()).toEqual(before);
+    },
+    LONGEST_MS,
+  );
+});
+
+test.each([
+  ['main', ['4000'], 'There is no place for the argument "4000".'],
+  ['main', ['--help=yes'], "Option '-h, --help' does not take an argument."],
+  ['verify', ['x'], 'There is no place for the argument "x".'],
+  ['operator', [], 'Arguments are missing.'],
+  ['operator', ['remove', 'x'], 'There is no command "remove".'],
+  ['operator', ['create', ' '], 'The name takes 1 to 60 characters, and this is empty.'],
+  ['backup', [], 'An argument is missing.'],
+  ['backup', ['a', 'b'], 'There is no place for the argument "b".'],
+  ['restore', ['good.backup', '--force'], "Unknown option '--force'."],
+])(
+  '%s %j is no call: %s',
+  async (name, args, what) => {
+    const { status, stderr } = await program(name, args);
+    expect([status, stderr.split('\n')[0]]).toEqual([2, what]);
+  },
+  LONGEST_MS,
+);
+
+const READERS = [
+  ['backup', ['new.backup']],
+  ['verify', []],
+  ['resetDemo', []],
+] as const;
+
+test.each(READERS)(
+  '%s refuses a database that is not there, and makes none',
+  async (name, args) => {
+    const before = contents();
+    const missing = path.join(work, 'new/registri.sqlite');
+    expectSentence(
+      await program(name, args, { DATABASE_URL: 'sqlite:new/registri.sqlite' }),
+      `There is no database at ${missing}; correct DATABASE_URL.`,
+    );
+    expect(contents()).toEqual(before);
+  },
+  LONGEST_MS,
+);
+
+test.each<[string, string[], object, string | RegExp]>([
+  [
+    'verify',
+    [],
+    { DATABASE_URL: 'sqlite:good.backup' },
+    /^\/\S+\/good\.backup is no SQLite database; correct DATABASE_URL\.\n$/,
+  ],
+  ['migrate', [], { DATABASE_URL: 'sqlite:data' }, /^\/\S+\/data is a folder; name a file in DATABASE_URL\.\n$/],
+  ['backup', ['good.backup'], {}, 'good.backup exists already; name another file, or overwrite it with --force.'],
+  ['backup', ['none/x.backup'], {}, /^none\/x\.backup cannot be written \(ENOENT: .*\); name a file in a folder/],
+  ['restore', ['none.backup'], { DATABASE_URL: 'sqlite:new/x' }, 'There is no file none.backup; correct its name.'],
+  ['restore', ['data'], { DATABASE_URL: 'sqlite:new/x' }, 'data is a folder; name a file.'],
+  [
+    'restore',
+    ['data/registry.sqlite'],
+    { DATABASE_URL: 'sqlite:new/x' },
+    'data/registry.sqlite is not a backup of this service; name another file.',
+  ],
+  ['restore', ['good.backup'], {}, 'The database is not empty; restore into a new one.'],
+  ['resetDemo', [], {}, /^The database has no demo accounts, so there is no demo to start over; /],
+  ['resetDemo', [], { NODE_ENV: 'production' }, /^NODE_ENV is production, where there is no demo to start over; /],
+  ['verify', [], { DATABASE_URL: 'registry.sqlite' }, /^DATABASE_URL must be `sqlite:<file>` or /],
+])(
+  '%s %j with %j is refused in a sentence, and changes nothing',
+  async (name, args, env, sentence) => {
+    const before = contents();
+    expectSentence(await program(name, args, env), sentence);
+    expect(contents()).toEqual(before);
+  },
+  LONGEST_MS,
+);
+
+test(
+  'a backup for which the disk has no room leaves nothing behind',
+  async () => {
+    // Without a log beside it, which would take room too.
+    const connection = new Database(path.join(work, 'data/registry.sqlite'), { readonly: true });
+    connection.exec(`VACUUM INTO '${path.join(work, 'plain.sqlite')}'`);
+    connection.close();
+    // A file may take 1,024 bytes at most, which is to its writer as a disk without room.
+    const script = `trap '' XFSZ; ulimit -f 1; exec node '${built('backup')}' full.backup`;
+    expectSentence(
+      await runIn(work, 'bash', ['-c', script], { DATABASE_URL: 'sqlite:plain.sqlite' }),
+      'full.backup cannot be written because its disk is full; make room there, or name another file.',
+    );
+    expect(contents().filter((name) => name.startsWith('full.backup'))).toEqual([]);
+  },
+  LONGEST_MS,
+);
+
+describe('the service', () => {
+  /** A start that fails; its database is its own, because it may be made before what is wrong is met. */
+  const started = (env: object) =>
+    program('main', [], { DATABASE_URL: 'sqlite:begun/registry.sqlite', PORT: '0', ...env });
+  /** What is said after the first line, which names the database. */
+  const afterFirstLine = (ended: Ended) => ({
+    ...ended,
+    stdout: ended.stdout.replace(/^image-registry \d[^\n]*\n/, ''),
+  });
+
+  test(
+    'says that its port is in use',
+    async () => {
+      const other = createServer().listen(0, '127.0.0.1');
+      await new Promise((resolve) => other.once('listening', resolve));
+      const { port } = other.address() as AddressInfo;
+      expectSentence(
+        afterFirstLine(await started({ PORT: String(port) })),
+        `Port ${port} of 127.0.0.1 is in use; end what listens there, or set PORT to another one.`,
+      );
+      other.close();
+    },
+    LONGEST_MS,
+  );
+
+  test.each<[object, RegExp]>([
+    [{ HOST: '192.0.2.1' }, /^HOST must be an address or a name of this machine; got "192\.0\.2\.1" \(.*\)\.\n$/],
+    [{ HOST: 'no such host' }, /^HOST must be an address or a name of this machine; got "no such host"/],
+    [{ TRUST_PROXY: 'proxy.example' }, /^TRUST_PROXY must hold addresses/],
+    [{ NODE_ENV: 'staging' }, /^NODE_ENV must be development, test or production; got "staging"\.\n$/],
+    [{ PRICES_FILE: 'none.json' }, /^PRICES_FILE cannot be read as JSON: ENOENT: .*'none\.json'/],
+    [{ PRICES_FILE: 'data' }, /^PRICES_FILE cannot be read as JSON: EISDIR/],
+    [{ JWT_JWKS_FILE: 'none.json', JWT_ISSUER: 'x', JWT_AUDIENCE: 'x' }, /^JWT_JWKS_FILE cannot be read .*ENOENT/],
+    [
+      { DATABASE_URL: 'sqlite:good.backup/x' },
+      /^The folder of \/\S+\/good\.backup\/x cannot be made or read \(\w+\); correct DATABASE_URL, or the rights there\.\n$/,
+    ],
+    [{ DATABASE_URL: 'sqlite:/proc/none/x' }, /^The folder of \/proc\/none\/x cannot be made or read \(\w+\)/],
+  ])(
+    'says in one sentence why it does not start with %j',
+    async (env, sentence) => {
+      const { status, stdout, stderr } = afterFirstLine(await started(env));
+      expect(stderr.trim().split('\n')).toHaveLength(1);
+      expect(stderr).toMatch(sentence);
+      expect([stdout, status]).toEqual(['', 1]);
+    },
+    LONGEST_MS,
+  );
+
+  test(
+    'says that the disk of its database is full',
+    async () => {
+      const script = `trap '' XFSZ; ulimit -f 64; exec node '${built('main')}'`;
+      const env = { DATABASE_URL: 'sqlite:full/x.sqlite', PORT: '0' };
+      expectSentence(
+        await runIn(work, 'bash', ['-c', script], env),
+        /^\/\S+\/full\/x\.sqlite cannot be (written because its disk is full; make room there|read or written \(.*\); check its disk)\.\n$/,
+      );
+    },
+    LONGEST_MS,
+  );
+
+  test(
+    'says that the demo accounts’ file cannot be written, and has made no accounts then',
+    async () => {
+      mkdirSync(path.join(work, 'kept/demo-accounts.json/x'), { recursive: true });
+      expectSentence(
+        await started({ DATABASE_URL: 'sqlite:kept/registry.sqlite' }),
+        /^The tokens of the demo accounts cannot be written to \/\S+\/kept\/demo-accounts\.json: .*; make the folder writable, or start with DEMO=0\.\n$/,
+      );
+      const connection = new Database(path.join(work, 'kept/registry.sqlite'), { readonly: true });
+      expect(connection.prepare('SELECT count(*) FROM account').pluck().get()).toBe(0);
+      connection.close();
+    },
+    LONGEST_MS,
+  );
+});
+
+describe('a PostgreSQL server', () => {
+  let server: Server;
+  beforeAll(async () => {
+    server = await startServer();
+    await inDatabase(server.url, (client) => client.query('CREATE DATABASE empty'));
+  }, LONGEST_MS);
+  afterAll(() => server?.remove());
+
+  const ALL = [
+    ['migrate', []],
+    ['operator', ['create', 'x']],
+    ['backup', ['postgres.backup']],
+    ['restore', ['good.backup']],
+    ['verify', []],
+    ['resetDemo', []],
+    ['main', []],
+  ] as const;
+
+  test.each(ALL)(
+    'that is not there is named by %s in a sentence',
+    async (name, args) => {
+      const env = { DATABASE_URL: 'postgres://registry:secret@127.0.0.1:1/images' };
+      expectSentence(
+        await program(name, args, env),
+        'The database 127.0.0.1:1/images cannot be reached (connect ECONNREFUSED 127.0.0.1:1); start PostgreSQL there, or correct DATABASE_URL.',
+      );
+    },
+    LONGEST_MS,
+  );
+
+  test.each(['verify', 'main'])(
+    'that lets nobody in, or has no such database, is named by %s without the password',
+    async (name) => {
+      const said = (change: (url: URL) => void) => {
+        const url = new URL(withDatabase(server.url, 'images'));
+        change(url);
+        return program(name, [], { DATABASE_URL: url.href, PORT: '0' });
+      };
+      const { port } = new URL(server.url);
+      expectSentence(
+        await said((url) => (url.password = 'wrong')),
+        `The database 127.0.0.1:${port}/images does not let the user "registry" in (password authentication failed for user "registry"); correct the user and the password in DATABASE_URL.`,
+      );
+      expectSentence(
+        await said(() => {}),
+        `The database 127.0.0.1:${port}/images does not exist; create it, or correct DATABASE_URL.`,
+      );
+      expectSentence(
+        await said((url) => (url.hostname = 'nowhere.invalid')),
+        /^The database nowhere\.invalid:\d+\/images cannot be reached \(getaddrinfo \w+ nowhere\.invalid\); start PostgreSQL/,
+      );
+    },
+    LONGEST_MS,
+  );
+
+  test(
+    'without tables is left as it is by the programs that take a database as it is',
+    async () => {
+      const url = withDatabase(server.url, 'empty');
+      for (const [name, args] of READERS) {
+        expectSentence(await program(name, args, { DATABASE_URL: url }), /^The database holds no registry; /);
+      }
+      const { rows } = await inDatabase(url, (client) =>
+        client.query(`SELECT tablename FROM pg_tables WHERE schemaname = 'public'`),
+      );
+      expect(rows).toEqual([]);
+    },
+    LONGEST_MS,
+  );
+
+  test(
+    'that is none is named as one that cannot be reached',
+    async () => {
+      const other = createServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')).listen(0, '127.0.0.1');
+      await new Promise((resolve) => other.once('listening', resolve));
+      const { port } = other.address() as AddressInfo;
+      const ended = await program('verify', [], { DATABASE_URL: `postgres://u:p@127.0.0.1:${port}/x` });
+      expectSentence(ended, /^The database 127\.0\.0\.1:\d+\/x cannot be reached \(.*\)/);
+      other.close();
+    },
+    LONGEST_MS,
+  );
+});

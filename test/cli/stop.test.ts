@@ -1,0 +1,152 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { newBuiltCheckout, type Checkout } from '../support/commands';
+
+/** Signals to the service as `npm start` starts it, in a group of processes of its own, as a terminal makes one. */
+
+const LONGEST_MS = 300_000;
+const DELAY_MS = 1_500;
+
+let checkout: Checkout;
+beforeAll(async () => (checkout = await newBuiltCheckout()), LONGEST_MS);
+afterAll(() => checkout?.remove());
+
+interface Started {
+  npm: ChildProcess;
+  url: string;
+  /** How npm ended, and how many milliseconds after the first call. */
+  ended: () => Promise<{ code: number | null; signal: string | null; took: number }>;
+}
+
+let started: Started | undefined;
+afterEach(() => {
+  // Where a test fails, what it started does not stay.
+  if (started !== undefined && groupIsAlive(started.npm.pid!)) process.kill(-started.npm.pid!, 'SIGKILL');
+  started = undefined;
+});
+
+/** Starts the service by npm as the leader of a group, and waits until it answers. */
+async function start(): Promise<Started> {
+  const { PATH, HOME } = process.env;
+  const npm = spawn('npm', ['start'], {
+    cwd: checkout.folder,
+    env: { PATH, HOME, PORT: '0', NODE_ENV: 'production', STOP_DELAY_MS: String(DELAY_MS), LIMIT_LAG_MS: '0' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  let said = '';
+  for (const stream of [npm.stdout, npm.stderr]) stream.on('data', (text: Buffer) => (said += text.toString()));
+  const exited = once(npm, 'exit') as Promise<[number | null, string | null]>;
+  const url = await new Promise<string>((resolve, reject) => {
+    npm.stdout.on('data', () => {
+      const address = /answers at (http:\/\/[^/]+)\/graphql/.exec(said);
+      if (address !== null) resolve(address[1]!);
+    });
+    void exited.then(() => reject(new Error(`The service ended before it answered: ${said}`)));
+  });
+  started = {
+    npm,
+    url,
+    async ended() {
+      const from = performance.now();
+      const [code, signal] = await exited;
+      return { code, signal, took: performance.now() - from };
+    },
+  };
+  return started;
+}
+
+/** Whether any process of a group is left. */
+function groupIsAlive(group: number): boolean {
+  try {
+    return process.kill(-group, 0);
+  } catch (error) {
+    expect((error as NodeJS.ErrnoException).code).toBe('ESRCH');
+    return false;
+  }
+}
+
+const statusOf = async (url: string) =>
+  ((await (await fetch(`${url}/health/ready`)).json()) as { status: string }).status;
+
+/** Expects that the service turns red, answers meanwhile, and ends in order with all that npm started. */
+async function expectDrained({ npm, url, ended }: Started): Promise<void> {
+  const end = ended();
+  while ((await statusOf(url)) === 'ok') await sleep(10);
+  // Whoever sends requests has not seen it yet, and is answered.
+  await sleep(DELAY_MS / 3);
+  expect(await statusOf(url)).toBe('stopping');
+  const { code, signal, took } = await end;
+  expect([code, signal]).toEqual([0, null]);
+  expect(took).toBeGreaterThan(DELAY_MS / 3);
+  expect(groupIsAlive(npm.pid!)).toBe(false);
+  await expect(fetch(url)).rejects.toThrow();
+}
+
+test.each(['SIGTERM', 'SIGINT'] as const)(
+  '%s to npm alone lets the service end in order, and nothing stays',
+  async (signal) => {
+    const service = await start();
+    process.kill(service.npm.pid!, signal);
+    await expectDrained(service);
+  },
+  LONGEST_MS,
+);
+
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  '%s to the whole group, as Ctrl+C sends it, is one signal',
+  async (signal) => {
+    const service = await start();
+    process.kill(-service.npm.pid!, signal);
+    await expectDrained(service);
+  },
+  LONGEST_MS,
+);
+
+test(
+  'Ctrl+C twice ends the service without waiting',
+  async () => {
+    const { npm, url, ended } = await start();
+    process.kill(-npm.pid!, 'SIGINT');
+    while ((await statusOf(url)) === 'ok') await sleep(10);
+    process.kill(-npm.pid!, 'SIGINT');
+    const { code, took } = await ended();
+    expect(code).toBe(1);
+    expect(took).toBeLessThan(DELAY_MS / 2);
+    expect(groupIsAlive(npm.pid!)).toBe(false);
+  },
+  LONGEST_MS,
+);
+
+test(
+  'a second signal to a service without npm before it ends it without waiting',
+  async () => {
+    const { PATH } = process.env;
+    const env = {
+      PATH,
+      PORT: '0',
+      NODE_ENV: 'production',
+      STOP_DELAY_MS: String(DELAY_MS),
+      npm_lifecycle_script: 'jest',
+    };
+    const service = spawn(process.execPath, [path.join(checkout.folder, 'dist/src/main.js')], {
+      cwd: checkout.folder,
+      env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const exited = once(service, 'exit') as Promise<[number | null]>;
+    await new Promise<void>((resolve) =>
+      service.stdout.on('data', (text: Buffer) => text.toString().includes('answers at') && resolve()),
+    );
+    service.kill('SIGTERM');
+    await sleep(200);
+    const from = performance.now();
+    service.kill('SIGTERM');
+    const [code] = await exited;
+    expect(code).toBe(1);
+    expect(performance.now() - from).toBeLessThan(DELAY_MS / 2);
+  },
+  LONGEST_MS,
+);
