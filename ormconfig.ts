@@ -48,6 +48,8 @@ export function sqliteOptions(file: string): DataSourceOptions & { type: 'better
     entities,
     migrations: [FirstTables1763600000000, Events1764100000000, NamedConstraints1764200000000, Lineage1764410000000],
     synchronize: false,
+    // What goes wrong is thrown; the console is the programs' own.
+    logger: 'debug',
   };
 }
 
@@ -78,6 +80,7 @@ export function postgresOptions(url: string, settings: PostgresSettings): DataSo
       LineagePostgres1764410000000,
     ],
     synchronize: false,
+    logger: 'debug',
     // Counts and times are far below 2^53.
     parseInt8: true,
     poolSize: settings.poolSize,
@@ -106,6 +109,8 @@ class CommandLineDataSource extends RegistryDataSource {
         ? sqliteOptions(path.resolve(url.slice('sqlite:'.length)))
         : postgresOptions('', { url, ...PATIENT }),
     );
+    // Its commands say by the logger what they found.
+    this.setOptions({ logger: 'advanced-console' });
   }
 
   /** @throws where the address is neither of the two kinds, or nothing answers there */

@@ -26,7 +26,6 @@ describe('DAY_UTC_OFFSET', () => {
     '+8:00',
     '+0800',
     '+08:60',
-    '+08:00 ',
     '-12:01',
     '-13:00',
     '+14:01',
@@ -36,7 +35,9 @@ describe('DAY_UTC_OFFSET', () => {
     'Z',
     'Asia/Shanghai',
   ])('%p is refused with a sentence that names it', (DAY_UTC_OFFSET) => {
-    expect(() => readEnvironment({ DAY_UTC_OFFSET })).toThrow('DAY_UTC_OFFSET must be `-12:00` to `+14:00`.');
+    expect(() => readEnvironment({ DAY_UTC_OFFSET })).toThrow(
+      `DAY_UTC_OFFSET must be an offset from \`-12:00\` to \`+14:00\`; got "${DAY_UTC_OFFSET}".`,
+    );
   });
 });
 

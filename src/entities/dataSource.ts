@@ -15,6 +15,17 @@ export class RegistryDataSource extends DataSource {
     if (this.options.type === 'better-sqlite3') this.adaptToSqlite();
   }
 
+  /** Foreign keys are off meanwhile on SQLite, as when migrating: a table can only be rebuilt without them. */
+  override async undoLastMigration(options?: Parameters<DataSource['undoLastMigration']>[0]): Promise<void> {
+    if (this.options.type !== 'better-sqlite3') return super.undoLastMigration(options);
+    await this.query('PRAGMA foreign_keys = OFF');
+    try {
+      await super.undoLastMigration(options);
+    } finally {
+      await this.query('PRAGMA foreign_keys = ON');
+    }
+  }
+
   private adaptToSqlite(): void {
     for (const entityMetadata of this.entityMetadatas) {
       const { tableName, target, columns } = entityMetadata;

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { DataSource } from 'typeorm';
+import { RegistryDataSource } from '../../src/entities/dataSource';
 import { postgresOptions, sqliteOptions } from '../../ormconfig';
 import { seedCatalogue } from '../../src/seed/catalogue';
 import { seedDemo } from '../../src/seed/demo';
@@ -143,7 +143,9 @@ describe('the tables', () => {
 
   const source = () => {
     const { settings } = database;
-    return new DataSource('file' in settings ? sqliteOptions(settings.file) : postgresOptions(settings.url, settings));
+    return new RegistryDataSource(
+      'file' in settings ? sqliteOptions(settings.file) : postgresOptions(settings.url, settings),
+    );
   };
   const fill = async () => {
     const store = await database.open();

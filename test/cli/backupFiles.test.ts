@@ -151,7 +151,7 @@ test('a database that holds anything takes no backup', async () => {
     'The database is not empty; restore into a new one.',
   );
   const other = await openStore({ file: at('other/registry.sqlite') });
-  await other.write((inside) => inside.rows(`INSERT INTO instance_type VALUES ('S', 1, 1, 1)`));
+  await other.write((inside) => inside.rows(`INSERT INTO instance_type VALUES ('S', 1, 1, 1, '[]')`));
   expect(await sentenceOf(restore(other, at('good.backup')))).toBe(
     'The database is not empty; restore into a new one.',
   );

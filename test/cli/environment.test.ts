@@ -23,7 +23,7 @@ const NUMBERS: [name: string, min: number, max: number][] = [
   ['STOP_DELAY_MS', 0, 60_000],
   ...SETTINGS.filter((name) => /^(LIMIT|POINTS)_/.test(name)).map((name): [string, number, number] => [
     name,
-    /ALIASES|DIRECTIVES|WAIT|STREAMS|LAG/.test(name) ? 0 : 1,
+    /ALIASES|DIRECTIVES|FRAGMENTS|WAIT|STREAMS|LAG/.test(name) ? 0 : 1,
     1e9,
   ]),
 ];

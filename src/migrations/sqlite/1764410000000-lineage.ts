@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { addConstraints } from './rebuild';
+import { addConstraints, dropConstraint } from './rebuild';
 
 /**
  * Keeps the line of images and what instance types run. What an image was captured from was not kept before and cannot
@@ -19,6 +19,7 @@ export class Lineage1764410000000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await dropConstraint(runner, 'image', 'image_made_from_id_fkey');
     for (const statement of DOWN) await runner.query(statement);
   }
 }

@@ -54,13 +54,27 @@ async function columnsOf(runner: QueryRunner, table: string): Promise<string> {
  * @param constraints each as in `CREATE TABLE`: `CONSTRAINT "a_b_fkey" FOREIGN KEY ("b") REFERENCES "b" ("id")`
  */
 export async function addConstraints(runner: QueryRunner, table: string, ...constraints: string[]): Promise<void> {
-  const [{ sql }] = (await runner.query(`SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?`, [
-    table,
-  ])) as [{ sql: string }];
+  const sql = await definitionOf(runner, table);
   const [from, to] = [sql.indexOf('(') + 1, sql.lastIndexOf(')')];
   // Before the others: a table ends with a key, so that a comma follows each CHECK. Those of columns begin no line.
   const at = sql.search(/\n\s*CONSTRAINT "/);
   if (at === -1) throw new Error(`No line of the definition of ${table} begins with a constraint.`);
   const body = `${sql.slice(from, at)}${constraints.map((text) => `\n    ${text},`).join('')}${sql.slice(at, to)}`;
   await rebuild(runner, { [table]: [body, sql.slice(to + 1)] });
+}
+
+/** Takes a constraint out of a table that `addConstraints` put into it. Its column can be dropped then. */
+export async function dropConstraint(runner: QueryRunner, table: string, name: string): Promise<void> {
+  const sql = await definitionOf(runner, table);
+  const without = sql.replace(new RegExp(`\\n\\s*CONSTRAINT "${name}" [^\\n]*,(?=\\n)`), '');
+  if (without === sql) throw new Error(`The definition of ${table} has no line for the constraint ${name}.`);
+  const [from, to] = [without.indexOf('(') + 1, without.lastIndexOf(')')];
+  await rebuild(runner, { [table]: [without.slice(from, to), without.slice(to + 1)] });
+}
+
+async function definitionOf(runner: QueryRunner, table: string): Promise<string> {
+  const [{ sql }] = (await runner.query(`SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?`, [
+    table,
+  ])) as [{ sql: string }];
+  return sql;
 }
