@@ -12,8 +12,10 @@ import { Share } from './src/entities/share';
 import { TrustedAccount } from './src/entities/trustedAccount';
 import { FirstTablesPostgres1763600000000 } from './src/migrations/postgres/1763600000000-firstTables';
 import { EventsPostgres1764100000000 } from './src/migrations/postgres/1764100000000-events';
+import { PlatformKeyPostgres1764410000000 } from './src/migrations/postgres/1764410000000-platformKey';
 import { FirstTables1763600000000 } from './src/migrations/sqlite/1763600000000-firstTables';
 import { Events1764100000000 } from './src/migrations/sqlite/1764100000000-events';
+import { PlatformKey1764410000000 } from './src/migrations/sqlite/1764410000000-platformKey';
 
 /** Every table of the registry. */
 export const entities = [
@@ -36,7 +38,7 @@ export function sqliteOptions(file: string): DataSourceOptions & { type: 'better
     type: 'better-sqlite3',
     database: file,
     entities,
-    migrations: [FirstTables1763600000000, Events1764100000000],
+    migrations: [FirstTables1763600000000, Events1764100000000, PlatformKey1764410000000],
     synchronize: false,
   };
 }
@@ -61,7 +63,7 @@ export function postgresOptions(url: string, settings: PostgresSettings): DataSo
     type: 'postgres',
     url,
     entities,
-    migrations: [FirstTablesPostgres1763600000000, EventsPostgres1764100000000],
+    migrations: [FirstTablesPostgres1763600000000, EventsPostgres1764100000000, PlatformKeyPostgres1764410000000],
     synchronize: false,
     // Counts and times are far below 2^53.
     parseInt8: true,

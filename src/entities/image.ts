@@ -45,6 +45,10 @@ export class Image extends Node {
   @Column('text')
   platform!: string;
 
+  /** The platform with case folded, for filters. */
+  @Column('text', { name: 'platform_key' })
+  platformKey!: string;
+
   @Field(() => Architecture, { description: 'The processor it runs on.' })
   @Column('text')
   architecture!: keyof typeof Architecture;
