@@ -5,11 +5,14 @@ import { Node } from './node';
 import { DateTime, ID } from './scalars';
 
 @Entity('instance_type')
-@ObjectType('InstanceType', { simpleResolvers: true, description: 'A size of instance, with its price.' })
-export class InstanceType {
-  @Field(() => ID, { description: 'Its id, such as `S5.MEDIUM4`.' })
+@ObjectType('InstanceType', {
+  implements: Node,
+  simpleResolvers: true,
+  description: 'A size of instance, such as `S5.MEDIUM4`, with its price.',
+})
+export class InstanceType extends Node {
   @PrimaryColumn('text')
-  id!: string;
+  declare id: string;
 
   @Field(() => Int, { description: 'Processors.' })
   @Column('integer')
