@@ -5,6 +5,7 @@ import { Decimal } from '../entities/scalars';
 import type { Prices } from '../policy/fees';
 import samplePrices from '../seed/prices.json';
 import type { DatabaseSettings } from '../store/open';
+import { corsSettings } from './cors';
 import { doorLimits, doorSettings, type DoorLimits } from './limits';
 
 /** A setting that cannot be used; the message is a sentence for the operator. */
@@ -61,6 +62,7 @@ const settings = z
     TRUST_PROXY: list,
     METRICS: z.enum(['on', 'off']).default('off'),
     STOP_DELAY_MS: whole(0, 60_000).default(1_000),
+    ...corsSettings,
     ...doorSettings,
   })
   .refine((env) => !(env.JWT_JWKS_URL && env.JWT_JWKS_FILE), {
@@ -91,6 +93,7 @@ export interface Environment {
   prices: Prices;
   jwt: JwtSettings | null;
   corsOrigins: string[];
+  corsHeaders: string[];
   trustProxy: string[];
   metrics: boolean;
   /** Milliseconds between readiness turning red and the door closing. */
@@ -132,6 +135,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
     prices: readPrices(data.PRICES_FILE),
     jwt: keys && { keys, issuer: data.JWT_ISSUER!, audience: data.JWT_AUDIENCE! },
     corsOrigins: data.CORS_ORIGINS,
+    corsHeaders: data.CORS_HEADERS,
     trustProxy: data.TRUST_PROXY,
     metrics: data.METRICS === 'on',
     stopDelay: data.STOP_DELAY_MS,
