@@ -10,7 +10,7 @@ import { callerOf } from './credentials';
 import { operationOf, readDocument } from './documents';
 import { answerErrors } from './errors';
 import { noteFault } from './execute';
-import { COMPLETE, printed, type Begun } from './events';
+import { COMPLETE, lastEventId, printed, type Begun } from './events';
 import { beginSource, type Subscribed } from './source';
 import { CUT, type Place, type Streams } from './streams';
 
@@ -53,8 +53,14 @@ export function createLive(
 
     const context: Listening = {
       ...contextOf(caller),
+      // The header goes before the argument: an EventSource asks again with the URL it began with, and only the header
+      // tells what came since.
       listen: (after, wanted) =>
-        feed({ store, tail, seer: () => caller?.viewer ?? null, signal: place.signal }, after, wanted),
+        feed(
+          { store, tail, seer: () => caller?.viewer ?? null, signal: place.signal },
+          lastEventId(asked.message) ?? after,
+          wanted,
+        ),
     };
     const tell = (event: EventRow) =>
       untilThen(place, async () => {
@@ -130,7 +136,7 @@ async function* spoken(
     for await (const event of source) {
       const told = event === null ? null : await tell(event);
       if (signal.aborted) break;
-      yield told === null ? STILL_HERE : printed(told);
+      yield event === null || told === null ? STILL_HERE : printed(told, event.sequence);
     }
   } catch (error) {
     end(error);
