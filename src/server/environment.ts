@@ -6,6 +6,7 @@ import type { Prices } from '../policy/fees';
 import samplePrices from '../seed/prices.json';
 import type { DatabaseSettings } from '../store/open';
 import { corsSettings } from './cors';
+import { jwtSettings, readJwtSettings, type JwtSettings } from './jwtSettings';
 import { doorLimits, doorSettings, type DoorLimits } from './limits';
 
 /** A setting that cannot be used; the message is a sentence for the operator. */
@@ -54,10 +55,7 @@ const settings = z
     NODE_ENV: z.string().default('development'),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('warn'),
     PRICES_FILE: optional(z.string()),
-    JWT_JWKS_URL: optional(z.url({ protocol: /^https?$/, error: 'must be an http or https URL' })),
-    JWT_JWKS_FILE: optional(z.string()),
-    JWT_ISSUER: optional(z.string()),
-    JWT_AUDIENCE: optional(z.string()),
+    ...jwtSettings,
     CORS_ORIGINS: list,
     TRUST_PROXY: list,
     METRICS: z.enum(['on', 'off']).default('off'),
@@ -73,13 +71,6 @@ const settings = z
     path: ['JWT_ISSUER'],
     error: 'and JWT_AUDIENCE must be set where JWTs are accepted',
   });
-
-/** Where and how JWTs are checked. */
-export interface JwtSettings {
-  keys: { url: string } | { file: string };
-  issuer: string;
-  audience: string;
-}
 
 /** Everything the environment says, checked. */
 export interface Environment {
@@ -120,11 +111,6 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
         statementTimeout: data.DATABASE_STATEMENT_TIMEOUT_MS,
         lockTimeout: data.DATABASE_LOCK_TIMEOUT_MS,
       };
-  const keys = data.JWT_JWKS_URL
-    ? { url: data.JWT_JWKS_URL }
-    : data.JWT_JWKS_FILE
-      ? { file: data.JWT_JWKS_FILE }
-      : null;
   return {
     host: data.HOST,
     port: data.PORT,
@@ -133,7 +119,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
     production: data.NODE_ENV === 'production',
     logLevel: data.LOG_LEVEL,
     prices: readPrices(data.PRICES_FILE),
-    jwt: keys && { keys, issuer: data.JWT_ISSUER!, audience: data.JWT_AUDIENCE! },
+    jwt: readJwtSettings(data),
     corsOrigins: data.CORS_ORIGINS,
     corsHeaders: data.CORS_HEADERS,
     trustProxy: data.TRUST_PROXY,

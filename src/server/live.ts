@@ -6,7 +6,7 @@ import { feed } from '../store/feed';
 import { Tail } from '../store/tail';
 import { textOf, refusalOf, type Answered, type Answering, type Asked, type Bill } from './answer';
 import { affordable, costOf } from './cost';
-import { callerOf } from './credentials';
+import { callerOf, logRefusal } from './credentials';
 import { operationOf, readDocument } from './documents';
 import { answerErrors } from './errors';
 import { noteFault } from './execute';
@@ -46,7 +46,13 @@ export function createLive(
       leaveTail();
       place.leave();
     };
-    const check = async () => void (caller = await callerOf(asked.message, registry, checkJwt, false));
+    const check = async () => {
+      try {
+        caller = await callerOf(asked.message, registry, checkJwt, false);
+      } finally {
+        logRefusal(log, asked.id, asked.message);
+      }
+    };
     const checking = setInterval(() => {
       check().catch((error: unknown) => later(error) ?? place.end(error));
     }, CHECKED_EVERY_MS).unref();
