@@ -16,10 +16,12 @@ import { FirstTablesPostgres1763600000000 } from './src/migrations/postgres/1763
 import { EventsPostgres1764100000000 } from './src/migrations/postgres/1764100000000-events';
 import { NamedConstraintsPostgres1764200000000 } from './src/migrations/postgres/1764200000000-namedConstraints';
 import { LineagePostgres1764410000000 } from './src/migrations/postgres/1764410000000-lineage';
+import { PlatformKeyPostgres1764420000000 } from './src/migrations/postgres/1764420000000-platformKey';
 import { FirstTables1763600000000 } from './src/migrations/sqlite/1763600000000-firstTables';
 import { Events1764100000000 } from './src/migrations/sqlite/1764100000000-events';
 import { NamedConstraints1764200000000 } from './src/migrations/sqlite/1764200000000-namedConstraints';
 import { Lineage1764410000000 } from './src/migrations/sqlite/1764410000000-lineage';
+import { PlatformKey1764420000000 } from './src/migrations/sqlite/1764420000000-platformKey';
 
 /**
  * Every table of the registry that is read and written by its entity. `event` and `heartbeat` have none: they differ
@@ -46,7 +48,13 @@ export function sqliteOptions(file: string): DataSourceOptions & { type: 'better
     type: 'better-sqlite3',
     database: file,
     entities,
-    migrations: [FirstTables1763600000000, Events1764100000000, NamedConstraints1764200000000, Lineage1764410000000],
+    migrations: [
+      FirstTables1763600000000,
+      Events1764100000000,
+      NamedConstraints1764200000000,
+      Lineage1764410000000,
+      PlatformKey1764420000000,
+    ],
     synchronize: false,
     // What goes wrong is thrown; the console is the programs' own.
     logger: 'debug',
@@ -78,6 +86,7 @@ export function postgresOptions(url: string, settings: PostgresSettings): DataSo
       EventsPostgres1764100000000,
       NamedConstraintsPostgres1764200000000,
       LineagePostgres1764410000000,
+      PlatformKeyPostgres1764420000000,
     ],
     synchronize: false,
     logger: 'debug',

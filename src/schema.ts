@@ -11,7 +11,6 @@ import {
 } from 'graphql';
 
 import { buildSchemaSync, getMetadataStorage, type NonEmptyArray } from 'type-graphql';
-import { typeOfId } from './entities/node';
 import { AccessTokenScopes, InstanceEdges, InstanceTypePrice, OperationEdges, ShareEdges } from './fields/edges';
 import { AccountImpactEdges, ImageFields, ImageImpactEdges } from './fields/image';
 import { MarketplaceEditPrice, MarketplaceFields } from './fields/marketplace';
@@ -108,6 +107,7 @@ export function createSchema(): GraphQLSchema {
   if (built === undefined) {
     built = buildSchemaSync({ resolvers, validateFn: checkShape, pubSub: NO_PUB_SUB });
     built.description = DESCRIPTION;
+    describeRootTypes(built);
     tellTypesAtOnce(built);
     callDirectly(built);
   }
@@ -115,11 +115,21 @@ export function createSchema(): GraphQLSchema {
 }
 let built: GraphQLSchema | undefined;
 
+/** Type-graphql describes every type but these three. */
+function describeRootTypes(schema: GraphQLSchema): void {
+  schema.getQueryType()!.description =
+    'Read operations. Anonymous callers read regions, instance types, rules, and public and listed marketplace images.';
+  schema.getMutationType()!.description =
+    'Write operations. Each takes one `input`, with `dryRun` and `idempotencyKey`, and answers a payload, `Denied` or `Allowed`.';
+  schema.getSubscriptionType()!.description =
+    'Event streams, asked for with `Accept: text/event-stream`, one field at a time.';
+}
+
 /** Every value tells its own type; type-graphql would have each wait for a promise of it. */
 function tellTypesAtOnce(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
-    if (isUnionType(type)) type.resolveType = (value: { __typename: string }) => value.__typename;
-    if (isInterfaceType(type)) type.resolveType = ({ id }: { id: string }) => typeOfId(id);
+    if (isUnionType(type) || isInterfaceType(type))
+      type.resolveType = (value: { __typename: string }) => value.__typename;
   }
 }
 

@@ -3,6 +3,7 @@ import { getNamedType } from 'graphql';
 import type { ResolverData } from 'type-graphql';
 import { badInput } from './errors';
 import { IDEMPOTENCY_KEY_LENGTH, IDS_PER_LIST, URL_LENGTH } from './policy/limits';
+import { hasHiddenCharacter, INVISIBLE } from './store/text';
 
 /**
  * The shape of input: what is well-formed, before any rule is asked. The decorators stand on the fields of input types;
@@ -10,9 +11,6 @@ import { IDEMPOTENCY_KEY_LENGTH, IDS_PER_LIST, URL_LENGTH } from './policy/limit
  */
 
 const number = (n: number) => n.toLocaleString('en-US');
-
-/** Control, bidi and format characters, line separators, lone surrogates, and all else that shows nothing. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
 interface TextShape {
   max: number;
@@ -34,7 +32,7 @@ export function textFault(text: string, { max, optional = false, lines = false }
   const length = codePointsIn(text);
   if (length === 0 && !optional) return `takes 1 to ${max} characters, and this is empty.`;
   if (length > max) return `takes at most ${number(max)} characters, and this has ${number(length)}.`;
-  if (INVISIBLE.test(lines ? text.replaceAll('\n', '') : text)) {
+  if (hasHiddenCharacter(lines ? text.replaceAll('\n', ' ') : text)) {
     return `holds no control, bidirectional or invisible characters${lines ? ' but line breaks' : ''}.`;
   }
   return null;

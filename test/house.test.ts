@@ -1,6 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { isEnumType, isInputObjectType, isInterfaceType, isObjectType } from 'graphql';
+import {
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  isScalarType,
+  isSpecifiedScalarType,
+} from 'graphql';
 import { RULES } from '../src/policy/decision';
 import { describeRules } from '../src/policy/rulebook';
 import { createSchema, printedSchema } from '../src/schema';
@@ -101,11 +108,7 @@ test('every type, field, argument and enum value describes itself', () => {
     if (!description) silent.push(name);
   };
   for (const type of Object.values(schema.getTypeMap())) {
-    if (
-      type.name.startsWith('__') ||
-      ['Query', 'Mutation', 'Subscription', 'String', 'Int', 'Boolean'].includes(type.name)
-    )
-      continue;
+    if (type.name.startsWith('__') || ['String', 'Int', 'Boolean'].includes(type.name)) continue;
     heard(type.name, type);
   }
   for (const type of Object.values(schema.getTypeMap())) {
@@ -121,6 +124,18 @@ test('every type, field, argument and enum value describes itself', () => {
     }
   }
   expect(silent).toEqual([]);
+});
+
+test('every scalar of our own names its specification, and docs/api.md says what clients make of it', () => {
+  const page = readFileSync(path.join(ROOT, 'docs', 'api.md'), 'utf8');
+  const own = Object.values(schema.getTypeMap()).filter(isScalarType).filter((type) => !isSpecifiedScalarType(type)); // prettier-ignore
+  expect(own.map(({ name }) => name)).toEqual(expect.arrayContaining(['DateTime', 'Decimal']));
+  const [, mapped] = /scalars: \{ (.*?) \}/.exec(page)!;
+  for (const { name, specifiedByURL } of own) {
+    expect([name, URL.canParse(specifiedByURL ?? '')]).toEqual([name, true]);
+    expect([name, page.includes(`| \`${name}\` |`), mapped!.includes(`${name}: '`)]).toEqual([name, true, true]);
+    expect(page).toContain(`](${specifiedByURL})`);
+  }
 });
 
 test('every rule guards something, and is refused somewhere in the tests', () => {

@@ -4,7 +4,9 @@ import { createSchema } from '../src/schema';
 import { seedCatalogue } from '../src/seed/catalogue';
 import { seedDemo } from '../src/seed/demo';
 import { SETTINGS } from '../src/server/environment';
+import { listenTo, stopListening, type Ear } from './support/ears';
 import { blocksOf, read, withoutNew } from './support/markdown';
+import { listen } from './support/wire';
 import { World } from './support/world';
 
 /** What the README shows is what the service answers, and what the pages beside it list is all there is. */
@@ -28,12 +30,27 @@ test('the examples, asked one after the other on a fresh demo, answer what stand
       const { id, token } = demo.find(({ name }) => name === account)!;
       return world.asker(id, token);
     };
+    const port = await listen(world);
+    /** What a subscription hears is what the example after it does. */
+    let heard: { ear: Ear; answer: string } | null = null;
     for (const { account, query, answer } of examples) {
+      if (/^subscription /m.test(query)) {
+        heard = { ear: await listenTo(port, askerOf(account), query), answer };
+        continue;
+      }
       // What it cost and what is left is in every answer; the examples leave it out.
       const { extensions: _, ...body } = (await askerOf(account).ask(query)).body;
       expect(JSON.parse(withoutNew(JSON.stringify(body)))).toEqual(JSON.parse(withoutNew(answer)));
+      if (heard !== null) {
+        await heard.ear.until(1);
+        const { extensions: _cost, ...event } = heard.ear.results[0];
+        expect(JSON.parse(withoutNew(JSON.stringify(event)))).toEqual(JSON.parse(withoutNew(heard.answer)));
+        heard = null;
+      }
     }
+    expect(heard).toBeNull();
   } finally {
+    stopListening();
     await world.close();
   }
 });
@@ -42,7 +59,7 @@ test('the tabs of the page are these examples', () => {
   const page = read('src/server/page/examples.graphql');
   expect(validate(createSchema(), parse(page))).toEqual([]);
   const tabs = page.split('\n\n').map((text) => `${text.trim()}\n`);
-  expect(tabs).toHaveLength(8);
+  expect(tabs).toHaveLength(9);
   expect(examples.map(({ query }) => query).sort()).toEqual(tabs.sort());
 });
 

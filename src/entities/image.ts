@@ -70,6 +70,10 @@ export class Image extends Node {
   @Column('text')
   platform!: string;
 
+  /** The platform with case folded, for filters. */
+  @Column('text', { name: 'platform_key', default: '' })
+  platformKey!: string;
+
   @Field(() => Architecture, { description: 'The processor it runs on.' })
   @Check('image_architecture_check', oneOf('architecture', Architecture))
   @Column('text')

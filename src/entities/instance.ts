@@ -9,11 +9,14 @@ import { Region } from './region';
 import { DateTime, ID } from './scalars';
 
 @Entity('instance_type', { withoutRowid: true })
-@ObjectType('InstanceType', { simpleResolvers: true, description: 'A size of instance, with its price.' })
-export class InstanceType {
-  @Field(() => ID, { description: 'Its id, such as `S5.MEDIUM4`.' })
+@ObjectType('InstanceType', {
+  implements: Node,
+  simpleResolvers: true,
+  description: 'A size of instance, such as `S5.MEDIUM4`, with its price.',
+})
+export class InstanceType extends Node {
   @PrimaryColumn('text', { collation: 'C', primaryKeyConstraintName: 'instance_type_pkey' })
-  id!: string;
+  declare id: string;
 
   @Field(() => Int, { description: 'Processors.' })
   @Check('instance_type_cpus_check', 'cpus > 0')

@@ -1,7 +1,7 @@
 import { Field, InterfaceType } from 'type-graphql';
 import { ID } from './scalars';
 
-/** The types of ids by their prefix; a region's id has none and is the id people know. */
+/** The types of ids by their prefix. */
 const TYPE_BY_PREFIX: Record<string, string> = {
   img: 'Image',
   ins: 'Instance',
@@ -9,19 +9,29 @@ const TYPE_BY_PREFIX: Record<string, string> = {
   shr: 'Share',
   tok: 'AccessToken',
   op: 'Operation',
+  vwr: 'Viewer',
 };
 
-/** The type an id tells: `Image` for `img-…` and so on, `Region` for all that has no prefix of ours. */
-export function typeOfId(id: string): string {
+/**
+ * Returns the type that an id's prefix tells: `Image` for `img-…`; null where it tells none. Regions and instance types
+ * keep the ids people know, which may even begin like another type's.
+ */
+export function typeOfId(id: string): string | null {
   const prefix = id.slice(0, Math.max(0, id.indexOf('-')));
-  return Object.hasOwn(TYPE_BY_PREFIX, prefix) ? TYPE_BY_PREFIX[prefix]! : 'Region';
+  return Object.hasOwn(TYPE_BY_PREFIX, prefix) ? TYPE_BY_PREFIX[prefix]! : null;
+}
+
+/** Something that implements `Node`, with its type: the ids of regions and instance types do not tell theirs. */
+export interface TypedNode {
+  __typename: string;
+  id: string;
 }
 
 @InterfaceType('Node', {
   description: 'Anything with an id that can be read again by `Query.node`.',
-  resolveType: (value: { id: string }) => typeOfId(value.id),
+  resolveType: ({ __typename }: TypedNode) => __typename,
 })
 export abstract class Node {
-  @Field(() => ID, { description: 'The id, unique in this service; its prefix tells the type.' })
+  @Field(() => ID, { description: 'The id, unique in this service.' })
   id!: string;
 }

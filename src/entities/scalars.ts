@@ -13,7 +13,8 @@ const tooLong = ({ length }: string) =>
  */
 export const ID = new GraphQLScalarType<string, unknown>({
   name: 'ID',
-  description: 'An identifier. Its prefix tells the type: `img-…`, `ins-…`, `acc-…`; regions keep the ids people know.',
+  description:
+    'An identifier. Its prefix tells the type: `img-…`, `ins-…`, `acc-…`; regions and instance types keep the ids people know.',
   serialize: (value) => String(value),
   parseValue(value) {
     if (typeof value !== 'string') throw badInput(null, 'An id is text.');
@@ -71,6 +72,8 @@ export const DateTime = new GraphQLScalarType<number, string>({
   name: 'DateTime',
   description:
     'A moment in RFC 3339, answered in UTC with milliseconds: `2026-11-20T16:00:00.000Z`. Its year in UTC is 0001 to 9999.',
+  // RFC 3339 itself, and not the stricter DateTime of scalars.graphql.org: input may leave the milliseconds out.
+  specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
   serialize: (value) => isoOf(value as number),
   parseValue: (value) => momentOf(dateTime.parseValue!(value), (message) => badInput(null, message)),
   parseLiteral: (node, variables) =>
@@ -100,6 +103,8 @@ export const Decimal = new GraphQLScalarType<number, string>({
   name: 'Decimal',
   description:
     'A decimal number as text, never a float: `"0.12"`. At most six digits after the point; as an input at most 1,000,000.',
+  // What is answered is the canonical form of XML Schema's decimal; what is taken, its lexical form without a sign.
+  specifiedByURL: 'https://www.w3.org/TR/xmlschema11-2/#decimal',
   serialize(value) {
     const [whole, rest] = [Math.floor((value as number) / UNIT), (value as number) % UNIT];
     const digits = String(rest).padStart(DECIMALS, '0').replace(/0+$/, '');

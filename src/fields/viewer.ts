@@ -5,22 +5,24 @@ import { Account } from '../entities/account';
 import { LaunchSources, Role } from '../entities/enums';
 import { Allowance, Limits } from '../entities/limits';
 import { StorageBill, shownBill } from '../entities/money';
+import { Node } from '../entities/node';
 import { Operation } from '../entities/operation';
 import { Region } from '../entities/region';
 import { ID } from '../entities/scalars';
-import { badInput } from '../errors';
 import type { ViewerFacts } from '../policy/facts';
 import { connectionOf, PageOf } from '../queries/connection';
-import { allRegions, imageUse } from '../store/gather';
+import { imageUse } from '../store/gather';
 import { listOperations } from '../store/lists';
 import { billOf } from '../store/quotes';
 import { liveTokens } from '../store/readings';
+import { namedRegion } from '../store/regions';
 
 @ObjectType({
+  implements: Node,
   simpleResolvers: true,
   description: 'Who asks: an account with what it may do. A sub-account acts for its root.',
 })
-export class Viewer {
+export class Viewer extends Node {
   @Field(() => [Role], { description: 'What it may do; a sub-account has its root’s roles.' })
   roles!: (keyof typeof Role)[];
 
@@ -30,6 +32,15 @@ export class Viewer {
   @Field(() => LaunchSources, { description: 'Whose images its root account lets itself launch.' })
   launchSources!: keyof typeof LaunchSources;
 }
+
+/**
+ * Returns the viewer with an id of its own, `vwr-acc-…`. The account is another thing, which others see too, and caches
+ * such as Relay's keep things by their id alone: under the account's id each would overwrite the other.
+ */
+export const viewerNode = (viewer: ViewerFacts): ViewerFacts & { id: string } => ({
+  ...viewer,
+  id: `vwr-${viewer.accountId}`,
+});
 
 @ObjectType({ simpleResolvers: true, description: 'What is left of the limits in one region.' })
 export class Quota {
@@ -67,8 +78,7 @@ export class ViewerFields {
     @Ctx() { store, loaders }: Context,
     @Arg('regionId', () => ID, { description: 'The region.' }) regionId: string,
   ): Promise<Quota> {
-    const region = (await allRegions(store)).find(({ id }) => id === regionId);
-    if (region === undefined) throw badInput('regionId', '`regionId` names no region; `Query.regions` lists them.');
+    const region = await namedRegion(store, 'regionId', regionId);
     const [images] = await imageUse(store, rootId, [regionId]);
     const day = await loaders.dayUse.load(regionId);
     return {

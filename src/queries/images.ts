@@ -31,7 +31,7 @@ export class ImageFilter {
   osFamily?: keyof typeof OsFamily;
 
   @Text({ max: NAME_LENGTH, optional: true })
-  @Field(() => String, { nullable: true, description: 'Of exactly this platform, such as `Ubuntu`.' })
+  @Field(() => String, { nullable: true, description: 'Of this platform, such as `Ubuntu`, in upper or lower case.' })
   platform?: string;
 
   @Field(() => Architecture, { nullable: true, description: 'For this processor.' })

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import accepts from '@fastify/accepts';
-import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import underPressure from '@fastify/under-pressure';
 import Fastify, { LogController, type FastifyInstance, type FastifyReply } from 'fastify';
@@ -9,6 +8,7 @@ import type { Registry } from '../context';
 import { createSchema, printedSchema } from '../schema';
 import type { DemoAccount } from '../seed/demo';
 import { createAnswer } from './answer';
+import { allowOrigins } from './cors';
 import type { JwtCheck } from './credentials';
 import { refuseConnection, REQUEST_TIME_MS } from './connection';
 import { Crowd } from './crowd';
@@ -32,6 +32,8 @@ export interface AppOptions {
   limits?: DoorLimits;
   /** Pages of other origins that may ask; `*` for any. */
   corsOrigins?: readonly string[];
+  /** Request headers they may send beside the usual ones. */
+  corsHeaders?: readonly string[];
   /** Whether `/metrics` is served. */
   metrics?: boolean;
   /** Whose `X-Forwarded-For` is believed: addresses or networks. */
@@ -82,15 +84,7 @@ export async function createApp(registry: Registry, options: AppOptions): Promis
   app.decorateReply('summary', null);
   app.decorateReply('leave', null);
   await app.register(accepts);
-  if (options.corsOrigins?.length) {
-    await app.register(cors, {
-      origin: options.corsOrigins.includes('*') ? '*' : [...options.corsOrigins],
-      methods: ['GET', 'POST'],
-      allowedHeaders: ['content-type', 'authorization'],
-      exposedHeaders: ['x-request-id', 'retry-after'],
-      maxAge: 600,
-    });
-  }
+  await allowOrigins(app, options.corsOrigins, options.corsHeaders);
 
   app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {
     const status = error.statusCode ?? 500;

@@ -1,16 +1,35 @@
 import type { IncomingMessage } from 'node:http';
+import type { GraphQLError } from 'graphql';
+import type { Logger } from 'pino';
 import type { Caller, Registry } from '../context';
 import { forbidden, unauthenticated } from '../errors';
 import type { Store } from '../store/database';
 import type { Remembered } from '../store/memory';
 import { noteUse, tokenOf } from '../store/tokens';
 import { viewerOf } from '../store/viewers';
-import type { JwtClaims } from './jwt';
+import { refusal, type JwtClaims, type TokenRefusal } from './jwtClaims';
+
+type Checked = JwtClaims | { refused: TokenRefusal };
 
 /** Checks a JWT; absent where none are accepted. */
-export type JwtCheck = (token: string, now: number) => Promise<JwtClaims | null>;
+export type JwtCheck = (token: string, now: number) => Promise<Checked>;
 
-const wrong = () => unauthenticated('The credential is not valid: unknown, wrong, expired or revoked.');
+/** Why the credentials of requests were refused, until somebody takes it for the log. */
+const refusals = new WeakMap<IncomingMessage, TokenRefusal>();
+
+/** Refuses a credential; whatever is wrong with it, the caller is told the same. */
+function wrong(request: IncomingMessage, why: TokenRefusal): GraphQLError {
+  refusals.set(request, why);
+  return unauthenticated('The credential is not valid: unknown, wrong, expired or revoked.');
+}
+
+/** Writes down, once, why a request's credential was refused, if it was. */
+export function logRefusal(log: Pick<Logger, 'debug'>, reqId: string, request: IncomingMessage): void {
+  const why = refusals.get(request);
+  if (why === undefined) return;
+  refusals.delete(request);
+  log.debug({ reqId, ...why }, 'token refused');
+}
 
 /**
  * Who makes a request. Without an `Authorization` header it is an anonymous caller (null); whatever else is there must
@@ -31,10 +50,10 @@ export async function callerOf(
 
   const now = registry.clock();
   const claims = await claimsOf(credential, now, registry, checkJwt, noted);
-  if (claims === null) throw wrong();
+  if ('refused' in claims) throw wrong(request, claims.refused);
   const { accountId } = claims;
   const account = await remembered(registry, 'viewer', accountId, (store) => viewerOf(store, accountId));
-  if (account === null) throw wrong();
+  if (account === null) throw wrong(request, refusal('account', 'one that there is', accountId).refused);
   if (account.suspended) throw forbidden('This account is suspended.');
   return { viewer: account.viewer, mayWrite: claims.mayWrite };
 }
@@ -76,11 +95,19 @@ async function claimsOf(
   registry: Registry,
   checkJwt: JwtCheck | null,
   noted: boolean,
-): Promise<JwtClaims | null> {
-  if (!credential.startsWith('irt_')) return checkJwt === null ? null : checkJwt(credential, now);
+): Promise<Checked> {
+  if (!credential.startsWith('irt_')) {
+    return checkJwt === null
+      ? refusal('kind of token', 'an access token, irt_…', 'another')
+      : checkJwt(credential, now);
+  }
   const token = await remembered(registry, 'token', credential, (store) => tokenOf(store, credential, now));
   // Nobody commits anything when a token's time is over.
-  if (token === null || (token.expiresAt !== null && token.expiresAt <= now)) return null;
+  if (token === null || (token.expiresAt !== null && token.expiresAt <= now)) {
+    // The id is what the account's list of tokens shows; the secret behind it is in no log.
+    const [, id] = /^irt_([0-9a-z]{1,32})_/.exec(credential) ?? [];
+    return refusal('access token', 'known, not revoked, not expired', id === undefined ? 'malformed' : `tok-${id}`);
+  }
   if (noted) await noteUse(registry.store, token, now);
   return { accountId: token.accountId, mayWrite: Boolean(token.mayWrite) };
 }

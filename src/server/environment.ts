@@ -10,13 +10,12 @@ import {
   readSettings,
   type DemoMode,
 } from './baseSettings';
+import { corsSettings } from './cors';
+import { jwtSettings, readJwtSettings, type JwtSettings } from './jwtSettings';
 import { doorLimits, doorSettings, type DoorLimits } from './limits';
 import { listOf, oneOf, readOrigin, readProxy, whole } from './settings';
 
 export { BadSetting };
-
-/** A setting that may be unset. */
-const optional = <T extends z.ZodType>(type: T) => type.optional();
 
 /** Every setting of the service. What is empty or white space alone is unset: `readSettings` leaves it out. */
 const fields = {
@@ -24,11 +23,9 @@ const fields = {
   ...databaseSettings,
   ...demoSettings,
   LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'silent').default('warn'),
-  JWT_JWKS_URL: optional(z.url({ protocol: /^https?$/, error: 'must be an http or https URL' })),
-  JWT_JWKS_FILE: optional(z.string()),
-  JWT_ISSUER: optional(z.string()),
-  JWT_AUDIENCE: optional(z.string()),
+  ...jwtSettings,
   CORS_ORIGINS: listOf(readOrigin),
+  ...corsSettings,
   TRUST_PROXY: listOf(readProxy),
   METRICS: oneOf('on', 'off').default('off'),
   STOP_DELAY_MS: whole(0, 60_000, 1_000),
@@ -49,13 +46,6 @@ const settings = z
     error: 'and JWT_AUDIENCE must be set where JWTs are accepted',
   });
 
-/** Where and how JWTs are checked. */
-export interface JwtSettings {
-  keys: { url: string } | { file: string };
-  issuer: string;
-  audience: string;
-}
-
 /** Everything the environment says, checked. */
 export interface Environment extends DemoMode {
   host: string;
@@ -66,6 +56,7 @@ export interface Environment extends DemoMode {
   logLevel: string;
   jwt: JwtSettings | null;
   corsOrigins: string[];
+  corsHeaders: string[];
   trustProxy: string[];
   metrics: boolean;
   /** Milliseconds between readiness turning red and the door closing. */
@@ -81,11 +72,6 @@ export interface Environment extends DemoMode {
 export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
   const data = readSettings(env, SETTINGS, settings);
   const database = databaseOf(data);
-  const keys = data.JWT_JWKS_URL
-    ? { url: data.JWT_JWKS_URL }
-    : data.JWT_JWKS_FILE
-      ? { file: data.JWT_JWKS_FILE }
-      : null;
   return {
     host: data.HOST,
     port: data.PORT,
@@ -93,8 +79,9 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
     demoFile: demoFileOf(database),
     ...demoOf(data),
     logLevel: data.LOG_LEVEL,
-    jwt: keys && { keys, issuer: data.JWT_ISSUER!, audience: data.JWT_AUDIENCE! },
+    jwt: readJwtSettings(data),
     corsOrigins: data.CORS_ORIGINS,
+    corsHeaders: data.CORS_HEADERS,
     trustProxy: data.TRUST_PROXY,
     metrics: data.METRICS === 'on',
     stopDelay: data.STOP_DELAY_MS,

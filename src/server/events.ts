@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { print } from 'graphql-sse';
@@ -21,8 +22,23 @@ export const EVENT_TYPE = 'text/event-stream';
 
 /** The end of a stream that says all it had to. */
 export const COMPLETE = print({ event: 'complete', data: null });
-/** One thing that a stream says, which is JSON already. */
-export const printed = (text: string) => `event: next\ndata: ${text}\n\n`;
+/**
+ * Returns one event of the protocol.
+ *
+ * @param text its data, which is JSON already
+ * @param sequence where the stream resumes after it: a browser's EventSource sends the last one back as `Last-Event-ID`
+ */
+export const printed = (text: string, sequence?: string) =>
+  `${sequence === undefined ? '' : `id: ${sequence}\n`}event: next\ndata: ${text}\n\n`;
+
+/**
+ * Returns the sequence in a request's `Last-Event-ID`; null where there is none. An EventSource has nothing to send
+ * before its first event, and other clients then send it empty.
+ */
+export function lastEventId({ headers }: IncomingMessage): string | null {
+  const value = headers['last-event-id'];
+  return typeof value === 'string' && value !== '' ? value : null;
+}
 
 /**
  * Sends a stream until it ends or its caller is gone; what is not read shortly after its end is dropped. What is

@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { Answered, Asked, Bill } from './answer';
+import { logRefusal } from './credentials';
 import type { Crowd } from './crowd';
 import type { Drain } from './drain';
 import { EVENT_TYPE, sendEvents, type Begun } from './events';
@@ -71,6 +72,7 @@ export function serveGraphql(app: FastifyInstance, { crowd, drain, answer, live,
     reply.summary = summary;
     reply.header('cache-control', 'no-store');
     for (const [name, value] of headers) reply.header(name, value);
+    if (status === 401) logRefusal(request.log, request.id, request.raw);
     if (status === 429) {
       crowd.refused(whoSeems(request));
       await crowd.hold();

@@ -1,22 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { GraphQLError } from 'graphql';
-import { createLocalJWKSet, errors, jwtVerify, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
+import {
+  createLocalJWKSet,
+  decodeProtectedHeader,
+  errors,
+  jwtVerify,
+  type JSONWebKeySet,
+  type JWTHeaderParameters,
+  type JWTVerifyGetKey,
+} from 'jose';
 import { unavailable } from '../errors';
-import { BadSetting, type JwtSettings } from './environment';
+import { BadSetting } from './environment';
+import { claimsOf, refusalBy, type JwtClaims, type TokenRefusal } from './jwtClaims';
+import type { JwtSettings } from './jwtSettings';
 
-/** Signatures that only the holder of the private key can make. */
-const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
-/** A token that lives longer is refused: it could not be taken back in time. */
-const LONGEST_LIFE_S = 24 * 3_600;
 const CLOCK_TOLERANCE_S = 5;
 /** Bytes of a key set; a hundred keys with their certificates are less. */
 const LARGEST_KEY_SET = 1_048_576;
-
-/** Who a JWT speaks for, and what it may do. */
-export interface JwtClaims {
-  accountId: string;
-  mayWrite: boolean;
-}
 
 /** How keys from a URL are kept, all in milliseconds. */
 export interface KeyTimes {
@@ -36,12 +36,12 @@ const KEY_TIMES: KeyTimes = { fresh: 600_000, kept: 24 * 3_600_000, cooldown: 10
 type Keys = (now: number) => JWTVerifyGetKey;
 
 /**
- * A check of JWTs against a key set: signature by a named algorithm, issuer, audience, type `at+jwt` (RFC 9068), and
- * the claims `sub`, `iat` and `exp`, none of which may be missing. Keys come from the configured set alone.
+ * Makes a check of JWTs against a key set: signature by a named algorithm, issuer, audience, `iat` and `exp`, none of
+ * which may be missing, then type, account and scope as the settings say. Keys come from the configured set alone.
  *
  * @param onFailure is told each time keys could not be fetched, at most once in a cooldown: while older ones serve on,
  *   no answer tells
- * @returns a function that answers null for whatever is not a valid token, and throws UNAVAILABLE while there is no
+ * @returns a function that answers whose a token is, or why it is refused, and throws UNAVAILABLE while there is no
  *   telling, because the keys cannot be had
  * @throws {BadSetting} for a key file or URL that cannot be used
  */
@@ -49,37 +49,43 @@ export function jwtCheck(
   settings: JwtSettings,
   times: Partial<KeyTimes> = {},
   onFailure: (error: unknown) => void = () => {},
-): (token: string, now: number) => Promise<JwtClaims | null> {
+): (token: string, now: number) => Promise<JwtClaims | { refused: TokenRefusal }> {
   const keys =
     'url' in settings.keys
       ? keysAt(settings.keys.url, { ...KEY_TIMES, ...times }, onFailure)
       : keysIn(settings.keys.file);
+  const { issuers, audiences, algorithms, maxLifetime } = settings;
 
   return async (token, now) => {
     try {
-      const { payload } = await jwtVerify(token, keys(now), {
-        algorithms: ALGORITHMS,
-        issuer: settings.issuer,
-        audience: settings.audience,
-        typ: 'at+jwt',
+      const { protectedHeader, payload } = await jwtVerify(token, keys(now), {
+        algorithms: [...algorithms],
+        issuer: [...issuers],
+        audience: [...audiences],
         // An `iat` to come would make a short life a long one.
-        maxTokenAge: LONGEST_LIFE_S,
-        requiredClaims: ['sub', 'iat', 'exp'],
+        maxTokenAge: maxLifetime,
+        requiredClaims: ['iat', 'exp'],
         clockTolerance: CLOCK_TOLERANCE_S,
         currentDate: new Date(now),
       });
-      if (payload.exp! - payload.iat! > LONGEST_LIFE_S) return null;
-      if (typeof payload.sub !== 'string') return null;
-      const scopes = typeof payload.scope === 'string' ? payload.scope.toUpperCase().split(' ') : [];
-      if (!scopes.includes('READ') && !scopes.includes('WRITE')) return null;
-      return { accountId: payload.sub, mayWrite: scopes.includes('WRITE') };
+      return claimsOf(protectedHeader, payload, settings);
     } catch (error) {
-      if (error instanceof errors.JOSEError) return null;
+      if (error instanceof errors.JOSEError) return refusalBy(error, headerOf(token), settings, now);
       if (error instanceof GraphQLError) throw error;
       // The token may be good; it is its key that is not.
       throw unavailable('A key that JWTs are checked with cannot be used.', 60, error);
     }
   };
+}
+
+/** Returns what a token says of its key and algorithm; nothing where it is no token at all. */
+function headerOf(token: string): Partial<JWTHeaderParameters> {
+  try {
+    return decodeProtectedHeader(token);
+  } catch {
+    // The refusal tells that its form is wrong.
+    return {};
+  }
 }
 
 function keysIn(file: string): Keys {

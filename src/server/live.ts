@@ -6,11 +6,11 @@ import { feed } from '../store/feed';
 import { Tail } from '../store/tail';
 import { textOf, refusalOf, type Answered, type Answering, type Asked, type Bill } from './answer';
 import { affordable, costOf } from './cost';
-import { callerOf } from './credentials';
+import { callerOf, logRefusal } from './credentials';
 import { operationOf, parseAndCheckDocument } from './documents';
 import { answerErrors } from './errors';
 import { noteFault } from './execute';
-import { COMPLETE, printed, type Begun } from './events';
+import { COMPLETE, lastEventId, printed, type Begun } from './events';
 import { beginSource, type Subscribed } from './source';
 import { CUT, type Place, type Streams } from './streams';
 import { checkSize } from './variables';
@@ -47,15 +47,27 @@ export function createLive(
       leaveTail();
       place.leave();
     };
-    const check = async () => void (caller = await callerOf(asked.message, registry, checkJwt, false));
+    const check = async () => {
+      try {
+        caller = await callerOf(asked.message, registry, checkJwt, false);
+      } finally {
+        logRefusal(log, asked.id, asked.message);
+      }
+    };
     const checking = setInterval(() => {
       check().catch((error: unknown) => later(error) ?? place.end(error));
     }, CHECKED_EVERY_MS).unref();
 
     const context: Listening = {
       ...contextOf(caller),
+      // The header goes before the argument: an EventSource asks again with the URL it began with, and only the header
+      // tells what came since.
       listen: (after, wanted) =>
-        feed({ store, tail, seer: () => caller?.viewer ?? null, signal: place.signal }, after, wanted),
+        feed(
+          { store, tail, seer: () => caller?.viewer ?? null, signal: place.signal },
+          lastEventId(asked.message) ?? after,
+          wanted,
+        ),
     };
     const tell = (event: EventRow) =>
       untilThen(place, async () => {
@@ -133,7 +145,7 @@ async function* spoken(
     for await (const event of source) {
       const told = event === null ? null : await tell(event);
       if (signal.aborted) break;
-      yield told === null ? STILL_HERE : printed(told);
+      yield event === null || told === null ? STILL_HERE : printed(told, event.sequence);
     }
   } catch (error) {
     end(error);

@@ -6,7 +6,7 @@ import { couldBeId, marksOf } from './ids';
 import { jsonTexts } from './jsonList';
 import type { ImageReads } from './readings';
 import { pageOf, rangeTerms, SO_MANY, type Page, type PageArgs, type Range } from './pages';
-import { containing } from './text';
+import { containing, foldCase } from './text';
 
 /** What a list of images is narrowed to; what is left out narrows nothing, an empty list lets nothing through. */
 export interface ImageFilter {
@@ -147,7 +147,7 @@ function source(store: Store, part: ScopePart, filter: ImageFilter, range: Range
   if (filter.regionId != null) isId(regionColumn, filter.regionId);
   if (filter.states != null) oneOf('i.state', filter.states);
   if (filter.osFamily != null) add('i.os_family = ?', filter.osFamily);
-  if (filter.platform != null) add('i.platform = ?', filter.platform);
+  if (filter.platform != null) add('i.platform_key = ?', foldCase(filter.platform));
   if (filter.architecture != null) add('i.architecture = ?', filter.architecture);
   if (filter.ownerId != null) isId('i.owner_id', filter.ownerId);
   if (filter.nameContains != null) add(`i.name_key LIKE ? ESCAPE '\\'`, containing(filter.nameContains));

@@ -24,6 +24,7 @@ export function newImage(values: Given & Partial<Image>): Image {
   return {
     id: newId('img'),
     nameKey: foldCase(values.name),
+    platformKey: foldCase(values.platform),
     description: '',
     state: 'AVAILABLE',
     copiedFromId: null,

@@ -13,15 +13,14 @@ import type { Context, Listening } from '../context';
 import { ImageChange } from '../entities/enums';
 import { Image } from '../entities/image';
 import { DateTime, ID } from '../entities/scalars';
-import { badInput } from '../errors';
 import type { EventRow } from '../store/events';
-import { regionRows } from '../store/gather';
+import { namedRegion } from '../store/regions';
 
 /** Where an event stands, the same in every kind of event. */
 export const SEQUENCE =
-  'Its place in the order of events, 16 characters. Whoever was cut off passes the last one it got as `after`; it is good for 48 hours.';
+  'Place in the order of events, 16 characters; also the `id` of the event in its stream. A client that was cut off passes the last one as `after` or in the header `Last-Event-ID`. Kept for 48 hours.';
 export const AFTER =
-  'The `sequence` of the last event that was received; what follows it comes first. Left out: from now on.';
+  '`sequence` of the last event received; the events that follow it come first. From now on where left out. The header `Last-Event-ID` goes before it.';
 
 @ObjectType({ simpleResolvers: true, description: 'Something happened to an image.' })
 export class ImageEvent {
@@ -62,8 +61,7 @@ export class ImageChanged {
       context,
     }: SubscribeResolverData<unknown, { regionId: string; after?: string | null }, Listening>) {
       const { regionId, after } = args;
-      const [region] = await regionRows(context.store, [regionId]);
-      if (region === undefined) throw badInput('regionId', '`regionId` is not one of the regions.');
+      await namedRegion(context.store, 'regionId', regionId);
       return context.listen(after ?? null, (event) => event.regionId === regionId);
     },
   })

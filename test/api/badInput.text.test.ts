@@ -53,10 +53,66 @@ const INVISIBLE: [string, string][] = [
   ['a variation selector', '\ufe0f'],
   ['a tag', '\u{e0041}'],
   ['a Braille blank', '\u2800'],
+  ['a text variation selector', '\ufe0e'],
+  ['a Mongolian vowel separator', '\u180e'],
+  ['a flag’s tags without the flag', '\u{e0067}\u{e0062}\u{e007f}'],
+  ['two joiners', '\u200d\u200c'],
   ['a line separator', '\u2028'],
   ['a paragraph separator', '\u2029'],
   ['a lone high surrogate', '\ud83d'],
   ['a lone low surrogate', '\ude00'],
+];
+
+/** What Unicode recommends although it holds something invisible; and its length in code points. */
+const RECOMMENDED: [string, string, number][] = [
+  ['a heart in colour', '\u2764\ufe0f', 2],
+  ['a woman at a computer', '👩\u200d💻', 3],
+  ['a family', '👨\u200d👩\u200d👧\u200d👦', 7],
+  ['a couple with two skin tones', '👩🏽\u200d🤝\u200d👨🏻', 7],
+  ['an eye in a speech bubble', '👁\ufe0f\u200d🗨\ufe0f', 5],
+  ['a rainbow flag', '🏳\ufe0f\u200d🌈', 4],
+  ['a keycap', '1\ufe0f\u20e3', 3],
+  ['a country’s flag', '🇩🇪', 2],
+  ['Scotland’s flag', '🏴\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}', 7],
+  ['several emoji in a row', '❤\ufe0f👩\u200d💻1\ufe0f\u20e3', 8],
+  ['Persian', 'می\u200cخواهم', 8],
+  ['Persian with vowel signs', 'مِی\u200cخواهَم', 10],
+  ['Arabic, joined', 'ه\u200dم', 3],
+  ['Hindi', 'क्\u200dष', 4],
+  ['Hindi, parted', 'क्\u200cष', 4],
+  ['Bengali, before a vowel killer', 'র\u200d্য', 4],
+  ['Sinhala', 'ශ්\u200dරී', 5],
+  ['Malayalam', 'ന്\u200dറ', 4],
+  ['Kannada', 'ರ್\u200cಕ', 4],
+  ['Marathi, twice', 'दर्\u200dयाक्\u200dष', 10],
+];
+
+/** The same characters where they hide. */
+const OUT_OF_PLACE: [string, string][] = [
+  ['a joiner alone', '\u200d'],
+  ['a joiner between Latin letters', 'a\u200db'],
+  ['a joiner between Cyrillic letters', 'а\u200cб'],
+  ['a joiner between digits', '1\u200d2'],
+  ['a joiner between letters of two scripts', 'م\u200dक'],
+  ['a joiner between a Persian and a Latin letter', 'م\u200ca'],
+  ['a joiner at the end of a word', 'می\u200c خواهم'],
+  ['a joiner at the end', 'می\u200c'],
+  ['a joiner at the beginning', '\u200cمی'],
+  ['two joiners between letters', 'می\u200c\u200cخواهم'],
+  ['a joiner between an Arabic letter and a digit', 'م\u200c۱'],
+  ['a joiner between emoji that are not joined', '😀\u200d😀'],
+  ['a joiner after an emoji', '👩\u200d💻\u200d'],
+  ['a joiner between an emoji and a letter', '👩\u200dم'],
+  ['a joiner around an emoji', 'م\u200d👩\u200dم'],
+  ['a joiner between letters that an emoji parts', 'م👩\u200dم'],
+  ['a variation selector after a letter', 'a\ufe0f'],
+  ['a variation selector after a letter of a joining script', 'م\ufe0f'],
+  ['a second variation selector', '❤\ufe0f\ufe0f'],
+  ['a selector of text', '❤\ufe0e'],
+  ['the flag of no country', '🏴\u{e0075}\u{e0073}\u{e0074}\u{e0078}\u{e007f}'],
+  ['a flag without its end', '🏴\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}'],
+  ['tags after another emoji', '😀\u{e0067}\u{e0062}\u{e007f}'],
+  ['a bidirectional mark in an emoji', '👩\u200f💻'],
 ];
 
 const NAMES: [string, string][] = [
@@ -90,6 +146,25 @@ describe.each([...NAMES, ['launchInstances', 'name'] as [string, string]])('%s: 
 
   test('a line break within is refused', async () => {
     for (const lines of ['a\nb', 'a\rb', 'a\r\nb', 'a\vb', 'a\fb']) await expectBad(name, at, lines);
+  });
+});
+
+describe.each([
+  ['updateImage', 'name'],
+  ['updateImage', 'description'],
+  ['importImage', 'platform'],
+])('%s: %s', (name, at) => {
+  // prettier-ignore
+  test.each(RECOMMENDED)('takes %s (%s), %i code points long', async (_what, value, length) => {
+    expect([...value]).toHaveLength(length);
+    await expectTaken(name, at, `a ${value} b`);
+    await expectTaken(name, at, value);
+    await expectBad(name, at, value.repeat(257));
+  });
+
+  test.each(OUT_OF_PLACE)('refuses %s (%j)', async (_what, value) => {
+    await expectBad(name, at, value);
+    await expectBad(name, at, `a${value}b`);
   });
 });
 

@@ -5,6 +5,7 @@ import { seedCatalogue } from '../../src/seed/catalogue';
 import { seedDemo } from '../../src/seed/demo';
 import { forgetOld } from '../../src/store/idempotency';
 import { openStore } from '../../src/store/open';
+import { foldCase } from '../../src/store/text';
 import { verify } from '../../src/store/verify';
 import { freshDatabase, ON_POSTGRES, type Fresh } from '../support/databases';
 import { inDatabase } from '../support/postgres';
@@ -208,6 +209,42 @@ describe('the tables', () => {
     ]);
     await store.close();
   });
+
+  test('images of an older version are found by their platform in whichever case, once it is migrated', async () => {
+    const platforms = ['Ubuntu', 'CENTOS', 'ŻÓŁW Linux', 'Straße', 'ΟΔΟΣ', 'İstanbul', '银河麒麟', ''];
+    const { image } = await filledBefore('PlatformKey', platforms);
+    const store = await database.open();
+    const rows = await store.rows<{ platform: string; platformKey: string; name: string }>(
+      'SELECT platform, platform_key AS "platformKey", name FROM image ORDER BY id',
+    );
+    expect(rows.map(({ platform, name }) => [platform, name])).toEqual(platforms.map((each) => [each, image]));
+    expect(rows.map(({ platformKey }) => platformKey)).toEqual(platforms.map(foldCase));
+    await store.close();
+  });
+
+  /** Fills a database as it was before a migration with an image of each platform. */
+  async function filledBefore(migration: string, platforms: readonly string[]): Promise<{ image: string }> {
+    const old = await source().initialize();
+    await old.runMigrations({ transaction: 'all' });
+    const at = old.migrations.findIndex(({ name }) => name?.startsWith(migration));
+    expect(at).toBeGreaterThan(0);
+    for (let undone = old.migrations.length; undone > at; undone -= 1) {
+      await old.undoLastMigration({ transaction: 'all' });
+    }
+    await old.query(`INSERT INTO region (id, name, mainland_china, supports_image_copy, state)
+      VALUES ('ap-seoul', 'Seoul', false, false, 'AVAILABLE')`);
+    await old.query(`INSERT INTO account (id, name, kind, root_id, is_member, is_provider, is_operator,
+        agreement_signed, suspended, launch_sources, created_at)
+      VALUES ('acc-old', 'old', 'ROOT', 'acc-old', true, false, false, false, false, 'ANYONE', 0)`);
+    for (const [place, platform] of platforms.entries()) {
+      await old.query(`INSERT INTO image (id, kind, name, name_key, description, region_id, owner_id, os_family, platform,
+          architecture, size_gb, state, origin, review_state, listed, review_reason, hourly_price, created_at)
+        VALUES ('img-${place}', 'CUSTOM', 'kept', 'kept', '', 'ap-seoul', 'acc-old', 'LINUX', '${platform}',
+          'X86_64', 1, 'AVAILABLE', 'IMPORT', 'UNREVIEWED', false, '', 0, 0)`);
+    }
+    await old.destroy();
+    return { image: 'kept' };
+  }
 
   test('a database that newer code has migrated is refused with a sentence', async () => {
     await (await database.open()).close();

@@ -198,7 +198,7 @@ const idsLike = (prefix: string) => [...reach.keys()].filter((id) => id.startsWi
 const CALLED: Record<string, () => object[]> = {
   image: () => idsLike('img-'),
   instance: () => idsLike('ins-'),
-  node: () => idsLike(''),
+  node: () => [...idsLike(''), ...idsLike('acc-').map(({ id }) => ({ id: `vwr-${id}` }))],
   region: () => [{ id: 'ap-beijing' }],
   images: () => [{ first: 10 }],
   instances: () => [{ first: 10 }],
@@ -232,7 +232,7 @@ async function walk(who: string): Promise<{ things: string[]; ids: string[] }> {
       const passed = args.length === 0 ? '' : `(${args.map(({ name }) => `${name}: $${name}`).join(', ')})`;
       const declared =
         args.length === 0 ? '' : `(${args.map((arg) => `$${arg.name}: ${String(arg.type)}`).join(', ')})`;
-      const of = isInterfaceType(type) ? typeOfId((variables as { id: string }).id) : type.name;
+      const of = isInterfaceType(type) ? typeOfId((variables as { id: string }).id)! : type.name;
       for (const piece of isLeafType(type) ? [''] : pieces(of, 3)) {
         const asked = isInterfaceType(type) ? `{ ... on ${of} ${piece} }` : piece;
         const { text, marks, ids } = await tells(

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { BadSetting } from '../../src/server/environment';
 import { jwtCheck } from '../../src/server/jwt';
 import { newFolder } from '../support/folder';
-import { AUDIENCE, COOLDOWN_MS, DOWN, FRESH_MS, ISSUER, KeyStage, type Answering } from '../support/keyServer';
+import { COOLDOWN_MS, DOWN, FRESH_MS, KeyStage, trusting, type Answering } from '../support/keyServer';
 
 /** A key server that is slow or answers what is no key set; and settings under which no keys can be had. */
 
@@ -157,8 +157,7 @@ describe('settings under which no keys can be had are named at the start', () =>
   let folder: string;
   beforeEach(() => (folder = newFolder()));
   afterEach(() => rmSync(folder, { recursive: true }));
-  const start = (keys: Parameters<typeof jwtCheck>[0]['keys']) => () =>
-    jwtCheck({ keys, issuer: ISSUER, audience: AUDIENCE });
+  const start = (keys: Parameters<typeof jwtCheck>[0]['keys']) => () => jwtCheck(trusting(keys));
 
   test.each([
     ['no file', null],

@@ -35,7 +35,7 @@ describe('how often keys are fetched', () => {
     const ids = Array.from({ length: 1_000 }, (_, at) => `key ${at}`);
     const tokens = await Promise.all(ids.map((kid) => stage.sign(stage.second.secret, { kid })));
     const claims = await Promise.all(tokens.map((token) => stage.check(token, stage.world.clock.now)));
-    expect(claims).toEqual(Array(1_000).fill(null));
+    expect(claims.filter((each) => 'refused' in each && each.refused.check === 'key')).toHaveLength(1_000);
     expect(stage.keyServer.requests).toBe(2);
   });
 

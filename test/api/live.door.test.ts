@@ -77,7 +77,7 @@ test('errors with a status of their own keep it, and all others are the streamâ€
     {
       status: 200,
       type: readable,
-      message: '`regionId` is not one of the regions.',
+      message: expect.stringMatching(/^`regionId` must be the id of a region; got "nowhere"\./),
       extensions: { field: 'regionId' },
     },
     { status: 200, type: readable, code: 'BAD_USER_INPUT', extensions: { field: 'regionId' } },
@@ -127,7 +127,7 @@ test('a page may listen by GET, as EventSource does, and what is sent is the pro
     if (text.includes('next')) break;
   }
   expect(text).toMatch(
-    /^:\n\nevent: next\ndata: \{"data":\{"imageChanged":\{"change":"DELETED"\}\},"extensions":.*\}\n\n$/,
+    /^:\n\nid: [0-9a-z]{16}\nevent: next\ndata: \{"data":\{"imageChanged":\{"change":"DELETED"\}\},"extensions":.*\}\n\n$/,
   );
   controller.abort();
 });

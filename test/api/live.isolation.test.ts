@@ -77,7 +77,10 @@ test('an unknown region is told from a known one to everyone alike, for regions 
     const headers = { accept: 'text/event-stream', ...(asker.token && { authorization: `Bearer ${asker.token}` }) };
     const heard = await ask(port, IMAGE_CHANGED, { regionId: 'ap-nowhere' }, headers);
     expect(JSON.parse(jsonOf(heard)).errors).toMatchObject([
-      { message: '`regionId` is not one of the regions.', extensions: { code: 'BAD_USER_INPUT', field: 'regionId' } },
+      {
+        message: expect.stringMatching(/^`regionId` must be/),
+        extensions: { code: 'BAD_USER_INPUT', field: 'regionId' },
+      },
     ]);
   }
 });

@@ -1,3 +1,5 @@
+import { InstanceType } from '../../src/entities/instance';
+import { Region } from '../../src/entities/region';
 import { stageOf, type Stage } from '../support/calls';
 import { World, type Asker } from '../support/world';
 
@@ -30,6 +32,8 @@ describe('node', () => {
       Share: share!.id,
       Operation: viewer.operations.nodes[0].id,
       AccessToken: stage.tokenIds[0]!,
+      InstanceType: 'S',
+      Viewer: `vwr-${stage.owner.id}`,
     };
   }
 
@@ -40,8 +44,8 @@ describe('node', () => {
   });
 
   test('those of others are null for strangers, as are those that are not', async () => {
-    const { Region, ...others } = await ids();
-    const absent = ['img', 'ins', 'acc', 'shr', 'op', 'tok'].map((prefix) => `${prefix}-000000000000`);
+    const { Region, InstanceType, ...others } = await ids();
+    const absent = ['img', 'ins', 'acc', 'shr', 'op', 'tok', 'vwr'].map((prefix) => `${prefix}-000000000000`);
     const odd = [
       '',
       'x',
@@ -55,18 +59,78 @@ describe('node', () => {
       'i'.repeat(9_000),
     ];
     for (const id of [...Object.values(others), ...absent, ...odd]) expect(await node(stage.other, id)).toBeNull();
-    expect(await node(stage.other, Region!)).toEqual({ __typename: 'Region', id: Region });
+    for (const asker of [stage.other, world.anybody]) {
+      expect(await node(asker, Region!)).toEqual({ __typename: 'Region', id: Region });
+      expect(await node(asker, InstanceType!)).toEqual({ __typename: 'InstanceType', id: InstanceType });
+    }
   });
 
-  test('a sub-account reads what is its root’s, but no tokens of it', async () => {
+  test('a sub-account reads what is its root’s, but no tokens of it, and is a viewer of its own', async () => {
     for (const [type, id] of Object.entries(await ids())) {
-      expect(await node(stage.sub, id)).toEqual(type === 'AccessToken' ? null : { __typename: type, id });
+      const seen = type !== 'AccessToken' && type !== 'Viewer';
+      expect(await node(stage.sub, id)).toEqual(seen ? { __typename: type, id } : null);
+    }
+  });
+
+  test('answers UNAUTHENTICATED to an anonymous caller for ids of what only a credential lets read', async () => {
+    const { Region: _r, InstanceType: _i, Image, ...others } = await ids();
+    expect(await node(world.anybody, Image!)).toBeNull();
+    for (const id of Object.values(others)) {
+      const { status, body } = await world.anybody.ask('query ($id: ID!) { node(id: $id) { id } }', { id });
+      expect([id, status, body.errors?.[0]?.extensions['code']]).toEqual([id, 401, 'UNAUTHENTICATED']);
+    }
+  });
+
+  test('the viewer is read again by its id, which is not its account’s', async () => {
+    const VIEWER = '__typename id roles account { __typename id } quota(regionId: "ap-seoul") { region { id } }';
+    for (const asker of [stage.owner, stage.sub]) {
+      const { viewer } = await asker.data(`{ viewer { ${VIEWER} } }`);
+      expect(viewer).toMatchObject({ id: `vwr-${asker.id}`, account: { id: asker.id } });
+      const again = await asker.data(`query ($id: ID!) { node(id: $id) { ... on Viewer { ${VIEWER} } } }`, viewer);
+      expect(again).toEqual({ node: viewer });
+    }
+  });
+
+  test('an instance type is read with its price, and so by all who read it through an edge', async () => {
+    const ofType = '... on InstanceType { __typename id cpus memoryGb hourlyPrice { amount currency } }';
+    const { node: type, instance } = await stage.owner.data(
+      `query ($id: ID!) { node(id: "S") { ${ofType} } instance(id: $id) { instanceType { ${ofType} } } }`,
+      { id: stage.instances[0]!.id },
+    );
+    expect(type).toEqual({
+      ...{ __typename: 'InstanceType', id: 'S', cpus: 1, memoryGb: 1 },
+      hourlyPrice: { amount: '0.012', currency: 'USD' },
+    });
+    expect(instance.instanceType).toEqual(type);
+  });
+
+  test.each(['S5.MEDIUM4', 'ap_seoul-like', 'img-1', 'ins-fast', 'acc-1', 'op-1', 'vwr-1', 'a'.repeat(40)])(
+    'an instance type named %s is found by its id, whatever other type that looks like',
+    async (id) => {
+      await world.store.write(({ manager }) =>
+        manager.insert(InstanceType, { id, cpus: 1, memoryGb: 1, hourlyPrice: 1 }),
+      );
+      for (const asker of [stage.owner, world.anybody])
+        expect(await node(asker, id)).toEqual({ __typename: 'InstanceType', id });
+    },
+  );
+
+  test('a region is found by its id, whatever other type that looks like, and before an instance type', async () => {
+    for (const id of ['tok-1', 'img-1', 'xx']) {
+      const row = { id, name: 'a region', mainlandChina: false, supportsImageCopy: false, state: 'AVAILABLE' } as const;
+      await world.store.write(async ({ manager }) => {
+        await manager.insert(Region, row);
+        await manager.insert(InstanceType, { id, cpus: 1, memoryGb: 1, hourlyPrice: 1 });
+      });
+      for (const asker of [stage.owner, world.anybody])
+        expect(await node(asker, id)).toEqual({ __typename: 'Region', id });
     }
   });
 
   test('operators read accounts, and no other’s images, instances, shares, lines or tokens', async () => {
-    const { Region, Account, ...others } = await ids();
+    const { Region, InstanceType, Account, ...others } = await ids();
     expect(await node(stage.operator, Region!)).not.toBeNull();
+    expect(await node(stage.operator, InstanceType!)).not.toBeNull();
     expect(await node(stage.operator, Account!)).toEqual({ __typename: 'Account', id: Account });
     for (const id of Object.values(others)) expect(await node(stage.operator, id)).toBeNull();
   });

@@ -128,6 +128,12 @@ test('the last page of a region, and the one before', async () => {
   await expectAlongIndexes();
 });
 
+test('a page of a region of one platform, in whichever case', async () => {
+  await viewer.data(list(`regionId: "${REGION}", platform: "uBUNTU"`, `first: ${PAGE}`));
+  expect(ran.some(({ sql }) => /i\.platform_key = \?/.test(sql))).toBe(true);
+  await expectAlongIndexes();
+});
+
 test.each(['types: [CUSTOM]', 'types: [SHARED]', 'types: [PUBLIC, MARKETPLACE]', ''])(
   'a page of all regions, %s',
   async (filter) => {

@@ -6,7 +6,7 @@ import type { JwtCheck } from '../../src/server/credentials';
 import { jwtCheck } from '../../src/server/jwt';
 import { newToken } from '../../src/store/tokens';
 import { ON_POSTGRES } from '../support/databases';
-import { AUDIENCE, ISSUER, Place, WHO } from '../support/keyServer';
+import { AUDIENCE, ISSUER, Place, trusting, WHO } from '../support/keyServer';
 import { DAY_MS, mutationText, NOON, World, type Asker } from '../support/world';
 
 /** Credentials are shown once, to whom they are for: they are not in the database, and no answer repeats them. */
@@ -21,7 +21,7 @@ beforeAll(async () => {
   const { publicKey, privateKey } = await generateKeyPair('ES256');
   keyServer = await Place.open();
   keyServer.serves(await exportJWK(publicKey));
-  checkJwt = jwtCheck({ keys: { url: keyServer.url }, issuer: ISSUER, audience: AUDIENCE });
+  checkJwt = jwtCheck(trusting({ url: keyServer.url }));
   jwtOf = (sub) => {
     const claims = { iss: ISSUER, aud: AUDIENCE, sub, scope: 'read write', iat: NOON / 1_000, exp: NOON / 1_000 + 60 };
     return new SignJWT(claims).setProtectedHeader({ alg: 'ES256', typ: 'at+jwt' }).sign(privateKey);

@@ -71,7 +71,7 @@ it('shows a refusal in the steps of the README, and draws a picture of it', asyn
 it('comes with the examples of the README, which do as they say', async () => {
   await open();
   expect(await graphiql.tabs()).toEqual([
-    ...['FindImages', 'MyQuota', 'MyImages', 'Share'],
+    ...['FindImages', 'MyQuota', 'MyImages', 'Listen', 'Share'],
     ...['Refused', 'DryRun', 'Price', 'Launch'],
   ]);
 

@@ -1,5 +1,6 @@
 import type { DemoAccount } from '../../src/seed/demo';
 import type { AppOptions } from '../../src/server/app';
+import { BadSetting, readEnvironment } from '../../src/server/environment';
 import { listen, send } from '../support/wire';
 import { World } from '../support/world';
 
@@ -13,7 +14,7 @@ const open = async (app: Partial<AppOptions>) => {
 const DEMO: DemoAccount[] = [{ id: 'acc-demo', name: 'Demo', kind: 'ROOT', roles: ['MEMBER'], token: 'irt_tok_demo' }];
 const EVIL = 'https://evil.example';
 const FRIEND = 'https://console.example';
-const ask = (origin: string, method: 'POST' | 'OPTIONS' = 'POST') =>
+const ask = (origin: string, method: 'POST' | 'OPTIONS' = 'POST', sends = 'content-type,authorization') =>
   world.app.inject({
     method,
     url: '/graphql',
@@ -21,7 +22,7 @@ const ask = (origin: string, method: 'POST' | 'OPTIONS' = 'POST') =>
       origin,
       ...(method === 'POST'
         ? { 'content-type': 'application/json' }
-        : { 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type,authorization' }),
+        : { 'access-control-request-method': 'POST', 'access-control-request-headers': sends }),
     },
     ...(method === 'POST' && { payload: '{"query":"{ __typename }"}' }),
   });
@@ -45,13 +46,65 @@ describe('pages of other origins', () => {
     expect(Object.fromEntries(cors(preflight.headers))).toMatchObject({
       'access-control-allow-origin': FRIEND,
       'access-control-allow-methods': 'GET, POST',
-      'access-control-allow-headers': 'content-type, authorization',
       'access-control-max-age': '600',
     });
     for (const origin of [EVIL, `${FRIEND}.evil.example`, 'null', FRIEND.toUpperCase(), 'http://console.example']) {
       const headers = cors((await ask(origin)).headers).filter(([name]) => name === 'access-control-allow-origin');
       expect([origin, headers]).toEqual([origin, []]);
     }
+  });
+
+  /** The headers that a preflight lets a page send, out of those it asks for, as a browser compares them. */
+  const letThrough = async (sends: string) => {
+    const { headers } = await ask(FRIEND, 'OPTIONS', sends);
+    const allowed = String(headers['access-control-allow-headers']).toLowerCase().split(', ');
+    return sends.split(',').filter((name) => allowed.includes(name.toLowerCase()));
+  };
+
+  test.each([
+    ['fetch', 'content-type,authorization,accept,x-request-id'],
+    ['Apollo Client', 'content-type,authorization,apollo-require-preflight,x-apollo-operation-name'],
+    ['Apollo Studio', 'content-type,apollographql-client-name,apollographql-client-version'],
+    ['Hive and Relay', 'content-type,graphql-client-name,graphql-client-version,graphql-preflight,x-requested-with'],
+    ['graphql-sse and stand-ins for EventSource', 'accept,authorization,cache-control,content-type,last-event-id'],
+    ['OpenTelemetry', 'content-type,traceparent,tracestate,baggage'],
+    ['retries', 'content-type,idempotency-key'],
+  ])('may send what %s sends', async (_client, sends) => {
+    await open({ corsOrigins: [FRIEND] });
+    expect(await letThrough(sends)).toEqual(sends.split(','));
+  });
+
+  test('may send other headers only where they are named', async () => {
+    const sends = 'content-type,x-tenant,X-Team,x-other';
+    await open({ corsOrigins: [FRIEND] });
+    expect(await letThrough(sends)).toEqual(['content-type']);
+    await world.close();
+    const { corsHeaders } = readEnvironment({ CORS_HEADERS: 'X-Tenant, x-team  content-type' });
+    await open({ corsOrigins: [FRIEND], corsHeaders });
+    expect(await letThrough(sends)).toEqual(['content-type', 'x-tenant', 'X-Team']);
+    const { headers } = await ask(FRIEND);
+    expect(headers['access-control-expose-headers']).toBe('x-request-id, retry-after');
+  });
+
+  test('a header that is named where no origin is lets nobody in', async () => {
+    await open({ corsHeaders: ['x-tenant'] });
+    const { headers, statusCode } = await ask(FRIEND, 'OPTIONS', 'x-tenant');
+    expect([cors(headers), statusCode]).toEqual([[], 405]);
+  });
+
+  test.each(['*', 'x-tenant,*', 'x tenant:', 'x-tenant;', 'a/b', '"x"', 'ä', 'x'.repeat(101)])(
+    'CORS_HEADERS=%s is refused',
+    async (value) => {
+      await open({});
+      const start = () => readEnvironment({ CORS_HEADERS: value });
+      expect(start).toThrow(BadSetting);
+      expect(start).toThrow('CORS_HEADERS must be names of request headers, separated by commas; `*` is none.');
+    },
+  );
+
+  test.each(['', ' ', ','])('CORS_HEADERS=%j names none', async (value) => {
+    await open({});
+    expect(readEnvironment({ CORS_HEADERS: value }).corsHeaders).toEqual([]);
   });
 
   test('may all ask where that is said, but never with cookies', async () => {

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT, type JWK } from 'jose';
 import { jwtCheck } from '../../src/server/jwt';
+import { JWT_DEFAULTS, type JwtSettings } from '../../src/server/jwtSettings';
 import { World, type Answer, type Asker } from './world';
 
 /** The stage of the tests about keys: a world that takes JWTs, and a real key server to be had, slow, or down. */
@@ -14,6 +15,14 @@ export const WHO = '{ viewer { account { id } } }';
 export const FRESH_MS = 600_000;
 export const KEPT_MS = 24 * 3_600_000;
 export const COOLDOWN_MS = 10_000;
+
+/** Settings that take this issuer's tokens by these keys, all else as it is where nothing is said. */
+export const trusting = (keys: JwtSettings['keys']): JwtSettings => ({
+  ...JWT_DEFAULTS,
+  keys,
+  issuers: [ISSUER],
+  audiences: [AUDIENCE],
+});
 
 export type Answering = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -86,7 +95,7 @@ export class KeyStage {
     keyServer.serves(first.key);
     const failures: unknown[] = [];
     const keys = { url: keyServer.url };
-    const check = jwtCheck({ keys, issuer: ISSUER, audience: AUDIENCE }, times, (error) => failures.push(error));
+    const check = jwtCheck(trusting(keys), times, (error) => failures.push(error));
     const world = await World.open({ checkJwt: check });
     return new KeyStage(world, await world.account(), keyServer, first, second, check, failures);
   }
@@ -139,7 +148,7 @@ export class KeyStage {
     const ends = new Set<unknown>();
     const one = () =>
       this.check(token, this.world.clock.now).then(
-        (claims) => ends.add(claims === null ? null : claims.accountId),
+        (claims) => ends.add('refused' in claims ? null : claims.accountId),
         (error: { extensions: { code: string } }) => ends.add(error.extensions.code),
       );
     if (atOnce) await Promise.all(Array.from({ length: 1_000 }, one));

@@ -47,7 +47,7 @@ export interface IdArgument {
 
 /** What an argument finds, by its own name or by the last part of it. */
 const FINDS: Record<string, readonly Kind[]> = {
-  'Query.node(id)': ['image', 'instance', 'account', 'token', 'share', 'operation', 'region'],
+  'Query.node(id)': ['image', 'instance', 'account', 'token', 'share', 'operation', 'region', 'instanceType'],
   'Query.image(id)': ['image'],
   'Query.instance(id)': ['instance'],
   'Query.region(id)': ['region'],
@@ -135,6 +135,12 @@ export function selection(schema: GraphQLSchema, typeName: string, depth: number
   return `{ __typename ${fields.join(' ')} }`;
 }
 
+/** The types an id may be of; without a prefix it is a region's or an instance type's. */
+function typesOfId(id: string): string[] {
+  const type = typeOfId(id);
+  return type === null ? ['Region', 'InstanceType'] : [type];
+}
+
 /** The way to a field of a type. */
 const WAY: Record<string, (inner: string) => string> = {
   Query: (inner) => inner,
@@ -170,7 +176,7 @@ export function callWith(
   const given = withValue({ ...short, ...(besides && { input: besides(own) }) }, path, value);
   const used = args.filter((arg) => arg.name in given);
   const of = getNamedType(type);
-  const asked = selection(schema, of.name, 2, isInterfaceType(of) ? [typeOfId(values[0]!)] : undefined);
+  const asked = selection(schema, of.name, 2, isInterfaceType(of) ? typesOfId(values[0]!) : undefined);
   const inner = `${field}(${used.map((arg) => `${arg.name}: $${arg.name}`).join(', ')}) ${asked}`;
   const declared = used.map((arg) => `$${arg.name}: ${String(arg.type)}`);
   if (parent === 'ViewerCan') declared.push('$own: ID!');

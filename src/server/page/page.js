@@ -13,20 +13,29 @@ function say(message) {
 
 /** Signs for the account that is chosen now; a header typed in the editor goes before it. */
 async function fetcher(params, options) {
+  const listens = isSubscription(options?.documentAST, params.operationName);
   const headers = new Headers({ 'content-type': 'application/json' });
+  if (listens) headers.set('accept', EVENT_TYPE);
   const chosen = accounts.get(select.value);
   // The schema is everybody's: a token that is refused must not take the documentation away.
   if (chosen && params.operationName !== 'IntrospectionQuery') headers.set('authorization', `Bearer ${chosen.token}`);
   const typed = new Headers(options?.headers);
   for (const [name, value] of typed) headers.set(name, value);
 
+  const stop = new AbortController();
   let response;
   try {
-    response = await fetch('/graphql', { method: 'POST', headers, body: JSON.stringify(params) });
+    const body = JSON.stringify(params);
+    response = await fetch('/graphql', { method: 'POST', headers, body, signal: stop.signal });
   } catch {
     return say('The service does not answer. Is it still running? Run this again when it is.');
   }
-  if (!response.headers.get('content-type')?.includes('json')) {
+  const type = response.headers.get('content-type') ?? '';
+  if (listens && type.startsWith(EVENT_TYPE)) {
+    say('');
+    return eventsOf(response.body, stop);
+  }
+  if (!type.includes('json')) {
     return say(`Not the service but something before it answered: ${response.status} ${response.statusText}.`);
   }
   if (response.status !== 401) say('');
@@ -38,6 +47,53 @@ async function fetcher(params, options) {
     );
   } else say('Nobody is signed in, and this needs an account.');
   return response.json();
+}
+
+const EVENT_TYPE = 'text/event-stream';
+
+/** Whether the operation that is run is a subscription; without a name it is the only one. */
+function isSubscription(document, name) {
+  const operations = document?.definitions.filter(({ kind }) => kind === 'OperationDefinition') ?? [];
+  return operations.find((each) => !name || each.name?.value === name)?.operation === 'subscription';
+}
+
+/**
+ * The events of a stream for GraphiQL, which shows each as it comes. It stops by `return`, also while it waits for the
+ * next one: a generator's own would only be done once that has come.
+ */
+function eventsOf(body, stop) {
+  const events = readEvents(body, stop.signal);
+  const iterator = {
+    next: () => events.next(),
+    async return() {
+      stop.abort();
+      return { done: true, value: undefined };
+    },
+  };
+  return { [Symbol.asyncIterator]: () => iterator };
+}
+
+/** Reads a stream of GraphQL over Server-Sent Events until it is complete, or says that it was cut. */
+async function* readEvents(body, signal) {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  try {
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) break;
+      const blocks = (text + value).split('\n\n');
+      text = blocks.pop();
+      for (const block of blocks) {
+        const fields = Object.fromEntries(block.split('\n').map((line) => line.split(/: ?(.*)/s, 2)));
+        if (fields.event === 'next') yield JSON.parse(fields.data);
+        if (fields.event === 'complete') return;
+      }
+    }
+  } catch (error) {
+    if (!signal.aborted && error instanceof SyntaxError) throw error;
+  }
+  if (!signal.aborted)
+    say('The stream was cut: the service stopped, or the connection broke. Run this again to go on.');
 }
 
 /** Fills the list of accounts, and chooses the one that was chosen before the page was loaded again. */

@@ -1,0 +1,27 @@
+import type { Region } from '../entities/region';
+import { badInput } from '../errors';
+import type { Store } from './database';
+import { allRegions } from './gather';
+import { nearest } from './text';
+
+/** How many region ids an error suggests. */
+const SUGGESTIONS = 3;
+/** Characters of an unknown id that an error repeats. */
+const MAX_REPEATED = 40;
+
+/**
+ * Returns the region of an argument that must name one. A filter is no such argument: an unknown region matches nothing
+ * there, and a mutation denies with REGION_NOT_FOUND.
+ *
+ * @param field the path of the argument
+ * @throws BAD_USER_INPUT naming the region ids nearest to the one that was given
+ */
+export async function namedRegion(store: Store, field: string, id: string): Promise<Region> {
+  const regions = await allRegions(store);
+  const region = regions.find((each) => each.id === id);
+  if (region !== undefined) return region;
+  const ids = regions.map((each) => each.id);
+  const given = JSON.stringify(id.length > MAX_REPEATED ? `${id.slice(0, MAX_REPEATED)}…` : id);
+  const wayOut = `The nearest are ${nearest(id, ids, SUGGESTIONS).join(', ')}; \`Query.regions\` lists all.`;
+  throw badInput(field, `\`${field}\` must be the id of a region; got ${given}. ${wayOut}`);
+}

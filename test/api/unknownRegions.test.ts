@@ -1,0 +1,92 @@
+import regions from '../../src/seed/regions.json';
+import { callOf, everything, stageOf, type Stage } from '../support/calls';
+import { IMAGE_CHANGED } from '../support/ears';
+import { ask, jsonOf, listen } from '../support/wire';
+import { World } from '../support/world';
+
+/** A region that does not exist: a filter matches nothing, a mutation denies, whatever else names one is bad input. */
+
+let world: World;
+let stage: Stage;
+let port: number;
+beforeAll(async () => {
+  world = await World.open();
+  stage = await stageOf(world);
+  port = await listen(world);
+});
+afterAll(() => world.close());
+
+/** The error names the argument, what was given, and three regions that there are, the likeliest first. */
+function expectTold(errors: { message: string }[] | undefined, given: string, likeliest: RegExp): void {
+  expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', field: 'regionId' } }]);
+  const [, first, ...others] =
+    /^`regionId` must be the id of a region; got (?:.*)\. The nearest are (\S+), (\S+), (\S+); `Query.regions` lists all\.$/.exec(
+      errors![0]!.message,
+    ) ?? [];
+  expect(errors![0]!.message).toContain(`; got ${given}. The`);
+  expect(first).toMatch(likeliest);
+  expect(regions.map(({ id }) => id)).toEqual(expect.arrayContaining([first, ...others]));
+}
+
+const QUOTA = 'query ($regionId: ID!) { viewer { quota(regionId: $regionId) { region { id } } } }';
+
+/** What was given, how the error repeats it, and the region it names first. */
+const MISTYPED: [string, string, RegExp][] = [
+  ['ap-guangzho', '"ap-guangzho"', /^ap-guangzhou$/],
+  ['AP-GUANGZHOU', '"AP-GUANGZHOU"', /^ap-guangzhou$/],
+  [' ap-seoul', '" ap-seoul"', /^ap-seoul$/],
+  ['ap-seuol', '"ap-seuol"', /^ap-seoul$/],
+  ['ap-shanghi', '"ap-shanghi"', /^ap-shanghai$/],
+  ['shanghai', '"shanghai"', /^ap-shanghai$/],
+  ['eu-frankfurt-1', '"eu-frankfurt-1"', /^eu-frankfurt$/],
+  ['eu', '"eu"', /^eu-frankfurt$/],
+  ['NA', '"NA"', /^na-ashburn$/],
+  ['', '""', /./],
+  ['\u0000', '"\\u0000"', /./],
+  ["' OR 1=1 --", '"\' OR 1=1 --"', /./],
+  ['x'.repeat(100_000), `"${'x'.repeat(40)}…"`, /./],
+];
+
+test.each(MISTYPED)('viewer.quota refuses the region %j, naming the nearest', async (regionId, given, likeliest) => {
+  const { body } = await stage.owner.ask(QUOTA, { regionId });
+  expectTold(body.errors, given, likeliest);
+});
+
+test.each(MISTYPED)('imageChanged refuses the region %j, naming the nearest', async (regionId, given, likeliest) => {
+  const heard = await ask(port, IMAGE_CHANGED, { regionId }, { accept: 'text/event-stream' });
+  expectTold(JSON.parse(jsonOf(heard)).errors, given, likeliest);
+});
+
+test.each(['images', 'instances'])('%s in an unknown region are none', async (list) => {
+  for (const [regionId] of MISTYPED) {
+    const query = `query ($regionId: ID) { ${list}(filter: { regionId: $regionId }) { totalCount nodes { id } } }`;
+    expect(await stage.owner.data(query, { regionId })).toEqual({ [list]: { totalCount: 0, nodes: [] } });
+  }
+});
+
+test.each([
+  ['importImage', (regionId: string) => ({ regionId })],
+  ['copyImage', (regionId: string) => ({ regionIds: ['ap-beijing', regionId] })],
+  ['shareImage', (regionId: string) => ({ regionId })],
+  ['launchInstances', (regionId: string) => ({ regionId })],
+  ['publishImage', (regionId: string) => ({ regionIds: [regionId] })],
+  ['updateRegion', (regionId: string) => ({ regionId })],
+])('%s denies an unknown region with REGION_NOT_FOUND, and writes nothing but its ledger line', async (name, of) => {
+  for (const regionId of ['ap-guangzho', 'AP-GUANGZHOU', 'nowhere']) {
+    const before = ((await everything(world)) as [unknown, unknown])[0];
+    const { by, input } = callOf(stage, name, of(regionId));
+    expect(await by.do(name, input)).toEqual({
+      __typename: 'Denied',
+      rule: 'REGION_NOT_FOUND',
+      message: 'There is no region with this id for this account.',
+      ...{ limit: null, used: null, resetsAt: null, subjects: [regionId], also: [] },
+    });
+    expect(((await everything(world)) as [unknown, unknown])[0]).toEqual(before);
+  }
+});
+
+test('viewerCan.copy denies it likewise', async () => {
+  const query = `query ($id: ID!) { image(id: $id) { viewerCan { copy(regionIds: ["nowhere"]) { denied { rule subjects also { rule } } } } } }`;
+  const { image } = await stage.owner.data(query, { id: stage.image.id });
+  expect(image.viewerCan.copy.denied).toMatchObject({ rule: 'REGION_NOT_FOUND', subjects: ['nowhere'], also: [] });
+});

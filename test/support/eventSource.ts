@@ -1,0 +1,93 @@
+import { request, type ClientRequest } from 'node:http';
+
+/**
+ * What a browser's EventSource does, over a real socket: it asks by GET for one URL, takes the fields of a stream as
+ * the standard says, and asks again with `Last-Event-ID` when the connection ends.
+ * https://html.spec.whatwg.org/multipage/server-sent-events.html
+ */
+export interface StreamEvent {
+  type: string;
+  data: string;
+  lastEventId: string;
+}
+
+const RETRY_MS = 50;
+const LONGEST_WAIT_MS = 20_000;
+
+export class EventSource {
+  readonly events: StreamEvent[] = [];
+  /** The `Last-Event-ID` of each request; null where it had none. */
+  readonly asked: (string | null)[] = [];
+  lastEventId = '';
+  #request: ClientRequest | null = null;
+  #closed = false;
+
+  /** @param path with the query string, @param headers besides those that it sets itself */
+  constructor(
+    private readonly port: number,
+    private readonly path: string,
+    private readonly headers: Record<string, string> = {},
+  ) {
+    this.#connect();
+  }
+
+  #connect(): void {
+    if (this.#closed) return;
+    this.asked.push(this.lastEventId === '' ? null : this.lastEventId);
+    const resume = this.lastEventId === '' ? {} : { 'last-event-id': this.lastEventId };
+    const headers = { ...this.headers, accept: 'text/event-stream', 'cache-control': 'no-store', ...resume };
+    const again = () => setTimeout(() => this.#connect(), RETRY_MS);
+    this.#request = request(
+      { host: '127.0.0.1', port: this.port, path: this.path, headers, agent: false },
+      (answer) => {
+        if (answer.statusCode !== 200 || !answer.headers['content-type']?.startsWith('text/event-stream')) {
+          throw new Error(`An EventSource gives up after ${answer.statusCode} ${answer.headers['content-type']}.`);
+        }
+        let text = '';
+        answer.setEncoding('utf8').on('data', (part: string) => {
+          const blocks = (text + part).split('\n\n');
+          text = blocks.pop()!;
+          for (const block of blocks) this.#take(block);
+        });
+        answer.on('error', () => undefined);
+      },
+    )
+      .on('error', () => undefined)
+      .on('close', again)
+      .end();
+  }
+
+  /** One event, or a comment; what is cut off in the middle of an event is dropped. */
+  #take(block: string): void {
+    const fields = new Map<string, string>();
+    for (const line of block.split('\n')) {
+      const [, name, value] = /^([^:]*):? ?(.*)$/.exec(line)!;
+      if (name !== '') fields.set(name!, fields.has(name!) ? `${fields.get(name!)}\n${value}` : value!);
+    }
+    this.lastEventId = fields.get('id') ?? this.lastEventId;
+    const data = fields.get('data');
+    // Without data nothing is dispatched; with an empty one it is, for this protocol ends with it.
+    if (data === undefined) return;
+    this.events.push({ type: fields.get('event') ?? 'message', data, lastEventId: this.lastEventId });
+  }
+
+  /** Waits for so many events. */
+  async until(count: number): Promise<StreamEvent[]> {
+    const late = Date.now() + LONGEST_WAIT_MS;
+    while (this.events.length < count) {
+      if (Date.now() > late) throw new Error(`${this.events.length} of ${count} events came.`);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    return this.events;
+  }
+
+  /** Breaks the connection, as a network does. */
+  cut(): void {
+    this.#request?.destroy();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.cut();
+  }
+}
