@@ -5,7 +5,7 @@ import { ImageType } from '../entities/enums';
 import { Image, type SeenImage } from '../entities/image';
 import { Money } from '../entities/money';
 import { Region } from '../entities/region';
-import { DateTime, ID } from '../entities/scalars';
+import { DateTime } from '../entities/scalars';
 import { Share } from '../entities/share';
 import { badInput } from '../errors';
 import type { Impact } from '../policy/facts';
@@ -58,30 +58,24 @@ export class ImageImpactEdges {
     @Root() { byAccount }: Impact,
     @Arg('first', () => Int, { nullable: true, description: 'Number of accounts to return. 1–1,000; 50 if left out.' })
     first?: number | null,
-    @Arg('after', () => ID, { nullable: true, description: 'Id of the account after which the page starts.' })
-    after?: string | null,
+    @Arg('offset', () => Int, { nullable: true, description: 'Number of accounts to leave out before; 0 if left out.' })
+    offset?: number | null,
   ) {
-    return entriesAfter(byAccount, 'accountId', first ?? IMPACT_PAGE_SIZE, after);
+    return pageOfEntries(byAccount, first ?? IMPACT_PAGE_SIZE, offset ?? 0);
   }
 }
 
 /**
- * A part of a list that is in memory already.
+ * A page of a list that is in memory already.
  *
- * @param key the property that `after` names an entry by; an entry that is not there begins the list
- * @throws BAD_USER_INPUT where `first` is out of bounds
+ * @throws BAD_USER_INPUT where `first` or `offset` is out of bounds
  */
-function entriesAfter<T, K extends keyof T>(
-  entries: readonly T[],
-  key: K,
-  first: number,
-  after: string | null | undefined,
-): readonly T[] {
+function pageOfEntries<T>(entries: readonly T[], first: number, offset: number): readonly T[] {
   if (first < 1 || first > IDS_PER_LIST) {
     throw badInput('first', `\`first\` must be between 1 and ${IDS_PER_LIST.toLocaleString('en-US')}; got ${first}.`);
   }
-  const from = after == null ? 0 : entries.findIndex((entry) => entry[key] === after) + 1;
-  return from === 0 && entries.length <= first ? entries : entries.slice(from, from + first);
+  if (offset < 0) throw badInput('offset', `\`offset\` must be at least 0; got ${offset}.`);
+  return offset === 0 && entries.length <= first ? entries : entries.slice(offset, offset + first);
 }
 
 /** What is always read of a row: its place, whose it is, how it stands and who sees it. */
@@ -203,12 +197,12 @@ export class ImageFields {
         'Number of shares to return. 1–1,000; if left out as many as the account’s share limit, and 50 at least.',
     })
     first?: number | null,
-    @Arg('after', () => ID, { nullable: true, description: 'Id of the share after which the page starts.' })
-    after?: string | null,
+    @Arg('offset', () => Int, { nullable: true, description: 'Number of shares to leave out before; 0 if left out.' })
+    offset?: number | null,
   ) {
     if (!isOwn(image, context)) return null;
     const size = first ?? sharesAnswered(context.caller!.viewer.limits);
-    return context.loaders.shares.load(image.id).then((shares) => entriesAfter(shares, 'id', size, after));
+    return context.loaders.shares.load(image.id).then((shares) => pageOfEntries(shares, size, offset ?? 0));
   }
 
   @FieldResolver(() => ImageImpact, {
