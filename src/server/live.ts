@@ -10,6 +10,7 @@ import { callerOf, logRefusal } from './credentials';
 import { operationOf, parseAndCheckDocument } from './documents';
 import { answerErrors } from './errors';
 import { noteFault } from './execute';
+import { boundsOf } from './listBounds';
 import { COMPLETE, lastEventId, printed, type Begun } from './events';
 import { beginSource, type Subscribed } from './source';
 import { CUT, type Place, type Streams } from './streams';
@@ -38,6 +39,11 @@ export function createLive(
     const account = caller?.viewer.accountId ?? null;
     const name = caller?.viewer.rootId ?? `anonymous ${asked.address}`;
     const summary = { kind: 'subscription', outcome: 'ok', cost: bill.requested, account } as const;
+    if (caller !== null) {
+      const { document, operation, variableValues } = subscribed;
+      bill.requested = costOf(schema, document, operation, variableValues, boundsOf(caller.viewer));
+      affordable(bill.requested, limits.cost);
+    }
     bill.available = points.available(name);
     bill.available = points.take(name, bill.requested);
     const place = streams.enter(name, caller === null);

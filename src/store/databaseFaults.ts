@@ -28,7 +28,8 @@ export function databaseFault(error: unknown, settings: { file: string } | Postg
   if (error instanceof OperatorError) return error;
   // What a store answers while the database is away holds the driver's error inside.
   const caught = error instanceof GraphQLError ? error.originalError : error;
-  if (!(caught instanceof Error)) return null;
+  // A driver's error may be of another realm's class, which `instanceof` does not know.
+  if (typeof (caught as Partial<Error> | null)?.message !== 'string') return null;
   const fault = (caught as Fault).driverError ?? (caught as Fault);
   const sentence = 'file' in settings ? sqliteFault(fault, settings.file) : postgresFault(fault, settings);
   return sentence === null ? null : new OperatorError(sentence, { cause: error });
