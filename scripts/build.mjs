@@ -7,7 +7,7 @@ import path from 'node:path';
 /** Builds the service into `dist/`. Plain JavaScript: a production install has to run this without a compiler. */
 
 /** What a build is made of, and the packages without which it cannot be made. */
-const SOURCES = ['src', 'ormconfig.ts', 'tsconfig.json', 'tsconfig.build.json'];
+const SOURCES = ['src', 'scripts', 'ormconfig.ts', 'tsconfig.json', 'tsconfig.build.json'];
 const COMPILER = ['typescript', '@types/node', '@types/better-sqlite3', '@types/pg'];
 /** The files of the page, which the compiler does not copy. */
 const PAGE = 'src/server/page';
