@@ -4,18 +4,18 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
-/** Builds the service into `dist/`. Plain JavaScript: a production install has to run this without a compiler. */
+/** Builds the service into `dist/`. Plain JavaScript, because a production install runs it without a compiler. */
 
-/** What a build is made of, and the packages without which it cannot be made. */
-const SOURCES = ['src', 'ormconfig.ts', 'tsconfig.json', 'tsconfig.build.json'];
+/** Sources of a build, and the packages that it requires. */
+const SOURCES = ['src', 'scripts', 'ormconfig.ts', 'tsconfig.json', 'tsconfig.build.json'];
 const COMPILER = ['typescript', '@types/node', '@types/better-sqlite3', '@types/pg'];
-/** The files of the page, which the compiler does not copy. */
+/** Files of the playground, which the compiler does not copy. */
 const PAGE = 'src/server/page';
 /** Holds the hash of the sources that `dist/` was built from. */
 const STAMP = 'dist/.sources';
 const MEMORY = 'dist/.tsbuildinfo';
 
-/** What is said where a build is needed and cannot be made. */
+/** A build is needed and not possible; the message says what to do. */
 export class CannotBuild extends Error {}
 
 /**
@@ -41,7 +41,7 @@ function filesOf(root, folder) {
   });
 }
 
-/** Whether the compiler and all types are installed. */
+/** Returns whether the compiler and all types are installed. */
 function canCompile(root) {
   const { resolve } = createRequire(path.join(root, 'package.json'));
   return COMPILER.every((name) => {
@@ -67,7 +67,7 @@ export async function build(root) {
     );
   }
   rmSync(path.join(root, STAMP), { force: true });
-  // What the compiler remembers of its last run is of no use where somebody took out what it made.
+  // The compiler's incremental state does not notice that its output was deleted.
   if (!existsSync(path.join(root, 'dist/src/main.js'))) rmSync(path.join(root, MEMORY), { force: true });
   const { resolve } = createRequire(path.join(root, 'package.json'));
   const tsc = path.join(path.dirname(resolve('typescript/package.json')), 'bin/tsc');
@@ -86,14 +86,14 @@ export async function build(root) {
   writeFileSync(path.join(root, STAMP), hash);
 }
 
-/** Builds where `dist/` is not what the sources make, and says what to do where that cannot be. */
+/** Builds if `dist/` was built from other sources. @throws {CannotBuild} if it was and there is no compiler */
 export async function ensureBuilt(root, program) {
   const built = existsSync(path.join(root, 'dist/src', `${program}.js`));
   const hash = hashOfSources(root);
   const stamp = existsSync(path.join(root, STAMP)) ? readFileSync(path.join(root, STAMP), 'utf8') : null;
   if (built && (hash === null || stamp === hash)) return;
   if (hash !== null && canCompile(root)) return build(root);
-  // What was built elsewhere, without a stamp, is taken for what it says it is.
+  // A build without a stamp cannot be compared.
   if (built && stamp === null) return;
   const what = built ? '`dist/` was built from other sources than these' : 'The service is not built';
   const how = '`npm ci --include=dev && npm run build`, then `npm ci --omit=dev`';

@@ -3,12 +3,12 @@ import { pathToFileURL } from 'node:url';
 import { build, CannotBuild, ensureBuilt } from './build.mjs';
 
 /**
- * `node scripts/run.mjs <program> …` runs a program of `dist/src` in this very process, so that a signal to it is one
- * to the program; it is built first where that is needed and possible. `build` builds whatever is
- * there, and with `--if-needed` only what is not of these sources.
+ * `node scripts/run.mjs <program> …` runs a program of `dist/src`, and builds it first if that is needed and possible.
+ * The program runs in this process, so signals reach it. `build` builds always, `build --if-needed` only if `dist/` was
+ * built from other sources.
  */
 
-// As it was called: in a folder of links the project is where the links are.
+// The path as it was called: in a folder of symbolic links, the project is where the links are.
 const root = path.dirname(path.dirname(process.argv[1]));
 const [, , program, ...rest] = process.argv;
 

@@ -3,7 +3,7 @@ import { readDatabase } from './server/baseSettings';
 import { databaseFault } from './store/databaseFaults';
 import { OperatorError } from './store/operatorError';
 
-/** What the programs have in common: their arguments, `--help`, and how they end. */
+/** Arguments, `--help`, error messages and exit codes of all programs. */
 
 /** A program as its `--help` describes it. */
 export interface Usage {
@@ -11,7 +11,7 @@ export interface Usage {
   call: string;
   /** What it does. */
   does: string;
-  /** Its options beside `--help`, all of which are on or off, and what each does. */
+  /** Flags other than `--help`, and what each does. */
   options?: Record<string, string>;
   /** How many other arguments it takes. */
   takes: [least: number, most: number];
@@ -25,17 +25,16 @@ export interface Arguments {
   has: (option: string) => boolean;
 }
 
-/** A call that is not as the usage says; the message is what is wrong with it, without a full stop. */
+/** A call that does not fit the usage; the message says why, without a full stop. */
 export class BadCall extends Error {}
 
-/** The exit code for a call that is not as the usage says. */
+/** Exit code of a call that does not fit the usage. */
 const BAD_CALL = 2;
 const HELP_WIDTH = 80;
 
 /**
- * Runs a program and ends the process where that is due: 0 after `--help`, 2 for a call that is not as the usage says,
- * 1 where it fails. What its operator can mend is said in one sentence; a stack is printed for the service's own faults
- * alone.
+ * Runs a program. Exits with 0 after `--help`, with 2 for a call that does not fit the usage, and with 1 if the program
+ * fails. Prints one sentence for what the operator can fix, and a stack only for a fault of the service itself.
  */
 export function run(usage: Usage, body: (given: Arguments) => Promise<void>): void {
   const given = readArguments(usage, process.argv.slice(2));
@@ -69,9 +68,9 @@ function readArguments(usage: Usage, args: string[]): Arguments {
     if (words.length > most) throw new Error(`There is no place for the argument ${JSON.stringify(words[most])}`);
     return { words, has: (option) => (values as Record<string, unknown>)[option] === true };
   } catch (error) {
-    // Node goes on with advice that fits no program without such words.
-    const [what] = (error as Error).message.split('. ');
-    return refuseCall(usage, what!);
+    const { message, code } = error as NodeJS.ErrnoException;
+    // Node adds advice about arguments that begin with a dash.
+    return refuseCall(usage, code === undefined ? message : message.split('. ')[0]!);
   }
 }
 
@@ -83,7 +82,7 @@ function helpOf({ call, does, options = {}, settings }: Usage): string {
   return [`Usage: ${call}`, '', wrapped(does), '', ...lines, '', wrapped(names)].join('\n');
 }
 
-/** A text in lines that a terminal shows whole. */
+/** Breaks a text into lines that fit a terminal. */
 function wrapped(text: string): string {
   const lines = [''];
   for (const word of text.split(' ')) {
@@ -94,14 +93,14 @@ function wrapped(text: string): string {
   return lines.join('\n');
 }
 
-/** What the operator is told of an error that is none of the service's own; null for one that is. */
+/** Returns the sentence for an error that the operator can fix; null for a fault of the service itself. */
 function sentenceOf(error: unknown): string | null {
   if (error instanceof OperatorError) return error.message;
-  // A database that fails later than at its opening.
+  // The database failed after it was opened.
   return databaseFault(error, readDatabase(process.env))?.message ?? null;
 }
 
-/** Without the properties that hang on an error: a driver's has the statement with its values, a URL's the password. */
+/** Omits an error's properties: a driver's error carries the statement with its values, a URL's the password. */
 function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -7,7 +7,7 @@ import type { DatabaseSettings } from '../store/open';
 import { OperatorError } from '../store/operatorError';
 import { tokenOf } from '../store/tokens';
 
-/** The file with the tokens of the demo accounts. They are credentials: for their owner's eyes alone. */
+/** The file with the tokens of the demo accounts. They are credentials, so only the file's owner may read it. */
 
 /** A demo account with its token, as the file holds it. */
 export interface DemoAccount {
@@ -18,7 +18,7 @@ export interface DemoAccount {
   token: string;
 }
 
-/** The name of the file of a database called `registry.sqlite`; others that may be in the folder get their own. */
+/** File name for a database called `registry.sqlite`. Other databases in the folder have file names of their own. */
 const FILE = 'demo-accounts.json';
 
 const accounts = z.array(
@@ -31,7 +31,7 @@ const accounts = z.array(
   }),
 );
 
-/** The file of a database: beside a SQLite file, or in `data/` for PostgreSQL, with a name that no other database has. */
+/** Returns the file of a database: next to a SQLite file, or in `data/` for PostgreSQL. No two databases share one. */
 export function demoFileOf(database: DatabaseSettings): string {
   if ('file' in database) {
     const { dir, base } = path.parse(database.file);
@@ -42,7 +42,7 @@ export function demoFileOf(database: DatabaseSettings): string {
   return path.resolve('data', `${name.replace(/[^A-Za-z0-9._-]/g, '-')}.${FILE}`);
 }
 
-/** Writes the file, all of it or nothing of it. */
+/** Writes the file atomically. @throws {OperatorError} */
 export function writeDemoFile(file: string, demo: readonly DemoAccount[]): void {
   const partial = `${file}.partial`;
   try {
@@ -57,20 +57,20 @@ export function writeDemoFile(file: string, demo: readonly DemoAccount[]): void 
   }
 }
 
-/** The accounts of a file; none where there is no file. */
+/** Returns the accounts of a file; none where there is no file. @throws {OperatorError} */
 export function readDemoFile(file: string): DemoAccount[] {
   if (!existsSync(file)) return [];
   try {
     return accounts.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (error) {
-    const why = error instanceof z.ZodError ? 'it is no list of demo accounts' : (error as Error).message;
-    throw new OperatorError(`${file} cannot be read: ${why}; delete it, and \`npm run demo:reset\` makes it anew.`);
+    const why = error instanceof z.ZodError ? 'it is not a list of demo accounts' : (error as Error).message;
+    throw new OperatorError(`${file} cannot be read: ${why}; delete it, and \`npm run demo:reset\` creates it again.`);
   }
 }
 
 /**
- * The demo accounts of which a database knows the tokens. They are in the database's own file; or in the one that all
- * databases of a folder once shared, of whichever it was.
+ * Returns the demo accounts whose tokens a database knows, by their hashes. They are in the database's own file, or in
+ * the one that version 0.1.0 shared among all databases of a folder.
  */
 export async function knownAccounts(store: Store, file: string, now: number): Promise<DemoAccount[]> {
   const shared = path.join(path.dirname(file), FILE);

@@ -9,12 +9,12 @@ import { demoImages, newDemo, putDemo } from './demo';
 import { readDemoFile, writeDemoFile, type DemoAccount } from './demoFile';
 
 /**
- * Starts a demo over: all that the database holds goes, and the catalogue and the demo accounts are there as on the
- * first day, with the tokens they had. It is one transaction, so servers that run on the database go on with the new
- * demo; whoever listens to them hears of each of its images.
+ * Starts a demo over: deletes everything in the database, and writes the catalogue and the demo accounts again, with
+ * the tokens they had. It is one transaction, so a running server continues with the new demo, and its subscribers get
+ * an event for each of the demo's images.
  *
  * @param file where the demo accounts' tokens are kept
- * @param force whether accounts that are none of the demo's may go too
+ * @param force whether accounts beyond the demo's may be deleted too
  * @throws {OperatorError} where the database is no demo, or has accounts beyond the demo's
  */
 export async function resetDemo(
@@ -44,7 +44,7 @@ export async function resetDemo(
   });
 }
 
-/** Those whose tokens this database gave out, revoked ones too; the file may be another database's. */
+/** Returns the accounts whose tokens this database issued, revoked ones too; the file may belong to another one. */
 async function issuedHere(store: Store, accounts: readonly DemoAccount[]): Promise<DemoAccount[]> {
   const rows = await store.rows<{ hash: string }>('SELECT secret_hash AS hash FROM access_token');
   const hashes = new Set(rows.map(({ hash }) => hash));

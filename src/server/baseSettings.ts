@@ -12,7 +12,7 @@ import { database, given, isLoopback, listOf, oneOf, readBy, readOffset, readPos
 /** A setting that cannot be used; the message is a sentence for the operator. */
 export class BadSetting extends OperatorError {}
 
-/** How the database is reached. The programs that work on it while the service runs read these alone. */
+/** Settings of the database. The programs that work on it while the service runs read only these. */
 export const databaseSettings = {
   DATABASE_URL: database.default('sqlite:data/registry.sqlite'),
   DATABASE_REPLICA_URLS: listOf(readPostgresUrl),
@@ -22,7 +22,7 @@ export const databaseSettings = {
   DATABASE_LOCK_TIMEOUT_MS: whole(1, 600_000, 5_000),
 };
 
-/** What decides whether a database gets demo accounts, what their instances cost and on which day they were used. */
+/** Settings that decide whether a database gets demo accounts, what their instances cost, and which day is which. */
 export const demoSettings = {
   NODE_ENV: oneOf('development', 'test', 'production').optional(),
   DEMO: oneOf('1', 'true', 'on', 'yes', '0', 'false', 'off', 'no').optional(),
@@ -49,7 +49,7 @@ export function readSettings<T extends z.ZodType>(
   return parsed.data;
 }
 
-/** Reads how the database is reached. @throws {BadSetting} */
+/** Reads the settings of the database. @throws {BadSetting} */
 export function readDatabase(env: NodeJS.ProcessEnv): DatabaseSettings {
   return databaseOf(readSettings(env, Object.keys(databaseSettings), databaseShape));
 }
@@ -66,7 +66,7 @@ export function databaseOf(data: z.infer<typeof databaseShape>): DatabaseSetting
   };
 }
 
-/** Whether demo accounts are made and offered. */
+/** Mode of the service, and whether it has demo accounts. */
 export interface DemoMode {
   mode: 'development' | 'test' | 'production';
   /** Whether an empty database gets demo accounts, and the tokens of those it has are printed. */
@@ -76,7 +76,7 @@ export interface DemoMode {
   dayOffset: number;
 }
 
-/** Reads whether this is a demo. @throws {BadSetting} */
+/** Reads the settings of the database and of its demo. @throws {BadSetting} */
 export function readDemo(env: NodeJS.ProcessEnv): DemoMode & { database: DatabaseSettings; demoFile: string } {
   const database = readDatabase(env);
   const demo = demoOf(readSettings(env, Object.keys(demoSettings), demoShape));
@@ -84,8 +84,10 @@ export function readDemo(env: NodeJS.ProcessEnv): DemoMode & { database: Databas
 }
 
 /**
- * Demo accounts are for whoever tries the service on the own machine: unless `DEMO` says so, they take a service that
- * nobody else can reach and that nobody called a test or production.
+ * Decides about demo accounts. They are meant for trying the service out on one machine: without `DEMO` they require a
+ * loopback address, and a `NODE_ENV` that is unset or `development`.
+ *
+ * @throws {BadSetting} where `DEMO` is on in production
  */
 export function demoOf({
   NODE_ENV: mode = 'development',

@@ -38,12 +38,12 @@ export function createLive(
     let caller = await callerOf(asked.message, registry, checkJwt);
     const account = caller?.viewer.accountId ?? null;
     const name = caller?.viewer.rootId ?? `anonymous ${asked.address}`;
-    const summary = { kind: 'subscription', outcome: 'ok', cost: bill.requested, account } as const;
     if (caller !== null) {
       const { document, operation, variableValues } = subscribed;
       bill.requested = costOf(schema, document, operation, variableValues, boundsOf(caller.viewer));
       affordable(bill.requested, limits.cost);
     }
+    const summary = { kind: 'subscription', outcome: 'ok', cost: bill.requested, account } as const;
     bill.available = points.available(name);
     bill.available = points.take(name, bill.requested);
     const place = streams.enter(name, caller === null);

@@ -2,26 +2,25 @@ import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
 
 /**
- * Kinds of settings. Each is read from text that is trimmed and not empty (`given` sees to that), and says in its
- * message what it takes and what it got.
+ * Types of settings. Each reads text that `given` has trimmed and that is not empty, and names in its message the
+ * values that it accepts and the value that it got.
  */
 
-/** Characters of a value that a message repeats; what is longer is cut off. */
-const LONGEST_QUOTE = 60;
+/** Characters of a value that a message repeats; the rest is cut off. */
+const MAX_QUOTE = 60;
 
-/** A value as a message repeats it, on one line whatever it holds. */
-export const quoted = (text: string) =>
-  JSON.stringify(text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text);
+/** Quotes a value for a message, on one line whatever characters it holds. */
+export const quoted = (text: string) => JSON.stringify(text.length > MAX_QUOTE ? `${text.slice(0, MAX_QUOTE)}…` : text);
 
 const numbers = new Intl.NumberFormat('en-US');
 
-/** Keeps the settings that have a value: surrounding white space is dropped, and an empty value is no value. */
+/** Returns the settings that have a value: trims white space, and drops empty values as if they were unset. */
 export function given(env: NodeJS.ProcessEnv, names: readonly string[]): Record<string, string> {
   const values = names.map((name) => [name, env[name]?.trim() ?? ''] as const);
   return Object.fromEntries(values.filter(([, value]) => value !== ''));
 }
 
-/** Text read by a function that returns the value, or throws an Error with what is wrong as its message. */
+/** Parses text by a function that returns the value, or throws an Error whose message says what is wrong. */
 export function readBy<T>(read: (text: string) => T) {
   return z.string().transform((text, context): T => {
     try {
@@ -43,7 +42,7 @@ export function readOffset(text: string): number {
   return text.startsWith('-') ? 0 - ms : ms;
 }
 
-/** A whole number in decimal digits; other ways to write one, such as 0x10 or 4e3, are more often mistakes. */
+/** Accepts a whole number in decimal digits. Other notations, such as 0x10 or 4e3, are more often mistakes. */
 export const whole = (min: number, max: number, otherwise: number) =>
   readBy((text) => {
     const value = /^[0-9]+$/.test(text) ? Number(text) : NaN;
@@ -53,7 +52,7 @@ export const whole = (min: number, max: number, otherwise: number) =>
     );
   }).default(otherwise);
 
-/** One of some words, exactly as they are written. */
+/** Accepts one of several words, spelled exactly so. */
 export const oneOf = <T extends string>(...words: readonly [T, ...T[]]) => {
   const list = `${words.slice(0, -1).join(', ')} or ${words[words.length - 1]}`;
   return readBy((text) => {
@@ -63,7 +62,7 @@ export const oneOf = <T extends string>(...words: readonly [T, ...T[]]) => {
   });
 };
 
-/** Several values in one setting, separated by commas or spaces, each read by a function; none if it is unset. */
+/** Accepts values separated by commas or spaces, each read by a function. An unset list is empty. */
 export const listOf = <T>(read: (value: string) => T) =>
   readBy((text) =>
     text
@@ -74,7 +73,7 @@ export const listOf = <T>(read: (value: string) => T) =>
 
 const TAKES_DATABASES = 'must be `sqlite:<file>` or `postgres://user:password@host:port/database`';
 
-/** The address of a PostgreSQL server. A message does not repeat it: it may hold a password. */
+/** Accepts the address of a PostgreSQL server. The messages never repeat it, because it may hold a password. */
 export function readPostgresUrl(text: string): string {
   if (!/^postgres(ql)?:\/\//.test(text)) throw new Error('must hold `postgres://user:password@host:port/database`');
   try {
@@ -89,20 +88,20 @@ export function readPostgresUrl(text: string): string {
   return text;
 }
 
-/** A database: a SQLite file or a PostgreSQL server. */
+/** Accepts a SQLite file or a PostgreSQL server. */
 export const database = readBy((text) => {
   if (/^sqlite:(?!:memory:)./.test(text)) return text;
   if (/^postgres(ql)?:\/\//.test(text)) return readPostgresUrl(text);
   throw new Error(TAKES_DATABASES);
 });
 
-/** An origin as browsers send it: without path and trailing slash, the host in small letters; or `*`. */
+/** Normalises an origin to what browsers send: no trailing slash, the host in lower case. Accepts `*` too. */
 export function readOrigin(text: string): string {
   if (text === '*') return text;
   const refuse = (why: string) =>
     new Error(`must hold origins such as https://console.example.org, or *; got ${quoted(text)}, ${why}`);
   if (text.includes('*')) throw refuse('and * stands only alone');
-  if (!URL.canParse(text) || !/^[a-z][a-z0-9+.-]*:\/\/[^/]/i.test(text)) throw refuse('which is none');
+  if (!URL.canParse(text) || !/^[a-z][a-z0-9+.-]*:\/\/[^/]/i.test(text)) throw refuse('which is not an origin');
   const { protocol, host, pathname, search, hash, username, password } = new URL(text);
   if (username + password !== '') throw refuse('which has a user or a password');
   if (!['', '/'].includes(pathname) || search + hash !== '') throw refuse('which has a path');
@@ -111,7 +110,7 @@ export function readOrigin(text: string): string {
 
 const NAMED_NETWORKS = ['loopback', 'linklocal', 'uniquelocal'];
 
-/** The address of a proxy, or of a network of them: with the number of its bits, or an IPv4 mask. */
+/** Accepts the address of a proxy, or a network with its prefix length or IPv4 mask. */
 export function readProxy(text: string): string {
   const [, address, network] = /^([^/]*)(?:\/(.*))?$/.exec(text)!;
   const longest = { 0: 0, 4: 32, 6: 128 }[isIP(address!)]!;
@@ -122,7 +121,7 @@ export function readProxy(text: string): string {
   );
 }
 
-/** The number of bits that a network's end says, or NaN. */
+/** Returns the prefix length of a network, or NaN. */
 function bitsOf(network: string, longest: number): number {
   if (/^[0-9]{1,3}$/.test(network)) return Number(network);
   if (longest !== 32 || isIP(network) !== 4) return NaN;
@@ -134,7 +133,7 @@ const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8, 'ipv4');
 loopback.addAddress('::1', 'ipv6');
 
-/** Whether only this machine reaches what listens on a host. */
+/** Returns whether a host is a loopback address, which other machines cannot reach. */
 export function isLoopback(host: string): boolean {
   const family = isIP(host);
   if (family === 0) return host.toLowerCase() === 'localhost';

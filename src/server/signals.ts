@@ -1,16 +1,16 @@
 import type { Logger } from 'pino';
 
-/** How long after a signal its copy may come, in milliseconds. */
+/** Milliseconds after a signal in which npm's copy of it may arrive. */
 const COPY_MS = 1_000;
 
-/** Whether npm started this very process by a script: then it passes on each signal that it gets. */
+/** Returns whether an npm script started this process: npm forwards each signal that it receives. */
 export const isRunByNpm = () => /\bmain\b/.test(process.env['npm_lifecycle_script'] ?? '');
 
 /**
- * Stops in order at the first SIGTERM or SIGINT, and exits with 1 at a second one. Ctrl+C reaches npm and the service,
- * and npm passes it on, so that one signal comes twice: the first repetition within a second is such a copy.
+ * Shuts down in order at the first SIGTERM or SIGINT, and exits with 1 at the second one. Ctrl+C reaches npm and the
+ * service, and npm forwards it, so one signal arrives twice: under npm, the first repetition within a second is ignored.
  *
- * @param copied whether signals are passed on by a process that others send them to as well
+ * @param copied whether npm forwards signals to this process
  */
 export function stopOnSignal(log: Logger, copied: boolean, stopInOrder: () => Promise<void>): void {
   let [stoppingSince, copies]: [number | null, number] = [null, copied ? 1 : 0];

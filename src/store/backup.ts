@@ -8,15 +8,16 @@ import { statOf } from './databaseFaults';
 
 export { BadBackup };
 
-/** Rows read and written at once. */
-const AT_ONCE = 500;
+/** Rows per statement. */
+const BATCH_SIZE = 500;
 
 const partialOf = (file: string) => `${file}.partial`;
 const lineOf = (value: unknown) => `${JSON.stringify(value)}\n`;
 
 /**
- * Checks whether a backup may be written to a file. One that is there already may be better than the one that would
- * take its place; and a partial one is being written by another process, or was left by one that was cut off.
+ * Checks whether a backup may be written to a file. An existing file may be a better backup than the new one, which
+ * happened with a mistyped DATABASE_URL; a partial file is being written by another process, or was left by one that
+ * was interrupted.
  *
  * @param force whether files of these names may be overwritten
  * @throws {BadBackup}
@@ -56,7 +57,7 @@ export async function backup(store: Store, file: string, force = false): Promise
       await store.snapshot((read) => pipeline(lines(read), createGzip(), out.createWriteStream()));
       const written = await open(partial);
       await written.sync().finally(() => written.close());
-      if (!force && existsSync(file)) throw new BadBackup(`${file} was made meanwhile; name another file.`);
+      if (!force && existsSync(file)) throw new BadBackup(`${file} was created meanwhile; name another file.`);
       await rename(partial, file);
     } catch (error) {
       await rm(partial, { force: true });
@@ -70,22 +71,25 @@ export async function backup(store: Store, file: string, force = false): Promise
   return rows;
 }
 
-/** The rows of every table with its name, some at a time. */
+/** Yields the rows of every table with its name, a batch at a time. */
 async function* pages(read: Read): AsyncGenerator<[table: string, row: Row][]> {
   for (const [table, key] of TABLES) {
     const order = key.join(', ');
     for (let after: unknown[] | null = null; ;) {
       const where = after === null ? '' : `WHERE (${order}) > (${key.map(() => '?').join(', ')})`;
-      const page: Row[] = await read(`SELECT * FROM ${table} ${where} ORDER BY ${order} LIMIT ${AT_ONCE}`, after ?? []);
+      const page: Row[] = await read(
+        `SELECT * FROM ${table} ${where} ORDER BY ${order} LIMIT ${BATCH_SIZE}`,
+        after ?? [],
+      );
       yield page.map((row) => [table, row]);
-      if (page.length < AT_ONCE) break;
+      if (page.length < BATCH_SIZE) break;
       const last = page[page.length - 1]!;
       after = key.map((column) => last[column]);
     }
   }
 }
 
-/** The sentence for a file that cannot be written; any other error as it is. */
+/** Translates an error of writing a file; returns any other error as it is. */
 function unwritable(file: string, error: unknown): unknown {
   const { code = '', syscall = '', message } = error as NodeJS.ErrnoException;
   if (!/^(open|write|writev|fsync|close|rename|unlink|stat|lstat|rm)$/.test(syscall)) return error;
@@ -112,7 +116,7 @@ export async function restore(store: Store, file: string): Promise<number> {
       batch = [];
     };
     for await (const [table, row] of rowsOf(file, store.migrations)) {
-      if (table !== batchTable || batch.length >= AT_ONCE) await flush();
+      if (table !== batchTable || batch.length >= BATCH_SIZE) await flush();
       batchTable = table;
       batch.push(row);
       total += 1;
@@ -125,7 +129,7 @@ export async function restore(store: Store, file: string): Promise<number> {
   });
 }
 
-/** The sentence for rows that the tables refuse: no column of that name, or nothing there that they point to. */
+/** Translates the tables' rejection of a row, such as an unknown column or a missing reference. */
 function notTaken(file: string, error: unknown): unknown {
   const { code, driverError = error } = error as { code?: unknown; driverError?: unknown };
   const reason = String((driverError as { code?: unknown }).code ?? code ?? '');

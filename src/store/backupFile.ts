@@ -10,7 +10,7 @@ import { OperatorError } from './operatorError';
  */
 export const FORMAT = 'image-registry backup 1';
 
-/** Every table with its primary key, in an order in which rows can be put in; what is only for one server is left out. */
+/** Every table with its primary key, in an order in which rows can be inserted. Events belong to one database and are left out. */
 export const TABLES: [name: string, key: string[]][] = [
   ['region', ['id']],
   // Roots before the sub-accounts that point to them.
@@ -26,18 +26,17 @@ export const TABLES: [name: string, key: string[]][] = [
   ['idempotency_record', ['account_id', 'key']],
 ];
 
-/** A row as it is kept: the columns by their names. */
+/** A row: its values by their columns. */
 export type Row = Record<string, unknown>;
 
 /** The backup cannot be taken or used; the message is a sentence for the operator. */
 export class BadBackup extends OperatorError {}
 
-/** What is said of a file that does not begin as a backup does. */
 const noBackup = (file: string) => new BadBackup(`${file} is not a backup of this service; name another file.`);
 const notWhole = (file: string) => new BadBackup(`${file} ends before its end; take another backup, or copy it again.`);
 
 /**
- * Reads no more than the first line of a file.
+ * Reads the first line of a file.
  *
  * @throws {BadBackup} where it is not the head of a backup
  */
@@ -47,7 +46,7 @@ export async function checkHead(file: string): Promise<void> {
 }
 
 /**
- * The rows of a backup with their tables, from its head to its foot.
+ * Yields the rows of a backup with their tables, from its head to its foot.
  *
  * @param migrations how many this version has: the columns are those of the version that took the backup
  * @throws {BadBackup} where the file is not a whole backup of this version
@@ -73,7 +72,7 @@ export async function* rowsOf(file: string, migrations: number): AsyncGenerator<
   if (foot !== total) throw notWhole(file);
 }
 
-/** How many migrations the version had that took the backup. */
+/** Returns the number of migrations of the version that took the backup. */
 function headOf(file: string, value: unknown): number {
   const { format, migrations } = Object(value) as { format?: unknown; migrations?: unknown };
   if (format !== FORMAT || typeof migrations !== 'number') throw noBackup(file);
@@ -87,12 +86,12 @@ function rowOf(file: string, [table, row]: unknown[]): [string, Row] {
   const cells = typeof row === 'object' && row !== null ? Object.entries(row) : [];
   const isCell = ([column, value]: [string, unknown]) => /^[a-z_]+$/.test(column) && Object(value) !== value;
   if (cells.length === 0 || !cells.every(isCell)) {
-    throw new BadBackup(`${file} holds a row of ${table as string} that is none; take another backup.`);
+    throw new BadBackup(`${file} holds an invalid row of ${table as string}; take another backup.`);
   }
   return [table as string, row as Row];
 }
 
-/** The lines of a file, unzipped and parsed. */
+/** Yields the lines of a file, unzipped and parsed. */
 async function* valuesOf(file: string): AsyncGenerator<unknown> {
   const source = createReadStream(file);
   const unzipped = createGunzip();
@@ -123,7 +122,7 @@ function parsed(file: string, text: string): unknown {
   }
 }
 
-/** The sentence for a file that cannot be read; any other error as it is. */
+/** Translates an error of reading a file; returns any other error as it is. */
 function unreadable(file: string, error: unknown, begun: boolean): unknown {
   const { code = '', syscall, message } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT') return new BadBackup(`There is no file ${file}; correct its name.`);

@@ -3,11 +3,11 @@ import { GraphQLError } from 'graphql';
 import type { PostgresSettings } from '../../ormconfig';
 import { OperatorError } from './operatorError';
 
-/** What an operator is told of a database that cannot be used: one sentence with its name, the reason and the way out. */
+/** Error messages for a database that cannot be used: its name, the reason and the way out, in one sentence. */
 
 type Fault = Error & { code?: unknown; syscall?: string; driverError?: Fault };
 
-/** What is at a path, or undefined: also where what is before its last name is no folder. */
+/** Returns what is at a path; undefined if nothing is, or if a part of the path is not a folder. */
 export function statOf(file: string): Stats | undefined {
   try {
     return statSync(file);
@@ -17,16 +17,16 @@ export function statOf(file: string): Stats | undefined {
   }
 }
 
-/** The server and the database of an address, without credentials. */
+/** Returns the server and the database of an address, without credentials. */
 export function addressOf({ url }: Pick<PostgresSettings, 'url'>): string {
   const { hostname, port, pathname } = new URL(url);
   return `${hostname || 'localhost'}:${port || '5432'}${pathname}`;
 }
 
-/** The sentence for a fault of the database or of the way there; null for a fault of the service's own. */
+/** Translates an error of the database or its connection; returns null for a fault of the service itself. */
 export function databaseFault(error: unknown, settings: { file: string } | PostgresSettings): OperatorError | null {
   if (error instanceof OperatorError) return error;
-  // What a store answers while the database is away holds the driver's error inside.
+  // UNAVAILABLE carries the driver's error.
   const caught = error instanceof GraphQLError ? error.originalError : error;
   // A driver's error may be of another realm's class, which `instanceof` does not know.
   if (typeof (caught as Partial<Error> | null)?.message !== 'string') return null;
@@ -37,7 +37,7 @@ export function databaseFault(error: unknown, settings: { file: string } | Postg
 
 function sqliteFault(fault: Fault, file: string): string | null {
   const code = String(fault.code ?? '');
-  // Before SQLite is asked, the folder is made and looked at.
+  // The folder is created and checked before SQLite opens the file.
   if (['mkdir', 'stat'].includes(fault.syscall ?? '')) {
     return `The folder of ${file} cannot be made or read (${code}); correct DATABASE_URL, or the rights there.`;
   }
@@ -51,13 +51,13 @@ function sqliteFault(fault: Fault, file: string): string | null {
 }
 
 const SQLITE: [code: string, why: string][] = [
-  ['SQLITE_NOTADB', 'is no SQLite database; correct DATABASE_URL.'],
+  ['SQLITE_NOTADB', 'is not a SQLite database; correct DATABASE_URL.'],
   ['SQLITE_CORRUPT', 'is damaged (%); restore a backup into a new database.'],
   ['SQLITE_CANTOPEN', 'cannot be opened; check that this user may read and write it and its folder.'],
   ['SQLITE_PERM', 'cannot be opened; check that this user may read and write it and its folder.'],
   ['SQLITE_READONLY', 'cannot be written; check that this user may write it and its folder.'],
   ['SQLITE_FULL', 'cannot be written because its disk is full; make room there.'],
-  ['SQLITE_BUSY', 'is held by another process, which did not let go of it in time; end that process, or try again.'],
+  ['SQLITE_BUSY', 'is locked by another process; end that process, or try again.'],
   ['SQLITE_IOERR', 'cannot be read or written (%); check its disk.'],
 ];
 
@@ -65,10 +65,10 @@ function postgresFault(fault: Fault, settings: PostgresSettings): string | null 
   const code = String(fault.code ?? '');
   const database = `The database ${addressOf(settings)}`;
   const user = decodeURIComponent(new URL(settings.url).username);
-  // An error for each address of a name has no message of its own.
+  // Node reports several addresses of one name as an AggregateError without a message.
   const reason = fault.message || code;
   if (/^28|^08P01$/.test(code) || /password must be a string|no password supplied/i.test(reason)) {
-    return `${database} does not let the user "${user}" in (${reason}); correct the user and the password in DATABASE_URL.`;
+    return `${database} rejects the user "${user}" (${reason}); correct the user and the password in DATABASE_URL.`;
   }
   if (code === '3D000') return `${database} does not exist; create it, or correct DATABASE_URL.`;
   if (code === '42501')

@@ -1,14 +1,14 @@
 import type { Store } from './database';
 
-/** Tables without an entity that hold what became of the registry. */
+/** The table of events, which has no entity. */
 const EVENTS = 'event';
 
 /**
  * Empties every table, in the write that the store is inside of, so that the database can be filled again while servers
- * run on it. The ledger refuses to be emptied; for this write alone its guard is put aside, and is back with the commit.
+ * run on it. The ledger's triggers reject that; this transaction removes them and restores them before it commits.
  *
- * @returns what to call once the tables are filled again: it takes out the old events, which keep their numbers until
- *   there are newer ones, so that none is given twice
+ * @returns a function that deletes the old events, to be called after newer ones are written: SQLite would otherwise
+ *   assign their numbers a second time, and subscribers that wait for a higher number would miss the new events
  */
 export async function emptyTables(inside: Store): Promise<() => Promise<void>> {
   return inside.rowLock === '' ? emptySqlite(inside) : emptyPostgres(inside);
@@ -29,7 +29,7 @@ async function emptySqlite(inside: Store): Promise<() => Promise<void>> {
 async function emptyPostgres(inside: Store): Promise<() => Promise<void>> {
   const tables = [...new Set([...inside.tables, EVENTS])].join(', ');
   await inside.rows('ALTER TABLE operation DISABLE TRIGGER USER');
-  // All in one statement, which asks for no order among them; events go on counting where they were.
+  // One statement for all tables needs no order among them. The numbers of events continue.
   await inside.rows(`TRUNCATE ${tables}`);
   await inside.rows('ALTER TABLE operation ENABLE TRIGGER USER');
   return async () => undefined;

@@ -37,7 +37,7 @@ async function open(settings: DatabaseSettings, asItIs: boolean): Promise<Store>
   }
 }
 
-/** Makes a folder and those above it. Node's own way to make several never ends where one cannot be, as in /proc. */
+/** Creates a folder and its parents. Node's recursive mkdir loops forever where one cannot be created, as in /proc. */
 function makeFolder(folder: string): void {
   if (statOf(folder)?.isDirectory()) return;
   makeFolder(path.dirname(folder));
@@ -49,7 +49,7 @@ function makeFolder(folder: string): void {
   }
 }
 
-/** The database in a few words, without credentials: `sqlite data/registry.sqlite`, `postgres host:5432/images`. */
+/** Describes the database without credentials: `sqlite data/registry.sqlite`, `postgres host:5432/images`. */
 export function describeDatabase(settings: DatabaseSettings): string {
   if ('file' in settings) {
     const near = path.relative('', settings.file);

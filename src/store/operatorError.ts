@@ -1,5 +1,5 @@
 /**
- * A fault outside of the service that its operator can mend: a setting, a file, a database that is not there. The
- * message is one sentence that names it and says what to do; no stack is printed for it.
+ * A fault outside of the service that its operator can fix, such as a wrong setting or a missing database. The message
+ * is one sentence that names it and says what to do; it is printed without a stack.
  */
 export class OperatorError extends Error {}

@@ -293,10 +293,7 @@ describe('settings', () => {
   });
 
   test.each<[Record<string, string>, RegExp]>([
-    [
-      { JWT_MAX_LIFETIME_S: '59' },
-      /^JWT_MAX_LIFETIME_S must be a whole number from 60 to 2,592,000; got "[^"]*"\.$/,
-    ],
+    [{ JWT_MAX_LIFETIME_S: '59' }, /^JWT_MAX_LIFETIME_S must be a whole number from 60 to 2,592,000; got "[^"]*"\.$/],
     [{ JWT_MAX_LIFETIME_S: '60.5' }, /^JWT_MAX_LIFETIME_S must be a whole number/],
     [{ JWT_MAX_LIFETIME_S: '2592001' }, /^JWT_MAX_LIFETIME_S must be a whole number/],
     [{ JWT_MAX_LIFETIME_S: 'a day' }, /^JWT_MAX_LIFETIME_S must be a whole number/],

@@ -100,18 +100,14 @@ describe('a file', () => {
     [
       'has no columns',
       () => withRow('["region",null]'),
-      'bad.backup holds a row of region that is none; take another backup.',
+      'bad.backup holds an invalid row of region; take another backup.',
     ],
     [
       'has a column that is none',
       () => withRow('["region",{"id) VALUES (1); --":"x"}]'),
-      'bad.backup holds a row of region that is none; take another backup.',
+      'bad.backup holds an invalid row of region; take another backup.',
     ],
-    [
-      'has a value that is none',
-      () => withRow('["region",{"id":{}}]'),
-      /^bad\.backup holds a row of region that is none/,
-    ],
+    ['has a value that is none', () => withRow('["region",{"id":{}}]'), /^bad\.backup holds an invalid row of region/],
     [
       'has an unknown column',
       () => withRow('["region",{"colour":"x"}]'),
@@ -222,7 +218,7 @@ describe('a database opened as it is', () => {
     ['new/registry.sqlite', () => {}, 'There is no database at new/registry.sqlite; correct DATABASE_URL.'],
     ['good.backup/x', () => {}, 'There is no database at good.backup/x; correct DATABASE_URL.'],
     ['data', () => {}, 'data is a folder; name a file in DATABASE_URL.'],
-    ['good.backup', () => {}, 'good.backup is no SQLite database; correct DATABASE_URL.'],
+    ['good.backup', () => {}, 'good.backup is not a SQLite database; correct DATABASE_URL.'],
     ['empty.sqlite', () => write('empty.sqlite', ''), noRegistry],
     ['foreign.sqlite', () => make('foreign.sqlite', 'CREATE TABLE things (id text)'), noRegistry],
     [

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { BadSetting, readEnvironment, SETTINGS } from '../../src/server/environment';
+import { describeDatabase } from '../../src/store/open';
 
 /** The settings: each is read from text that may be empty or padded, and refused by a sentence that names it. */
 
@@ -133,6 +134,15 @@ test.each([
   expect(sentence).not.toMatch(/100%|p#w|p@host/);
 });
 
+test.each([
+  ['sqlite:data/registry.sqlite', 'sqlite data/registry.sqlite'],
+  ['sqlite:/srv/registry.sqlite', 'sqlite /srv/registry.sqlite'],
+  ['postgres://user:secret@db.example/images?sslpassword=secret', 'postgres db.example:5432/images'],
+  ['postgresql://user:secret@[::1]:5433/images', 'postgres [::1]:5433/images'],
+])('%s is described without credentials as %s', (url, description) => {
+  expect(describeDatabase(readEnvironment({ DATABASE_URL: url }).database)).toBe(description);
+});
+
 describe('CORS_ORIGINS', () => {
   test.each([
     ['https://a.example/', 'https://a.example'],
@@ -153,11 +163,11 @@ describe('CORS_ORIGINS', () => {
     ['https://a.example/#x', 'which has a path'],
     ['https://u:p@a.example', 'which has a user or a password'],
     ['https://*.example', 'and * stands only alone'],
-    ['a.example', 'which is none'],
-    ['a.example:80', 'which is none'],
-    ['null', 'which is none'],
-    ['https://', 'which is none'],
-    ['https:a.example', 'which is none'],
+    ['a.example', 'which is not an origin'],
+    ['a.example:80', 'which is not an origin'],
+    ['null', 'which is not an origin'],
+    ['https://', 'which is not an origin'],
+    ['https:a.example', 'which is not an origin'],
   ])('refuses %s, %s', (given, why) => {
     expect(sentenceOf({ CORS_ORIGINS: `https://b.example ${given}` })).toBe(
       `CORS_ORIGINS must hold origins such as https://console.example.org, or *; got "${given}", ${why}.`,

@@ -132,7 +132,7 @@ test.each<[string, string[], object, string | RegExp]>([
     'verify',
     [],
     { DATABASE_URL: 'sqlite:good.backup' },
-    /^\/\S+\/good\.backup is no SQLite database; correct DATABASE_URL\.\n$/,
+    /^\/\S+\/good\.backup is not a SQLite database; correct DATABASE_URL\.\n$/,
   ],
   ['migrate', [], { DATABASE_URL: 'sqlite:data' }, /^\/\S+\/data is a folder; name a file in DATABASE_URL\.\n$/],
   ['backup', ['good.backup'], {}, 'good.backup exists already; name another file, or overwrite it with --force.'],
@@ -188,13 +188,18 @@ describe('the service', () => {
   });
 
   test(
-    'says that its port is in use',
+    'says first what it is, and then that its port is in use',
     async () => {
       const other = createServer().listen(0, '127.0.0.1');
       await new Promise((resolve) => other.once('listening', resolve));
       const { port } = other.address() as AddressInfo;
+      const ended = await started({ PORT: String(port) });
+      const { version } = JSON.parse(read('package.json')) as { version: string };
+      expect(ended.stdout).toBe(
+        `image-registry ${version} · development · sqlite begun/registry.sqlite · demo accounts\n`,
+      );
       expectSentence(
-        afterFirstLine(await started({ PORT: String(port) })),
+        afterFirstLine(ended),
         `Port ${port} of 127.0.0.1 is in use; end what listens there, or set PORT to another one.`,
       );
       other.close();
@@ -296,7 +301,7 @@ describe('a PostgreSQL server', () => {
       const { port } = new URL(server.url);
       expectSentence(
         await said((url) => (url.password = 'wrong')),
-        `The database 127.0.0.1:${port}/images does not let the user "registry" in (password authentication failed for user "registry"); correct the user and the password in DATABASE_URL.`,
+        `The database 127.0.0.1:${port}/images rejects the user "registry" (password authentication failed for user "registry"); correct the user and the password in DATABASE_URL.`,
       );
       expectSentence(
         await said(() => {}),
