@@ -33,6 +33,8 @@ export interface Context extends Registry {
   now: number;
   loaders: Loaders;
   dayOffset: number;
+  /** Whether a list was longer than what it was charged for; the answer is counted then. */
+  bounds: { exceeded: boolean };
   /** Told of each rule that refused a mutation. */
   refused: (rule: RuleName) => void;
 }
@@ -48,7 +50,7 @@ export function createContext(registry: Registry, caller: Caller | null, refused
   const { store, clock, prices, dayOffset = 0, warn } = registry;
   const now = clock();
   const loaders = createLoaders({ store, seer: caller?.viewer ?? null, now, dayOffset });
-  return { store, clock, prices, dayOffset, warn, caller, now, loaders, refused };
+  return { store, clock, prices, dayOffset, warn, caller, now, loaders, bounds: { exceeded: false }, refused };
 }
 
 /**

@@ -56,26 +56,41 @@ export class ImageImpactEdges {
   })
   byAccount(
     @Root() { byAccount }: Impact,
-    @Arg('first', () => Int, { nullable: true, description: 'Number of accounts to return. 1–1,000; 50 if left out.' })
+    @Ctx() context: Context,
+    @Arg('first', () => Int, {
+      nullable: true,
+      description: 'Number of accounts to return, 1–1,000; all of them if left out.',
+    })
     first?: number | null,
     @Arg('offset', () => Int, { nullable: true, description: 'Number of accounts to leave out before; 0 if left out.' })
     offset?: number | null,
   ) {
-    return pageOfEntries(byAccount, first ?? IMPACT_PAGE_SIZE, offset ?? 0);
+    return pageOfEntries(byAccount, first, offset, IMPACT_PAGE_SIZE, context);
   }
 }
 
 /**
- * A page of a list that is in memory already.
+ * A page of a list that is in memory already: all of it where `first` is left out. Where that is more than it was
+ * charged for, the request notes it.
  *
+ * @param bound the entries that were charged for
  * @throws BAD_USER_INPUT where `first` or `offset` is out of bounds
  */
-function pageOfEntries<T>(entries: readonly T[], first: number, offset: number): readonly T[] {
-  if (first < 1 || first > IDS_PER_LIST) {
+function pageOfEntries<T>(
+  entries: readonly T[],
+  first: number | null | undefined,
+  offset: number | null | undefined,
+  bound: number,
+  { bounds }: Context,
+): readonly T[] {
+  if (first != null && (first < 1 || first > IDS_PER_LIST)) {
     throw badInput('first', `\`first\` must be between 1 and ${IDS_PER_LIST.toLocaleString('en-US')}; got ${first}.`);
   }
-  if (offset < 0) throw badInput('offset', `\`offset\` must be at least 0; got ${offset}.`);
-  return offset === 0 && entries.length <= first ? entries : entries.slice(offset, offset + first);
+  const from = offset ?? 0;
+  if (from < 0) throw badInput('offset', `\`offset\` must be at least 0; got ${from}.`);
+  const page = first == null && from === 0 ? entries : entries.slice(from, from + (first ?? entries.length));
+  if (first == null && page.length > bound) bounds.exceeded = true;
+  return page;
 }
 
 /** What is always read of a row: its place, whose it is, how it stands and who sees it. */
@@ -193,16 +208,15 @@ export class ImageFields {
     @Ctx() context: Context,
     @Arg('first', () => Int, {
       nullable: true,
-      description:
-        'Number of shares to return. 1–1,000; if left out as many as the account’s share limit, and 50 at least.',
+      description: 'Number of shares to return, 1–1,000; all of them if left out.',
     })
     first?: number | null,
     @Arg('offset', () => Int, { nullable: true, description: 'Number of shares to leave out before; 0 if left out.' })
     offset?: number | null,
   ) {
     if (!isOwn(image, context)) return null;
-    const size = first ?? sharesAnswered(context.caller!.viewer.limits);
-    return context.loaders.shares.load(image.id).then((shares) => pageOfEntries(shares, size, offset ?? 0));
+    const bound = sharesAnswered(context.caller!.viewer.limits);
+    return context.loaders.shares.load(image.id).then((shares) => pageOfEntries(shares, first, offset, bound, context));
   }
 
   @FieldResolver(() => ImageImpact, {

@@ -27,12 +27,12 @@ export const INSTANCES_PER_LAUNCH = 100;
 export const PAGE_SIZE = { default: 20, max: 100 };
 export const IDEMPOTENCY_KEY_LENGTH = 64;
 
-/** Accounts of an image's impact that are answered together where no number is asked for (own decision). */
+/** Accounts of an image's impact that are charged for where no number is asked for; more are counted (own decision). */
 export const IMPACT_PAGE_SIZE = 50;
 
 /**
- * Shares of an image that are answered together where no number is asked for: as many as it may have. Those beyond a
- * limit that was lowered since are paged through.
+ * Shares of an image that are charged for where no number is asked for: as many as it may have. Those given before the
+ * limit was lowered are counted.
  */
 export function sharesAnswered(limits: Pick<Limits, 'sharesPerImage'>): number {
   return Math.max(limits.sharesPerImage, DEFAULT_LIMITS.sharesPerImage);

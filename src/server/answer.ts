@@ -3,7 +3,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { GraphQLError, type ExecutionResult, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import { createContext, type Registry } from '../context';
 import type { RuleName } from '../policy/decision';
-import { affordable } from './cost';
+import { affordable, objectsIn } from './cost';
 import { callerOf, type JwtCheck } from './credentials';
 import type { DocumentLimits } from './documents';
 import { answerErrors, isMeant, shortened } from './errors';
@@ -119,10 +119,16 @@ export async function createAnswer(answering: Answering): Promise<(asked: Asked)
       if (!document.isValid) points.charge(name, document.tokens * POINTS_PER_TOKEN);
       // Serialise before resolving: a queued request has been promoted to old space and would keep the page's objects.
       return await lanes.run(name, async () => {
-        const work = execute(asked, document, createContext(registry, caller, refused));
+        const context = createContext(registry, caller, refused);
+        const work = execute(asked, document, context);
         const executed = await withDeadline(work, limits.executionTimeout, kind === 'mutation', () =>
           log.error({ reqId: asked.id, account, kind }, 'execution timed out'),
         );
+        if (context.bounds.exceeded) {
+          const more = Math.max(0, objectsIn(executed.data) - bill.requested);
+          bill.requested += more;
+          points.charge(name, more);
+        }
         if (document.isValid) {
           if (document.hasGrown) documents.keep(asked.query, asked.operationName, document);
           if (asked.hash !== null) documents.persist(asked.hash, asked.query);

@@ -226,6 +226,19 @@ export function affordable(cost: number, limit: number): void {
   if (cost > limit) throw tooDear(`${cost} points`, cost, limit);
 }
 
+/** The objects of an answer, its root left out. */
+export function objectsIn(data: unknown): number {
+  let objects = -1;
+  const left = [data];
+  while (left.length > 0) {
+    const next = left.pop();
+    if (typeof next !== 'object' || next === null) continue;
+    if (!Array.isArray(next)) objects += 1;
+    for (const part of Object.values(next)) left.push(part);
+  }
+  return Math.max(0, objects);
+}
+
 const notThere = (kind: string) =>
   new GraphQLError(`The schema has no ${kind}s.`, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } });
 
