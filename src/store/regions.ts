@@ -6,8 +6,8 @@ import { nearest } from './text';
 
 /** How many region ids an error suggests. */
 const SUGGESTIONS = 3;
-/** Characters of an unknown id that an error repeats. */
-const MAX_REPEATED = 40;
+/** An unknown id that an error repeats: one that looks like an id, and no other text. */
+const REPEATED = /^[A-Za-z0-9._-]{1,40}$/;
 
 /**
  * Returns the region of an argument that must name one. A filter is no such argument: an unknown region matches nothing
@@ -21,7 +21,7 @@ export async function namedRegion(store: Store, field: string, id: string): Prom
   const region = regions.find((each) => each.id === id);
   if (region !== undefined) return region;
   const ids = regions.map((each) => each.id);
-  const given = JSON.stringify(id.length > MAX_REPEATED ? `${id.slice(0, MAX_REPEATED)}…` : id);
+  const given = REPEATED.test(id) ? `; got "${id}"` : '';
   const wayOut = `The nearest are ${nearest(id, ids, SUGGESTIONS).join(', ')}; \`Query.regions\` lists all.`;
-  throw badInput(field, `\`${field}\` must be the id of a region; got ${given}. ${wayOut}`);
+  throw badInput(field, `\`${field}\` must be the id of a region${given}. ${wayOut}`);
 }

@@ -92,10 +92,11 @@ const TABLE: [name: string, used: number | undefined, limit: number, message: st
   ],
   [
     'cost',
-    1_001,
-    1_000,
-    `This operation costs 1001 points; 1000 is the limit. ${COST}`,
-    `{ ${many(10, (at) => `a${at}: images(first: ${at < 9 ? 100 : 91}) { nodes { id } }`)} }`,
+    10_001,
+    10_000,
+    `This operation costs 10001 points; 10000 is the limit. ${COST}`,
+    `{ ${many(13, (at) => `a${at}: images(first: ${at < 12 ? 100 : 48}) { nodes { ...F } }`)} ${many(4, (at) => `r${at}: region(id: "x") { id }`)} }
+     fragment F on Image { ...G baseImage { ...G baseImage { id } copiedFrom { id } } } fragment G on Image { owner { id } region { id } }`,
     '{ regions { id } }',
   ],
 ];
@@ -129,7 +130,7 @@ describe.each(TABLE)('%s', (name, used, limit, message, text, taken) => {
   ])('to who asks for %s', async (_type, accept, status) => {
     for (const token of [null, asker.token, 'irt_tok_wrong']) {
       const answer = await post(text, { accept }, token);
-      const cost = { requested: name === 'cost' ? used : 0, limit: 1_000, available: null, restoreRate: 1e15 };
+      const cost = { requested: name === 'cost' ? used : 0, limit: 10_000, available: null, restoreRate: 1e15 };
       expect(answer).toEqual({ status, body: { errors: refusal, extensions: { cost } } });
     }
     expect([reads.mock.calls, writes.mock.calls]).toEqual([[], []]);
