@@ -46,7 +46,7 @@ const MISTYPED: [string, string, RegExp][] = [
   ['', '""', /./],
   ['\u0000', '"\\u0000"', /./],
   ["' OR 1=1 --", '"\' OR 1=1 --"', /./],
-  ['x'.repeat(100_000), `"${'x'.repeat(40)}…"`, /./],
+  ['x'.repeat(10_000), `"${'x'.repeat(40)}…"`, /./],
 ];
 
 test.each(MISTYPED)('viewer.quota refuses the region %j, naming the nearest', async (regionId, given, likeliest) => {
