@@ -1,4 +1,5 @@
 import { POINT_LIMITS } from '../../src/server/points';
+import { many } from '../support/documents';
 import { PATIENT } from '../support/patience';
 import { World, type Answer } from '../support/world';
 
@@ -14,7 +15,7 @@ const REGIONS = '{ regions { id } }';
 const said = ({ body }: Answer) => body.extensions.cost;
 const bill = (requested: number, available: number | null) => ({
   requested,
-  limit: 1_000,
+  limit: 10_000,
   available,
   restoreRate: 0.0001,
 });
@@ -110,8 +111,12 @@ test('every answer carries the bill', async () => {
     ['one that is too large', await one.ask(`{ ${'a '.repeat(21)} }`), 0, null],
     [
       'one that costs too much',
-      await one.ask('{ a: __schema { types { name } } b: __schema { types { name } } c: __schema { types { name } } }'),
-      1_200,
+      await one.ask(
+        `{ ${many(13, (at) => `a${at}: images(first: 100) { nodes { ...F } }`)} }
+         fragment F on Image { ...G baseImage { ...G baseImage { id } copiedFrom { id } } }
+         fragment G on Image { owner { id } region { id } }`,
+      ),
+      13 * 801,
       null,
     ],
     ['a wrong credential', await wrong.ask(REGIONS), 25, null],
