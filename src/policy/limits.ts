@@ -27,6 +27,9 @@ export const INSTANCES_PER_LAUNCH = 100;
 export const PAGE_SIZE = { default: 20, max: 100 };
 export const IDEMPOTENCY_KEY_LENGTH = 64;
 
+/** Entries that lists of the catalogue are charged for (own decision: what the catalogue holds, and a few more). */
+export const CATALOGUE_SIZES = { regions: 25, instanceTypes: 10 };
+
 /** Accounts of an image's impact that are charged for where no number is asked for; more are counted (own decision). */
 export const IMPACT_PAGE_SIZE = 50;
 

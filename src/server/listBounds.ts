@@ -1,5 +1,6 @@
 import {
   ACCESS_TOKENS_PER_ACCOUNT,
+  CATALOGUE_SIZES,
   DEFAULT_LIMITS,
   IDS_PER_LIST,
   IMPACT_PAGE_SIZE,
@@ -57,8 +58,8 @@ const BOUNDS = new Map<string, (given: Given) => number>([
   ['ImageImpact.byAccount', ({ args }) => wholeNumber(args['first'], IMPACT_PAGE_SIZE, IDS_PER_LIST)],
   ['LaunchInstancesPayload.instances', ({ input }) => wholeNumber(input['count'], 1, INSTANCES_PER_LAUNCH)],
   ['PublishImagePayload.images', ({ input }) => entries(input['regionIds'])],
-  ['Query.instanceTypes', () => 10],
-  ['Query.regions', () => 25],
+  ['Query.instanceTypes', () => CATALOGUE_SIZES.instanceTypes],
+  ['Query.regions', () => CATALOGUE_SIZES.regions],
   ['Query.rules', () => RULES.length],
   [
     'RestrictLaunchSourcesPayload.trustedAccounts',
