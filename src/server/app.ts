@@ -3,6 +3,7 @@ import accepts from '@fastify/accepts';
 import helmet from '@fastify/helmet';
 import underPressure from '@fastify/under-pressure';
 import Fastify, { LogController, type FastifyInstance, type FastifyReply } from 'fastify';
+import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import type { Registry } from '../context';
 import { createSchema, printedSchema } from '../schema';
@@ -174,6 +175,7 @@ const PAGE_HEADERS = {
 
 /** An error of the HTTP request in the form of every other. */
 function errorBody(error: Error & { statusCode?: number; code?: string }, requestId?: string): object {
+  if (error instanceof GraphQLError) return { errors: [{ message: error.message, extensions: error.extensions }] };
   const status = error.statusCode ?? 500;
   if (error.code === PRESSURE) {
     const message = 'More is asked than can be answered now.';

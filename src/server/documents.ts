@@ -14,6 +14,8 @@ import {
 
 /** How large a document may be. Judged on its text alone, before it is validated and before the first SQL. */
 export interface DocumentLimits {
+  /** Characters, comments among them. */
+  characters: number;
   /** Lexical tokens. */
   tokens: number;
   /** Levels of fields, those inside fragments counted where they are spread; introspection has a bound of its own. */
@@ -31,6 +33,7 @@ export interface DocumentLimits {
 }
 
 export const DOCUMENT_LIMITS: DocumentLimits = {
+  characters: 100_000,
   tokens: 2_000,
   depth: 12,
   aliases: 30,
@@ -60,6 +63,7 @@ export interface CheckedDocument {
  * @throws GRAPHQL_PARSE_FAILED for what is no document, GRAPHQL_VALIDATION_FAILED naming the limit and the number
  */
 export function parseAndCheckDocument(text: string, limits: DocumentLimits): CheckedDocument {
+  within('characters', text.length, limits.characters);
   const { document, tokens, literals } = parsed(text, limits.tokens);
   const { aliases, directives, repeats } = countsIn(document);
   within('aliases', aliases, limits.aliases);

@@ -9,6 +9,7 @@ import type { Drain } from './drain';
 import { EVENT_TYPE, sendEvents, type Begun } from './events';
 import type { Metrics } from './metrics';
 import { endOfTurn } from './turns';
+import { checkBodySize } from './variables';
 
 /** GraphQL over HTTP: how a request is read and in which form it is answered. */
 
@@ -60,6 +61,16 @@ export function serveGraphql(app: FastifyInstance, { crowd, drain, answer, live,
     const send = () => void reply.send(text);
     // Where all ask too much it is nobody's doing, and another server may answer.
     void (status === 429 ? crowd.hold() : endOfTurn()).then(send);
+  });
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser<Buffer>(JSON_TYPE, { parseAs: 'buffer' }, (request, body, done) => {
+    try {
+      checkBodySize(body);
+    } catch (error) {
+      return done(Object.assign(error as GraphQLError, { statusCode: 400 }));
+    }
+    // It takes a buffer as it takes a text, which the types do not say.
+    return parse(request, body as never, done);
   });
   // From when a request is here whole; who sends one slowly keeps no stop waiting.
   app.addHook('preHandler', (_request, reply, next) => {

@@ -39,6 +39,7 @@ const limit = (otherwise: number, min = 1) => whole(min, LARGEST_LIMIT, otherwis
 /** The settings of these limits. */
 export const doorSettings = {
   LIMIT_BODY_BYTES: limit(DOOR_LIMITS.body),
+  LIMIT_CHARACTERS: limit(DOCUMENT_LIMITS.characters),
   LIMIT_TOKENS: limit(DOCUMENT_LIMITS.tokens),
   LIMIT_DEPTH: limit(DOCUMENT_LIMITS.depth),
   LIMIT_ALIASES: limit(DOCUMENT_LIMITS.aliases, 0),
@@ -66,6 +67,7 @@ export function doorLimits(env: Record<keyof typeof doorSettings, number>): Door
   return {
     body: env.LIMIT_BODY_BYTES,
     documents: {
+      characters: env.LIMIT_CHARACTERS,
       tokens: env.LIMIT_TOKENS,
       depth: env.LIMIT_DEPTH,
       aliases: env.LIMIT_ALIASES,

@@ -57,6 +57,8 @@ export function lengthOf(value: unknown): number {
 const MAX_VALUES = 20_000;
 /** Keys of objects among them, at most; each unknown one is compared with all that are known. */
 const MAX_KEYS = 2_000;
+/** Values and keys that a body has beside its variables. */
+const BESIDES = 100;
 
 /**
  * Refuses variables of too many small pieces, before anything else looks at each of them.
@@ -79,5 +81,40 @@ export function checkSize(variables: Readonly<Record<string, unknown>>): void {
   }
 }
 
-const tooMany = (max: number, what: string) =>
-  badInput('variables', `\`variables\` must hold at most ${max.toLocaleString('en-US')} ${what}; these hold more.`);
+/**
+ * Refuses a JSON body of too many small pieces before it is parsed: 40,000 keys take the parser 30 ms, and counting them
+ * takes 1 ms. Every value but the outermost comes after a comma, a colon or a bracket; every key before a colon.
+ *
+ * @throws BAD_USER_INPUT naming the limit
+ */
+export function checkBodySize(body: Buffer): void {
+  let values = 0;
+  let keys = 0;
+  for (let at = 0; at < body.length; at += 1) {
+    const byte = body[at];
+    if (byte === QUOTE) at = endOfText(body, at);
+    else if (byte === COMMA || byte === BRACE || byte === BRACKET) values += 1;
+    else if (byte === COLON) keys += 1;
+    else continue;
+    // An empty list or object has a bracket and no value: there may be as many as there are values.
+    if (values > 2 * (MAX_VALUES + BESIDES)) throw tooMany(MAX_VALUES, 'values', THE_BODY);
+    if (keys > MAX_KEYS + BESIDES) throw tooMany(MAX_KEYS, 'keys', THE_BODY);
+  }
+}
+
+const THE_BODY = 'The body, `variables` with it,';
+
+const [QUOTE, BACKSLASH, COMMA, COLON, BRACKET, BRACE] = [...Buffer.from('"\\,:[{')];
+
+/** Where the text ends that begins there. */
+function endOfText(body: Buffer, begin: number): number {
+  for (let end = body.indexOf(QUOTE!, begin + 1); end >= 0; end = body.indexOf(QUOTE!, end + 1)) {
+    let escapes = end;
+    while (body[escapes - 1] === BACKSLASH) escapes -= 1;
+    if ((end - escapes) % 2 === 0) return end;
+  }
+  return body.length;
+}
+
+const tooMany = (max: number, what: string, where = '`variables`') =>
+  badInput('variables', `${where} must hold at most ${max.toLocaleString('en-US')} ${what}.`);

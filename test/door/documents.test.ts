@@ -31,7 +31,16 @@ const repeats = tooLarge(
   'This document writes 51 fields or fragments again into a selection; 50 is the limit.',
 );
 
+const characters = tooLarge(
+  'characters',
+  100_000,
+  100_001,
+  'This document has 100001 characters; 100000 is the limit.',
+);
+
 const BOTH_SIDES: [name: string, text: (n: number) => string, limit: number, refused: object][] = [
+  ['characters of a comment', (n) => `{ a } #${'x'.repeat(n - 7)}`, 100_000, characters],
+  ['characters of a text', (n) => `{ a(b: "${'['.repeat(n - 11)}") }`, 100_000, characters],
   ['levels of fields', deep, 12, depth(13)],
   ['levels in inline fragments', deepInline, 12, depth(13)],
   ['levels in fragments, each spread twice', deepSpread, 12, depth(13)],
