@@ -10,6 +10,8 @@ export type Row = Record<string, string | number | null>;
 
 /** As much as the tables allow: the load shall meet no limit. */
 const NO_LIMIT = 10_000;
+/** More than any image gets; a page of 20 images with all of their shares is charged by it, and may cost 10,000. */
+const SHARES_PER_IMAGE = 200;
 
 /** All accounts but the platform's, which the catalogue brings. */
 export function* accountRows(size: Size): Generator<Row> {
@@ -27,7 +29,7 @@ export function* accountRows(size: Size): Generator<Row> {
       agreement_signed: isProvider,
       suspended: 0,
       images_per_region: NO_LIMIT,
-      shares_per_image: NO_LIMIT,
+      shares_per_image: SHARES_PER_IMAGE,
       operations_per_day: NO_LIMIT,
       launch_sources: 'ANYONE',
       created_at: OLDEST,
