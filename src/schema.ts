@@ -170,13 +170,16 @@ function callOneDirectly(type: unknown, { target, methodName, schemaName, params
   const object = new (target as new () => Record<string, (...given: unknown[]) => unknown>)();
   const before = field.resolve;
   const withoutInfo = !(params ?? []).some(({ kind }) => kind === 'info');
-  const [first, second, third, ...more] = given;
+  const [first, second, third, fourth, ...more] = given;
   if (first === undefined) field.resolve = () => object[methodName]!();
   else if (second === undefined) field.resolve = (r, a, c, i) => object[methodName]!(first(r, a, c, i));
   else if (third === undefined)
     field.resolve = (r, a, c, i) => object[methodName]!(first(r, a, c, i), second(r, a, c, i));
-  else if (more.length === 0)
+  else if (fourth === undefined)
     field.resolve = (r, a, c, i) => object[methodName]!(first(r, a, c, i), second(r, a, c, i), third(r, a, c, i));
+  else if (more.length === 0)
+    field.resolve = (r, a, c, i) =>
+      object[methodName]!(first(r, a, c, i), second(r, a, c, i), third(r, a, c, i), fourth(r, a, c, i));
   if (withoutInfo && field.resolve !== undefined && field.resolve !== before) infoless.add(field.resolve);
 }
 

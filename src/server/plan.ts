@@ -1,9 +1,5 @@
 import {
   getArgumentValues,
-  isAbstractType,
-  isLeafType,
-  isListType,
-  isNonNullType,
   locatedError,
   type ExecutionResult,
   type FieldNode,
@@ -12,7 +8,6 @@ import {
   type GraphQLError,
   type GraphQLFieldResolver,
   type GraphQLObjectType,
-  type GraphQLOutputType,
   type GraphQLResolveInfo,
   type GraphQLSchema,
   type OperationDefinitionNode,
@@ -20,21 +15,23 @@ import {
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields';
 import { addPath, pathToArray, type Path } from 'graphql/jsutils/Path';
 import {
-  completeLeaf,
   isPromise,
   nullInNonNull,
   pathOf,
   planField,
-  put,
+  readerOf,
+  selectionOf,
   serialize,
   type Answer,
   type FieldPlan,
+  type Selection,
+  type Shape,
 } from './fieldPlan';
 
 /** Fields kept of one plan, those of fragments counted wherever they are spread; more are planned at each execution. */
 const MAX_FIELDS = 500;
-/** Estimated bytes of one field of a plan; measured 610 on average, nodes of the document not included. */
-export const FIELD_BYTES = 700;
+/** Estimated bytes of one field of a plan and its reader; measured 1,250, nodes of the document not included. */
+export const FIELD_BYTES = 1_300;
 
 /** One execution of a plan. */
 interface Run {
@@ -56,7 +53,7 @@ interface Run {
  */
 export class ExecutionPlan {
   #fields = 0;
-  #root: readonly FieldPlan[] | null = null;
+  #root: Selection | null = null;
 
   constructor(
     private readonly schema: GraphQLSchema,
@@ -78,7 +75,7 @@ export class ExecutionPlan {
     const type = this.schema.getRootType(this.operation.operation)!;
     const run: Run = { context, variables, args: [], errors: [], nulled: new Set() };
     const collected = () => collectFields(this.schema, this.fragments, variables, type, this.operation.selectionSet);
-    const root = this.#root ?? this.#plan(type, collected(), (fields) => (this.#root = fields));
+    const root = this.#root ?? this.#plan(type, collected(), (selection) => (this.#root = selection));
     let data: ExecutionResult['data'];
     try {
       const executed =
@@ -96,38 +93,42 @@ export class ExecutionPlan {
   #plan(
     parent: GraphQLObjectType,
     collected: ReadonlyMap<string, readonly FieldNode[]>,
-    keep: (fields: readonly FieldPlan[]) => void,
-  ): readonly FieldPlan[] {
+    keep: (selection: Selection) => void,
+  ): Selection {
     const isKept = this.#fields + collected.size <= MAX_FIELDS;
     const fields: FieldPlan[] = [];
     for (const [key, nodes] of collected) {
       fields.push(planField(this.schema, parent, key, nodes, isKept ? this.#fields : null));
       if (isKept) this.#fields += 1;
     }
-    if (isKept) keep(fields);
-    return fields;
+    const selection = selectionOf(fields);
+    if (isKept) keep(selection);
+    return selection;
   }
 
-  async #executeSerially(run: Run, fields: readonly FieldPlan[]): Promise<Answer> {
-    const answer: Answer = {};
-    for (const field of fields) put(answer, field, await this.#executeField(run, field, undefined, undefined));
+  async #executeSerially(run: Run, { fields, template }: Selection): Promise<Answer> {
+    const answer = { ...template };
+    for (const field of fields) answer[field.key] = await this.#executeField(run, field, undefined, undefined);
     return answer;
   }
 
-  #executeFields(
-    run: Run,
-    fields: readonly FieldPlan[],
-    source: unknown,
-    path: Path | undefined,
-  ): Answer | Promise<Answer> {
-    const answer: Answer = {};
+  #executeFields(run: Run, selection: Selection, source: unknown, path: Path | undefined): Answer | Promise<Answer> {
+    let answer: Answer | null = null;
+    let { fields } = selection;
+    const read = readerOf(selection);
+    if (read !== null) {
+      answer = read(source);
+      if (answer !== null) fields = selection.others;
+    }
+    answer ??= { ...selection.template };
     let pending: Promise<unknown>[] | null = null;
     let waiting: FieldPlan[] | null = null;
     try {
-      for (const field of fields) {
+      for (let at = 0; at < fields.length; at += 1) {
+        const field = fields[at]!;
         const value = this.#executeField(run, field, source, path);
-        put(answer, field, value);
-        if (!isPromise(value)) continue;
+        answer[field.key] = value;
+        if (typeof value !== 'object' || !isPromise(value)) continue;
         (pending ??= []).push(value);
         (waiting ??= []).push(field);
       }
@@ -139,9 +140,10 @@ export class ExecutionPlan {
       }) as Promise<never>;
     }
     if (pending === null) return answer;
+    const object = answer;
     return Promise.all(pending).then((values) => {
-      for (let at = 0; at < values.length; at += 1) put(answer, waiting![at]!, values[at]);
-      return answer;
+      for (let at = 0; at < values.length; at += 1) object[waiting![at]!.key] = values[at];
+      return object;
     });
   }
 
@@ -166,30 +168,33 @@ export class ExecutionPlan {
         const info = field.needsInfo ? this.#info(run, field, path!) : NO_INFO;
         value = field.resolve(source, this.#arguments(run, field), run.context, info);
       }
+      const { shape } = field;
+      if (typeof value === 'string' && shape.kind === 'text') return value;
       if (!isPromise(value)) {
-        if (field.leaf !== null) return completeLeaf(field, value);
-        path ??= pathOf(field, parentPath);
-        const completed = this.#complete(run, field, field.type, value, path);
-        if (!isPromise(completed)) return completed;
-        const where = path;
-        return completed.then(undefined, (error: unknown) => this.#fail(run, field, field.type, error, where));
+        // A leaf needs no path, for nothing is below it.
+        if (shape.kind !== 'text' && shape.kind !== 'leaf') path ??= pathOf(field, parentPath);
+        const completed = this.#complete(run, field, shape, value, path);
+        if (typeof completed !== 'object' || !isPromise(completed)) return completed;
+        const where = path!;
+        return completed.then(undefined, (error: unknown) => this.#fail(run, field, shape, error, where));
       }
       const where = (path ??= pathOf(field, parentPath));
       return value
-        .then((resolved) => this.#complete(run, field, field.type, resolved, where))
-        .then(undefined, (error: unknown) => this.#fail(run, field, field.type, error, where));
+        .then((resolved) => this.#complete(run, field, shape, resolved, where))
+        .then(undefined, (error: unknown) => this.#fail(run, field, shape, error, where));
     } catch (error) {
-      return this.#fail(run, field, field.type, error, path ?? pathOf(field, parentPath));
+      return this.#fail(run, field, field.shape, error, path ?? pathOf(field, parentPath));
     }
   }
 
   #arguments(run: Run, field: FieldPlan): Record<string, unknown> {
     if (!field.hasArguments) return NO_ARGUMENTS;
     const { place, definition, nodes } = field;
-    const args = place === null ? undefined : run.args[place];
+    const args = field.constantArguments ?? (place === null ? undefined : run.args[place]);
     if (args !== undefined) return args;
     const values = getArgumentValues(definition, nodes[0]!, run.variables);
-    if (place !== null) run.args[place] = values;
+    if (!field.hasVariables) field.constantArguments = frozen(values);
+    else if (place !== null) run.args[place] = values;
     return values;
   }
 
@@ -208,41 +213,55 @@ export class ExecutionPlan {
     };
   }
 
-  /** @throws what graphql-js throws: the parent is null then, or the field, where it may be */
-  #complete(run: Run, field: FieldPlan, type: GraphQLOutputType, value: unknown, path: Path): unknown {
-    if (value instanceof Error) throw value;
-    if (isNonNullType(type)) {
-      const completed = this.#complete(run, field, type.ofType, value, path);
-      if (completed === null) throw nullInNonNull(field);
-      return completed;
+  /**
+   * @param path absent for a scalar or an enum alone
+   * @throws what graphql-js throws: the parent is null then, or the field, where it may be
+   */
+  #complete(run: Run, field: FieldPlan, shape: Shape, value: unknown, path: Path | undefined): unknown {
+    if (value === null || value === undefined) {
+      if (shape.nonNull) throw nullInNonNull(field);
+      return null;
     }
-    if (value === null || value === undefined) return null;
-    if (isListType(type)) return this.#completeList(run, field, type.ofType, value, path);
-    if (isLeafType(type)) return serialize(type, value);
-    if (isAbstractType(type)) return this.#completeAbstract(run, field, type, value, path);
-    return this.#completeObject(run, field, type, value, path);
+    if (value instanceof Error) throw value;
+    switch (shape.kind) {
+      case 'object':
+        return this.#completeObject(run, field, shape.object, value, path!);
+      case 'list':
+        return this.#completeList(run, field, shape.item, value, path!);
+      case 'abstract':
+        return this.#completeAbstract(run, field, shape.abstract, value, path!);
+      case 'text':
+        return typeof value === 'string' ? value : serialize(shape.leaf, value);
+      case 'leaf':
+        return serialize(shape.leaf, value);
+    }
   }
 
-  #completeList(run: Run, field: FieldPlan, type: GraphQLOutputType, value: unknown, path: Path): unknown {
+  #completeList(run: Run, field: FieldPlan, shape: Shape, value: unknown, path: Path): unknown {
     if (typeof value !== 'object' || !(Symbol.iterator in (value as object))) {
       throw new Error(`A list was expected for ${field.parent.name}.${field.definition.name}.`);
     }
+    const values = Array.isArray(value) ? (value as unknown[]) : [...(value as Iterable<unknown>)];
+    const items = new Array<unknown>(values.length);
     let pending = false;
-    const items = Array.from(value as Iterable<unknown>, (item, index) => {
-      const place = addPath(path, index, undefined);
-      const fail = (error: unknown) => this.#fail(run, field, type, error, place);
-      try {
-        const completed = isPromise(item)
-          ? item.then((resolved) => this.#complete(run, field, type, resolved, place))
-          : this.#complete(run, field, type, item, place);
-        if (!isPromise(completed)) return completed;
-        pending = true;
-        return completed.then(undefined, fail);
-      } catch (error) {
-        return fail(error);
-      }
-    });
+    for (let index = 0; index < values.length; index += 1) {
+      const completed = this.#completeItem(run, field, shape, values[index], addPath(path, index, undefined));
+      items[index] = completed;
+      if (typeof completed === 'object' && isPromise(completed)) pending = true;
+    }
     return pending ? Promise.all(items) : items;
+  }
+
+  #completeItem(run: Run, field: FieldPlan, shape: Shape, item: unknown, path: Path): unknown {
+    try {
+      const completed = isPromise(item)
+        ? item.then((resolved) => this.#complete(run, field, shape, resolved, path))
+        : this.#complete(run, field, shape, item, path);
+      if (typeof completed !== 'object' || !isPromise(completed)) return completed;
+      return completed.then(undefined, (error: unknown) => this.#fail(run, field, shape, error, path));
+    } catch (error) {
+      return this.#fail(run, field, shape, error, path);
+    }
   }
 
   #completeAbstract(run: Run, field: FieldPlan, type: GraphQLAbstractType, value: unknown, path: Path): unknown {
@@ -259,17 +278,17 @@ export class ExecutionPlan {
     value: unknown,
     path: Path,
   ): Answer | Promise<Answer> {
-    let fields = field.below.get(type);
-    if (fields === undefined) {
+    let selection = field.below.get(type);
+    if (selection === undefined) {
       const collected = collectSubfields(this.schema, this.fragments, run.variables, type, field.nodes);
-      fields = this.#plan(type, collected, (kept) => field.below.set(type, kept));
+      selection = this.#plan(type, collected, (kept) => field.below.set(type, kept));
     }
-    return this.#executeFields(run, fields, value, path);
+    return this.#executeFields(run, selection, value, path);
   }
 
-  #fail(run: Run, field: FieldPlan, type: GraphQLOutputType, thrown: unknown, path: Path): null {
+  #fail(run: Run, field: FieldPlan, { nonNull }: Shape, thrown: unknown, path: Path): null {
     const error = locatedError(thrown, field.nodes, pathToArray(path));
-    if (isNonNullType(type)) throw error;
+    if (nonNull) throw error;
     this.#addError(run, error, path);
     return null;
   }
@@ -280,6 +299,12 @@ export class ExecutionPlan {
     nulled.add(path);
     errors.push(error);
   }
+}
+
+/** Arguments that later executions get as well must stay as they are. */
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(frozen);
+  return value;
 }
 
 const NO_ARGUMENTS: Record<string, unknown> = Object.freeze({});
