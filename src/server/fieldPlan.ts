@@ -1,5 +1,6 @@
 import {
   BREAK,
+  getArgumentValues,
   GraphQLString,
   isAbstractType,
   isListType,
@@ -152,6 +153,33 @@ function hasVariable(value: ValueNode): boolean {
   });
   return found;
 }
+
+/**
+ * The arguments of a field.
+ *
+ * @param run the variables, and the arguments of this execution by the places of their fields
+ */
+export function argumentsOf(
+  field: FieldPlan,
+  run: { variables: Record<string, unknown>; args: (Record<string, unknown> | undefined)[] },
+): Record<string, unknown> {
+  if (!field.hasArguments) return NO_ARGUMENTS;
+  const { place, definition, nodes } = field;
+  const known = field.constantArguments ?? (place === null ? undefined : run.args[place]);
+  if (known !== undefined) return known;
+  const values = getArgumentValues(definition, nodes[0]!, run.variables);
+  if (!field.hasVariables) field.constantArguments = frozen(values);
+  else if (place !== null) run.args[place] = values;
+  return values;
+}
+
+/** Arguments that later executions get as well must stay as they are. */
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(frozen);
+  return value;
+}
+
+const NO_ARGUMENTS: Record<string, unknown> = Object.freeze({});
 
 /** The path of a field of an object. */
 export const pathOf = ({ key, parent }: FieldPlan, parentPath: Path | undefined) =>

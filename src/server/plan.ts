@@ -1,5 +1,4 @@
 import {
-  getArgumentValues,
   locatedError,
   type ExecutionResult,
   type FieldNode,
@@ -15,6 +14,7 @@ import {
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields';
 import { addPath, pathToArray, type Path } from 'graphql/jsutils/Path';
 import {
+  argumentsOf,
   isPromise,
   nullInNonNull,
   pathOf,
@@ -157,7 +157,7 @@ export class ExecutionPlan {
           path = pathOf(field, parentPath);
           const info = this.#info(run, field, path);
           value = (source as Record<string, GraphQLFieldResolver<unknown, unknown>>)[field.definition.name]!(
-            this.#arguments(run, field) as never,
+            argumentsOf(field, run) as never,
             run.context as never,
             info as never,
             undefined as never,
@@ -166,7 +166,7 @@ export class ExecutionPlan {
       } else {
         if (field.needsInfo) path = pathOf(field, parentPath);
         const info = field.needsInfo ? this.#info(run, field, path!) : NO_INFO;
-        value = field.resolve(source, this.#arguments(run, field), run.context, info);
+        value = field.resolve(source, argumentsOf(field, run), run.context, info);
       }
       const { shape } = field;
       if (typeof value === 'string' && shape.kind === 'text') return value;
@@ -185,17 +185,6 @@ export class ExecutionPlan {
     } catch (error) {
       return this.#fail(run, field, field.shape, error, path ?? pathOf(field, parentPath));
     }
-  }
-
-  #arguments(run: Run, field: FieldPlan): Record<string, unknown> {
-    if (!field.hasArguments) return NO_ARGUMENTS;
-    const { place, definition, nodes } = field;
-    const args = field.constantArguments ?? (place === null ? undefined : run.args[place]);
-    if (args !== undefined) return args;
-    const values = getArgumentValues(definition, nodes[0]!, run.variables);
-    if (!field.hasVariables) field.constantArguments = frozen(values);
-    else if (place !== null) run.args[place] = values;
-    return values;
   }
 
   #info(run: Run, field: FieldPlan, path: Path): GraphQLResolveInfo {
@@ -301,11 +290,4 @@ export class ExecutionPlan {
   }
 }
 
-/** Arguments that later executions get as well must stay as they are. */
-function frozen<T>(value: T): T {
-  if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(frozen);
-  return value;
-}
-
-const NO_ARGUMENTS: Record<string, unknown> = Object.freeze({});
 const NO_INFO = undefined as never;
