@@ -1,6 +1,6 @@
 import { run } from './program';
 import { databaseSettings, readDatabase } from './server/baseSettings';
-import { backup, checkTarget } from './store/backup';
+import { backup, checkIsNoDatabase, checkTarget } from './store/backup';
 import { openExisting } from './store/open';
 
 const USAGE = {
@@ -13,8 +13,10 @@ const USAGE = {
 
 run(USAGE, async ({ words, has }) => {
   const [file] = words as [string];
+  const database = readDatabase(process.env);
+  if ('file' in database) checkIsNoDatabase(file, database.file);
   checkTarget(file, has('force'));
-  const store = await openExisting(readDatabase(process.env));
+  const store = await openExisting(database);
   const rows = await backup(store, file, has('force'));
   await store.close();
   console.log(`${rows} rows are in ${file}.`);

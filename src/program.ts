@@ -64,7 +64,8 @@ function readArguments(usage: Usage, args: string[]): Arguments {
       process.exit(0);
     }
     const [least, most] = usage.takes;
-    if (words.length < least) throw new Error(least === 1 ? 'An argument is missing' : 'Arguments are missing');
+    if (words.length < least || words.includes(''))
+      throw new Error(least === 1 ? 'An argument is missing' : 'Arguments are missing');
     if (words.length > most) throw new Error(`There is no place for the argument ${JSON.stringify(words[most])}`);
     return { words, has: (option) => (values as Record<string, unknown>)[option] === true };
   } catch (error) {

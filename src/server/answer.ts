@@ -11,7 +11,7 @@ import { createExecute, noteFault, type Executed } from './execute';
 import type { Lanes } from './lanes';
 import type { Metrics } from './metrics';
 import type { Points } from './points';
-import type { DocumentCache } from './documentCache';
+import type { CachedDocument, DocumentCache } from './documentCache';
 import { withDeadline } from './deadline';
 import { boundsOf, USUAL_BOUNDS } from './listBounds';
 import { checkSize } from './variables';
@@ -116,7 +116,7 @@ export async function createAnswer(answering: Answering): Promise<(asked: Asked)
         throw error;
       }
       // A document that is not known has to be validated, which takes longer than most of what it may ask for.
-      if (!document.isValid) points.charge(name, Math.max(0, document.tokens - FREE_TOKENS) * POINTS_PER_TOKEN);
+      if (!document.isValid) points.charge(name, validationPoints(document));
       // Serialise before resolving: a queued request has been promoted to old space and would keep the page's objects.
       return await lanes.run(name, async () => {
         const context = createContext(registry, caller, refused);
@@ -183,6 +183,9 @@ export function refusalOf(
   const refusal = answerErrors([known]);
   return [{ ...refusal, data: undefined }, refusal.status ?? (isMeant(known) ? null : 500)];
 }
+
+/** Points that it takes to validate a document. */
+export const validationPoints = ({ tokens }: CachedDocument) => Math.max(0, tokens - FREE_TOKENS) * POINTS_PER_TOKEN;
 
 /** Points to validate a token of a document that is not known, beyond the first: 380 for the largest, of 2,000 tokens. */
 const POINTS_PER_TOKEN = 0.2;

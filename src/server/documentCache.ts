@@ -2,11 +2,9 @@ import { createHash } from 'node:crypto';
 import {
   getVariableValues,
   GraphQLError,
-  isNonNullType,
   Kind,
-  TypeInfo,
   visit,
-  visitWithTypeInfo,
+  type DefinitionNode,
   type DocumentNode,
   type GraphQLSchema,
   type OperationDefinitionNode,
@@ -17,6 +15,7 @@ import { costOf, LENGTH_PER_POINT } from './cost';
 import { fragmentsOf, operationOf, parseAndCheckDocument, type DocumentLimits } from './documents';
 import { ExecutionPlan, FIELD_BYTES } from './plan';
 import type { ViewerBounds } from './listBounds';
+import { usesThatAreNeverNull } from './nullVariables';
 import { lengthOf } from './variables';
 
 /** Bytes of all documents that are kept, with their plans. */
@@ -51,14 +50,19 @@ export class CachedDocument {
   /** Variables that may be null where they are declared and must not be null where they are used. */
   #neverNull: { name: string; field: string; type: string }[] | null = null;
 
+  /** The operation and the fragments that it spreads: other operations in the text have variables of their own. */
+  readonly document: DocumentNode;
+
   constructor(
     private readonly schema: GraphQLSchema,
-    private readonly document: DocumentNode,
+    /** The text as it was parsed. */
+    readonly whole: DocumentNode,
     private readonly literals: number,
     readonly tokens: number,
     operationName: string | null,
   ) {
-    this.operation = operationOf(document, operationName);
+    this.operation = operationOf(whole, operationName);
+    const document = (this.document = this.operation === null ? whole : ownPartOf(whole, this.operation));
     this.#conditions = variablesIn(document, ['if']);
     const priced = variablesIn(document, ['first', 'last', 'if', 'input', 'count']);
     this.#priced = priced.length > MAX_PRICED ? null : priced;
@@ -221,9 +225,24 @@ const wrongHash = () =>
 
 const hashOfQuery = (query: string): string => createHash('sha256').update(query).digest('hex');
 
-/** No document and no name has this character in it, so that no two share a key. */
+/** The length of the name tells where it ends, so that no two share a key. */
 const keyOf = (query: string, operationName: string | null) =>
-  operationName === null ? query : `${operationName}\0${query}`;
+  operationName === null ? `-${query}` : `${operationName.length}:${operationName}${query}`;
+
+/** An operation with the fragments that it spreads, and those that these spread. */
+function ownPartOf(document: DocumentNode, operation: OperationDefinitionNode): DocumentNode {
+  const fragments = fragmentsOf(document);
+  const own = new Set<DefinitionNode>([operation]);
+  for (const definition of own) {
+    visit(definition, {
+      FragmentSpread: ({ name }) => {
+        const fragment = fragments.get(name.value);
+        if (fragment !== undefined) own.add(fragment);
+      },
+    });
+  }
+  return { kind: Kind.DOCUMENT, definitions: [...own] };
+}
 
 const asBadInput = (error: GraphQLError) =>
   new GraphQLError(error.message, {
@@ -242,42 +261,4 @@ function variablesIn(document: DocumentNode, args: readonly string[]): string[] 
     },
   });
   return [...names];
-}
-
-/**
- * Where an operation uses nullable variables in places that take no null. GraphQL allows it for variables with a default,
- * and asks that an explicit null be refused when the place is reached; here it is refused before anything is done.
- */
-function usesThatAreNeverNull(
-  schema: GraphQLSchema,
-  document: DocumentNode,
-  operation: OperationDefinitionNode | null,
-): { name: string; field: string; type: string }[] {
-  const nullable = new Set(
-    (operation?.variableDefinitions ?? [])
-      .filter(({ type }) => type.kind !== Kind.NON_NULL_TYPE)
-      .map(({ variable }) => variable.name.value),
-  );
-  if (nullable.size === 0) return [];
-  const uses: { name: string; field: string; type: string }[] = [];
-  const info = new TypeInfo(schema);
-  const path: string[] = [];
-  const entered = { enter: ({ name }: { name: { value: string } }) => void path.push(name.value) };
-  const left = { leave: () => void path.pop() };
-  visit(
-    document,
-    visitWithTypeInfo(info, {
-      VariableDefinition: () => false,
-      Argument: { ...entered, ...left },
-      ObjectField: { ...entered, ...left },
-      Variable({ name }) {
-        const type = info.getInputType();
-        const field = path.join('.');
-        if (!nullable.has(name.value) || !isNonNullType(type)) return;
-        if (uses.some((use) => use.name === name.value && use.field === field)) return;
-        uses.push({ name: name.value, field, type: String(type) });
-      },
-    }),
-  );
-  return uses;
 }

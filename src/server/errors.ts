@@ -1,5 +1,15 @@
 import { unwrapResolverError } from '@apollo/server/errors';
-import { GraphQLError, Kind, parse, visit, type ASTNode, type GraphQLFormattedError } from 'graphql';
+import {
+  BREAK,
+  GraphQLError,
+  Kind,
+  parse,
+  visit,
+  type ASTNode,
+  type DocumentNode,
+  type GraphQLFormattedError,
+  type Source,
+} from 'graphql';
 
 /** The codes an answer may carry; anything else is our own fault and is masked. */
 const CODES = new Set([
@@ -93,7 +103,10 @@ function fieldOf(formatted: GraphQLFormattedError, error: unknown): string | nul
     return missingField(formatted.message, `${argument}${rest}`);
   }
   const value = valueNode(thrown);
-  return value && pathTo(thrown, (node) => node.kind === value.kind && node.loc?.start === value.loc?.start);
+  return (
+    value &&
+    pathTo(thrown, (node) => node.kind === value.kind && node.loc?.start === value.loc?.start, value.loc?.start)
+  );
 }
 
 /** A required field that is not there is named in the message, not in the path. */
@@ -104,20 +117,32 @@ function missingField(message: string, path: string): string {
 }
 
 /** Argument and input fields on the way to the first such node that has any, as `input.name`. */
-function pathTo(error: GraphQLError, wanted: (node: ASTNode) => boolean): string | null {
+function pathTo(error: GraphQLError, wanted: (node: ASTNode) => boolean, at?: number): string | null {
   if (error.source === undefined) return null;
   let found: string | null = null;
-  visit(parse(error.source), {
+  visit(documentOf(error.source), {
     enter(node, _key, parent, _path, ancestors) {
-      if (found !== null || !wanted(node)) return;
+      // What lies elsewhere in the text is not looked into: there may be a hundred errors, each of another place.
+      if (at !== undefined && node.loc !== undefined && (at < node.loc.start || at >= node.loc.end)) return false;
+      if (!wanted(node)) return undefined;
       const names = [...ancestors, parent].flatMap((above) =>
         above !== undefined && 'kind' in above && NAMED.includes(above.kind) ? [nameIn(above)] : [],
       );
-      if (names.length > 0) found = names.join('.');
+      if (names.length === 0) return undefined;
+      found = names.join('.');
+      return BREAK;
     },
   });
   return found;
 }
+
+/** A document is parsed once for all of its errors: a hundred times took 400 ms. */
+function documentOf(source: Source): DocumentNode {
+  const document = parsed.get(source) ?? parse(source);
+  parsed.set(source, document);
+  return document;
+}
+const parsed = new WeakMap<Source, DocumentNode>();
 
 const NAMED: string[] = [Kind.ARGUMENT, Kind.OBJECT_FIELD];
 const nameIn = (node: ASTNode) => (node as { name: { value: string } }).name.value;

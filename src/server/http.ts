@@ -79,7 +79,10 @@ export function serveGraphql(app: FastifyInstance, { crowd, drain, answer, live,
   });
   const handler = async (request: FastifyRequest, reply: FastifyReply) => {
     const type = typeOf(request);
-    const { text, status, headers, summary, stream } = await (type === EVENT_TYPE ? live : answer)(asked(request));
+    const given = asked(request);
+    // A stream keeps its request for as long as it is open, and a body may have a megabyte.
+    request.body = null;
+    const { text, status, headers, summary, stream } = await (type === EVENT_TYPE ? live : answer)(given);
     reply.summary = summary;
     reply.header('cache-control', 'no-store');
     for (const [name, value] of headers) reply.header(name, value);
@@ -142,7 +145,8 @@ function asked(request: FastifyRequest): Asked {
   const readOnly = request.method === 'GET';
   const { query, operationName, variables, extensions } = readOnly ? inQuery(request) : inBody(request);
   const hash = hashIn(extensions);
-  if (typeof query !== 'string' ? query !== undefined || hash === null : query === '' && hash === null) {
+  const isLeftOut = query === undefined || query === null || query === '';
+  if (isLeftOut ? hash === null : typeof query !== 'string') {
     throw httpError(400, '`query` must be the text of a GraphQL document. There is a page to write one on at /.');
   }
   if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') {

@@ -58,6 +58,7 @@ export const doorSettings = {
   LIMIT_WAIT_MS: limit(LANE_LIMITS.longestWait, 0),
   LIMIT_STREAMS: limit(STREAM_LIMITS.open, 0),
   LIMIT_STREAMS_PER_ACCOUNT: limit(STREAM_LIMITS.openPerCaller, 0),
+  LIMIT_STREAM_BYTES: limit(STREAM_LIMITS.bytes),
   LIMIT_EXECUTION_MS: limit(DOOR_LIMITS.executionTimeout),
   LIMIT_LAG_MS: limit(DOOR_LIMITS.lag, 0),
 };
@@ -86,7 +87,11 @@ export function doorLimits(env: Record<keyof typeof doorSettings, number>): Door
       waitingPerCaller: env.LIMIT_WAITING_PER_ACCOUNT,
       longestWait: env.LIMIT_WAIT_MS,
     },
-    streams: { open: env.LIMIT_STREAMS, openPerCaller: env.LIMIT_STREAMS_PER_ACCOUNT },
+    streams: {
+      open: env.LIMIT_STREAMS,
+      openPerCaller: env.LIMIT_STREAMS_PER_ACCOUNT,
+      bytes: env.LIMIT_STREAM_BYTES,
+    },
     executionTimeout: env.LIMIT_EXECUTION_MS,
     lag: env.LIMIT_LAG_MS,
   };

@@ -1,23 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { execute, GraphQLError } from 'graphql';
+import { execute, GraphQLError, type OperationDefinitionNode } from 'graphql';
 import { createContext, type Caller, type Listening } from '../context';
 import type { EventRow } from '../store/events';
 import { feed } from '../store/feed';
 import { Tail } from '../store/tail';
-import { textOf, refusalOf, type Answered, type Answering, type Asked, type Bill } from './answer';
-import { affordable, costOf } from './cost';
+import { refusalOf, textOf, validationPoints, type Answered, type Answering, type Asked, type Bill } from './answer';
+import { affordable } from './cost';
 import { callerOf, logRefusal } from './credentials';
-import { operationOf, parseAndCheckDocument } from './documents';
+import { withDeadline } from './deadline';
+import type { CachedDocument } from './documentCache';
 import { answerErrors } from './errors';
 import { noteFault } from './execute';
-import { boundsOf } from './listBounds';
+import { boundsOf, USUAL_BOUNDS } from './listBounds';
 import { COMPLETE, lastEventId, printed, type Begun } from './events';
 import { beginSource, type Subscribed } from './source';
 import { CUT, type Place, type Streams } from './streams';
-import { checkSize } from './variables';
+import { checkSize, lengthOf } from './variables';
 
 /** How often the credential of an open stream is looked at, in milliseconds. */
 const CHECKED_EVERY_MS = 2_000;
+/** Estimated bytes of an open stream beside its document and variables: its connection, request and timers. */
+const STREAM_BYTES = 20_000;
 /** A comment, which clients pass over: it opens a stream, and keeps proxies from cutting a silent one. */
 const STILL_HERE = ':\n\n';
 
@@ -34,19 +37,25 @@ export function createLive(
   );
 
   /** One open stream, from its credential to its last word. */
-  const begin = async (asked: Asked, subscribed: Subscribed, bill: Bill): Promise<Begun> => {
-    let caller = await callerOf(asked.message, registry, checkJwt);
+  const begin = async (
+    { message, address, id, query, hash, operationName }: Asked,
+    subscribed: Subscribed,
+    cached: CachedDocument,
+    bill: Bill,
+  ): Promise<Begun> => {
+    let caller = await callerOf(message, registry, checkJwt);
     const account = caller?.viewer.accountId ?? null;
-    const name = caller?.viewer.rootId ?? `anonymous ${asked.address}`;
+    const name = caller?.viewer.rootId ?? `anonymous ${address}`;
     if (caller !== null) {
-      const { document, operation, variableValues } = subscribed;
-      bill.requested = costOf(schema, document, operation, variableValues, boundsOf(caller.viewer));
+      bill.requested = cached.costOf(subscribed.variableValues, boundsOf(caller.viewer));
       affordable(bill.requested, limits.cost);
     }
     const summary = { kind: 'subscription', outcome: 'ok', cost: bill.requested, account } as const;
     bill.available = points.available(name);
     bill.available = points.take(name, bill.requested);
-    const place = streams.enter(name, caller === null);
+    if (!cached.isValid) points.charge(name, validationPoints(cached));
+    const bytes = cached.bytes + 2 * (query.length + lengthOf(subscribed.variableValues)) + STREAM_BYTES;
+    const place = streams.enter(name, caller === null, bytes);
     const leaveTail = tail.enter();
     const leave = () => {
       clearInterval(checking);
@@ -55,15 +64,16 @@ export function createLive(
     };
     const check = async () => {
       try {
-        caller = await callerOf(asked.message, registry, checkJwt, false);
+        caller = await callerOf(message, registry, checkJwt, false);
       } finally {
-        logRefusal(log, asked.id, asked.message);
+        logRefusal(log, id, message);
       }
     };
     const checking = setInterval(() => {
       check().catch((error: unknown) => later(error) ?? place.end(error));
     }, CHECKED_EVERY_MS).unref();
 
+    const timedOut = () => log.error({ reqId: id, account, kind: 'subscription' }, 'execution timed out');
     const context: Listening = {
       ...contextOf(caller),
       // The header goes before the argument: an EventSource asks again with the URL it began with, and only the header
@@ -71,7 +81,7 @@ export function createLive(
       listen: (after, wanted) =>
         feed(
           { store, tail, seer: () => caller?.viewer ?? null, signal: place.signal },
-          lastEventId(asked.message) ?? after,
+          lastEventId(message) ?? after,
           wanted,
         ),
     };
@@ -80,24 +90,29 @@ export function createLive(
         await check();
         return lanes.run(name, async () => {
           bill.available = points.take(name, bill.requested);
-          const { data, errors } = await execute({ ...subscribed, rootValue: event, contextValue: contextOf(caller) });
+          const work = async () => execute({ ...subscribed, rootValue: event, contextValue: contextOf(caller) });
+          const { data, errors } = await withDeadline(work(), limits.executionTimeout, false, timedOut);
           const outage = errors?.find((error) => later(error) !== null);
           if (outage !== undefined) throw outage;
-          errors?.forEach((error) => noteFault(error, asked.id, log));
+          errors?.forEach((error) => noteFault(error, id, log));
           metrics?.told(bill.requested);
-          return textOf(data, errors && answerErrors(errors).errors, bill, asked.id);
+          return textOf(data, errors && answerErrors(errors).errors, bill, id);
         });
       });
     try {
-      const source = await lanes.run(name, () =>
-        beginSource<EventRow | null>({ ...subscribed, contextValue: context }),
-      );
+      const source = await lanes.run(name, () => {
+        const work = beginSource<EventRow | null>({ ...subscribed, contextValue: context }, cached);
+        return withDeadline(work, limits.executionTimeout, false, timedOut);
+      });
+      if (cached.isValid) {
+        if (cached.hasGrown) documents.keep(query, operationName, cached);
+        if (hash !== null) documents.persist(hash, query);
+      }
       if (!(Symbol.asyncIterator in source)) throw new Unbegun(source);
-      const lastWords = (error: unknown) =>
-        textOf(undefined, refusalOf(error, asked.id, log)[0].errors, bill, asked.id);
+      const lastWords = (error: unknown) => textOf(undefined, refusalOf(error, id, log)[0].errors, bill, id);
       const pieces = spoken(source, place, tell, lastWords);
       const stream = { pieces, signal: place.signal, gone: () => (place.end(CUT), leave()) };
-      return { text: textOf(undefined, undefined, bill, asked.id), status: 200, headers: [], summary, stream };
+      return { text: textOf(undefined, undefined, bill, id), status: 200, headers: [], summary, stream };
     } catch (error) {
       place.end(CUT);
       leave();
@@ -113,14 +128,16 @@ export function createLive(
     let answered: Begun;
     try {
       const query = documents.textOf(asked);
-      const { document } = parseAndCheckDocument(query, limits.documents);
-      const { operationName, variables: variableValues } = asked;
-      checkSize(variableValues);
-      const operation = operationOf(document, operationName);
+      checkSize(asked.variables);
+      const cached = documents.get(query, asked.operationName);
+      const { document, operation } = cached;
       if (operation?.operation !== 'subscription') return await once(asked);
-      bill.requested = costOf(schema, document, operation, variableValues);
+      const variableValues = declared(operation, asked.variables);
+      bill.requested = cached.costOf(variableValues, USUAL_BOUNDS);
       affordable(bill.requested, limits.cost);
-      answered = await begin(asked, { schema, document, operation, operationName, variableValues }, bill);
+      const { operationName } = asked;
+      const subscribed = { schema, document, operation, operationName, variableValues };
+      answered = await begin({ ...asked, query }, subscribed, cached, bill);
     } catch (error) {
       const [{ errors, headers }, status] =
         error instanceof Unbegun ? unbegun(error.errors, asked.id) : refusalOf(error, asked.id, log);
@@ -137,6 +154,14 @@ export function createLive(
     const errors = answerErrors(given);
     return [{ ...errors, data: undefined }, errors.status ?? null];
   }
+}
+
+/** The variables that an operation declares; a stream keeps them, and what else was sent it does not. */
+function declared({ variableDefinitions = [] }: OperationDefinitionNode, given: Readonly<Record<string, unknown>>) {
+  const names = variableDefinitions
+    .map(({ variable }) => variable.name.value)
+    .filter((name) => Object.hasOwn(given, name));
+  return Object.fromEntries(names.map((name) => [name, given[name]]));
 }
 
 /** What a stream says: each event as the protocol has it; where an error ended it that error, and that it is complete. */

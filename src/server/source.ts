@@ -1,47 +1,56 @@
 import {
   createSourceEventStream,
-  getVariableValues,
   GraphQLError,
   Kind,
   validate,
-  type DocumentNode,
   type ExecutionArgs,
   type GraphQLSchema,
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
+import type { CachedDocument } from './documentCache';
 import { fragmentsOf } from './documents';
 
 /** What is asked for, and with what. */
 export interface Subscribed extends ExecutionArgs {
   schema: GraphQLSchema;
-  document: DocumentNode;
   operation: OperationDefinitionNode;
+  /** As the request sent them, those that the operation declares. */
   variableValues: Record<string, unknown>;
 }
+
+/** Errors of validation that are told. */
+const MAX_VALIDATION_ERRORS = 20;
 
 /**
  * Validates a subscription and begins it. Apollo, which does this for queries and mutations, knows no subscriptions.
  *
+ * @param cached the document of `asked`; marked valid where it is
  * @returns the events it brings, or the errors that kept it from beginning
  */
-export async function beginSource<T>(asked: Subscribed): Promise<AsyncIterable<T> | readonly GraphQLError[]> {
-  const { schema, document, operation, variableValues } = asked;
-  const invalid = validate(schema, document);
-  if (invalid.length > 0) return invalid.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
-  if (isConditional(operation.selectionSet, document)) return [CONDITIONAL];
-  const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variableValues);
-  if (errors !== undefined) return errors.map((error) => coded(error, 'BAD_USER_INPUT'));
+export async function beginSource<T>(
+  asked: Subscribed,
+  cached: CachedDocument,
+): Promise<AsyncIterable<T> | readonly GraphQLError[]> {
+  const { schema, operation, variableValues } = asked;
+  if (!cached.isValid) {
+    const invalid = validate(schema, cached.whole, undefined, { maxErrors: MAX_VALIDATION_ERRORS });
+    if (invalid.length > 0) return invalid.slice(0, MAX_VALIDATION_ERRORS).map(asInvalid);
+    if (isConditional(operation.selectionSet, cached)) return [CONDITIONAL];
+    cached.markValid();
+  }
+  const coerced = cached.coerce(variableValues);
+  if (Array.isArray(coerced)) return coerced as GraphQLError[];
   const source = await createSourceEventStream(asked);
   return Symbol.asyncIterator in source ? (source as AsyncIterable<T>) : (source.errors ?? []);
 }
 
-/** An error of the document or its variables, with the code that it lacks. */
-const coded = (error: GraphQLError, code: string) =>
+/** An error of the document, with the code that it lacks. */
+const asInvalid = (error: GraphQLError) =>
   new GraphQLError(error.message, {
     nodes: error.nodes ?? null,
     originalError: error.originalError ?? null,
-    extensions: { code, ...error.extensions },
+    extensions: { code: 'GRAPHQL_VALIDATION_FAILED', ...error.extensions },
   });
 
 const CONDITIONAL = new GraphQLError('The field of a subscription takes no directive.', {
@@ -49,11 +58,11 @@ const CONDITIONAL = new GraphQLError('The field of a subscription takes no direc
 });
 
 /** Whether the one field of a subscription may be left out; GraphQL has no answer to that. */
-function isConditional({ selections }: SelectionSetNode, document: DocumentNode): boolean {
+function isConditional({ selections }: SelectionSetNode, cached: CachedDocument): boolean {
   return selections.some((selection) => {
     if (selection.directives?.length) return true;
-    if (selection.kind === Kind.INLINE_FRAGMENT) return isConditional(selection.selectionSet, document);
+    if (selection.kind === Kind.INLINE_FRAGMENT) return isConditional(selection.selectionSet, cached);
     if (selection.kind === Kind.FIELD) return false;
-    return isConditional(fragmentsOf(document).get(selection.name.value)!.selectionSet, document);
+    return isConditional(fragmentsOf(cached.document).get(selection.name.value)!.selectionSet, cached);
   });
 }

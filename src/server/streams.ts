@@ -7,9 +7,13 @@ export interface StreamLimits {
   open: number;
   /** Of one root account, or one address. */
   openPerCaller: number;
+  /** Estimated bytes that the documents and variables of all streams take; one caller's take an eighth at most. */
+  bytes: number;
 }
 
-export const STREAM_LIMITS: StreamLimits = { open: 1_000, openPerCaller: 100 };
+export const STREAM_LIMITS: StreamLimits = { open: 1_000, openPerCaller: 100, bytes: 64_000_000 };
+/** The part of the bytes that one caller's streams may take. */
+const PART_OF_CALLER = 8;
 
 /** Why a stream is cut without a word: its caller is gone, or the service stops and another server may go on. */
 export const CUT = new Error('The stream was cut.');
@@ -24,9 +28,10 @@ export interface Place {
 
 /** The streams that are open, so many at most. */
 export class Streams {
-  readonly #callers = new Map<string, number>();
+  readonly #callers = new Map<string, { open: number; bytes: number }>();
   readonly #open = new Set<AbortController>();
-  #anonymous = 0;
+  #anonymous = { open: 0, bytes: 0 };
+  #bytes = 0;
   #stopped = false;
 
   constructor(readonly limits: StreamLimits) {}
@@ -38,29 +43,43 @@ export class Streams {
   /**
    * Takes a place.
    *
-   * @param caller whose it is, @param anonymous whether nobody is named
+   * @param caller whose it is
+   * @param anonymous whether nobody is named
+   * @param bytes estimate of what the stream keeps
    * @throws RATE_LIMITED where the caller has too many, UNAVAILABLE where everybody together has, or the service stops
    */
-  enter(caller: string, anonymous: boolean): Place {
-    const { open, openPerCaller } = this.limits;
-    const own = this.#callers.get(caller) ?? 0;
+  enter(caller: string, anonymous: boolean, bytes: number): Place {
+    const { open, openPerCaller, bytes: maxBytes } = this.limits;
+    const own = this.#callers.get(caller) ?? { open: 0, bytes: 0 };
     if (this.#stopped) throw unavailable('This server stops; ask another one.');
-    if (own >= openPerCaller) {
-      throw rateLimited(`${own} streams of this caller are open; ${openPerCaller} is the limit.`, 1);
+    if (own.open >= openPerCaller) {
+      throw rateLimited(`${own.open} streams of this caller are open; ${openPerCaller} is the limit.`, 1);
     }
-    if (this.#open.size >= open || (anonymous && this.#anonymous >= open / 2)) {
+    const ownBytes = Math.floor(maxBytes / PART_OF_CALLER);
+    if (own.bytes + bytes > ownBytes) {
+      const message = `The documents and variables of this caller's streams take ${own.bytes + bytes} bytes; ${ownBytes} is the limit.`;
+      throw rateLimited(message, 1);
+    }
+    const isFull = (used: { open: number; bytes: number }, part: number) =>
+      used.open >= open / part || used.bytes + bytes > maxBytes / part;
+    if (isFull({ open: this.#open.size, bytes: this.#bytes }, 1) || (anonymous && isFull(this.#anonymous, 2))) {
       throw unavailable('More streams are open than can be served.');
     }
     const controller = new AbortController();
     this.#open.add(controller);
-    this.#callers.set(caller, own + 1);
-    this.#anonymous += Number(anonymous);
+    this.#callers.set(caller, own);
+    const count = (sign: 1 | -1) => {
+      this.#bytes += sign * bytes;
+      for (const each of anonymous ? [own, this.#anonymous] : [own]) {
+        each.open += sign;
+        each.bytes += sign * bytes;
+      }
+    };
+    count(1);
     const leave = () => {
       if (!this.#open.delete(controller)) return;
-      this.#anonymous -= Number(anonymous);
-      const left = this.#callers.get(caller)! - 1;
-      if (left === 0) this.#callers.delete(caller);
-      else this.#callers.set(caller, left);
+      count(-1);
+      if (own.open === 0) this.#callers.delete(caller);
     };
     return { signal: controller.signal, end: (reason) => controller.abort(reason), leave };
   }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { BadBackup, FORMAT, rowsOf, TABLES, type Row } from './backupFile';
@@ -8,6 +9,8 @@ import { statOf } from './databaseFaults';
 
 export { BadBackup };
 
+/** SQLite's own files of a database have its name and one of these. */
+const DATABASE_SUFFIXES = ['', '-wal', '-shm', '-journal'];
 /** Rows per statement. */
 const BATCH_SIZE = 500;
 
@@ -29,6 +32,27 @@ export function checkTarget(file: string, force: boolean): void {
     if (found && !force)
       throw new BadBackup(`${each} exists already; name another file, or overwrite it with --force.`);
   }
+}
+
+/**
+ * Checks that a backup does not take the place of the database it is made of, which `--force` would otherwise do.
+ *
+ * @param database the file of a SQLite database
+ * @throws {BadBackup}
+ */
+export function checkIsNoDatabase(file: string, database: string): void {
+  for (const suffix of DATABASE_SUFFIXES) {
+    const own = `${database}${suffix}`;
+    for (const written of [file, partialOf(file)]) {
+      if (path.resolve(written) !== path.resolve(own) && !isSameFile(written, own)) continue;
+      throw new BadBackup(`${file} belongs to the database itself; name another file.`);
+    }
+  }
+}
+
+function isSameFile(one: string, other: string): boolean {
+  const [first, second] = [statOf(one), statOf(other)];
+  return first !== undefined && first?.ino === second?.ino && first?.dev === second?.dev;
 }
 
 /**

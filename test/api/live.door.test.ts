@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { DoorLimits } from '../../src/server/limits';
 import { anotherServer, IMAGE_CHANGED, listenTo, SHARE_RECEIVED, stopListening } from '../support/ears';
 import { PATIENT } from '../support/patience';
@@ -161,6 +162,55 @@ describe('within five seconds a stream ends, saying why, whose', () => {
   });
 });
 
+describe('variables of a stream are judged before it begins', () => {
+  const CONDITIONAL =
+    'subscription ($r: ID = "ap-guangzhou", $v: Boolean = true) { imageChanged(regionId: $r) { sequence at @include(if: $v) } }';
+  test.each([
+    [{ r: null }, 'regionId', '`$r` must not be null: `regionId` takes ID!.'],
+    [{ v: null }, 'if', '`$v` must not be null: `if` takes Boolean!.'],
+  ])('%o, where no null may be, is bad input and no fault of the service', async (variables, field, message) => {
+    await open();
+    for (let time = 0; time < 3; time += 1) {
+      const { code, message: said, extensions } = await refusedFor(CONDITIONAL, variables);
+      expect([code, extensions.field, said]).toEqual(['BAD_USER_INPUT', field, message]);
+    }
+  });
+
+  test('of 18,000 wrong values the first three are told', async () => {
+    await open();
+    const text =
+      'subscription ($a: [ID!]) { imageChanged(regionId: "ap-guangzhou") { image { viewerCan { share(accountIds: $a) { allowed } } } } }';
+    const variables = { a: Array.from({ length: 18_000 }, () => true) };
+    const heard = await ask(port, text, variables, { accept: EVENTS });
+    const { errors } = JSON.parse(jsonOf(heard));
+    expect(errors.map(({ message }: { message: string }) => message)).toEqual(
+      [0, 1, 2].map((at) => `Variable "$a" got invalid value true at "a[${at}]"; An id is text.`),
+    );
+  });
+
+  test('what is not declared is not kept', async () => {
+    await open(limits({ streams: { open: 100, openPerCaller: 100, bytes: 1_000_000 } }));
+    await listenTo(port, owner, IMAGE_CHANGED, { ...REGION, x: 'x'.repeat(900_000) });
+  });
+});
+
+test('a subscription’s hash is known once it has begun', async () => {
+  await open();
+  const sha256Hash = createHash('sha256').update(IMAGE_CHANGED).digest('hex');
+  const extensions = { persistedQuery: { version: 1, sha256Hash } };
+  const by = async (query: string | null) => {
+    const ear = await listenTo(port, owner, '', REGION, { query, extensions });
+    const image = await world.image(owner);
+    await owner.do('updateImage', { imageId: image.id, name: 'renamed' });
+    await ear.until(1);
+    ear.stop();
+    const [{ data, errors }] = ear.results;
+    return data === undefined ? errors[0].message : data.imageChanged.change;
+  };
+  for (const query of [null, '']) expect(await by(query)).toBe('PersistedQueryNotFound');
+  for (const query of [IMAGE_CHANGED, null, '']) expect(await by(query)).toBe('UPDATED');
+});
+
 test('nothing is told to who may not listen any more', async () => {
   await open();
   const image = await world.image(owner);
@@ -175,7 +225,7 @@ test('nothing is told to who may not listen any more', async () => {
 
 describe('open streams are limited', () => {
   test('for one root account, its sub-accounts together, until one of them ends', async () => {
-    await open(limits({ streams: { open: 10, openPerCaller: 2 } }));
+    await open(limits({ streams: { open: 10, openPerCaller: 2, bytes: 1_000_000 } }));
     const sub = await world.account({ rootId: owner.id });
     const [first] = [await listenAs(owner), await listenAs(sub)];
     expect(await refusedFor(IMAGE_CHANGED)).toMatchObject({
@@ -191,12 +241,26 @@ describe('open streams are limited', () => {
   });
 
   test('for all together, of whom anonymous ones take half', async () => {
-    await open(limits({ streams: { open: 2, openPerCaller: 10 } }));
+    await open(limits({ streams: { open: 2, openPerCaller: 10, bytes: 1_000_000 } }));
     await listenAs(world.anybody);
     const full = { status: 503, code: 'UNAVAILABLE', message: 'More streams are open than can be served.' };
     expect(await refusedFor(IMAGE_CHANGED, REGION, null)).toMatchObject(full);
     await listenAs(owner);
     expect(await refusedFor(IMAGE_CHANGED)).toMatchObject(full);
+  });
+
+  test('by what their documents and variables take: one caller’s an eighth, anonymous callers’ a half', async () => {
+    await open(limits({ streams: { open: 100, openPerCaller: 100, bytes: 1_000_000 } }));
+    const long = (asker: Asker | null, at: number) =>
+      refusedFor(`${IMAGE_CHANGED} # ${at} ${'x'.repeat(60_000)}`, REGION, asker?.token ?? null);
+    await expect(long(owner, 1)).resolves.toMatchObject({ status: 429, code: 'RATE_LIMITED' });
+    const { message } = await long(owner, 2);
+    expect(message).toMatch(
+      /^The documents and variables of this caller's streams take 1\d{5} bytes; 125000 is the limit\.$/,
+    );
+    for (let at = 0; at < 3; at += 1) await listenAs(owner);
+    const more = await world.account();
+    await listenAs(more);
   });
 
   test('and each event takes its points; a stream waits for them and loses nothing', async () => {

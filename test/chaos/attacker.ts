@@ -13,8 +13,8 @@ async function attack(): Promise<void> {
       headers: { 'content-type': 'application/json', ...headers },
       body,
     });
-    const answer = (await response.json()) as { extensions?: { cost?: { requested: number } } };
-    const cost = Math.max(1, answer.extensions?.cost?.requested ?? 1);
+    // An event or a whole answer: both tell the cost.
+    const cost = Math.max(1, Number(/"requested":(\d+)/.exec(await response.text())?.[1] ?? 1));
     await sleep((cost / Number(pointsPerSecond)) * 1_000);
   }
 }

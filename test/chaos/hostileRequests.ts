@@ -66,6 +66,14 @@ const KINDS: ((at: number) => { body: string; headers?: Record<string, string> }
       `{ images(first: 100) { nodes { a${at % 997}: name region { name } owner { name } viewerCan { launch { allowed } share { allowed } } } } }`,
     ),
   }),
+  (at) => ({ body: json(`# ${at}\n{ images(filter: { types: [${many(1_900, () => 'NOPE')}] }) { nodes { id } } }`) }),
+  (at) => ({
+    body: json(
+      `subscription ($a: [ID!]) { n${at}: imageChanged(regionId: "ap-guangzhou") { image { viewerCan { share(accountIds: $a) { allowed } } } } }`,
+      { a: Array.from({ length: 18_000 }, () => true) },
+    ),
+    headers: { accept: 'text/event-stream' },
+  }),
 ];
 
 export function hostileRequest(at: number): { body: string; headers?: Record<string, string> } {

@@ -96,6 +96,7 @@ test.each([
   ['operator', ['remove', 'x'], 'There is no command "remove".'],
   ['operator', ['create', ' '], 'The name takes 1 to 60 characters, and this is empty.'],
   ['backup', [], 'An argument is missing.'],
+  ['backup', [''], 'An argument is missing.'],
   ['backup', ['a', 'b'], 'There is no place for the argument "b".'],
   ['restore', ['good.backup', '--force'], "Unknown option '--force'."],
 ])(
@@ -136,6 +137,14 @@ test.each<[string, string[], object, string | RegExp]>([
   ],
   ['migrate', [], { DATABASE_URL: 'sqlite:data' }, /^\/\S+\/data is a folder; name a file in DATABASE_URL\.\n$/],
   ['backup', ['good.backup'], {}, 'good.backup exists already; name another file, or overwrite it with --force.'],
+  ...['data/registry.sqlite', 'data/../data/registry.sqlite-wal', 'data/registry.sqlite-shm'].map(
+    (file): [string, string[], object, string] => [
+      'backup',
+      [file, '--force'],
+      {},
+      `${file} belongs to the database itself; name another file.`,
+    ],
+  ),
   ['backup', ['none/x.backup'], {}, /^none\/x\.backup cannot be written \(ENOENT: .*\); name a file in a folder/],
   ['restore', ['none.backup'], { DATABASE_URL: 'sqlite:new/x' }, 'There is no file none.backup; correct its name.'],
   ['restore', ['data'], { DATABASE_URL: 'sqlite:new/x' }, 'data is a folder; name a file.'],

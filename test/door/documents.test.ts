@@ -40,7 +40,7 @@ const characters = tooLarge(
 
 const BOTH_SIDES: [name: string, text: (n: number) => string, limit: number, refused: object][] = [
   ['characters of a comment', (n) => `{ a } #${'x'.repeat(n - 7)}`, 100_000, characters],
-  ['characters of a text', (n) => `{ a(b: "${'['.repeat(n - 11)}") }`, 100_000, characters],
+  ['characters of a text', (n) => `{ a(b: "${'['.repeat(n - 12)}") }`, 100_000, characters],
   ['levels of fields', deep, 12, depth(13)],
   ['levels in inline fragments', deepInline, 12, depth(13)],
   ['levels in fragments, each spread twice', deepSpread, 12, depth(13)],

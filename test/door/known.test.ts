@@ -136,6 +136,54 @@ test('an argument that takes no null takes no null from a variable with a defaul
   }
 });
 
+async function sent(payload: {
+  query: string;
+  operationName?: string;
+  variables?: object;
+}): Promise<Pick<Answer, 'body'>> {
+  const headers = { 'content-type': 'application/json' };
+  const response = await world.app.inject({
+    method: 'POST',
+    url: '/graphql',
+    headers,
+    payload: JSON.stringify(payload),
+  });
+  return { body: response.json() };
+}
+
+test('a text and a name that together are another text are not taken for it', async () => {
+  const [comment, text] = ['#x\u0000\n{ __typename }', '\n{ __typename }'];
+  for (const { body } of await answers(world.anybody, comment)) expect(body.data).toEqual({ __typename: 'Query' });
+  for (const operationName of ['#x', '-', '1:A']) {
+    const { body } = await sent({ query: text, operationName });
+    expect(body.errors?.[0]?.message).toBe(`Unknown operation named "${operationName}".`);
+  }
+  for (const query of ['1:A{ __typename }', '-{ __typename }']) {
+    await sent({ query: 'query A { __typename }', operationName: 'A' });
+    const { body } = await sent({ query });
+    expect(body.errors?.[0]?.extensions.code).toBe('GRAPHQL_PARSE_FAILED');
+  }
+});
+
+test('what another operation of the text does with a variable of the same name refuses nothing', async () => {
+  const query = `query A($n: Int = 3) { images(first: $n) { nodes { id } } }
+    query B($n: Boolean = true) { ...F viewer { roles } } fragment F on Query { __typename @include(if: $n) }`;
+  for (let time = 0; time < TIMES; time += 1) {
+    const { body } = await sent({ query, operationName: 'A', variables: { n: null } });
+    expect([body.errors, body.data.images.nodes]).toEqual([undefined, [{ id: 'img-public' }]]);
+    const other = await sent({ query, operationName: 'B', variables: { n: null } });
+    expect(other.body.errors?.[0]?.message).toBe('`$n` must not be null: `if` takes Boolean!.');
+  }
+});
+
+test('of 1,900 wrong values of a list each error names the place of its own', async () => {
+  const text = `{ images(filter: { states: [AVAILABLE, ${Array.from({ length: 1_900 }, () => 'NOPE').join(', ')}] }) { nodes { id } } }`;
+  const { body } = await world.anybody.ask(text);
+  expect(body.errors?.length).toBe(50);
+  for (const { extensions } of body.errors!)
+    expect(extensions).toEqual({ code: 'BAD_USER_INPUT', field: 'filter.states' });
+});
+
 describe('what is sent in great numbers is counted before it is looked at', () => {
   const filter = 'query ($f: ImageFilter) { images(first: 1, filter: $f) { nodes { id } } }';
 

@@ -46,6 +46,7 @@ export async function listenTo(
   { token }: Pick<Asker, 'token'>,
   query: string,
   variables: Record<string, unknown> = {},
+  request: object = {},
 ): Promise<Ear> {
   const client = createClient({
     url: `http://127.0.0.1:${port}/graphql`,
@@ -62,7 +63,7 @@ export async function listenTo(
       error: (error: unknown) => (finish(String((error as Error).message)), reject(error as Error), told()),
       complete: () => (finish('complete'), told()),
     };
-    client.subscribe({ query, variables }, sink, { connected: () => resolve() });
+    client.subscribe({ query, variables, ...request }, sink, { connected: () => resolve() });
   });
   const until = async (count: number) => {
     const late = Date.now() + LONGEST_WAIT_MS;
