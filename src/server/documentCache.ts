@@ -3,6 +3,7 @@ import {
   getVariableValues,
   GraphQLError,
   Kind,
+  validate,
   visit,
   type DefinitionNode,
   type DocumentNode,
@@ -32,6 +33,8 @@ const COST_BYTES = 100;
 const MAX_PLANS = 8;
 /** Errors of variables that are told: each repeats the value, and values may be long and many. */
 const MAX_VARIABLE_ERRORS = 3;
+/** Errors of validation that are told: they say enough, and each takes as long as to validate a small document. */
+const MAX_VALIDATION_ERRORS = 20;
 /** Bytes of the hashes of persisted queries, each with its text. */
 const MAX_PERSISTED_BYTES = 4_000_000;
 
@@ -40,6 +43,8 @@ export class CachedDocument {
   /** The operation; null where the name is of none, or where a name is needed to tell which. */
   readonly operation: OperationDefinitionNode | null;
   #valid = false;
+  /** The text as it was parsed; it is valid or not as a whole. */
+  readonly #whole: DocumentNode;
   readonly #bytes: number;
   #weighed = 0;
   readonly #plans = new Map<string, ExecutionPlan>();
@@ -55,12 +60,12 @@ export class CachedDocument {
 
   constructor(
     private readonly schema: GraphQLSchema,
-    /** The text as it was parsed. */
-    readonly whole: DocumentNode,
+    whole: DocumentNode,
     private readonly literals: number,
     readonly tokens: number,
     operationName: string | null,
   ) {
+    this.#whole = whole;
     this.operation = operationOf(whole, operationName);
     const document = (this.document = this.operation === null ? whole : ownPartOf(whole, this.operation));
     this.#conditions = variablesIn(document, ['if']);
@@ -91,9 +96,16 @@ export class CachedDocument {
     return this.#valid;
   }
 
-  /** It passed validation: from now on it is executed by plans. */
-  markValid(): void {
-    this.#valid = true;
+  /**
+   * Validates it, unless it passed before; from then on it is executed by plans.
+   *
+   * @returns the errors, a few at the most
+   */
+  validate(): readonly GraphQLError[] {
+    if (this.#valid) return [];
+    const errors = validate(this.schema, this.#whole, undefined, { maxErrors: MAX_VALIDATION_ERRORS });
+    this.#valid = errors.length === 0;
+    return errors.slice(0, MAX_VALIDATION_ERRORS).map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
   }
 
   /** What it may cost at most, in points. */
@@ -136,7 +148,8 @@ export class CachedDocument {
     const { coerced, errors } = getVariableValues(this.schema, declared, variables, {
       maxErrors: MAX_VARIABLE_ERRORS,
     });
-    if (errors !== undefined) return errors.slice(0, MAX_VARIABLE_ERRORS).map(asBadInput);
+    if (errors !== undefined)
+      return errors.slice(0, MAX_VARIABLE_ERRORS).map((error) => withCode(error, 'BAD_USER_INPUT'));
     this.#neverNull ??= usesThatAreNeverNull(this.schema, this.document, this.operation);
     const wrong = this.#neverNull.filter(({ name }) => Object.hasOwn(coerced, name) && coerced[name] === null);
     if (wrong.length === 0) return coerced;
@@ -244,11 +257,12 @@ function ownPartOf(document: DocumentNode, operation: OperationDefinitionNode): 
   return { kind: Kind.DOCUMENT, definitions: [...own] };
 }
 
-const asBadInput = (error: GraphQLError) =>
+/** An error of graphql-js, with the code that it lacks. */
+const withCode = (error: GraphQLError, code: string) =>
   new GraphQLError(error.message, {
     nodes: error.nodes ?? null,
     originalError: error.originalError ?? null,
-    extensions: { code: 'BAD_USER_INPUT', ...error.extensions },
+    extensions: { code, ...error.extensions },
   });
 
 /** The variables that a document gives to arguments of these names. */

@@ -103,10 +103,7 @@ function fieldOf(formatted: GraphQLFormattedError, error: unknown): string | nul
     return missingField(formatted.message, `${argument}${rest}`);
   }
   const value = valueNode(thrown);
-  return (
-    value &&
-    pathTo(thrown, (node) => node.kind === value.kind && node.loc?.start === value.loc?.start, value.loc?.start)
-  );
+  return value && pathToPlace(thrown, value);
 }
 
 /** A required field that is not there is named in the message, not in the path. */
@@ -117,23 +114,42 @@ function missingField(message: string, path: string): string {
 }
 
 /** Argument and input fields on the way to the first such node that has any, as `input.name`. */
-function pathTo(error: GraphQLError, wanted: (node: ASTNode) => boolean, at?: number): string | null {
-  if (error.source === undefined) return null;
+function pathTo({ source }: GraphQLError, wanted: (node: ASTNode) => boolean): string | null {
+  if (source === undefined) return null;
   let found: string | null = null;
-  visit(documentOf(error.source), {
+  visit(documentOf(source), {
     enter(node, _key, parent, _path, ancestors) {
-      // What lies elsewhere in the text is not looked into: there may be a hundred errors, each of another place.
-      if (at !== undefined && node.loc !== undefined && (at < node.loc.start || at >= node.loc.end)) return false;
       if (!wanted(node)) return undefined;
-      const names = [...ancestors, parent].flatMap((above) =>
-        above !== undefined && 'kind' in above && NAMED.includes(above.kind) ? [nameIn(above)] : [],
-      );
-      if (names.length === 0) return undefined;
-      found = names.join('.');
-      return BREAK;
+      found = named([...ancestors, parent].filter((above) => above !== undefined && 'kind' in above));
+      return found === null ? undefined : BREAK;
     },
   });
   return found;
+}
+
+/** The same to a node whose place in the text is known, which looks into nothing else: there may be many errors. */
+function pathToPlace({ source }: GraphQLError, { kind, loc }: ASTNode): string | null {
+  if (source === undefined || loc === undefined) return null;
+  const above: ASTNode[] = [];
+  let node: ASTNode | undefined = documentOf(source);
+  while (node !== undefined && !(node.kind === kind && node.loc?.start === loc.start)) {
+    above.push(node);
+    node = childAt(node, loc.start);
+  }
+  return node === undefined ? null : named(above);
+}
+
+function childAt(node: ASTNode, place: number): ASTNode | undefined {
+  const children = Object.values(node).flat() as Partial<ASTNode>[];
+  return children.find((child): child is ASTNode => {
+    const isNode = typeof child === 'object' && child !== null && child.kind !== undefined && child.loc !== undefined;
+    return isNode && child.loc!.start <= place && place < child.loc!.end;
+  });
+}
+
+function named(above: readonly ASTNode[]): string | null {
+  const names = above.filter(({ kind }) => NAMED.includes(kind)).map(nameIn);
+  return names.length > 0 ? names.join('.') : null;
 }
 
 /** A document is parsed once for all of its errors: a hundred times took 400 ms. */

@@ -28,8 +28,7 @@ export interface Executed {
 }
 
 /**
- * Validates and executes operations. A document that is not known goes through Apollo, which parses, validates and
- * executes it; one that passed before is executed by its plan. Both answer the same, which `test/fuzz` shows.
+ * Validates and executes operations. A document that is not known goes through Apollo and graphql-js; one that passed before is executed by its plan. Both answer the same, which `test/fuzz` shows.
  */
 export async function createExecute(
   schema: GraphQLSchema,
@@ -37,7 +36,10 @@ export async function createExecute(
 ): Promise<(asked: Asked, document: CachedDocument, context: Context) => Promise<Executed>> {
   const apollo = await startApollo(schema, log);
   return async ({ query, operationName, variables, id }, document, context) => {
-    if (document.isValid && document.operation !== null) {
+    const isKnown = document.isValid;
+    const invalid = document.validate();
+    if (invalid.length > 0) return executed({ errors: invalid }, id, log);
+    if (isKnown && document.operation !== null) {
       const coerced = document.coerce(variables);
       if (Array.isArray(coerced)) return executed({ errors: coerced as GraphQLError[] }, id, log);
       const values = coerced as Record<string, unknown>;
@@ -46,8 +48,8 @@ export async function createExecute(
     const request = { query, variables, ...(operationName !== null && { operationName }) };
     const contextValue: ApolloContext = { ...context, requestId: id, document, variables, checked: { errors: null } };
     const { body, http } = await apollo.executeOperation(request, { contextValue });
-    const { errors: invalid } = contextValue.checked;
-    if (invalid !== null) return executed({ errors: invalid }, id, log);
+    const { errors: wrong } = contextValue.checked;
+    if (wrong !== null) return executed({ errors: wrong }, id, log);
     if (body.kind !== 'single') throw new Error('Apollo answered in parts, which nobody asked for.');
     const { data, errors } = body.singleResult;
     return { data, errors, status: http.status, headers: http.headers };
@@ -68,6 +70,8 @@ async function startApollo(schema: GraphQLSchema, log: FastifyBaseLogger): Promi
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     persistedQueries: false,
+    // `CachedDocument` validates, with fewer errors at the most.
+    dangerouslyDisableValidation: true,
     // Documents are kept by `DocumentCache`, which knows what each takes.
     documentStore: null,
     formatError,
@@ -78,9 +82,8 @@ async function startApollo(schema: GraphQLSchema, log: FastifyBaseLogger): Promi
       {
         async requestDidStart() {
           return {
-            // Called after validation and before execution.
+            // Called before execution.
             async didResolveOperation({ contextValue }) {
-              contextValue.document.markValid();
               const coerced = contextValue.document.coerce(contextValue.variables);
               if (!Array.isArray(coerced)) return;
               const [first] = (contextValue.checked.errors = coerced as GraphQLError[]);
