@@ -14,7 +14,8 @@ async function attack(): Promise<void> {
       body,
     });
     // An event or a whole answer: both tell the cost.
-    const cost = validationPoints(body) + Math.max(1, Number(/"requested":(\d+)/.exec(await response.text())?.[1] ?? 1));
+    const cost =
+      validationPoints(body) + Math.max(1, Number(/"requested":(\d+)/.exec(await response.text())?.[1] ?? 1));
     await sleep((cost / Number(pointsPerSecond)) * 1_000);
   }
 }
