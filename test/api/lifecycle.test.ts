@@ -5,7 +5,9 @@ import { World, type Asker } from '../support/world';
 /** An image’s states, its lineage, and what goes and what stays when it is unshared or deleted. */
 
 let world: World;
-let [owner, recipient, other] = [] as unknown as Asker[];
+let owner: Asker;
+let recipient: Asker;
+let other: Asker;
 let image: Image;
 beforeEach(async () => {
   world = await World.open();

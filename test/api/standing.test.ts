@@ -56,7 +56,13 @@ const CELLS = Object.entries(LAW).flatMap(([who, row]) => row.map((verdict, at) 
 let world: World;
 let custom: Image;
 let market: Image;
-let [owner, recipient, otherRecipient, provider, member, operator, newcomer] = [] as unknown as Asker[];
+let owner: Asker;
+let recipient: Asker;
+let otherRecipient: Asker;
+let provider: Asker;
+let member: Asker;
+let operator: Asker;
+let newcomer: Asker;
 
 beforeEach(async () => {
   world = await World.open();
