@@ -6,9 +6,9 @@ import {
 import type { FastifyBaseLogger } from 'fastify';
 import { GraphQLError, type ExecutionResult, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import type { Context } from '../context';
-import type { Asked } from './answer';
 import type { CachedDocument } from './documentCache';
 import { answerErrors, formatError, isMeant } from './errors';
+import type { Asked } from './requestTypes';
 
 /** What resolvers work with, and what else Apollo's hooks need of a request. */
 interface ApolloContext extends Context {

@@ -4,7 +4,7 @@ import { createContext, type Caller, type Listening } from '../context';
 import type { EventRow } from '../store/events';
 import { feed } from '../store/feed';
 import { Tail } from '../store/tail';
-import { textOf, refusalOf, type Answered, type Answering, type Asked, type Bill } from './answer';
+import { outcomeOf, refusalOf, textOf, type Answering } from './answer';
 import { affordable, costOf } from './cost';
 import { callerOf, logRefusal } from './credentials';
 import { operationOf, parseAndCheckDocument } from './documents';
@@ -13,6 +13,7 @@ import { noteFault } from './execute';
 import { boundsOf } from './listBounds';
 import { COMPLETE, lastEventId, printed, type Begun } from './events';
 import { beginSource, type Subscribed } from './source';
+import type { Answered, Asked, Bill } from './requestTypes';
 import { CUT, type Place, type Streams } from './streams';
 import { checkSize } from './variables';
 
@@ -124,7 +125,7 @@ export function createLive(
     } catch (error) {
       const [{ errors, headers }, status] =
         error instanceof Unbegun ? unbegun(error.errors, asked.id) : refusalOf(error, asked.id, log);
-      const outcome = String(errors?.[0]?.extensions?.['code'] ?? 'ok');
+      const outcome = outcomeOf(errors);
       const summary = { kind: 'subscription', outcome, cost: bill.requested, account: null } as const;
       answered = { text: textOf(undefined, errors, bill, asked.id), status, headers, summary };
     }

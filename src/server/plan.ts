@@ -13,20 +13,9 @@ import {
 } from 'graphql';
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields';
 import { addPath, pathToArray, type Path } from 'graphql/jsutils/Path';
-import {
-  argumentsOf,
-  isPromise,
-  nullInNonNull,
-  pathOf,
-  planField,
-  readerOf,
-  selectionOf,
-  serialize,
-  type Answer,
-  type FieldPlan,
-  type Selection,
-  type Shape,
-} from './fieldPlan';
+import { argumentsOf, isPromise, nullInNonNull, pathOf, planField, readerOf, selectionOf } from './fieldPlan';
+import type { Answer, FieldPlan, Selection, Shape } from './planTypes';
+import { serialize } from './rowReader';
 
 /** Fields kept of one plan, those of fragments counted wherever they are spread; more are planned at each execution. */
 const MAX_FIELDS = 500;
