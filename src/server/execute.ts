@@ -83,8 +83,9 @@ async function startApollo(schema: GraphQLSchema, log: FastifyBaseLogger): Promi
               contextValue.document.markValid();
               const coerced = contextValue.document.coerce(contextValue.variables);
               if (!Array.isArray(coerced)) return;
-              const [first] = (contextValue.checked.errors = coerced as GraphQLError[]);
-              throw first;
+              const errors = coerced as GraphQLError[];
+              contextValue.checked.errors = errors;
+              throw errors[0]!;
             },
             async didEncounterErrors({ errors, contextValue }) {
               if (contextValue.checked.errors !== null) return;

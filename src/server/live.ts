@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { execute, GraphQLError } from 'graphql';
+import { execute, GraphQLError, OperationTypeNode } from 'graphql';
 import { createContext, type Caller, type Listening } from '../context';
 import type { EventRow } from '../store/events';
 import { feed } from '../store/feed';
@@ -96,8 +96,12 @@ export function createLive(
       if (!(Symbol.asyncIterator in source)) throw new Unbegun(source);
       const lastWords = (error: unknown) =>
         textOf(undefined, refusalOf(error, asked.id, log)[0].errors, bill, asked.id);
+      const gone = () => {
+        place.end(CUT);
+        leave();
+      };
       const pieces = spoken(source, place, tell, lastWords);
-      const stream = { pieces, signal: place.signal, gone: () => (place.end(CUT), leave()) };
+      const stream = { pieces, signal: place.signal, gone };
       return { text: textOf(undefined, undefined, bill, asked.id), status: 200, headers: [], summary, stream };
     } catch (error) {
       place.end(CUT);
@@ -118,7 +122,7 @@ export function createLive(
       const { operationName, variables: variableValues } = asked;
       checkSize(variableValues);
       const operation = operationOf(document, operationName);
-      if (operation?.operation !== 'subscription') return await once(asked);
+      if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return await once(asked);
       bill.requested = costOf(schema, document, operation, variableValues);
       affordable(bill.requested, limits.cost);
       answered = await begin(asked, { schema, document, operation, operationName, variableValues }, bill);

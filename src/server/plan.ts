@@ -68,7 +68,7 @@ export class ExecutionPlan {
     let data: ExecutionResult['data'];
     try {
       const executed =
-        this.operation.operation === 'mutation'
+        (this.operation.operation as string) === 'mutation'
           ? this.#executeSerially(run, root)
           : this.#executeFields(run, root, undefined, undefined);
       data = await executed;
@@ -146,9 +146,9 @@ export class ExecutionPlan {
           path = pathOf(field, parentPath);
           const info = this.#info(run, field, path);
           value = (source as Record<string, GraphQLFieldResolver<unknown, unknown>>)[field.definition.name]!(
-            argumentsOf(field, run) as never,
-            run.context as never,
-            info as never,
+            argumentsOf(field, run),
+            run.context,
+            info,
             undefined as never,
           );
         }

@@ -25,7 +25,7 @@ export function compileRowReader(fields: readonly FieldPlan[]): RowReader | null
   const values = fields.map((field, at) => `${keyOf(field)}: ${valueOf(field, at)}`);
   const code = `return (source) => { ${reads.join(' ')} ${checks.join(' ')} try { return { ${values.join(', ')} }; } catch { return null; } };`;
   const write = fields.map(({ shape }) => ('leaf' in shape ? (value: unknown) => serialize(shape.leaf, value) : null));
-  // The code holds names alone, each checked above.
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call -- the code holds names alone, each checked above
   return new Function('write', code)(write) as RowReader;
 }
 

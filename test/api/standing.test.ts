@@ -86,7 +86,9 @@ afterEach(() => world.close());
 
 /** Who asks, and about which image. */
 function cast(who: string): { asker: Asker; id: string } {
-  const id = who.includes('public') ? 'img-public' : who.includes('marketplace') ? market.id : custom.id;
+  let { id } = custom;
+  if (who.includes('public')) id = 'img-public';
+  else if (who.includes('marketplace')) ({ id } = market);
   if (who.startsWith('the owner')) return { asker: owner, id };
   if (who.startsWith('a recipient')) return { asker: recipient, id };
   if (who.startsWith('its provider')) return { asker: provider, id };
