@@ -31,11 +31,18 @@ export function standing(results: readonly Result[]): string | null {
       const byCpu =
         to === 'floor' ? ours.ratioCpu : ours.cpuMicros && other.cpuMicros && other.cpuMicros / ours.cpuMicros;
       const best = Math.max(byRate, byCpu ?? 0);
-      const verdict = best >= aim ? 'aim' : must === 0 ? '' : best >= must ? 'must' : 'short';
-      const numbers = [byRate.toFixed(2), byCpu?.toFixed(2) ?? '', must > 0 ? String(must) : '', String(aim), verdict];
+      const cpu = byCpu?.toFixed(2) ?? '';
+      const numbers = [byRate.toFixed(2), cpu, must > 0 ? String(must) : '', String(aim), verdictOn(best, must, aim)];
       return [[`${work}, ${size} ÷ ${to}`, ...numbers]];
     }),
   );
   const head = ['ours at 32 connections', 'req/s', 'CPU', 'must', 'aim', 'reached'];
   return rows.length === 0 ? null : table(head, rows);
+}
+
+/** Returns which of the two numbers is reached; empty where only the higher one is set and is not. */
+function verdictOn(best: number, must: number, aim: number): string {
+  if (best >= aim) return 'aim';
+  if (must === 0) return '';
+  return best >= must ? 'must' : 'short';
 }

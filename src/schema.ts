@@ -152,7 +152,8 @@ type Resolving = Pick<
   ReturnType<typeof getMetadataStorage>['fieldResolvers'][number],
   'target' | 'methodName' | 'schemaName' | 'params'
 >;
-type Given = (root: unknown, args: Record<string, unknown>, context: unknown, info: unknown) => unknown;
+type Arguments = Record<string, unknown>;
+type Given = (root: unknown, args: Arguments, context: unknown, info: unknown) => unknown;
 
 function callOneDirectly(type: unknown, { target, methodName, schemaName, params }: Resolving): void {
   const field = isObjectType(type) ? type.getFields()[schemaName] : undefined;
@@ -172,13 +173,14 @@ function callOneDirectly(type: unknown, { target, methodName, schemaName, params
   const withoutInfo = !(params ?? []).some(({ kind }) => kind === 'info');
   const [first, second, third, fourth, ...more] = given;
   if (first === undefined) field.resolve = () => object[methodName]!();
-  else if (second === undefined) field.resolve = (r, a, c, i) => object[methodName]!(first(r, a, c, i));
+  else if (second === undefined) field.resolve = (r, a: Arguments, c, i) => object[methodName]!(first(r, a, c, i));
   else if (third === undefined)
-    field.resolve = (r, a, c, i) => object[methodName]!(first(r, a, c, i), second(r, a, c, i));
+    field.resolve = (r, a: Arguments, c, i) => object[methodName]!(first(r, a, c, i), second(r, a, c, i));
   else if (fourth === undefined)
-    field.resolve = (r, a, c, i) => object[methodName]!(first(r, a, c, i), second(r, a, c, i), third(r, a, c, i));
+    field.resolve = (r, a: Arguments, c, i) =>
+      object[methodName]!(first(r, a, c, i), second(r, a, c, i), third(r, a, c, i));
   else if (more.length === 0)
-    field.resolve = (r, a, c, i) =>
+    field.resolve = (r, a: Arguments, c, i) =>
       object[methodName]!(first(r, a, c, i), second(r, a, c, i), third(r, a, c, i), fourth(r, a, c, i));
   if (withoutInfo && field.resolve !== undefined && field.resolve !== before) infoless.add(field.resolve);
 }

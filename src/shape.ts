@@ -155,8 +155,10 @@ function nullToDefault(value: Record<string, unknown>, type: new () => object): 
 /** Characters of a text that is normalised; no field takes as many. */
 const LONGEST_NORMALISED = 10_000;
 
+const prototypeOf = (value: object) => Object.getPrototypeOf(value) as object | null;
+
 function normaliseTexts(value: Record<string, unknown>): void {
-  for (let level: object | null = Object.getPrototypeOf(value); level !== null; level = Object.getPrototypeOf(level)) {
+  for (let level = prototypeOf(value); level !== null; level = prototypeOf(level)) {
     for (const field of texts.get(level)?.keys() ?? []) {
       const text = value[field];
       // One that is far too long is refused as it is.

@@ -49,7 +49,10 @@ describe('the service’s clock', () => {
 
   test('goes with the system’s, holds still through a step back of an hour, and follows a larger one', () => {
     const clock = steadyClock();
-    const reads = (at: number) => (system.mockReturnValue(at), clock() - NOON);
+    const reads = (at: number) => {
+      system.mockReturnValue(at);
+      return clock() - NOON;
+    };
     expect(reads(NOON)).toBe(0);
     expect(reads(NOON + 5)).toBe(5);
     expect(reads(NOON + 5 - HOUR)).toBe(5);

@@ -35,3 +35,11 @@ test('every dependency is of one exact version, the one that is locked', () => {
     expect([name, lock.packages[`node_modules/${name}`]?.version]).toEqual([name, version]);
   }
 });
+
+test('the dependency table of the README has every dependency, and no other package', () => {
+  const [, section] = readFileSync('README.md', 'utf8').split('\n## Dependencies\n');
+  const cells = [...section!.matchAll(/^\| (`.*?) \|/gm)].map(([, cell]) => cell!);
+  const named = cells.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name!));
+  const dependencies = Object.keys({ ...manifest['dependencies'], ...manifest['devDependencies'] });
+  expect(named.sort()).toEqual(dependencies.sort());
+});

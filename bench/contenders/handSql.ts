@@ -143,6 +143,7 @@ export function handSql(file: string) {
       const used = dayStatement.get(rootId, day(Date.now()), regionId) as number;
       return { sharesPerImage, dayIsFull: used >= operationsPerDay };
     },
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- better-sqlite3 makes a function that reads no `this`
     share: share.immediate,
   };
 }

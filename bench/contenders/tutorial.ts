@@ -80,7 +80,8 @@ class ImageResolver {
 
   @FieldResolver(() => ImageType)
   type(@Root() { kind, owner }: Image, @Ctx() { me }: Context): string {
-    return kind !== 'CUSTOM' ? kind : owner.id === me ? 'CUSTOM' : 'SHARED';
+    if (kind !== 'CUSTOM') return kind;
+    return owner.id === me ? 'CUSTOM' : 'SHARED';
   }
 
   @FieldResolver(() => String)

@@ -91,8 +91,10 @@ interface ListArgs {
   after?: string | null;
 }
 
-const typeOf = ({ kind, ownerId }: ImageRow, me: string) =>
-  kind !== 'CUSTOM' ? kind : ownerId === me ? 'CUSTOM' : 'SHARED';
+function typeOf({ kind, ownerId }: ImageRow, me: string) {
+  if (kind !== 'CUSTOM') return kind;
+  return ownerId === me ? 'CUSTOM' : 'SHARED';
+}
 
 const resolvers = {
   DateTime: new GraphQLScalarType({ name: 'DateTime', serialize: (value) => new Date(value as number).toISOString() }),
@@ -139,7 +141,7 @@ const resolvers = {
 
 const yoga = createYoga({
   schema: createSchema({ typeDefs: SDL, resolvers: resolvers as never }),
-  context: ({ request }) => contextFor(request.headers.get('x-account')!),
+  context: ({ request }) => contextFor(String(request.headers.get('x-account'))),
   logging: 'error',
   graphiql: false,
 });

@@ -6,7 +6,7 @@ import { account, image, operation, share } from './tables';
 
 /** The database of the Yoga server, what a viewer sees of it, and the transaction that shares an image. */
 
-const connection = new Database(process.env['BENCH_FILE']!);
+const connection = new Database(process.env['BENCH_FILE']);
 connection.pragma('journal_mode = WAL');
 connection.pragma('synchronous = FULL');
 connection.pragma('foreign_keys = ON');

@@ -96,11 +96,17 @@ export async function askAgain<TData, TVariables>(
   try {
     return await ask(endpoint, document, variables);
   } catch (error) {
-    const wait = error instanceof ServiceError ? error.retryAfterSeconds : error instanceof NoAnswer ? 0.1 : null;
+    const wait = secondsToWait(error);
     if (wait === null || tries <= 1) throw error;
     await new Promise((resolve) => setTimeout(resolve, wait * 1000));
     return askAgain(endpoint, document, variables, tries - 1);
   }
+}
+
+/** Returns how long to wait before asking again; null where asking again does not help. */
+function secondsToWait(error: unknown): number | null {
+  if (error instanceof ServiceError) return error.retryAfterSeconds;
+  return error instanceof NoAnswer ? 0.1 : null;
 }
 
 /** Whether every field that was asked for is there. What is inside them is the service's word, which is its schema. */

@@ -75,9 +75,9 @@ export const DateTime = new GraphQLScalarType<number, string>({
   // RFC 3339 itself, and not the stricter DateTime of scalars.graphql.org: input may leave the milliseconds out.
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
   serialize: (value) => isoOf(value as number),
-  parseValue: (value) => momentOf(dateTime.parseValue!(value), (message) => badInput(null, message)),
+  parseValue: (value) => momentOf(dateTime.parseValue(value), (message) => badInput(null, message)),
   parseLiteral: (node, variables) =>
-    momentOf(dateTime.parseLiteral!(node, variables), (message) => badLiteral(node, message)),
+    momentOf(dateTime.parseLiteral(node, variables), (message) => badLiteral(node, message)),
 });
 
 const DECIMALS = 6;

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import type { FastifyBaseLogger } from 'fastify';
 import { GraphQLError, type ExecutionResult, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import { createContext, type Registry } from '../context';
@@ -11,55 +10,11 @@ import { createExecute, noteFault, type Executed } from './execute';
 import type { Lanes } from './lanes';
 import type { Metrics } from './metrics';
 import type { Points } from './points';
+import type { Answered, Asked, Bill, Summary } from './requestTypes';
 import type { CachedDocument, DocumentCache } from './documentCache';
 import { withDeadline } from './deadline';
 import { boundsOf, USUAL_BOUNDS } from './listBounds';
 import { checkSize } from './variables';
-
-/** A GraphQL request, however it came. */
-export interface Asked {
-  /** The document; empty where it is named by its hash alone. */
-  query: string;
-  /** The hash of a persisted query, in lower-case hexadecimal; null where none is sent. */
-  hash: string | null;
-  operationName: string | null;
-  variables: Record<string, unknown>;
-  /** Whether the HTTP method only reads. */
-  readOnly: boolean;
-  /** For the credential. */
-  message: IncomingMessage;
-  /** The address it came from, for what is counted per caller where nobody is named. */
-  address: string;
-  /** The request's own name, in its answer and in the log. */
-  id: string;
-}
-
-/** What an operation costs and what its caller has, as every answer says it. */
-export interface Bill {
-  requested: number;
-  limit: number;
-  /** Null where it was not known yet who asks. */
-  available: number | null;
-  restoreRate: number;
-}
-
-/** An answer, and the status that its errors ask for; null where the form of the answer decides. */
-export interface Answered {
-  /** The answer itself, as JSON. */
-  text: string;
-  status: number | null;
-  headers: Iterable<[string, string]>;
-  summary: Summary;
-}
-
-/** What is known of a request once it is answered, for the log and the metrics. */
-export interface Summary {
-  kind: 'query' | 'mutation' | 'subscription' | 'none';
-  /** The code of the first error, `ok` without one. */
-  outcome: string;
-  cost: number;
-  account: string | null;
-}
 
 /** What the door needs to know to answer. */
 export interface Answering {
@@ -88,7 +43,7 @@ export async function createAnswer(answering: Answering): Promise<(asked: Asked)
     let kind: Summary['kind'] = 'none';
     let account: string | null = null;
     const summed = ({ data, errors, headers }: Executed, status: number | null): Answered => {
-      const outcome = String(errors?.[0]?.extensions?.['code'] ?? 'ok');
+      const outcome = outcomeOf(errors);
       const summary = { kind, outcome, cost: bill.requested, account };
       return { text: textOf(data, errors, bill, request.id), status, headers, summary };
     };
@@ -161,6 +116,12 @@ export function textOf(
   );
   const errors = named && shortened(named, Boolean(data));
   return JSON.stringify({ data, errors, extensions: { cost } });
+}
+
+/** Returns the code of the first error, `ok` without one. */
+export function outcomeOf(errors: readonly GraphQLFormattedError[] | undefined): string {
+  const code = errors?.[0]?.extensions?.['code'];
+  return typeof code === 'string' ? code : 'ok';
 }
 
 /** An error's status stands where it left nothing to answer. */

@@ -125,11 +125,16 @@ export async function createApp(registry: Registry, options: AppOptions): Promis
     serveGraphql(graphql, { crowd, drain, answer, live, bill, metrics });
   });
 
+  const readiness = async () => {
+    if (drain.stopping) return 'stopping';
+    return (await registry.store.ready()) ? 'ok' : 'unavailable';
+  };
+
   const sdl = printedSchema(schema);
   app.get('/schema.graphql', (_request, reply) => reply.type('text/plain; charset=utf-8').send(sdl));
   app.get('/health/live', () => ({ status: 'ok' }));
   app.get('/health/ready', async (_request, reply) => {
-    const status = drain.stopping ? 'stopping' : (await registry.store.ready()) ? 'ok' : 'unavailable';
+    const status = await readiness();
     return reply.code(status === 'ok' ? 200 : 503).send({ status });
   });
   if (metrics !== null) {

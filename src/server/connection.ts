@@ -6,14 +6,19 @@ export const REQUEST_TIME_MS = 10_000;
 /** What is no HTTP, or comes too slowly, is answered in a line and cut. */
 export function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
-  const [status, message] =
-    error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
-      ? ['408 Request Timeout', `A request must have come within ${REQUEST_TIME_MS / 1_000} seconds.`]
-      : error.code === 'HPE_HEADER_OVERFLOW'
-        ? ['431 Request Header Fields Too Large', 'The headers are larger than 16 KiB.']
-        : ['400 Bad Request', 'This is not HTTP.'];
+  const [status, message] = rejectionOf(error.code);
   const body = JSON.stringify({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] });
   const head = `HTTP/1.1 ${status}\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}`;
   if (socket.writable) socket.write(`${head}\r\nConnection: close\r\n\r\n${body}`);
   socket.destroySoon();
+}
+
+function rejectionOf(code: string | undefined): [status: string, message: string] {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+    return ['408 Request Timeout', `A request must have come within ${REQUEST_TIME_MS / 1_000} seconds.`];
+  }
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    return ['431 Request Header Fields Too Large', 'The headers are larger than 16 KiB.'];
+  }
+  return ['400 Bad Request', 'This is not HTTP.'];
 }

@@ -218,8 +218,7 @@ const argument = ({ arguments: given }: FieldNode, wanted: string) =>
 const asObject = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 
-const isList = (type: GraphQLOutputType): boolean =>
-  isListType(type) || (isNonNullType(type) && isList(type.ofType as GraphQLOutputType));
+const isList = (type: GraphQLOutputType): boolean => isListType(type) || (isNonNullType(type) && isList(type.ofType));
 
 /** @throws GRAPHQL_VALIDATION_FAILED where an operation costs more than one may */
 export function affordable(cost: number, limit: number): void {

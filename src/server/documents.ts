@@ -2,6 +2,7 @@ import {
   GraphQLError,
   Kind,
   Lexer,
+  OperationTypeNode,
   parse,
   Source,
   TokenKind,
@@ -76,7 +77,7 @@ export function parseAndCheckDocument(text: string, limits: DocumentLimits): Che
   for (const operation of document.definitions) {
     if (operation.kind !== Kind.OPERATION_DEFINITION) continue;
     const roots = measure.fieldsOf(operation.selectionSet);
-    if (operation.operation === 'mutation') {
+    if (operation.operation === OperationTypeNode.MUTATION) {
       within('mutations', roots, limits.mutations, 'This mutation has $ fields');
     }
     within('rootFields', roots, limits.rootFields, 'This operation has $ fields');

@@ -143,7 +143,7 @@ function childAt(node: ASTNode, place: number): ASTNode | undefined {
   const children = Object.values(node).flat() as Partial<ASTNode>[];
   return children.find((child): child is ASTNode => {
     const isNode = typeof child === 'object' && child !== null && child.kind !== undefined && child.loc !== undefined;
-    return isNode && child.loc!.start <= place && place < child.loc!.end;
+    return isNode && child.loc.start <= place && place < child.loc.end;
   });
 }
 

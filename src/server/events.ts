@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { print } from 'graphql-sse';
-import type { Answered } from './answer';
+import type { Answered } from './requestTypes';
 
 /** How events are sent: the distinct connections mode of GraphQL over Server-Sent Events. */
 

@@ -6,9 +6,9 @@ import {
 import type { FastifyBaseLogger } from 'fastify';
 import { GraphQLError, type ExecutionResult, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import type { Context } from '../context';
-import type { Asked } from './answer';
 import type { CachedDocument } from './documentCache';
 import { answerErrors, formatError, isMeant } from './errors';
+import type { Asked } from './requestTypes';
 
 /** What resolvers work with, and what else Apollo's hooks need of a request. */
 interface ApolloContext extends Context {
@@ -86,8 +86,9 @@ async function startApollo(schema: GraphQLSchema, log: FastifyBaseLogger): Promi
             async didResolveOperation({ contextValue }) {
               const coerced = contextValue.document.coerce(contextValue.variables);
               if (!Array.isArray(coerced)) return;
-              const [first] = (contextValue.checked.errors = coerced as GraphQLError[]);
-              throw first;
+              const errors = coerced as GraphQLError[];
+              contextValue.checked.errors = errors;
+              throw errors[0]!;
             },
             async didEncounterErrors({ errors, contextValue }) {
               if (contextValue.checked.errors !== null) return;

@@ -11,10 +11,7 @@ import {
   TypeNameMetaFieldDef,
   visit,
   type FieldNode,
-  type GraphQLAbstractType,
   type GraphQLField,
-  type GraphQLFieldResolver,
-  type GraphQLLeafType,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
@@ -22,38 +19,8 @@ import {
 } from 'graphql';
 import { addPath, type Path } from 'graphql/jsutils/Path';
 import { takesNoInfo } from '../schema';
-import { compileRowReader, isPlain, type RowReader } from './rowReader';
-
-/** What is known of a field of an operation before it runs. */
-export interface FieldPlan {
-  /** Its name in the answer. */
-  key: string;
-  nodes: readonly FieldNode[];
-  parent: GraphQLObjectType;
-  definition: GraphQLField<unknown, unknown>;
-  type: GraphQLOutputType;
-  shape: Shape;
-  /** Null for a property of the object. */
-  resolve: GraphQLFieldResolver<unknown, unknown> | null;
-  needsInfo: boolean;
-  hasArguments: boolean;
-  /** Whether variables are in what is written as its arguments. */
-  hasVariables: boolean;
-  /** Arguments without variables, which are the same at each execution; null before the first. */
-  constantArguments: Record<string, unknown> | null;
-  /** Null for a field that is not kept. */
-  place: number | null;
-  /** The fields asked of each type of object that it has answered. */
-  below: Map<GraphQLObjectType, Selection>;
-}
-
-/** An output type taken apart once, so that no value asks again what its type is. */
-export type Shape = { type: GraphQLOutputType; nonNull: boolean } & (
-  | { kind: 'text' | 'leaf'; leaf: GraphQLLeafType }
-  | { kind: 'list'; item: Shape }
-  | { kind: 'abstract'; abstract: GraphQLAbstractType }
-  | { kind: 'object'; object: GraphQLObjectType }
-);
+import type { Answer, FieldPlan, RowReader, Selection, Shape } from './planTypes';
+import { compileRowReader, isPlain } from './rowReader';
 
 function shapeOf(type: GraphQLOutputType): Shape {
   const nonNull = isNonNullType(type);
@@ -61,8 +28,7 @@ function shapeOf(type: GraphQLOutputType): Shape {
   if (isListType(inner)) return { type, nonNull, kind: 'list', item: shapeOf(inner.ofType) };
   if (isAbstractType(inner)) return { type, nonNull, kind: 'abstract', abstract: inner };
   if (isObjectType(inner)) return { type, nonNull, kind: 'object', object: inner };
-  const leaf = inner as GraphQLLeafType;
-  return { type, nonNull, kind: leaf === GraphQLString || leaf.name === 'ID' ? 'text' : 'leaf', leaf };
+  return { type, nonNull, kind: inner === GraphQLString || inner.name === 'ID' ? 'text' : 'leaf', leaf: inner };
 }
 
 /** What is known of a field before anything is executed. */
@@ -104,22 +70,6 @@ function definitionOf(schema: GraphQLSchema, parent: GraphQLObjectType, name: st
   return parent.getFields()[name]!;
 }
 
-/** The fields asked of one type of object. */
-export interface Selection {
-  fields: readonly FieldPlan[];
-  /**
-   * An answer in which nothing stands yet. Copying it and overwriting its properties takes half the time of adding them
-   * one by one, and an own `__proto__` in it is a property as any other.
-   */
-  template: Answer;
-  /** Objects answered before there was a reader. */
-  objects: number;
-  /** Reads scalars and enums; null before there were many objects, and where there is nothing to read. */
-  read: RowReader | null;
-  /** The fields that the reader leaves. */
-  others: readonly FieldPlan[];
-}
-
 /** Objects after which the reader of a selection is compiled; most documents of one request never come to it. */
 const COMPILED_AFTER = 20;
 
@@ -131,9 +81,6 @@ export function readerOf(selection: Selection): RowReader | null {
   selection.others = selection.fields.filter((field) => !isPlain(field));
   return (selection.read = compileRowReader(selection.fields));
 }
-
-/** An object of the answer. */
-export type Answer = Record<string, unknown>;
 
 export function selectionOf(fields: readonly FieldPlan[]): Selection {
   const template: Answer = {};
@@ -190,12 +137,3 @@ export const isPromise = (value: unknown): value is Promise<unknown> =>
 
 export const nullInNonNull = ({ parent, definition }: FieldPlan) =>
   new Error(`Cannot return null for non-nullable field ${parent.name}.${definition.name}.`);
-
-/** @throws where a scalar answers nothing, as graphql-js does */
-export function serialize(type: GraphQLLeafType, value: unknown): unknown {
-  const serialized: unknown = type.serialize(value);
-  if (serialized === null || serialized === undefined) {
-    throw new Error(`${type.name} serialized a value to nothing.`);
-  }
-  return serialized;
-}

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
-import type { Answered, Asked, Bill } from './answer';
 import { logRefusal } from './credentials';
 import type { Crowd } from './crowd';
 import type { Drain } from './drain';
 import { EVENT_TYPE, sendEvents, type Begun } from './events';
 import type { Metrics } from './metrics';
+import type { Answered, Asked, Bill } from './requestTypes';
 import { endOfTurn } from './turns';
 import { checkBodySize } from './variables';
 

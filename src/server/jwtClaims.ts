@@ -101,8 +101,10 @@ export function refusalBy(
   }
   const { claim, payload } = error;
   const seconds = Math.floor(now / 1_000);
-  const expected: unknown =
-    claim === 'iss' ? issuers : claim === 'aud' ? audiences : claim in TIMES ? `${TIMES[claim]} ${seconds}` : undefined;
-  const tooOld = claim === 'iat' && error instanceof errors.JWTExpired;
-  return refusal(`claim ${claim}`, tooOld ? `${seconds - maxLifetime} or later` : expected, payload[claim]);
+  const refusedFor = (expected: unknown) => refusal(`claim ${claim}`, expected, payload[claim]);
+  if (claim === 'iss') return refusedFor(issuers);
+  if (claim === 'aud') return refusedFor(audiences);
+  const isTooOld = claim === 'iat' && error instanceof errors.JWTExpired;
+  if (isTooOld) return refusedFor(`${seconds - maxLifetime} or later`);
+  return refusedFor(claim in TIMES ? `${TIMES[claim]} ${seconds}` : undefined);
 }

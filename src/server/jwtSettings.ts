@@ -74,9 +74,14 @@ export const jwtSettings = {
 
 type Read = { [name in keyof typeof jwtSettings]?: z.output<(typeof jwtSettings)[name]> };
 
+function keysNamed(env: Read): JwtSettings['keys'] | null {
+  if (env.JWT_JWKS_URL) return { url: env.JWT_JWKS_URL };
+  return env.JWT_JWKS_FILE ? { file: env.JWT_JWKS_FILE } : null;
+}
+
 /** Returns what the settings say; null where no keys are named, and so no JWTs accepted. */
 export function readJwtSettings(env: Read): JwtSettings | null {
-  const keys = env.JWT_JWKS_URL ? { url: env.JWT_JWKS_URL } : env.JWT_JWKS_FILE ? { file: env.JWT_JWKS_FILE } : null;
+  const keys = keysNamed(env);
   return (
     keys && {
       keys,

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { execute, GraphQLError, type OperationDefinitionNode } from 'graphql';
+import { execute, GraphQLError, OperationTypeNode, type OperationDefinitionNode } from 'graphql';
 import { createContext, type Caller, type Listening } from '../context';
 import type { EventRow } from '../store/events';
 import { feed } from '../store/feed';
 import { Tail } from '../store/tail';
-import { refusalOf, textOf, validationPoints, type Answered, type Answering, type Asked, type Bill } from './answer';
+import { outcomeOf, refusalOf, textOf, validationPoints, type Answering } from './answer';
 import { affordable } from './cost';
 import { callerOf, logRefusal } from './credentials';
 import { withDeadline } from './deadline';
@@ -14,6 +14,7 @@ import { noteFault } from './execute';
 import { boundsOf, USUAL_BOUNDS } from './listBounds';
 import { COMPLETE, lastEventId, printed, type Begun } from './events';
 import { beginSource, type Subscribed } from './source';
+import type { Answered, Asked, Bill } from './requestTypes';
 import { CUT, type Place, type Streams } from './streams';
 import { checkSize, lengthOf } from './variables';
 
@@ -110,8 +111,12 @@ export function createLive(
       }
       if (!(Symbol.asyncIterator in source)) throw new Unbegun(source);
       const lastWords = (error: unknown) => textOf(undefined, refusalOf(error, id, log)[0].errors, bill, id);
+      const gone = () => {
+        place.end(CUT);
+        leave();
+      };
       const pieces = spoken(source, place, tell, lastWords);
-      const stream = { pieces, signal: place.signal, gone: () => (place.end(CUT), leave()) };
+      const stream = { pieces, signal: place.signal, gone };
       return { text: textOf(undefined, undefined, bill, id), status: 200, headers: [], summary, stream };
     } catch (error) {
       place.end(CUT);
@@ -131,7 +136,7 @@ export function createLive(
       checkSize(asked.variables);
       const cached = documents.get(query, asked.operationName);
       const { document, operation } = cached;
-      if (operation?.operation !== 'subscription') return await once(asked);
+      if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return await once(asked);
       const variableValues = declared(operation, asked.variables);
       bill.requested = cached.costOf(variableValues, USUAL_BOUNDS);
       affordable(bill.requested, limits.cost);
@@ -141,7 +146,7 @@ export function createLive(
     } catch (error) {
       const [{ errors, headers }, status] =
         error instanceof Unbegun ? unbegun(error.errors, asked.id) : refusalOf(error, asked.id, log);
-      const outcome = String(errors?.[0]?.extensions?.['code'] ?? 'ok');
+      const outcome = outcomeOf(errors);
       const summary = { kind: 'subscription', outcome, cost: bill.requested, account: null } as const;
       answered = { text: textOf(undefined, errors, bill, asked.id), status, headers, summary };
     }

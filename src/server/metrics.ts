@@ -1,7 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { RULES, type RuleName } from '../policy/decision';
-import type { Summary } from './answer';
 import type { Lanes } from './lanes';
+import type { Summary } from './requestTypes';
 import type { Streams } from './streams';
 
 /** What the service counts of itself, in Prometheus’ form. Labels are of fixed lists: no caller can add to them. */

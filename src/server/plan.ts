@@ -13,20 +13,9 @@ import {
 } from 'graphql';
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields';
 import { addPath, pathToArray, type Path } from 'graphql/jsutils/Path';
-import {
-  argumentsOf,
-  isPromise,
-  nullInNonNull,
-  pathOf,
-  planField,
-  readerOf,
-  selectionOf,
-  serialize,
-  type Answer,
-  type FieldPlan,
-  type Selection,
-  type Shape,
-} from './fieldPlan';
+import { argumentsOf, isPromise, nullInNonNull, pathOf, planField, readerOf, selectionOf } from './fieldPlan';
+import type { Answer, FieldPlan, Selection, Shape } from './planTypes';
+import { serialize } from './rowReader';
 
 /** Fields kept of one plan, those of fragments counted wherever they are spread; more are planned at each execution. */
 const MAX_FIELDS = 500;
@@ -79,7 +68,7 @@ export class ExecutionPlan {
     let data: ExecutionResult['data'];
     try {
       const executed =
-        this.operation.operation === 'mutation'
+        (this.operation.operation as string) === 'mutation'
           ? this.#executeSerially(run, root)
           : this.#executeFields(run, root, undefined, undefined);
       data = await executed;
@@ -157,9 +146,9 @@ export class ExecutionPlan {
           path = pathOf(field, parentPath);
           const info = this.#info(run, field, path);
           value = (source as Record<string, GraphQLFieldResolver<unknown, unknown>>)[field.definition.name]!(
-            argumentsOf(field, run) as never,
-            run.context as never,
-            info as never,
+            argumentsOf(field, run),
+            run.context,
+            info,
             undefined as never,
           );
         }

@@ -1,8 +1,5 @@
-import type { Answer, FieldPlan } from './fieldPlan';
-import { serialize } from './fieldPlan';
-
-/** Reads the properties of an object into an answer; null where anything about them needs a closer look. */
-export type RowReader = (source: unknown) => Answer | null;
+import type { GraphQLLeafType } from 'graphql';
+import type { FieldPlan, RowReader } from './planTypes';
 
 /** What GraphQL takes for a name; nothing else is written into code. */
 const NAME = /^[_A-Za-z][_0-9A-Za-z]*$/;
@@ -28,7 +25,7 @@ export function compileRowReader(fields: readonly FieldPlan[]): RowReader | null
   const values = fields.map((field, at) => `${keyOf(field)}: ${valueOf(field, at)}`);
   const code = `return (source) => { ${reads.join(' ')} ${checks.join(' ')} try { return { ${values.join(', ')} }; } catch { return null; } };`;
   const write = fields.map(({ shape }) => ('leaf' in shape ? (value: unknown) => serialize(shape.leaf, value) : null));
-  // The code holds names alone, each checked above.
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call -- the code holds names alone, each checked above
   return new Function('write', code)(write) as RowReader;
 }
 
@@ -52,4 +49,13 @@ function valueOf(field: FieldPlan, at: number): string {
   const { kind, nonNull } = field.shape;
   if (kind === 'text') return nonNull ? `v${at}` : `v${at} ?? null`;
   return nonNull ? `write[${at}](v${at})` : `v${at} == null ? null : write[${at}](v${at})`;
+}
+
+/** @throws where a scalar answers nothing, as graphql-js does */
+export function serialize(type: GraphQLLeafType, value: unknown): unknown {
+  const serialized: unknown = type.serialize(value);
+  if (serialized === null || serialized === undefined) {
+    throw new Error(`${type.name} serialized a value to nothing.`);
+  }
+  return serialized;
 }

@@ -155,8 +155,8 @@ export async function restore(store: Store, file: string): Promise<number> {
 
 /** Translates the tables' rejection of a row, such as an unknown column or a missing reference. */
 function notTaken(file: string, error: unknown): unknown {
-  const { code, driverError = error } = error as { code?: unknown; driverError?: unknown };
-  const reason = String((driverError as { code?: unknown }).code ?? code ?? '');
+  const { code, driverError = error } = error as { code?: string | number; driverError?: unknown };
+  const reason = String((driverError as { code?: string | number }).code ?? code ?? '');
   if (!/^SQLITE_(CONSTRAINT|ERROR|MISMATCH|TOOBIG)|^(22|23|42)...$/.test(reason)) return error;
   return new BadBackup(
     `${file} holds rows that the tables do not take (${(error as Error).message}); take another backup.`,

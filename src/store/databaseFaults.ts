@@ -5,7 +5,7 @@ import { OperatorError } from './operatorError';
 
 /** Error messages for a database that cannot be used: its name, the reason and the way out, in one sentence. */
 
-type Fault = Error & { code?: unknown; syscall?: string; driverError?: Fault };
+type Fault = Error & { code?: string | number; syscall?: string; driverError?: Fault };
 
 /** Returns what is at a path; undefined if nothing is, or if a part of the path is not a folder. */
 export function statOf(file: string): Stats | undefined {

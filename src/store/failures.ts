@@ -18,7 +18,7 @@ const NOT_NOW_WORDS =
   /connection terminated|timeout exceeded when trying to connect|not queryable|connection ended unexpectedly|server closed the connection|query read timeout|already released/i;
 
 const codeOf = (error: unknown) => {
-  const { code, driverError } = error as { code?: unknown; driverError?: { code?: unknown } };
+  const { code, driverError } = error as { code?: string | number; driverError?: { code?: string | number } };
   return String(driverError?.code ?? code ?? '');
 };
 

@@ -33,7 +33,12 @@ export class Statements {
    */
   #prepare(sql: string): Prepared {
     const statement = this.connection.prepare(sql);
-    if (!statement.reader) return (parameters) => (statement.run(...parameters), []);
+    if (!statement.reader) {
+      return (parameters) => {
+        statement.run(...parameters);
+        return [];
+      };
+    }
     if (!/^\s*SELECT\b/i.test(sql)) return (parameters) => statement.all(...parameters);
     const names = statement.columns().map(({ name }) => name);
     const values = names.map((name) => `"${name}"`).join(', ');

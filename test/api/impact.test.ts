@@ -5,7 +5,9 @@ import { World, type Asker } from '../support/world';
 /** What deleting or unsharing an image would touch: the numbers an owner reads before it does so. */
 
 let world: World;
-let [owner, recipient, other] = [] as unknown as Asker[];
+let owner: Asker;
+let recipient: Asker;
+let other: Asker;
 let image: Image;
 beforeEach(async () => {
   world = await World.open();

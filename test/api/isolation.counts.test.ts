@@ -5,7 +5,13 @@ import { World, type Asker } from '../support/world';
 /** Counts count one's own view, and those who hold an image learn nothing of each other. */
 
 let world: World;
-let [owner, sub, recipient, other, former, stranger, operator] = [] as unknown as Asker[];
+let owner: Asker;
+let sub: Asker;
+let recipient: Asker;
+let other: Asker;
+let former: Asker;
+let stranger: Asker;
+let operator: Asker;
 let shared: Image;
 let plain: Image;
 beforeEach(async () => {

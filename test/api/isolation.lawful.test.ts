@@ -10,7 +10,11 @@ import { World, type Asker } from '../support/world';
 
 let world: World;
 let image: Image;
-let [owner, root, suspended, sub, operator] = [] as unknown as Asker[];
+let owner: Asker;
+let root: Asker;
+let suspended: Asker;
+let sub: Asker;
+let operator: Asker;
 beforeEach(async () => {
   world = await World.open();
   owner = await world.account({ name: 'owner' });

@@ -71,6 +71,8 @@ let reach: Map<string, string>;
 let known: Map<string, string>;
 let image: Record<string, Image>;
 
+const ROLES: Record<string, Role[]> = { operator: ['OPERATOR'], provider: ['PROVIDER'] };
+
 const mark = (thing: Thing, what = 'name') => `mark.${thing}.${what}`;
 
 beforeAll(async () => {
@@ -79,11 +81,11 @@ beforeAll(async () => {
   askers = { anybody: world.anybody };
   for (const who of WHO.slice(0, -1)) {
     const rootId = who in FAMILY ? askers[FAMILY[who]!]!.id : undefined;
-    const roles: Role[] = who === 'operator' ? ['OPERATOR'] : who === 'provider' ? ['PROVIDER'] : ['MEMBER'];
+    const roles = ROLES[who] ?? ['MEMBER'];
     askers[who] = await world.account({ name: mark(who as Thing), roles, agreementSigned: true, rootId });
     reach.set(askers[who].id, MAY_SEE[who as Thing]);
   }
-  const { owner, recipient, holder, former, unrelated, provider, operator } = askers as Record<string, Asker>;
+  const { owner, recipient, holder, former, unrelated, provider, operator } = askers;
 
   image = {};
   const make = async (thing: Thing, by: Asker, values: Partial<Image> = {}) => {

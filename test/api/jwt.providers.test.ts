@@ -1,4 +1,4 @@
-import { exportJWK, generateKeyPair, SignJWT, type JWTPayload } from 'jose';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { BadSetting, readEnvironment } from '../../src/server/environment';
 import { jwtCheck } from '../../src/server/jwt';
 import { valueAt } from '../../src/server/jwtClaims';
@@ -66,9 +66,7 @@ function sign({ header, claims }: Provider, changes: Claims = {}, headers: Claim
   const times = { iat: now, exp: now + claims.exp - claims.iat, ...('auth_time' in claims && { auth_time: now - 10 }) };
   const own = JSON.parse(JSON.stringify(claims).replaceAll('acc-north', owner.id)) as Claims;
   const all = Object.entries({ ...own, ...times, ...changes }).filter(([, value]) => value !== undefined);
-  return new SignJWT(Object.fromEntries(all) as JWTPayload)
-    .setProtectedHeader({ ...header, ...headers } as typeof header)
-    .sign(secret);
+  return new SignJWT(Object.fromEntries(all)).setProtectedHeader({ ...header, ...headers }).sign(secret);
 }
 const ask = async (token: string, query = WHO, variables = {}) => world.asker('', token).ask(query, variables);
 const rename = async (token: string) => {

@@ -2,7 +2,7 @@ import { KeyObject, sign as signBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { exportJWK, exportSPKI, generateKeyPair, SignJWT, type JWTPayload } from 'jose';
+import { exportJWK, exportSPKI, generateKeyPair, SignJWT } from 'jose';
 import { jwtCheck } from '../../src/server/jwt';
 import { AUDIENCE, ISSUER, trusting } from '../support/keyServer';
 import { mutationText, NOON, World, type Asker } from '../support/world';
@@ -59,7 +59,7 @@ function sign({ claims = {}, header = {}, key = rsa.privateKey }: Parts): Promis
     ...claims,
   };
   const given = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
-  return new SignJWT(given as JWTPayload).setProtectedHeader({ alg: 'RS256', kid: 'rsa', typ: 'at+jwt', ...header }).sign(key); // prettier-ignore
+  return new SignJWT(given).setProtectedHeader({ alg: 'RS256', kid: 'rsa', typ: 'at+jwt', ...header }).sign(key); // prettier-ignore
 }
 
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');

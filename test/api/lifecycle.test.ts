@@ -5,7 +5,9 @@ import { World, type Asker } from '../support/world';
 /** An image’s states, its lineage, and what goes and what stays when it is unshared or deleted. */
 
 let world: World;
-let [owner, recipient, other] = [] as unknown as Asker[];
+let owner: Asker;
+let recipient: Asker;
+let other: Asker;
 let image: Image;
 beforeEach(async () => {
   world = await World.open();
@@ -49,10 +51,10 @@ describe('only AVAILABLE images are launched, restored from, changed, copied and
     test.each(CALLS)('%s', async (mutation, rest) => {
       await world.share(image, [recipient]);
       const input = { imageId: image.id, ...rest() };
-      await refused(world, owner, mutation, input as never, notReady(state), line());
+      await refused(world, owner, mutation, input, notReady(state), line());
       // Once it stands, the very same call goes through.
       await world.store.write(({ manager }) => manager.update(Image, image.id, { state: 'AVAILABLE' }));
-      await done(owner, mutation, input as never);
+      await done(owner, mutation, input);
     });
 
     test('restoreInstance', async () => {

@@ -5,7 +5,8 @@ import { World, mutationText, type Asker } from '../support/world';
 /** Operators set any account's three limits, up or down; what exists stays. */
 
 let world: World;
-let [owner, operator] = [] as unknown as Asker[];
+let owner: Asker;
+let operator: Asker;
 let image: Image;
 beforeEach(async () => {
   world = await World.open();

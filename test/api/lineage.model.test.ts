@@ -60,8 +60,10 @@ class Lineages {
 
   async step({ act, who, image: at, whom, approve }: Step): Promise<void> {
     const image = this.made[at % Math.max(1, this.made.length)];
-    // Mostly whoever may: an own image is copied, shared and submitted.
-    const owner = act === 'capture' ? whom : act === 'import' || whom === 0 ? who : (image?.owner ?? who);
+    // Mostly an account that may: an own image is copied, shared and submitted.
+    let owner = image?.owner ?? who;
+    if (act === 'capture') owner = whom;
+    else if (act === 'import' || whom === 0) owner = who;
     const [by, operator] = [this.accounts[owner]!, this.accounts[3]!];
     const add = (answer: Answered, reviewState: Made['reviewState'], parent: Made | null) => {
       const [image] = answer.image === undefined ? (answer.images ?? []) : [answer.image];

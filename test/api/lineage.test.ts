@@ -7,7 +7,9 @@ import { World, type Asker } from '../support/world';
 /** What an image was made of stays known, and so does whom it comes from, through copies, captures and reviews. */
 
 let world: World;
-let [first, second, third] = [] as unknown as Asker[];
+let first: Asker;
+let second: Asker;
+let third: Asker;
 let imported: { id: string };
 beforeEach(async () => {
   world = await World.open();
@@ -147,7 +149,8 @@ test('SOURCE_NOT_TRUSTED: the launch, viewerCan, the quote and the list judge th
 });
 
 describe('a review changes what descendants stem from', () => {
-  let [provider, operator] = [] as unknown as Asker[];
+  let provider: Asker;
+  let operator: Asker;
   let offered: Image;
   let captured: Image;
   let copy: Image;

@@ -65,7 +65,7 @@ test('a connection that is cut in the middle resumes from the last event that ca
     listener.stop();
     heard.push(...(await listener.events(1)).map(({ sequence }) => sequence));
     if (heard.length >= 60) break;
-    listener = await ear(port, heard.at(-1)!);
+    listener = await ear(port, heard.at(-1));
   }
   await writing;
   expect(heard).toEqual(await kept());
@@ -129,7 +129,12 @@ if (ON_POSTGRES) {
       await waits;
     });
     await there;
-    return { commit: () => (commit(), done) };
+    return {
+      commit: () => {
+        commit();
+        return done;
+      },
+    };
   };
 
   test('an event that commits late is neither skipped nor overtaken', async () => {
@@ -173,7 +178,10 @@ if (ON_POSTGRES) {
       await client.query('ROLLBACK');
     });
     await there;
-    return () => (end(), done);
+    return () => {
+      end();
+      return done;
+    };
   }
 
   test('it listens on a connection of its own, and goes on where that one is taken away', async () => {

@@ -35,6 +35,9 @@ async function listed(asker: Asker, size: number): Promise<string[]> {
   }
 }
 
+/** Kinds whose images are all of one review state. */
+const REVIEW_STATE: Partial<Record<Image['kind'], Image['reviewState']>> = { PUBLIC: 'OFFICIAL', CUSTOM: 'UNREVIEWED' };
+
 test('a list holds an image exactly when its standing is not STRANGER', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(drawnImage, { maxLength: 12 }), fc.integer({ min: 1, max: 5 }), async (drawn, size) => {
@@ -49,7 +52,7 @@ test('a list holds an image exactly when its standing is not STRANGER', async ()
             kind,
             regionId: REGIONS[region]!,
             state,
-            reviewState: kind === 'PUBLIC' ? 'OFFICIAL' : kind === 'CUSTOM' ? 'UNREVIEWED' : review,
+            reviewState: REVIEW_STATE[kind] ?? review,
             createdAt: world.clock.now + createdAt,
             goneAt: gone ? world.clock.now : null,
           });

@@ -8,7 +8,12 @@ let world: World;
 let custom: Image;
 let pending: Image;
 let market: Image;
-let [owner, recipient, other, provider, member, operator] = [] as unknown as Asker[];
+let owner: Asker;
+let recipient: Asker;
+let other: Asker;
+let provider: Asker;
+let member: Asker;
+let operator: Asker;
 
 beforeEach(async () => {
   world = await World.open();

@@ -5,7 +5,12 @@ import { World, type Asker } from '../support/world';
 /** A sub-account acts for its root: it may what the root may, for the root’s images and on the root’s count. */
 
 let world: World;
-let [root, sub, sibling, recipient, recipientsSub, member] = [] as unknown as Asker[];
+let root: Asker;
+let sub: Asker;
+let sibling: Asker;
+let recipient: Asker;
+let recipientsSub: Asker;
+let member: Asker;
 let custom: Image;
 
 beforeEach(async () => {

@@ -56,7 +56,13 @@ const CELLS = Object.entries(LAW).flatMap(([who, row]) => row.map((verdict, at) 
 let world: World;
 let custom: Image;
 let market: Image;
-let [owner, recipient, otherRecipient, provider, member, operator, newcomer] = [] as unknown as Asker[];
+let owner: Asker;
+let recipient: Asker;
+let otherRecipient: Asker;
+let provider: Asker;
+let member: Asker;
+let operator: Asker;
+let newcomer: Asker;
 
 beforeEach(async () => {
   world = await World.open();
@@ -80,7 +86,9 @@ afterEach(() => world.close());
 
 /** Who asks, and about which image. */
 function cast(who: string): { asker: Asker; id: string } {
-  const id = who.includes('public') ? 'img-public' : who.includes('marketplace') ? market.id : custom.id;
+  let { id } = custom;
+  if (who.includes('public')) id = 'img-public';
+  else if (who.includes('marketplace')) ({ id } = market);
   if (who.startsWith('the owner')) return { asker: owner, id };
   if (who.startsWith('a recipient')) return { asker: recipient, id };
   if (who.startsWith('its provider')) return { asker: provider, id };

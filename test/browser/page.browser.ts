@@ -8,14 +8,15 @@ const SCREENSHOT = path.join(__dirname, '../../docs/page.png');
 
 let demo: Demo;
 let url: string;
-let browser: Browser; /** What has to be stopped in the end, the last first. */
+let browser: Browser;
+/** What has to be stopped in the end, the last first. */
 const running: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
   demo = await openDemo();
   const service = await serve(demo);
   url = service.url;
-  running.push(demo.close, service.stop);
+  running.push(demo.close, () => service.stop());
   browser = await launchChromium();
   running.push(() => browser.close());
 });
@@ -185,7 +186,7 @@ it('takes the theme chosen in the settings, header and all', async () => {
 
 it('has no accounts to offer outside demo mode, and says where a token goes', async () => {
   const production = await serve(demo, { production: true });
-  running.push(production.stop);
+  running.push(() => production.stop());
   await open(production.url);
   expect(await page.getByLabel('Act as').isVisible()).toBe(false);
   await page.getByText('To sign, open “Headers”').waitFor();

@@ -42,7 +42,7 @@ async function start(databaseUrl: string): Promise<Started> {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const url = await new Promise<string>((resolve, reject) => {
-    child.stdout!.on('data', (text: Buffer) => {
+    child.stdout.on('data', (text: Buffer) => {
       const address = /answers at (http:\/\/[^/]+)\/graphql/.exec(text.toString());
       if (address !== null) resolve(address[1]!);
     });
@@ -149,11 +149,10 @@ describe.each([
     await release();
 
     const answers = await Promise.allSettled([...writes, ...refusals]);
-    const words = answers.map(
-      (each) =>
-        each.status === 'rejected'
-          ? 'lost'
-          : `${each.value.status} ${(each.value.body as any).errors?.[0].extensions.code ?? (each.value.body as any).data.createImage.__typename}`, // eslint-disable-line @typescript-eslint/no-explicit-any
+    const words = answers.map((each) =>
+      each.status === 'rejected'
+        ? 'lost'
+        : `${each.value.status} ${each.value.body.errors?.[0].extensions.code ?? each.value.body.data.createImage.__typename}`,
     );
     expect(words).toEqual([
       ...Array<string>(40).fill('200 CreateImagePayload'),

@@ -14,15 +14,15 @@ const extensionsOf = (sha256Hash: string, version: unknown = 1) => ({ persistedQ
 
 const post = async (body: object) => {
   const response = await world.app.inject({ method: 'POST', url: '/graphql', payload: body });
-  return { status: response.statusCode, body: response.json() as Record<string, any> }; // eslint-disable-line @typescript-eslint/no-explicit-any
+  return { status: response.statusCode, body: response.json<Record<string, any>>() }; // eslint-disable-line @typescript-eslint/no-explicit-any
 };
 const get = async (given: Record<string, object | string>) => {
   const text = Object.entries(given).map(([key, value]) => [
     key,
     typeof value === 'string' ? value : JSON.stringify(value),
   ]);
-  const response = await world.app.inject({ url: `/graphql?${new URLSearchParams(text as string[][])}` });
-  return { status: response.statusCode, body: response.json() as Record<string, any> }; // eslint-disable-line @typescript-eslint/no-explicit-any
+  const response = await world.app.inject({ url: `/graphql?${new URLSearchParams(text)}` });
+  return { status: response.statusCode, body: response.json<Record<string, any>>() }; // eslint-disable-line @typescript-eslint/no-explicit-any
 };
 
 const NOT_FOUND = [{ message: 'PersistedQueryNotFound', extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }];

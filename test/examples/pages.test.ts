@@ -33,7 +33,7 @@ afterEach(async () => {
 /** North Harbor, with each operation noted that goes over the wire. */
 function north(): Endpoint {
   return service.party('acc-north', (url, init) => {
-    const { query } = JSON.parse(String(init!.body)) as { query: string };
+    const { query } = JSON.parse(init!.body as string) as { query: string };
     requests.push(/(?:query|mutation) (\w+)/.exec(query)![1]!);
     lastQuery = query;
     return fetch(url, init);

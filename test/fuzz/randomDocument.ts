@@ -205,7 +205,7 @@ export class DocumentGenerator {
     if (type instanceof GraphQLEnumType) return this.random.one(type.getValues()).name;
     const known = this.known[name] ?? this.known[name.replace(/s$/, '')];
     if (known !== undefined && this.random.chance(0.9)) return this.random.one(known);
-    return this.#scalar(type as GraphQLScalarType);
+    return this.#scalar(type);
   }
 
   #notNull(name: string, type: GraphQLInputType): unknown {
@@ -260,6 +260,6 @@ export class DocumentGenerator {
       });
       return `{ ${parts.join(', ')} }`;
     }
-    return type instanceof GraphQLEnumType ? String(value) : JSON.stringify(value);
+    return type instanceof GraphQLEnumType ? (value as string) : JSON.stringify(value);
   }
 }

@@ -1,4 +1,4 @@
-import { parse, type OperationDefinitionNode } from 'graphql';
+import { Kind, parse, type OperationDefinitionNode } from 'graphql';
 import { createSchema } from '../../src/schema';
 import { costOf } from '../../src/server/cost';
 
@@ -7,6 +7,8 @@ const schema = createSchema();
 /** What a document costs, its first operation. */
 export function cost(text: string, variables: Record<string, unknown> = {}): number {
   const document = parse(text);
-  const operation = document.definitions.find(({ kind }) => kind === 'OperationDefinition') as OperationDefinitionNode;
+  const operation = document.definitions.find(
+    ({ kind }) => kind === Kind.OPERATION_DEFINITION,
+  ) as OperationDefinitionNode;
   return costOf(schema, document, operation, variables);
 }

@@ -59,9 +59,19 @@ export async function listenTo(
   const ended = new Promise<string>((resolve) => (finish = resolve));
   const begun = new Promise<void>((resolve, reject) => {
     const sink = {
-      next: (result: unknown) => (results.push(result), told()),
-      error: (error: unknown) => (finish(String((error as Error).message)), reject(error as Error), told()),
-      complete: () => (finish('complete'), told()),
+      next: (result: unknown) => {
+        results.push(result);
+        told();
+      },
+      error: (error: Error) => {
+        finish(error.message);
+        reject(error);
+        told();
+      },
+      complete: () => {
+        finish('complete');
+        told();
+      },
     };
     client.subscribe({ query, variables, ...request }, sink, { connected: () => resolve() });
   });
@@ -71,7 +81,10 @@ export async function listenTo(
       if (Date.now() > late) throw new Error(`${results.length} of ${count} events came: ${JSON.stringify(results)}`);
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, 1_000);
-        told = () => (clearTimeout(timer), resolve());
+        told = () => {
+          clearTimeout(timer);
+          resolve();
+        };
       });
     }
   };

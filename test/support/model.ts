@@ -99,7 +99,8 @@ export class Model {
     }
     // Mostly one that is there; now and then one that may be gone.
     const received = this.images.filter(({ shares }) => step.act === 'launch' && shares.has(step.who));
-    const among = step.image % 5 === 0 ? this.all : received.length > 0 ? received : this.images;
+    let among = received.length > 0 ? received : this.images;
+    if (step.image % 5 === 0) among = this.all;
     const image = among[step.image % Math.max(1, among.length)];
     const imageId = image?.id ?? 'img-nowhere';
     const whom = unique(step.whom);
@@ -153,7 +154,10 @@ export class Model {
             ...this.full(who, [region]),
             ...this.spent(who, region),
           ],
-          (result) => (this.add(result.image.id, who, region), this.count(who, region)),
+          (result) => {
+            this.add(result.image.id, who, region);
+            this.count(who, region);
+          },
         ];
       case 'copy':
         return [
@@ -182,7 +186,10 @@ export class Model {
             ...(taking > 0 && image!.shares.size + taking > LIMITS.sharesPerImage ? ['SHARE_LIMIT'] : []),
             ...this.spent(who, here),
           ],
-          () => (whom.forEach((each) => image!.shares.add(each)), this.count(who, here)),
+          () => {
+            whom.forEach((each) => image!.shares.add(each));
+            this.count(who, here);
+          },
         ];
       }
       case 'unshare':
@@ -193,7 +200,10 @@ export class Model {
             ...(whom.every((each) => image!.shares.has(each)) ? [] : ['NOT_SHARED']),
             ...this.spent(who, here),
           ],
-          () => (whom.forEach((each) => image!.shares.delete(each)), this.count(who, here)),
+          () => {
+            whom.forEach((each) => image!.shares.delete(each));
+            this.count(who, here);
+          },
         ];
       case 'leave':
         return [
@@ -207,7 +217,10 @@ export class Model {
           'deleteImage',
           { imageId },
           this.mine(image, who) ?? [...(image!.shares.size > 0 ? ['IMAGE_IS_SHARED'] : []), ...this.spent(who, here)],
-          () => ((this.images = this.images.filter((each) => each !== image)), this.count(who, here)),
+          () => {
+            this.images = this.images.filter((each) => each !== image);
+            this.count(who, here);
+          },
         ];
       case 'rename':
         return [

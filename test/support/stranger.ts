@@ -8,6 +8,7 @@ import {
   isObjectType,
   isRequiredArgument,
   isUnionType,
+  type GraphQLField,
   type GraphQLInputType,
   type GraphQLObjectType,
   type GraphQLSchema,
@@ -127,12 +128,17 @@ export function selection(schema: GraphQLSchema, typeName: string, depth: number
       const of = getNamedType(field.type);
       if (isLeafType(of)) return [field.name];
       if (depth === 0) return [];
-      const needs = field.args.some(isRequiredArgument);
-      if (needs && NEEDED[field.name] === undefined) throw new Error(`Nobody has said what ${field.name} needs.`);
-      const given = needs ? NEEDED[field.name] : field.args.some(({ name }) => name === 'first') ? '(first: 5)' : '';
-      return [`${field.name}${given} ${selection(schema, of.name, depth - 1)}`];
+      return [`${field.name}${argumentsFor(field)} ${selection(schema, of.name, depth - 1)}`];
     });
   return `{ __typename ${fields.join(' ')} }`;
+}
+
+function argumentsFor({ name, args }: GraphQLField<unknown, unknown>): string {
+  if (args.some(isRequiredArgument)) {
+    if (NEEDED[name] === undefined) throw new Error(`NEEDED has no arguments for ${name}.`);
+    return NEEDED[name];
+  }
+  return args.some((arg) => arg.name === 'first') ? '(first: 5)' : '';
 }
 
 /** The types an id may be of; without a prefix it is a region's or an instance type's. */

@@ -31,7 +31,8 @@ async function describeSqlite(source: DataSource): Promise<Line[]> {
   );
   for (const { name: table, sql } of tables) {
     const add = (line: string) => void lines.push([table, line]);
-    const pragma = (name: string, of: string) => source.query<Record<string, unknown>[]>(`PRAGMA ${name}("${of}")`);
+    const pragma = (name: string, of: string) =>
+      source.query<Record<string, string | number | null>[]>(`PRAGMA ${name}("${of}")`);
     if (/WITHOUT ROWID$/.test(sql)) add('without rowid');
     for (const { name, type, notnull, dflt_value, pk } of await pragma('table_xinfo', table)) {
       add(`column ${name} ${type} ${notnull === 1 ? 'not null' : ''} ${dflt_value ?? ''} ${pk}`);
@@ -64,7 +65,8 @@ function partsOf(sql: string): string[] {
   const parts: string[] = [];
   let [depth, part] = [0, ''];
   for (const character of text.slice(text.indexOf('(') + 1, text.lastIndexOf(')'))) {
-    depth += character === '(' ? 1 : character === ')' ? -1 : 0;
+    if (character === '(') depth += 1;
+    if (character === ')') depth -= 1;
     if (depth === 0 && character === ',') [parts[parts.length], part] = [part, ''];
     else part += character;
   }

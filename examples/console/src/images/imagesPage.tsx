@@ -26,13 +26,17 @@ export function ImagesPage({ search: text }: { search: string }) {
     document.title = title;
   }, [title]);
 
+  let count = '';
+  if (fetching) count = 'Loading…';
+  else if (data && !error) count = many(data.images.totalCount, 'image');
+
   return (
     <>
       <h1>{title}</h1>
       {region !== undefined && session.viewer !== null && <Quota regionId={region.id} />}
       <Filters search={search} />
       <p className="count" role="status">
-        {fetching ? 'Loading…' : data && !error ? many(data.images.totalCount, 'image') : ''}
+        {count}
       </p>
       {error ? (
         <>
