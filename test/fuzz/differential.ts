@@ -31,11 +31,12 @@ export interface Failure {
 }
 
 /**
- * Times a document is sent as one that was never seen, at most, to find the same errors. Where several fields that are
- * not nullable fail, those that fail first null what is above them, and GraphQL drops the errors of the others; on
- * PostgreSQL they read at the same time, and which fails first differs from one execution to the next.
+ * Times a document is sent as one that was never seen, at most, to hear the errors that a known one told. Where several
+ * fields that are not nullable fail, those that fail first null what is above them, and GraphQL drops the errors of the
+ * others; on PostgreSQL they read at the same time, and which fails first differs from one execution to the next.
  */
-const MOST_RACES = 50;
+const MAX_RACES = 50;
+const READS_RACE = process.env['TEST_DATABASE'] === 'postgres';
 /** Often enough for every way there may be of answering a document that is known. */
 const TIMES = 4;
 const MAX_FAILURES = 3;
@@ -108,10 +109,14 @@ async function compareOne(
   const known = `${text}\n# known ${name} ${unique}`;
   for (let time = 0; time < TIMES; time += 1) {
     const got = await ask(asker, known, variables);
-    let like = expected;
-    for (let race = 0; race < MOST_RACES && differOnlyInErrors(like, got); race += 1)
-      like = await cold(`race ${time} ${race}`);
-    if (JSON.stringify(got) !== JSON.stringify(like)) return { what: difference(expected, got), answered: true };
+    if (JSON.stringify(got) === JSON.stringify(expected)) continue;
+    if (!READS_RACE || !differOnlyInErrors(expected, got)) return { what: difference(expected, got), answered: true };
+    const untold = new Set(got.errors);
+    for (let race = 0; race <= MAX_RACES && untold.size > 0; race += 1) {
+      const { errors } = race === 0 ? expected : await cold(`race ${time} ${race}`);
+      for (const error of errors ?? []) untold.delete(error);
+    }
+    if (untold.size > 0) return { what: difference(expected, got), answered: true };
   }
   return { what: null, answered: expected.data !== null && expected.data !== undefined };
 }
