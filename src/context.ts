@@ -9,7 +9,7 @@ import type { Clock } from './store/ledger';
 import { createLoaders, type Loaders } from './store/loaders';
 
 /** What the service stands on, the same for every request. */
-export interface Registry {
+export interface AppDependencies {
   store: Store;
   clock: Clock;
   prices: Prices;
@@ -26,7 +26,7 @@ export interface Caller {
 }
 
 /** What a resolver works with. */
-export interface Context extends Registry {
+export interface Context extends AppDependencies {
   /** Null for an anonymous caller. */
   caller: Caller | null;
   /** The time of the request, in milliseconds. */
@@ -40,13 +40,13 @@ export interface Context extends Registry {
 }
 
 /** What a subscription works with besides, while it begins. */
-export interface Listening extends Context {
+export interface SubscriptionContext extends Context {
   /** The events that are wanted and that the viewer may hear, after one of them or from now on; null: still there. */
   listen: (after: string | null, wanted: Wanted) => Promise<AsyncGenerator<EventRow | null>>;
 }
 
 /** The context of one request. */
-export function createContext(registry: Registry, caller: Caller | null, refused: Context['refused']): Context {
+export function createContext(registry: AppDependencies, caller: Caller | null, refused: Context['refused']): Context {
   const { store, clock, prices, dayOffset = 0, warn } = registry;
   const now = clock();
   const loaders = createLoaders({ store, seer: caller?.viewer ?? null, now, dayOffset });

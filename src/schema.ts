@@ -45,7 +45,7 @@ import { Nodes } from './queries/node';
 import { Regions } from './queries/regions';
 import { Rules } from './queries/rules';
 import { Viewers } from './queries/viewer';
-import { DOOR_LIMITS } from './server/limits';
+import { REQUEST_LIMITS } from './server/limits';
 import { ImageChanged } from './subscriptions/imageChanged';
 import { ShareReceived } from './subscriptions/shareReceived';
 import { checkShape } from './shape';
@@ -190,7 +190,7 @@ const infoless = new WeakSet<object>();
 /** Whether a resolver reads nothing of the `GraphQLResolveInfo`, so that none has to be made for it. */
 export const takesNoInfo = (resolve: object): boolean => infoless.has(resolve);
 
-const { body, documents, cost, points } = DOOR_LIMITS;
+const { body, documents, cost, points } = REQUEST_LIMITS;
 const DESCRIPTION = `Machine images: which exist, who may launch, copy, rename or share them, in which region, under which limits and at what price.
 
 One request may have a body of ${body} bytes, ${documents.tokens} tokens, ${documents.depth} levels of fields, ${documents.aliases} aliases, ${documents.rootFields} fields of the operation, ${documents.mutations} mutations, ${documents.directives} directives, ${documents.fragments} fragments, ${documents.repeats} fields or fragments written again into a selection, and may cost ${cost} points: one for each object the answer may hold, times the lengths of the lists around it, 10 more for a mutation or a \`totalCount\`. A root account has ${points.capacity} points, and ${points.perSecond} come back each second. These are the defaults; \`extensions.cost\` of every answer says what it cost, what one request may cost, what is left and what comes back.

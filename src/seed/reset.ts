@@ -1,4 +1,4 @@
-import type { Registry } from '../context';
+import type { AppDependencies } from '../context';
 import type { Store } from '../store/database';
 import { emptyTables } from '../store/empty';
 import { announce } from '../store/events';
@@ -18,7 +18,7 @@ import { readDemoFile, writeDemoFile, type DemoAccount } from './demoFile';
  * @throws {OperatorError} where the database is no demo, or has accounts beyond the demo's
  */
 export async function resetDemo(
-  { store, clock, prices, dayOffset }: Registry,
+  { store, clock, prices, dayOffset }: AppDependencies,
   file: string,
   force: boolean,
 ): Promise<void> {

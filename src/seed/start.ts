@@ -1,4 +1,4 @@
-import type { Registry } from '../context';
+import type { AppDependencies } from '../context';
 import { isEmpty, putCatalogue, seedCatalogue } from './catalogue';
 import { newDemo, putDemo } from './demo';
 import { knownAccounts, writeDemoFile, type DemoAccount } from './demoFile';
@@ -12,7 +12,7 @@ import { knownAccounts, writeDemoFile, type DemoAccount } from './demoFile';
  * @returns the demo accounts whose tokens the database knows, new or from an earlier start
  */
 export async function fillIfEmpty(
-  { store, clock, prices, dayOffset }: Registry,
+  { store, clock, prices, dayOffset }: AppDependencies,
   file: string | null,
 ): Promise<DemoAccount[]> {
   if (file === null) {

@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { GraphQLError, type ExecutionResult, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
-import { createContext, type Registry } from '../context';
+import { createContext, type AppDependencies } from '../context';
 import type { RuleName } from '../policy/decision';
 import { affordable, objectsIn } from './cost';
 import { callerOf, type JwtCheck } from './credentials';
@@ -10,17 +10,17 @@ import { createExecute, noteFault, type Executed } from './execute';
 import type { Lanes } from './lanes';
 import type { Metrics } from './metrics';
 import type { Points } from './points';
-import type { Answered, Asked, Bill, Summary } from './requestTypes';
+import type { GraphQLResponse, GraphQLRequest, CostReport, RequestLogEntry } from './requestTypes';
 import type { CachedDocument, DocumentCache } from './documentCache';
 import { withDeadline } from './deadline';
 import { boundsOf, USUAL_BOUNDS } from './listBounds';
 import { checkSize } from './variables';
 
 /** What the door needs to know to answer. */
-export interface Answering {
+export interface PipelineDeps {
   schema: GraphQLSchema;
   documents: DocumentCache;
-  registry: Registry;
+  registry: AppDependencies;
   checkJwt: JwtCheck | null;
   limits: { documents: DocumentLimits; cost: number; executionTimeout: number };
   points: Points;
@@ -33,16 +33,23 @@ export interface Answering {
  * The way of every request: the document's size and cost, who asks, whether there are points left, a turn, the answer.
  * Nothing is read from the database before the document was judged. It never throws: an error is an answer.
  */
-export async function createAnswer(answering: Answering): Promise<(asked: Asked) => Promise<Answered>> {
+export async function createAnswer(
+  answering: PipelineDeps,
+): Promise<(asked: GraphQLRequest) => Promise<GraphQLResponse>> {
   const { schema, registry, checkJwt, limits, documents, points, lanes, metrics, log } = answering;
   const execute = await createExecute(schema, log);
   const refused = (rule: RuleName) => metrics?.refused(rule);
 
-  const answerOne = async (request: Asked): Promise<Answered> => {
-    const bill: Bill = { requested: 0, limit: limits.cost, available: null, restoreRate: points.limits.perSecond };
-    let kind: Summary['kind'] = 'none';
+  const answerOne = async (request: GraphQLRequest): Promise<GraphQLResponse> => {
+    const bill: CostReport = {
+      requested: 0,
+      limit: limits.cost,
+      available: null,
+      restoreRate: points.limits.perSecond,
+    };
+    let kind: RequestLogEntry['kind'] = 'none';
     let account: string | null = null;
-    const summed = ({ data, errors, headers }: Executed, status: number | null): Answered => {
+    const summed = ({ data, errors, headers }: Executed, status: number | null): GraphQLResponse => {
       const outcome = outcomeOf(errors);
       const summary = { kind, outcome, cost: bill.requested, account };
       return { text: textOf(data, errors, bill, request.id), status, headers, summary };
@@ -107,7 +114,7 @@ export async function createAnswer(answering: Answering): Promise<(asked: Asked)
 export function textOf(
   data: ExecutionResult['data'],
   formatted: readonly GraphQLFormattedError[] | undefined,
-  cost: Bill,
+  cost: CostReport,
   requestId: string,
 ): string {
   // Whoever reports a fault of ours can name the line of the log it is in.

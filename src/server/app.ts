@@ -5,7 +5,7 @@ import underPressure from '@fastify/under-pressure';
 import Fastify, { LogController, type FastifyInstance, type FastifyReply } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
-import type { Registry } from '../context';
+import type { AppDependencies } from '../context';
 import { createSchema, printedSchema } from '../schema';
 import type { DemoAccount } from '../seed/demo';
 import { createAnswer } from './answer';
@@ -17,7 +17,7 @@ import { DocumentCache } from './documentCache';
 import { Drain } from './drain';
 import { serveGraphql } from './http';
 import { Lanes } from './lanes';
-import { DOOR_LIMITS, type DoorLimits } from './limits';
+import { REQUEST_LIMITS, type RequestLimits } from './limits';
 import { Metrics } from './metrics';
 import { createLive } from './live';
 import { servePage } from './page';
@@ -30,7 +30,7 @@ export interface AppOptions {
   checkJwt?: JwtCheck | null;
   /** Offered on the page, in demo mode. */
   demo?: readonly DemoAccount[];
-  limits?: DoorLimits;
+  limits?: RequestLimits;
   /** Pages of other origins that may ask; `*` for any. */
   corsOrigins?: readonly string[];
   /** Request headers they may send beside the usual ones. */
@@ -45,8 +45,8 @@ export interface AppOptions {
 const KEEP_ALIVE_MS = 72_000;
 
 /** The HTTP service: `/graphql`, the schema, the page, and what an operator's machinery asks for. */
-export async function createApp(registry: Registry, options: AppOptions): Promise<FastifyInstance> {
-  const { log, checkJwt = null, demo = [], limits = DOOR_LIMITS, drain = new Drain() } = options;
+export async function createApp(registry: AppDependencies, options: AppOptions): Promise<FastifyInstance> {
+  const { log, checkJwt = null, demo = [], limits = REQUEST_LIMITS, drain = new Drain() } = options;
   const app: FastifyInstance = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),

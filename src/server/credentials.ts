@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
-import type { Caller, Registry } from '../context';
+import type { Caller, AppDependencies } from '../context';
 import { forbidden, unauthenticated } from '../errors';
 import type { Store } from '../store/database';
 import type { Remembered } from '../store/memory';
@@ -41,7 +41,7 @@ export function logRefusal(log: Pick<Logger, 'debug'>, reqId: string, request: I
  */
 export async function callerOf(
   request: IncomingMessage,
-  registry: Registry,
+  registry: AppDependencies,
   checkJwt: JwtCheck | null,
   noted = true,
 ): Promise<Caller | null> {
@@ -60,7 +60,7 @@ export async function callerOf(
 
 /** What was read for an earlier request, where nothing was committed since. */
 async function remembered<T extends object>(
-  { store }: Registry,
+  { store }: AppDependencies,
   what: Remembered,
   id: string,
   read: (store: Store) => Promise<T | null>,
@@ -92,7 +92,7 @@ function credentialIn({ rawHeaders }: IncomingMessage): string | null {
 async function claimsOf(
   credential: string,
   now: number,
-  registry: Registry,
+  registry: AppDependencies,
   checkJwt: JwtCheck | null,
   noted: boolean,
 ): Promise<Checked> {

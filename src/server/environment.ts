@@ -12,7 +12,7 @@ import {
 } from './baseSettings';
 import { corsSettings } from './cors';
 import { jwtSettings, readJwtSettings, type JwtSettings } from './jwtSettings';
-import { doorLimits, doorSettings, type DoorLimits } from './limits';
+import { requestLimits, requestLimitSettings, type RequestLimits } from './limits';
 import { listOf, oneOf, readOrigin, readProxy, whole } from './settings';
 
 export { BadSetting };
@@ -29,7 +29,7 @@ const fields = {
   TRUST_PROXY: listOf(readProxy),
   METRICS: oneOf('on', 'off').default('off'),
   STOP_DELAY_MS: whole(0, 60_000, 1_000),
-  ...doorSettings,
+  ...requestLimitSettings,
 };
 
 /** The names of the settings. */
@@ -61,7 +61,7 @@ export interface Environment extends DemoMode {
   metrics: boolean;
   /** Milliseconds between readiness turning red and the door closing. */
   stopDelay: number;
-  limits: DoorLimits;
+  limits: RequestLimits;
 }
 
 /**
@@ -85,6 +85,6 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
     trustProxy: data.TRUST_PROXY,
     metrics: data.METRICS === 'on',
     stopDelay: data.STOP_DELAY_MS,
-    limits: doorLimits(data),
+    limits: requestLimits(data),
   };
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { print } from 'graphql-sse';
-import type { Answered } from './requestTypes';
+import type { GraphQLResponse } from './requestTypes';
 
 /** How events are sent: the distinct connections mode of GraphQL over Server-Sent Events. */
 
@@ -14,7 +14,9 @@ declare module 'fastify' {
 }
 
 /** An answer, or the stream that has begun. */
-export type Begun = Answered & { stream?: { pieces: AsyncGenerator<string>; signal: AbortSignal; gone: () => void } };
+export type Begun = GraphQLResponse & {
+  stream?: { pieces: AsyncGenerator<string>; signal: AbortSignal; gone: () => void };
+};
 
 /** How long the last words of a stream may take that is ended, in milliseconds. */
 const LAST_WORDS_MS = 1_000;

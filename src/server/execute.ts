@@ -8,7 +8,7 @@ import { GraphQLError, type ExecutionResult, type GraphQLFormattedError, type Gr
 import type { Context } from '../context';
 import type { CachedDocument } from './documentCache';
 import { answerErrors, formatError, isMeant } from './errors';
-import type { Asked } from './requestTypes';
+import type { GraphQLRequest } from './requestTypes';
 
 /** What resolvers work with, and what else Apollo's hooks need of a request. */
 interface ApolloContext extends Context {
@@ -33,7 +33,7 @@ export interface Executed {
 export async function createExecute(
   schema: GraphQLSchema,
   log: FastifyBaseLogger,
-): Promise<(asked: Asked, document: CachedDocument, context: Context) => Promise<Executed>> {
+): Promise<(asked: GraphQLRequest, document: CachedDocument, context: Context) => Promise<Executed>> {
   const apollo = await startApollo(schema, log);
   return async ({ query, operationName, variables, id }, document, context) => {
     const isKnown = document.isValid;

@@ -7,7 +7,7 @@ import type { Crowd } from './crowd';
 import type { Drain } from './drain';
 import { EVENT_TYPE, sendEvents, type Begun } from './events';
 import type { Metrics } from './metrics';
-import type { Answered, Asked, Bill } from './requestTypes';
+import type { GraphQLResponse, GraphQLRequest, CostReport } from './requestTypes';
 import { endOfTurn } from './turns';
 import { checkBodySize } from './variables';
 
@@ -16,7 +16,7 @@ import { checkBodySize } from './variables';
 declare module 'fastify' {
   interface FastifyReply {
     /** What the log says of a GraphQL request beside what it says of every other. */
-    summary: Answered['summary'] | null;
+    summary: GraphQLResponse['summary'] | null;
   }
 }
 
@@ -28,11 +28,11 @@ export interface Serving {
   /** Decides who is let in, before a body is read. */
   crowd: Crowd;
   /** Answers one request and never throws; `live` one that takes events. */
-  answer: (asked: Asked) => Promise<Begun>;
-  live: (asked: Asked) => Promise<Begun>;
+  answer: (asked: GraphQLRequest) => Promise<Begun>;
+  live: (asked: GraphQLRequest) => Promise<Begun>;
   drain: Drain;
   /** What is said of the cost where nothing was looked at. */
-  bill: Bill;
+  bill: CostReport;
   metrics: Metrics | null;
 }
 
@@ -118,7 +118,7 @@ function whoSeems({ headers: { authorization }, ip }: FastifyRequest): string {
 }
 const MAX_KEPT_LENGTH = 64;
 
-function turnedAway({ message, extensions }: GraphQLError, cost: Bill): Answered & { status: number } {
+function turnedAway({ message, extensions }: GraphQLError, cost: CostReport): GraphQLResponse & { status: number } {
   const { http, ...said } = extensions as { code: string; http: { status: number; headers: Map<string, string> } };
   const text = JSON.stringify({ errors: [{ message, extensions: said }], extensions: { cost } });
   return { text, ...http, summary: { kind: 'none', outcome: said.code, cost: 0, account: null } };
@@ -141,7 +141,7 @@ function typeOf(request: FastifyRequest): typeof JSON_TYPE | typeof RESPONSE_TYP
 }
 
 /** @throws 400 naming the parameter, 415 */
-function asked(request: FastifyRequest): Asked {
+function asked(request: FastifyRequest): GraphQLRequest {
   const readOnly = request.method === 'GET';
   const { query, operationName, variables, extensions } = readOnly ? inQuery(request) : inBody(request);
   const hash = hashIn(extensions);

@@ -7,7 +7,7 @@ import { whole } from './settings';
 import { STREAM_LIMITS, type StreamLimits } from './streams';
 
 /** What the door lets in, before any rule is asked. */
-export interface DoorLimits {
+export interface RequestLimits {
   /** Bytes of a body. */
   body: number;
   documents: DocumentLimits;
@@ -22,7 +22,7 @@ export interface DoorLimits {
   lag: number;
 }
 
-export const DOOR_LIMITS: DoorLimits = {
+export const REQUEST_LIMITS: RequestLimits = {
   body: 1_048_576,
   documents: DOCUMENT_LIMITS,
   cost: LARGEST_COST,
@@ -37,8 +37,8 @@ const LARGEST_LIMIT = 1_000_000_000;
 const limit = (otherwise: number, min = 1) => whole(min, LARGEST_LIMIT, otherwise);
 
 /** The settings of these limits. */
-export const doorSettings = {
-  LIMIT_BODY_BYTES: limit(DOOR_LIMITS.body),
+export const requestLimitSettings = {
+  LIMIT_BODY_BYTES: limit(REQUEST_LIMITS.body),
   LIMIT_CHARACTERS: limit(DOCUMENT_LIMITS.characters),
   LIMIT_TOKENS: limit(DOCUMENT_LIMITS.tokens),
   LIMIT_DEPTH: limit(DOCUMENT_LIMITS.depth),
@@ -59,12 +59,12 @@ export const doorSettings = {
   LIMIT_STREAMS: limit(STREAM_LIMITS.open, 0),
   LIMIT_STREAMS_PER_ACCOUNT: limit(STREAM_LIMITS.openPerCaller, 0),
   LIMIT_STREAM_BYTES: limit(STREAM_LIMITS.bytes),
-  LIMIT_EXECUTION_MS: limit(DOOR_LIMITS.executionTimeout),
-  LIMIT_LAG_MS: limit(DOOR_LIMITS.lag, 0),
+  LIMIT_EXECUTION_MS: limit(REQUEST_LIMITS.executionTimeout),
+  LIMIT_LAG_MS: limit(REQUEST_LIMITS.lag, 0),
 };
 
 /** The limits as the environment sets them. */
-export function doorLimits(env: Record<keyof typeof doorSettings, number>): DoorLimits {
+export function requestLimits(env: Record<keyof typeof requestLimitSettings, number>): RequestLimits {
   return {
     body: env.LIMIT_BODY_BYTES,
     documents: {

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execute, GraphQLError, OperationTypeNode, type OperationDefinitionNode } from 'graphql';
-import { createContext, type Caller, type Listening } from '../context';
+import { createContext, type Caller, type SubscriptionContext } from '../context';
 import type { EventRow } from '../store/events';
 import { feed } from '../store/feed';
 import { Tail } from '../store/tail';
-import { outcomeOf, refusalOf, textOf, validationPoints, type Answering } from './answer';
+import { outcomeOf, refusalOf, textOf, validationPoints, type PipelineDeps } from './answer';
 import { affordable } from './cost';
 import { callerOf, logRefusal } from './credentials';
 import { withDeadline } from './deadline';
@@ -14,7 +14,7 @@ import { noteFault } from './execute';
 import { boundsOf, USUAL_BOUNDS } from './listBounds';
 import { COMPLETE, lastEventId, printed, type Begun } from './events';
 import { beginSource, type Subscribed } from './source';
-import type { Answered, Asked, Bill } from './requestTypes';
+import type { GraphQLResponse, GraphQLRequest, CostReport } from './requestTypes';
 import { CUT, type Place, type Streams } from './streams';
 import { checkSize, lengthOf } from './variables';
 
@@ -27,10 +27,10 @@ const STILL_HERE = ':\n\n';
 
 /** The way of a request that asks for events; a query or mutation is answered by `once`, as ever. It never throws. */
 export function createLive(
-  answering: Answering,
+  answering: PipelineDeps,
   streams: Streams,
-  once: (asked: Asked) => Promise<Answered>,
-): (asked: Asked) => Promise<Begun> {
+  once: (asked: GraphQLRequest) => Promise<GraphQLResponse>,
+): (asked: GraphQLRequest) => Promise<Begun> {
   const { schema, registry, checkJwt, limits, documents, points, lanes, metrics, log } = answering;
   const { store } = registry;
   const tail = new Tail(store, (err) =>
@@ -39,10 +39,10 @@ export function createLive(
 
   /** One open stream, from its credential to its last word. */
   const begin = async (
-    { message, address, id, query, hash, operationName }: Asked,
+    { message, address, id, query, hash, operationName }: GraphQLRequest,
     subscribed: Subscribed,
     cached: CachedDocument,
-    bill: Bill,
+    bill: CostReport,
   ): Promise<Begun> => {
     let caller = await callerOf(message, registry, checkJwt);
     const account = caller?.viewer.accountId ?? null;
@@ -75,7 +75,7 @@ export function createLive(
     }, CHECKED_EVERY_MS).unref();
 
     const timedOut = () => log.error({ reqId: id, account, kind: 'subscription' }, 'execution timed out');
-    const context: Listening = {
+    const context: SubscriptionContext = {
       ...contextOf(caller),
       // The header goes before the argument: an EventSource asks again with the URL it began with, and only the header
       // tells what came since.
@@ -129,7 +129,12 @@ export function createLive(
 
   return async (asked) => {
     const begun = performance.now();
-    const bill: Bill = { requested: 0, limit: limits.cost, available: null, restoreRate: points.limits.perSecond };
+    const bill: CostReport = {
+      requested: 0,
+      limit: limits.cost,
+      available: null,
+      restoreRate: points.limits.perSecond,
+    };
     let answered: Begun;
     try {
       const query = documents.textOf(asked);

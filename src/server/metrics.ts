@@ -1,7 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { RULES, type RuleName } from '../policy/decision';
 import type { Lanes } from './lanes';
-import type { Summary } from './requestTypes';
+import type { RequestLogEntry } from './requestTypes';
 import type { Streams } from './streams';
 
 /** What the service counts of itself, in Prometheus’ form. Labels are of fixed lists: no caller can add to them. */
@@ -67,7 +67,7 @@ export class Metrics {
     collectDefaultMetrics({ register: this.#registry });
   }
 
-  answered({ kind, outcome, cost }: Summary, seconds: number): void {
+  answered({ kind, outcome, cost }: RequestLogEntry, seconds: number): void {
     this.#requests.inc({ kind, outcome });
     this.#seconds.observe({ kind }, seconds);
     this.#points.inc(cost);

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 /** What passes between HTTP, the pipeline, the metrics and the log. A file of types alone, which each of them imports. */
 
 /** A GraphQL request, however it came. */
-export interface Asked {
+export interface GraphQLRequest {
   /** The document; empty where it is named by its hash alone. */
   query: string;
   /** The hash of a persisted query, in lower-case hexadecimal; null where none is sent. */
@@ -21,7 +21,7 @@ export interface Asked {
 }
 
 /** What an operation costs and what its caller has, as every answer says it. */
-export interface Bill {
+export interface CostReport {
   requested: number;
   limit: number;
   /** Null where it was not known yet who asks. */
@@ -30,16 +30,16 @@ export interface Bill {
 }
 
 /** An answer, and the status that its errors ask for; null where the form of the answer decides. */
-export interface Answered {
+export interface GraphQLResponse {
   /** The answer itself, as JSON. */
   text: string;
   status: number | null;
   headers: Iterable<[string, string]>;
-  summary: Summary;
+  summary: RequestLogEntry;
 }
 
 /** What is known of a request once it is answered, for the log and the metrics. */
-export interface Summary {
+export interface RequestLogEntry {
   kind: 'query' | 'mutation' | 'subscription' | 'none';
   /** The code of the first error, `ok` without one. */
   outcome: string;

@@ -9,7 +9,7 @@ import {
   Subscription,
   type SubscribeResolverData,
 } from 'type-graphql';
-import type { Context, Listening } from '../context';
+import type { Context, SubscriptionContext } from '../context';
 import { ImageChange } from '../entities/enums';
 import { Image } from '../entities/image';
 import { DateTime, ID } from '../entities/scalars';
@@ -59,7 +59,7 @@ export class ImageChanged {
     async subscribe({
       args,
       context,
-    }: SubscribeResolverData<unknown, { regionId: string; after?: string | null }, Listening>) {
+    }: SubscribeResolverData<unknown, { regionId: string; after?: string | null }, SubscriptionContext>) {
       const { regionId, after } = args;
       await namedRegion(context.store, 'regionId', regionId);
       return context.listen(after ?? null, (event) => event.regionId === regionId);

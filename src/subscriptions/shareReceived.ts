@@ -9,7 +9,7 @@ import {
   Subscription,
   type SubscribeResolverData,
 } from 'type-graphql';
-import { viewerOf, type Context, type Listening } from '../context';
+import { viewerOf, type Context, type SubscriptionContext } from '../context';
 import { Image } from '../entities/image';
 import { Region } from '../entities/region';
 import { DateTime, ID } from '../entities/scalars';
@@ -55,7 +55,7 @@ export class ShareReceived {
   @Subscription(() => ShareEvent, {
     description:
       'Images that are shared with the viewer’s root account, in whichever region. Needs a credential. Asked with `Accept: text/event-stream`.',
-    subscribe({ args, context }: SubscribeResolverData<unknown, { after?: string | null }, Listening>) {
+    subscribe({ args, context }: SubscribeResolverData<unknown, { after?: string | null }, SubscriptionContext>) {
       viewerOf(context);
       const { after } = args;
       return context.listen(after ?? null, ({ change, accountId }, seer) => {

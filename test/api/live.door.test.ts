@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DoorLimits } from '../../src/server/limits';
+import type { RequestLimits } from '../../src/server/limits';
 import { anotherServer, IMAGE_CHANGED, listenTo, SHARE_RECEIVED, stopListening } from '../support/ears';
 import { PATIENT } from '../support/patience';
 import { ask, jsonOf, listen, send } from '../support/wire';
@@ -22,7 +22,7 @@ afterEach(async () => {
   await world.close();
 });
 
-const limits = (values: Partial<DoorLimits>) => ({ limits: { ...PATIENT, ...values } });
+const limits = (values: Partial<RequestLimits>) => ({ limits: { ...PATIENT, ...values } });
 const listenAs = (asker: Asker) => listenTo(port, asker, IMAGE_CHANGED, REGION);
 /** What a request for events gets that is refused at once. */
 async function refusedFor(query: string, variables: object = REGION, token: string | null = owner.token) {

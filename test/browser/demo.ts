@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Registry } from '../../src/context';
+import type { AppDependencies } from '../../src/context';
 import type { DemoAccount } from '../../src/seed/demo';
 import { fillIfEmpty } from '../../src/seed/start';
 import { readEnvironment } from '../../src/server/environment';
@@ -10,7 +10,7 @@ import { openStore } from '../../src/store/open';
 
 /** What `npm start` finds in an empty folder: the catalogue, and the demo accounts with their images and tokens. */
 export interface Demo {
-  registry: Registry;
+  registry: AppDependencies;
   accounts: DemoAccount[];
   close: () => Promise<void>;
 }

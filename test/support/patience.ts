@@ -1,8 +1,8 @@
-import { DOOR_LIMITS, type DoorLimits } from '../../src/server/limits';
+import { REQUEST_LIMITS, type RequestLimits } from '../../src/server/limits';
 
 /** The service's limits, but that a slow machine is no fault: who is late is answered all the same. */
-export const PATIENT: DoorLimits = {
-  ...DOOR_LIMITS,
-  lanes: { ...DOOR_LIMITS.lanes, longestWait: 60_000 },
+export const PATIENT: RequestLimits = {
+  ...REQUEST_LIMITS,
+  lanes: { ...REQUEST_LIMITS.lanes, longestWait: 60_000 },
   lag: 0,
 };

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Registry } from '../../src/context';
+import type { AppDependencies } from '../../src/context';
 import { AccessToken } from '../../src/entities/accessToken';
 import { Account } from '../../src/entities/account';
 import { Image } from '../../src/entities/image';
@@ -13,7 +13,7 @@ import { PLATFORM } from '../../src/seed/catalogue';
 import regions from '../../src/seed/regions.json';
 import { createApp, type AppOptions } from '../../src/server/app';
 import type { JwtCheck } from '../../src/server/credentials';
-import type { DoorLimits } from '../../src/server/limits';
+import type { RequestLimits } from '../../src/server/limits';
 import { createLog } from '../../src/server/log';
 import { newAccount } from '../../src/store/accounts';
 import type { Store } from '../../src/store/database';
@@ -29,7 +29,7 @@ export const DAY_MS = 86_400_000;
 export const PRICES: Prices = { currency: 'USD', windowsLicenceHourly: 46_000, storageGbMonthly: 20_000 };
 
 /** As patient as the tests are, and many may ask at once. */
-const ROOMY: DoorLimits = {
+const ROOMY: RequestLimits = {
   ...PATIENT,
   // A bucket that is full again at once, so that two answers say the same of it.
   points: { capacity: 10_000_000, perSecond: 1e15 },
@@ -129,7 +129,7 @@ export class World {
       checkJwt?: JwtCheck;
       empty?: boolean;
       app?: Partial<AppOptions>;
-      registry?: Pick<Registry, 'dayOffset' | 'warn'>;
+      registry?: Pick<AppDependencies, 'dayOffset' | 'warn'>;
     } = {},
   ): Promise<World> {
     const database = await freshDatabase();
