@@ -12,7 +12,7 @@ import { createAnswer } from './answer';
 import { allowOrigins } from './cors';
 import type { JwtCheck } from './credentials';
 import { refuseConnection, REQUEST_TIME_MS } from './connection';
-import { Crowd } from './crowd';
+import { AdmissionController } from './admissionController';
 import { DocumentCache } from './documentCache';
 import { Drain } from './drain';
 import { serveGraphql } from './http';
@@ -106,7 +106,7 @@ export async function createApp(registry: AppDependencies, options: AppOptions):
   const schema = createSchema();
   const clock = () => performance.now();
   const lanes = new Lanes(limits.lanes, clock);
-  const crowd = new Crowd(lanes, clock);
+  const crowd = new AdmissionController(lanes, clock);
   const streams = new Streams(limits.streams);
   app.addHook('preClose', async () => streams.stop());
   app.server.on('connection', () => lanes.leaveOut());

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import { logRefusal } from './credentials';
-import type { Crowd } from './crowd';
+import type { AdmissionController } from './admissionController';
 import type { Drain } from './drain';
 import { EVENT_TYPE, sendEvents, type Begun } from './events';
 import type { Metrics } from './metrics';
@@ -26,7 +26,7 @@ const RESPONSE_TYPE = 'application/graphql-response+json';
 /** What `/graphql` is served with. */
 export interface Serving {
   /** Decides who is let in, before a body is read. */
-  crowd: Crowd;
+  crowd: AdmissionController;
   /** Answers one request and never throws; `live` one that takes events. */
   answer: (asked: GraphQLRequest) => Promise<Begun>;
   live: (asked: GraphQLRequest) => Promise<Begun>;
@@ -43,9 +43,9 @@ export function serveGraphql(app: FastifyInstance, { crowd, drain, answer, live,
   const refusals = new Map<GraphQLError, ReturnType<typeof turnedAway>>();
   app.addHook('onRequest', (request, reply, next) => {
     const who = whoSeems(request);
-    const error = crowd.enter(who);
+    const error = crowd.tryAdmit(who);
     if (error === null) {
-      const leave = () => crowd.leave(who);
+      const leave = () => crowd.release(who);
       reply.raw.once('close', leave);
       reply.leave = () => reply.raw.off('close', leave) && leave();
       return next();
@@ -60,7 +60,7 @@ export function serveGraphql(app: FastifyInstance, { crowd, drain, answer, live,
     reply.code(status).type(`${JSON_TYPE}; charset=utf-8`);
     const send = () => void reply.send(text);
     // Where all ask too much it is nobody's doing, and another server may answer.
-    void (status === 429 ? crowd.hold() : endOfTurn()).then(send);
+    void (status === 429 ? crowd.delayResponse() : endOfTurn()).then(send);
   });
   const parse = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser<Buffer>(JSON_TYPE, { parseAs: 'buffer' }, (request, body, done) => {
@@ -88,8 +88,8 @@ export function serveGraphql(app: FastifyInstance, { crowd, drain, answer, live,
     for (const [name, value] of headers) reply.header(name, value);
     if (status === 401) logRefusal(request.log, request.id, request.raw);
     if (status === 429) {
-      crowd.refused(whoSeems(request));
-      await crowd.hold();
+      crowd.recordRejection(whoSeems(request));
+      await crowd.delayResponse();
     }
     if (type === EVENT_TYPE && (status ?? 200) === 200) return sendEvents(reply, stream ?? text);
     // What was well-formed HTTP is a 200 to who asked for plain JSON; the newer type tells by the status.

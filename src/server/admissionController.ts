@@ -24,7 +24,7 @@ const TOO_OFTEN = rateLimited('Refused again and again, this caller goes on aski
  * Turns requests away by what they say at once, their credential as it stands or else their address: before a body is
  * read, which is where most of a refusal's work would be. It forgets whoever is gone.
  */
-export class Crowd {
+export class AdmissionController {
   readonly #inside = new Map<string, number>();
   /** Refusals in this second, and who had too many in the last one and in the one before. */
   readonly #refusals = new Map<string, number>();
@@ -43,9 +43,9 @@ export class Crowd {
    * Lets a request in, until it leaves; or answers why not: UNAVAILABLE where its turn would not come in time,
    * RATE_LIMITED where that is the caller's own doing, or where it goes on asking while it is refused.
    */
-  enter(who: string): GraphQLError | null {
+  tryAdmit(who: string): GraphQLError | null {
     if (this.#doesNotWait(who)) {
-      this.refused(who);
+      this.recordRejection(who);
       return TOO_OFTEN;
     }
     const inside = this.#inside.get(who) ?? 0;
@@ -55,19 +55,19 @@ export class Crowd {
     return null;
   }
 
-  leave(who: string): void {
+  release(who: string): void {
     const left = this.#inside.get(who)! - 1;
     if (left === 0) this.#inside.delete(who);
     else this.#inside.set(who, left);
   }
 
   /** Notes that somebody was refused for asking too much. */
-  refused(who: string): void {
+  recordRejection(who: string): void {
     this.#refusals.set(who, (this.#refusals.get(who) ?? 0) + 1);
   }
 
   /** Resolves when a refusal may go out. */
-  async hold(): Promise<void> {
+  async delayResponse(): Promise<void> {
     if (this.#held >= MOST_HELD) return;
     const [shortest, longest] = HELD_MS;
     this.#held += 1;

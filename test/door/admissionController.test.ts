@@ -1,18 +1,18 @@
 import type { GraphQLError } from 'graphql';
-import { Crowd } from '../../src/server/crowd';
+import { AdmissionController } from '../../src/server/admissionController';
 import { LANE_LIMITS, Lanes } from '../../src/server/lanes';
 
 /** Who is let in before its body is read: by how long it would wait, and by how often it was refused. */
 
 const clock = { now: 0 };
 let expected: number;
-let crowd: Crowd;
+let crowd: AdmissionController;
 beforeEach(() => {
   clock.now = 0;
   expected = 0;
   const lanes = new Lanes({ ...LANE_LIMITS, longestWait: 500, runningPerCaller: 16 }, () => clock.now);
   jest.spyOn(lanes, 'wait').mockImplementation(() => expected);
-  crowd = new Crowd(lanes, () => clock.now);
+  crowd = new AdmissionController(lanes, () => clock.now);
 });
 
 const said = (error: GraphQLError | null) => error && [error.extensions['code'], error.message];
@@ -27,32 +27,32 @@ test.each([
   [501, TOO_MUCH],
 ])('of 500 ms that are waited for at most, %s are expected', (wait, answer) => {
   expected = wait;
-  expect(said(crowd.enter('a'))).toEqual(answer);
+  expect(said(crowd.tryAdmit('a'))).toEqual(answer);
 });
 
 test('with 15 of its own inside it is everybody who asks too much, with 16 it is the caller; others are not blamed', () => {
-  for (let n = 0; n < 15; n += 1) crowd.enter('a');
+  for (let n = 0; n < 15; n += 1) crowd.tryAdmit('a');
   expected = 401;
-  expect(said(crowd.enter('a'))).toEqual(TOO_MUCH);
+  expect(said(crowd.tryAdmit('a'))).toEqual(TOO_MUCH);
   expected = 400;
-  crowd.enter('a');
+  crowd.tryAdmit('a');
   expected = 401;
-  expect([said(crowd.enter('a')), said(crowd.enter('b'))]).toEqual([TOO_MANY, TOO_MUCH]);
-  crowd.leave('a');
-  expect(said(crowd.enter('a'))).toEqual(TOO_MUCH);
+  expect([said(crowd.tryAdmit('a')), said(crowd.tryAdmit('b'))]).toEqual([TOO_MANY, TOO_MUCH]);
+  crowd.release('a');
+  expect(said(crowd.tryAdmit('a'))).toEqual(TOO_MUCH);
 });
 
 /** So many refusals in each of two seconds; what is said in the third, and to somebody else. */
 function afterTwoSeconds(first: number, second: number) {
   const refuse = (times: number) => {
     clock.now += 1_001;
-    crowd.enter('b');
-    for (let n = 0; n < times; n += 1) crowd.refused('a');
+    crowd.tryAdmit('b');
+    for (let n = 0; n < times; n += 1) crowd.recordRejection('a');
   };
   refuse(first);
   refuse(second);
   clock.now += 1_001;
-  return [said(crowd.enter('a')), said(crowd.enter('b'))];
+  return [said(crowd.tryAdmit('a')), said(crowd.tryAdmit('b'))];
 }
 
 test.each([
@@ -66,5 +66,5 @@ test.each([
 test('who then pauses for two seconds is let in again', () => {
   expect(afterTwoSeconds(50, 50)[0]).toEqual(TOO_OFTEN);
   clock.now += 2_001;
-  expect(said(crowd.enter('a'))).toBeNull();
+  expect(said(crowd.tryAdmit('a'))).toBeNull();
 });
