@@ -1,6 +1,6 @@
 import type { GraphQLError } from 'graphql';
 import { unavailable } from '../errors';
-import type { Lanes } from './lanes';
+import type { FairQueue } from './fairQueue';
 import { rateLimited } from './points';
 
 /**
@@ -35,7 +35,7 @@ export class AdmissionController {
 
   /** @param clock a steady one, in milliseconds */
   constructor(
-    private readonly lanes: Lanes,
+    private readonly lanes: FairQueue,
     private readonly clock: () => number,
   ) {}
 
@@ -50,7 +50,7 @@ export class AdmissionController {
     }
     const inside = this.#inside.get(who) ?? 0;
     const { longestWait, runningPerCaller } = this.lanes.limits;
-    if (this.lanes.wait(inside) > longestWait * SURE) return inside < runningPerCaller ? TOO_MUCH : TOO_MANY;
+    if (this.lanes.expectedWait(inside) > longestWait * SURE) return inside < runningPerCaller ? TOO_MUCH : TOO_MANY;
     this.#inside.set(who, inside + 1);
     return null;
   }

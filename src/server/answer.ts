@@ -7,7 +7,7 @@ import { callerOf, type JwtCheck } from './credentials';
 import type { DocumentLimits } from './documents';
 import { answerErrors, isMeant, shortened } from './errors';
 import { createExecute, noteFault, type Executed } from './execute';
-import type { Lanes } from './lanes';
+import type { FairQueue } from './fairQueue';
 import type { Metrics } from './metrics';
 import type { Points } from './points';
 import type { GraphQLResponse, GraphQLRequest, CostReport, RequestLogEntry } from './requestTypes';
@@ -24,7 +24,7 @@ export interface PipelineDeps {
   checkJwt: JwtCheck | null;
   limits: { documents: DocumentLimits; cost: number; executionTimeout: number };
   points: Points;
-  lanes: Lanes;
+  lanes: FairQueue;
   metrics: Metrics | null;
   log: FastifyBaseLogger;
 }

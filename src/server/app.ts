@@ -16,7 +16,7 @@ import { AdmissionController } from './admissionController';
 import { DocumentCache } from './documentCache';
 import { Drain } from './drain';
 import { serveGraphql } from './http';
-import { Lanes } from './lanes';
+import { FairQueue } from './fairQueue';
 import { REQUEST_LIMITS, type RequestLimits } from './limits';
 import { Metrics } from './metrics';
 import { createLive } from './live';
@@ -105,7 +105,7 @@ export async function createApp(registry: AppDependencies, options: AppOptions):
 
   const schema = createSchema();
   const clock = () => performance.now();
-  const lanes = new Lanes(limits.lanes, clock);
+  const lanes = new FairQueue(limits.lanes, clock);
   const crowd = new AdmissionController(lanes, clock);
   const streams = new Streams(limits.streams);
   app.addHook('preClose', async () => streams.stop());

@@ -1,7 +1,7 @@
 import { LARGEST_COST } from './cost';
 import { EXECUTION_TIMEOUT_MS } from './deadline';
 import { DOCUMENT_LIMITS, type DocumentLimits } from './documents';
-import { LANE_LIMITS, type LaneLimits } from './lanes';
+import { QUEUE_LIMITS, type QueueLimits } from './fairQueue';
 import { POINT_LIMITS, type PointLimits } from './points';
 import { whole } from './settings';
 import { STREAM_LIMITS, type StreamLimits } from './streams';
@@ -14,7 +14,7 @@ export interface RequestLimits {
   /** Points of one operation. */
   cost: number;
   points: PointLimits;
-  lanes: LaneLimits;
+  lanes: QueueLimits;
   streams: StreamLimits;
   /** Milliseconds after which an execution is given up. */
   executionTimeout: number;
@@ -27,7 +27,7 @@ export const REQUEST_LIMITS: RequestLimits = {
   documents: DOCUMENT_LIMITS,
   cost: LARGEST_COST,
   points: POINT_LIMITS,
-  lanes: LANE_LIMITS,
+  lanes: QUEUE_LIMITS,
   streams: STREAM_LIMITS,
   executionTimeout: EXECUTION_TIMEOUT_MS,
   lag: 1_000,
@@ -51,11 +51,11 @@ export const requestLimitSettings = {
   LIMIT_COST: limit(LARGEST_COST),
   POINTS_CAPACITY: limit(POINT_LIMITS.capacity),
   POINTS_PER_SECOND: limit(POINT_LIMITS.perSecond),
-  LIMIT_RUNNING: limit(LANE_LIMITS.running),
-  LIMIT_RUNNING_PER_ACCOUNT: limit(LANE_LIMITS.runningPerCaller),
-  LIMIT_WAITING: limit(LANE_LIMITS.waiting, 0),
-  LIMIT_WAITING_PER_ACCOUNT: limit(LANE_LIMITS.waitingPerCaller, 0),
-  LIMIT_WAIT_MS: limit(LANE_LIMITS.longestWait, 0),
+  LIMIT_RUNNING: limit(QUEUE_LIMITS.running),
+  LIMIT_RUNNING_PER_ACCOUNT: limit(QUEUE_LIMITS.runningPerCaller),
+  LIMIT_WAITING: limit(QUEUE_LIMITS.waiting, 0),
+  LIMIT_WAITING_PER_ACCOUNT: limit(QUEUE_LIMITS.waitingPerCaller, 0),
+  LIMIT_WAIT_MS: limit(QUEUE_LIMITS.longestWait, 0),
   LIMIT_STREAMS: limit(STREAM_LIMITS.open, 0),
   LIMIT_STREAMS_PER_ACCOUNT: limit(STREAM_LIMITS.openPerCaller, 0),
   LIMIT_STREAM_BYTES: limit(STREAM_LIMITS.bytes),

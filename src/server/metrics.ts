@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { RULES, type RuleName } from '../policy/decision';
-import type { Lanes } from './lanes';
+import type { FairQueue } from './fairQueue';
 import type { RequestLogEntry } from './requestTypes';
 import type { Streams } from './streams';
 
@@ -37,7 +37,7 @@ export class Metrics {
     registers: [this.#registry],
   });
 
-  constructor(lanes: Lanes, streams: Streams) {
+  constructor(lanes: FairQueue, streams: Streams) {
     for (const rule of RULES) this.#refusals.inc({ rule }, 0);
     const registers = [this.#registry];
     new Gauge({

@@ -1,6 +1,6 @@
 import type { GraphQLError } from 'graphql';
 import { AdmissionController } from '../../src/server/admissionController';
-import { LANE_LIMITS, Lanes } from '../../src/server/lanes';
+import { QUEUE_LIMITS, FairQueue } from '../../src/server/fairQueue';
 
 /** Who is let in before its body is read: by how long it would wait, and by how often it was refused. */
 
@@ -10,7 +10,7 @@ let crowd: AdmissionController;
 beforeEach(() => {
   clock.now = 0;
   expected = 0;
-  const lanes = new Lanes({ ...LANE_LIMITS, longestWait: 500, runningPerCaller: 16 }, () => clock.now);
+  const lanes = new FairQueue({ ...QUEUE_LIMITS, longestWait: 500, runningPerCaller: 16 }, () => clock.now);
   jest.spyOn(lanes, 'wait').mockImplementation(() => expected);
   crowd = new AdmissionController(lanes, () => clock.now);
 });

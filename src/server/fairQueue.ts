@@ -1,12 +1,12 @@
 import type { GraphQLError } from 'graphql';
 import { unavailable } from '../errors';
-import { Line, type Waiting } from './line';
+import { WaitList, type QueuedOperation } from './waitList';
 import { Pace } from './pace';
 import { rateLimited } from './points';
 import { Turns } from './turns';
 
 /** How much is worked on at once, and how much may wait. */
-export interface LaneLimits {
+export interface QueueLimits {
   /** Operations worked on at once, of all callers. */
   running: number;
   /** Of them, those of one caller. */
@@ -19,7 +19,7 @@ export interface LaneLimits {
   longestWait: number;
 }
 
-export const LANE_LIMITS: LaneLimits = {
+export const QUEUE_LIMITS: QueueLimits = {
   running: 64,
   runningPerCaller: 16,
   waitingPerCaller: 100,
@@ -36,9 +36,9 @@ const LOOKS = 10;
  * The order in which operations are worked on: a lane for each caller, and one turn for each caller in a round, so that
  * who asks much waits for itself and not everybody for it. Who has had no turn in this round is before all who had one.
  */
-export class Lanes {
+export class FairQueue {
   readonly #running = new Map<string, number>();
-  readonly #line = new Line();
+  readonly #line = new WaitList();
   /** In which round each caller has its latest turn, and which round it is. */
   readonly #latest = new Map<string, number>();
   #round = 0;
@@ -50,7 +50,7 @@ export class Lanes {
 
   /** @param clock a steady one, in milliseconds */
   constructor(
-    readonly limits: LaneLimits,
+    readonly limits: QueueLimits,
     private readonly clock: () => number,
   ) {
     this.#turns = new Turns(clock, (now) => this.#callNext(now));
@@ -64,7 +64,7 @@ export class Lanes {
   }
 
   /** About how many milliseconds an operation would wait whose caller has so many before it. */
-  wait(before: number): number {
+  expectedWait(before: number): number {
     return Math.min(this.#line.length, (before + 1) * this.#line.callers) * this.#pace.step;
   }
 
@@ -151,7 +151,7 @@ export class Lanes {
     else if (this.#latest.size > MOST_CALLERS) this.#latest.clear();
   }
 
-  #leave(one: Waiting): void {
+  #leave(one: QueuedOperation): void {
     this.#line.leave(one);
     if (this.#line.length > 0 || this.#watch === null) return;
     clearInterval(this.#watch);

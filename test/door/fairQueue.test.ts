@@ -1,10 +1,10 @@
 import type { GraphQLError } from 'graphql';
-import { LANE_LIMITS, Lanes, type LaneLimits } from '../../src/server/lanes';
+import { QUEUE_LIMITS, FairQueue, type QueueLimits } from '../../src/server/fairQueue';
 
 /** Who asks much waits for itself, and not everybody for it. */
 
 const clock = { now: 0 };
-let lanes: Lanes;
+let lanes: FairQueue;
 let begun: string[];
 let waitingToEnd: Map<string, { end: () => void; fail: (error: Error) => void }>;
 beforeEach(() => {
@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => jest.useRealTimers());
 
-const open = (limits: Partial<LaneLimits>) => (lanes = new Lanes({ ...LANE_LIMITS, ...limits }, () => clock.now));
+const open = (limits: Partial<QueueLimits>) => (lanes = new FairQueue({ ...QUEUE_LIMITS, ...limits }, () => clock.now));
 
 /** A piece of work that ends when it is told to; `null` once it ended well, the refusal where it was refused. */
 function run(caller: string, name = caller): Promise<GraphQLError | null> {

@@ -1,5 +1,5 @@
 /** An operation that waits for its turn. */
-export interface Waiting {
+export interface QueuedOperation {
   caller: string;
   /** In which round its turn is. */
   round: number;
@@ -13,9 +13,9 @@ export interface Waiting {
  * What waits, by when it came and by its round, so that finding who is next takes as long among a thousand callers as
  * among two. All wait for the same time, so whoever came first has waited for too long first.
  */
-export class Line {
-  readonly #waiting = new Set<Waiting>();
-  readonly #rounds = new Map<number, Set<Waiting>>();
+export class WaitList {
+  readonly #waiting = new Set<QueuedOperation>();
+  readonly #rounds = new Map<number, Set<QueuedOperation>>();
   readonly #ofCaller = new Map<string, number>();
 
   get length(): number {
@@ -32,7 +32,7 @@ export class Line {
     return this.#ofCaller.get(caller) ?? 0;
   }
 
-  enter(one: Waiting): void {
+  enter(one: QueuedOperation): void {
     this.#waiting.add(one);
     const round = this.#rounds.get(one.round);
     if (round === undefined) this.#rounds.set(one.round, new Set([one]));
@@ -40,7 +40,7 @@ export class Line {
     this.#ofCaller.set(one.caller, this.of(one.caller) + 1);
   }
 
-  leave(one: Waiting): void {
+  leave(one: QueuedOperation): void {
     this.#waiting.delete(one);
     const round = this.#rounds.get(one.round)!;
     round.delete(one);
@@ -51,14 +51,14 @@ export class Line {
   }
 
   /** One that has waited for too long. */
-  late(now: number): Waiting | null {
+  late(now: number): QueuedOperation | null {
     for (const first of this.#waiting) return first.until < now ? first : null;
     return null;
   }
 
   /** The first of the earliest round whose caller may begin; within a round, who has waited the longest. */
-  next(mayBegin: (caller: string) => boolean): Waiting | null {
-    let next: Waiting | null = null;
+  next(mayBegin: (caller: string) => boolean): QueuedOperation | null {
+    let next: QueuedOperation | null = null;
     for (const [round, waiting] of this.#rounds) {
       if (next !== null && next.round < round) continue;
       for (const one of waiting) {
