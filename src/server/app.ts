@@ -109,7 +109,7 @@ export async function createApp(registry: AppDependencies, options: AppOptions):
   const crowd = new AdmissionController(lanes, clock);
   const streams = new Streams(limits.streams);
   app.addHook('preClose', async () => streams.stop());
-  app.server.on('connection', () => lanes.leaveOut());
+  app.server.on('connection', () => lanes.yieldToAccept());
   const metrics = options.metrics ? new Metrics(lanes, streams) : null;
   const points = new Points(limits.points, clock);
   const documents = new DocumentCache(schema, limits.documents);

@@ -1,9 +1,9 @@
 import type { GraphQLError } from 'graphql';
 import { unavailable } from '../errors';
 import { WaitList, type QueuedOperation } from './waitList';
-import { Pace } from './pace';
+import { ServiceTimeEstimate } from './serviceTimeEstimate';
 import { rateLimited } from './points';
-import { Turns } from './turns';
+import { EventLoopSlicer } from './eventLoopSlicer';
 
 /** How much is worked on at once, and how much may wait. */
 export interface QueueLimits {
@@ -44,8 +44,8 @@ export class FairQueue {
   #round = 0;
   #total = 0;
   #watch: NodeJS.Timeout | null = null;
-  readonly #pace = new Pace();
-  readonly #turns: Turns;
+  readonly #pace = new ServiceTimeEstimate();
+  readonly #turns: EventLoopSlicer;
   readonly #tooLate: GraphQLError;
 
   /** @param clock a steady one, in milliseconds */
@@ -53,7 +53,7 @@ export class FairQueue {
     readonly limits: QueueLimits,
     private readonly clock: () => number,
   ) {
-    this.#turns = new Turns(clock, (now) => this.#callNext(now));
+    this.#turns = new EventLoopSlicer(clock, (now) => this.#callNext(now));
     const { longestWait } = limits;
     this.#tooLate = unavailable(`More is asked than can be answered now; this waited for ${longestWait} ms.`);
   }
@@ -69,8 +69,8 @@ export class FairQueue {
   }
 
   /** Leaves the next turn to reading; see `Turns`. */
-  leaveOut(): void {
-    this.#turns.leaveOut();
+  yieldToAccept(): void {
+    this.#turns.yieldToAccept();
   }
 
   /**

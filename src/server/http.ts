@@ -8,7 +8,7 @@ import type { Drain } from './drain';
 import { EVENT_TYPE, sendEvents, type Begun } from './events';
 import type { Metrics } from './metrics';
 import type { GraphQLResponse, GraphQLRequest, CostReport } from './requestTypes';
-import { endOfTurn } from './turns';
+import { flushAtEndOfTick } from './eventLoopSlicer';
 import { checkBodySize } from './variables';
 
 /** GraphQL over HTTP: how a request is read and in which form it is answered. */
@@ -60,7 +60,7 @@ export function serveGraphql(app: FastifyInstance, { crowd, drain, answer, live,
     reply.code(status).type(`${JSON_TYPE}; charset=utf-8`);
     const send = () => void reply.send(text);
     // Where all ask too much it is nobody's doing, and another server may answer.
-    void (status === 429 ? crowd.delayResponse() : endOfTurn()).then(send);
+    void (status === 429 ? crowd.delayResponse() : flushAtEndOfTick()).then(send);
   });
   const parse = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser<Buffer>(JSON_TYPE, { parseAs: 'buffer' }, (request, body, done) => {
@@ -95,7 +95,7 @@ export function serveGraphql(app: FastifyInstance, { crowd, drain, answer, live,
     // What was well-formed HTTP is a 200 to who asked for plain JSON; the newer type tells by the status.
     reply.code(status ?? (type === RESPONSE_TYPE ? 400 : 200));
     reply.type(`${type === RESPONSE_TYPE ? type : JSON_TYPE}; charset=utf-8`);
-    await endOfTurn();
+    await flushAtEndOfTick();
     return reply.send(text);
   };
   app.route({ url, method: 'GET', exposeHeadRoute: false, handler });

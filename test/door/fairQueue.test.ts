@@ -113,7 +113,7 @@ test('while connections arrive work waits, for four milliseconds and no longer',
   void run('b');
   const begunAt: [number, string[]][] = [];
   for (; clock.now < 11; clock.now += 1) {
-    lanes.leaveOut();
+    lanes.yieldToAccept();
     await new Promise((next) => setImmediate(next));
     begunAt.push([clock.now, [...begun]]);
   }

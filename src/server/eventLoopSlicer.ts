@@ -7,7 +7,7 @@ const LEFT_OUT_MS = 4;
  * When work is begun. A read from SQLite runs to its end at once, and only between turns of the event loop does Node see
  * what else has arrived. So in one turn work is begun for a short time alone; what is left waits for the next.
  */
-export class Turns {
+export class EventLoopSlicer {
   /** Until when work may be begun in this turn, and whether the next one is called already. */
   #until = 0;
   #isSet = false;
@@ -34,7 +34,7 @@ export class Turns {
   }
 
   /** Leaves the next turn to reading: Node lets one new connection in per turn, and there may be more outside. */
-  leaveOut(): void {
+  yieldToAccept(): void {
     this.#leaveOut = true;
   }
 
@@ -78,7 +78,7 @@ export class Turns {
  * Resolves at the end of this turn of the event loop. The answers of a turn are written one right after the other:
  * whoever reads them is woken once and not for each, which costs the writer more than the writing.
  */
-export function endOfTurn(): Promise<void> {
+export function flushAtEndOfTick(): Promise<void> {
   turn ??= new Promise((resolve) => {
     setImmediate(() => {
       turn = null;

@@ -3,7 +3,7 @@ const LATEST = 0.05;
 const LONGEST_STEP_MS = 20;
 
 /** How fast a queue moves. */
-export class Pace {
+export class ServiceTimeEstimate {
   #step = 0;
   #last: number | null = null;
 
