@@ -11,7 +11,7 @@ beforeEach(() => {
   clock.now = 0;
   expected = 0;
   const lanes = new FairQueue({ ...QUEUE_LIMITS, longestWait: 500, runningPerCaller: 16 }, () => clock.now);
-  jest.spyOn(lanes, 'wait').mockImplementation(() => expected);
+  jest.spyOn(lanes, 'expectedWait').mockImplementation(() => expected);
   crowd = new AdmissionController(lanes, () => clock.now);
 });
 
