@@ -1,7 +1,7 @@
 import type { GraphQLError } from 'graphql';
 import { unavailable } from '../errors';
 import type { FairQueue } from './fairQueue';
-import { rateLimited } from './points';
+import { rateLimited } from './tokenBucket';
 
 /**
  * Who is refused so often in two seconds one after the other is refused everything, until it asks less often than that

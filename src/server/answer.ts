@@ -9,7 +9,7 @@ import { answerErrors, isMeant, shortened } from './errors';
 import { createExecute, noteFault, type Executed } from './execute';
 import type { FairQueue } from './fairQueue';
 import type { Metrics } from './metrics';
-import type { Points } from './points';
+import type { TokenBucket } from './tokenBucket';
 import type { GraphQLResponse, GraphQLRequest, CostReport, RequestLogEntry } from './requestTypes';
 import type { CachedDocument, DocumentCache } from './documentCache';
 import { withDeadline } from './deadline';
@@ -23,7 +23,7 @@ export interface PipelineDeps {
   registry: AppDependencies;
   checkJwt: JwtCheck | null;
   limits: { documents: DocumentLimits; cost: number; executionTimeout: number };
-  points: Points;
+  points: TokenBucket;
   lanes: FairQueue;
   metrics: Metrics | null;
   log: FastifyBaseLogger;
@@ -72,7 +72,7 @@ export async function createAnswer(
       }
       const name = caller?.viewer.rootId ?? `anonymous ${asked.address}`;
       try {
-        bill.available = points.take(name, bill.requested);
+        bill.available = points.consume(name, bill.requested);
       } catch (error) {
         bill.available = points.available(name);
         throw error;

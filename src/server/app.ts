@@ -22,7 +22,7 @@ import { Metrics } from './metrics';
 import { createLive } from './live';
 import { servePage } from './page';
 import { Streams } from './streams';
-import { Points } from './points';
+import { TokenBucket } from './tokenBucket';
 
 /** What an app is made of beside the registry itself. */
 export interface AppOptions {
@@ -111,7 +111,7 @@ export async function createApp(registry: AppDependencies, options: AppOptions):
   app.addHook('preClose', async () => streams.stop());
   app.server.on('connection', () => lanes.yieldToAccept());
   const metrics = options.metrics ? new Metrics(lanes, streams) : null;
-  const points = new Points(limits.points, clock);
+  const points = new TokenBucket(limits.points, clock);
   const documents = new DocumentCache(schema, limits.documents);
   const answering = { schema, documents, registry, checkJwt, limits, points, lanes, metrics, log };
   const answer = await createAnswer(answering);

@@ -2,7 +2,7 @@ import type { GraphQLError } from 'graphql';
 import { unavailable } from '../errors';
 import { WaitList, type QueuedOperation } from './waitList';
 import { ServiceTimeEstimate } from './serviceTimeEstimate';
-import { rateLimited } from './points';
+import { rateLimited } from './tokenBucket';
 import { EventLoopSlicer } from './eventLoopSlicer';
 
 /** How much is worked on at once, and how much may wait. */

@@ -2,7 +2,7 @@ import { LARGEST_COST } from './cost';
 import { EXECUTION_TIMEOUT_MS } from './deadline';
 import { DOCUMENT_LIMITS, type DocumentLimits } from './documents';
 import { QUEUE_LIMITS, type QueueLimits } from './fairQueue';
-import { POINT_LIMITS, type PointLimits } from './points';
+import { POINT_LIMITS, type PointLimits } from './tokenBucket';
 import { whole } from './settings';
 import { STREAM_LIMITS, type StreamLimits } from './streams';
 

@@ -53,7 +53,7 @@ export function createLive(
     }
     const summary = { kind: 'subscription', outcome: 'ok', cost: bill.requested, account } as const;
     bill.available = points.available(name);
-    bill.available = points.take(name, bill.requested);
+    bill.available = points.consume(name, bill.requested);
     if (!cached.isValid) points.charge(name, validationPoints(cached));
     const bytes = cached.bytes + 2 * (query.length + lengthOf(subscribed.variableValues)) + STREAM_BYTES;
     const place = streams.enter(name, caller === null, bytes);
@@ -90,7 +90,7 @@ export function createLive(
       untilThen(place, async () => {
         await check();
         return lanes.run(name, async () => {
-          bill.available = points.take(name, bill.requested);
+          bill.available = points.consume(name, bill.requested);
           const work = async () => execute({ ...subscribed, rootValue: event, contextValue: contextOf(caller) });
           const { data, errors } = await withDeadline(work(), limits.executionTimeout, false, timedOut);
           const outage = errors?.find((error) => later(error) !== null);

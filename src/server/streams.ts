@@ -1,5 +1,5 @@
 import { unavailable } from '../errors';
-import { rateLimited } from './points';
+import { rateLimited } from './tokenBucket';
 
 /** How many streams may be open. */
 export interface StreamLimits {

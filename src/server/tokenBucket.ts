@@ -12,14 +12,14 @@ export interface PointLimits {
 export const POINT_LIMITS: PointLimits = { capacity: 100_000, perSecond: 10_000 };
 
 /** Holders that are remembered; one who did not ask for the longest is forgotten, and full again. */
-const MOST_HOLDERS = 50_000;
+const MAX_HOLDERS = 50_000;
 
 /**
  * A bucket of points for everybody who asks, refilled steadily. It belongs to this process: several servers give
  * several buckets.
  */
-export class Points {
-  readonly #buckets = new LRUCache<string, { points: number; at: number }>({ max: MOST_HOLDERS });
+export class TokenBucket {
+  readonly #buckets = new LRUCache<string, { points: number; at: number }>({ max: MAX_HOLDERS });
 
   /** @param clock a steady one, in milliseconds */
   constructor(
@@ -33,7 +33,7 @@ export class Points {
    * @returns how many are left
    * @throws RATE_LIMITED with the seconds after which there will be enough
    */
-  take(holder: string, cost: number): number {
+  consume(holder: string, cost: number): number {
     const bucket = this.#bucketOf(holder);
     if (bucket.points < cost) {
       const seconds = Math.ceil((Math.min(cost, this.limits.capacity) - bucket.points) / this.limits.perSecond);
