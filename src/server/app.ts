@@ -19,9 +19,9 @@ import { serveGraphql } from './http';
 import { FairQueue } from './fairQueue';
 import { REQUEST_LIMITS, type RequestLimits } from './limits';
 import { Metrics } from './metrics';
-import { createLive } from './live';
+import { createSubscriptionHandler } from './subscriptionHandler';
 import { servePage } from './page';
-import { Streams } from './streams';
+import { OpenStreams } from './openStreams';
 import { TokenBucket } from './tokenBucket';
 
 /** What an app is made of beside the registry itself. */
@@ -107,7 +107,7 @@ export async function createApp(registry: AppDependencies, options: AppOptions):
   const clock = () => performance.now();
   const lanes = new FairQueue(limits.lanes, clock);
   const crowd = new AdmissionController(lanes, clock);
-  const streams = new Streams(limits.streams);
+  const streams = new OpenStreams(limits.streams);
   app.addHook('preClose', async () => streams.stop());
   app.server.on('connection', () => lanes.yieldToAccept());
   const metrics = options.metrics ? new Metrics(lanes, streams) : null;
@@ -115,7 +115,7 @@ export async function createApp(registry: AppDependencies, options: AppOptions):
   const documents = new DocumentCache(schema, limits.documents);
   const answering = { schema, documents, registry, checkJwt, limits, points, lanes, metrics, log };
   const answer = await createAnswer(answering);
-  const live = createLive(answering, streams, answer);
+  const live = createSubscriptionHandler(answering, streams, answer);
 
   await app.register(async (graphql) => {
     if (limits.lag > 0) {

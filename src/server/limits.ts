@@ -4,7 +4,7 @@ import { DOCUMENT_LIMITS, type DocumentLimits } from './documents';
 import { QUEUE_LIMITS, type QueueLimits } from './fairQueue';
 import { POINT_LIMITS, type PointLimits } from './tokenBucket';
 import { whole } from './settings';
-import { STREAM_LIMITS, type StreamLimits } from './streams';
+import { STREAM_LIMITS, type StreamLimits } from './openStreams';
 
 /** What the door lets in, before any rule is asked. */
 export interface RequestLimits {

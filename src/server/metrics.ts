@@ -2,7 +2,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import { RULES, type RuleName } from '../policy/decision';
 import type { FairQueue } from './fairQueue';
 import type { RequestLogEntry } from './requestTypes';
-import type { Streams } from './streams';
+import type { OpenStreams } from './openStreams';
 
 /** What the service counts of itself, in Prometheus’ form. Labels are of fixed lists: no caller can add to them. */
 export class Metrics {
@@ -37,7 +37,7 @@ export class Metrics {
     registers: [this.#registry],
   });
 
-  constructor(lanes: FairQueue, streams: Streams) {
+  constructor(lanes: FairQueue, streams: OpenStreams) {
     for (const rule of RULES) this.#refusals.inc({ rule }, 0);
     const registers = [this.#registry];
     new Gauge({

@@ -15,7 +15,7 @@ import { boundsOf, USUAL_BOUNDS } from './listBounds';
 import { COMPLETE, lastEventId, printed, type Begun } from './events';
 import { beginSource, type Subscribed } from './source';
 import type { GraphQLResponse, GraphQLRequest, CostReport } from './requestTypes';
-import { CUT, type Place, type Streams } from './streams';
+import { STREAM_CLOSED, type StreamSlot, type OpenStreams } from './openStreams';
 import { checkSize, lengthOf } from './variables';
 
 /** How often the credential of an open stream is looked at, in milliseconds. */
@@ -26,9 +26,9 @@ const STREAM_BYTES = 20_000;
 const STILL_HERE = ':\n\n';
 
 /** The way of a request that asks for events; a query or mutation is answered by `once`, as ever. It never throws. */
-export function createLive(
+export function createSubscriptionHandler(
   answering: PipelineDeps,
-  streams: Streams,
+  streams: OpenStreams,
   once: (asked: GraphQLRequest) => Promise<GraphQLResponse>,
 ): (asked: GraphQLRequest) => Promise<Begun> {
   const { schema, registry, checkJwt, limits, documents, points, lanes, metrics, log } = answering;
@@ -86,8 +86,8 @@ export function createLive(
           wanted,
         ),
     };
-    const tell = (event: EventRow) =>
-      untilThen(place, async () => {
+    const renderEvent = (event: EventRow) =>
+      retryWhileUnavailable(place, async () => {
         await check();
         return lanes.run(name, async () => {
           bill.available = points.consume(name, bill.requested);
@@ -109,17 +109,17 @@ export function createLive(
         if (cached.hasGrown) documents.keep(query, operationName, cached);
         if (hash !== null) documents.persist(hash, query);
       }
-      if (!(Symbol.asyncIterator in source)) throw new Unbegun(source);
+      if (!(Symbol.asyncIterator in source)) throw new SubscriptionRejected(source);
       const lastWords = (error: unknown) => textOf(undefined, refusalOf(error, id, log)[0].errors, bill, id);
       const gone = () => {
-        place.end(CUT);
+        place.end(STREAM_CLOSED);
         leave();
       };
-      const pieces = spoken(source, place, tell, lastWords);
+      const pieces = sseMessages(source, place, renderEvent, lastWords);
       const stream = { pieces, signal: place.signal, gone };
       return { text: textOf(undefined, undefined, bill, id), status: 200, headers: [], summary, stream };
     } catch (error) {
-      place.end(CUT);
+      place.end(STREAM_CLOSED);
       leave();
       throw error;
     }
@@ -150,7 +150,7 @@ export function createLive(
       answered = await begin({ ...asked, query }, subscribed, cached, bill);
     } catch (error) {
       const [{ errors, headers }, status] =
-        error instanceof Unbegun ? unbegun(error.errors, asked.id) : refusalOf(error, asked.id, log);
+        error instanceof SubscriptionRejected ? unbegun(error.errors, asked.id) : refusalOf(error, asked.id, log);
       const outcome = outcomeOf(errors);
       const summary = { kind: 'subscription', outcome, cost: bill.requested, account: null } as const;
       answered = { text: textOf(undefined, errors, bill, asked.id), status, headers, summary };
@@ -175,9 +175,9 @@ function declared({ variableDefinitions = [] }: OperationDefinitionNode, given: 
 }
 
 /** What a stream says: each event as the protocol has it; where an error ended it that error, and that it is complete. */
-async function* spoken(
+async function* sseMessages(
   source: AsyncIterable<EventRow | null>,
-  { signal, end }: Place,
+  { signal, end }: StreamSlot,
   tell: (event: EventRow) => Promise<string | null>,
   lastWords: (error: unknown) => string,
 ): AsyncGenerator<string> {
@@ -191,12 +191,12 @@ async function* spoken(
   } catch (error) {
     end(error);
   }
-  if (signal.reason === CUT) return;
+  if (signal.reason === STREAM_CLOSED) return;
   yield printed(lastWords(signal.reason)) + COMPLETE;
 }
 
 /** Does what an event takes, as often as it takes: where a request would be told to come later, a stream waits. */
-async function untilThen<T>({ signal }: Place, work: () => Promise<T>): Promise<T | null> {
+async function retryWhileUnavailable<T>({ signal }: StreamSlot, work: () => Promise<T>): Promise<T | null> {
   while (!signal.aborted) {
     try {
       return await work();
@@ -215,7 +215,7 @@ function later(error: unknown): number | null {
 }
 
 /** What kept a subscription from beginning. */
-class Unbegun extends Error {
+class SubscriptionRejected extends Error {
   constructor(readonly errors: readonly GraphQLError[]) {
     super('The subscription did not begin.');
   }

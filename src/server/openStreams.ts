@@ -16,10 +16,10 @@ export const STREAM_LIMITS: StreamLimits = { open: 1_000, openPerCaller: 100, by
 const PART_OF_CALLER = 8;
 
 /** Why a stream is cut without a word: its caller is gone, or the service stops and another server may go on. */
-export const CUT = new Error('The stream was cut.');
+export const STREAM_CLOSED = new Error('The stream was cut.');
 
 /** A place among the open streams. */
-export interface Place {
+export interface StreamSlot {
   signal: AbortSignal;
   /** Ends the stream: with an error to tell, or `CUT`. */
   end: (reason: unknown) => void;
@@ -27,7 +27,7 @@ export interface Place {
 }
 
 /** The streams that are open, so many at most. */
-export class Streams {
+export class OpenStreams {
   readonly #callers = new Map<string, { open: number; bytes: number }>();
   readonly #open = new Set<AbortController>();
   #anonymous = { open: 0, bytes: 0 };
@@ -48,7 +48,7 @@ export class Streams {
    * @param bytes estimate of what the stream keeps
    * @throws RATE_LIMITED where the caller has too many, UNAVAILABLE where everybody together has, or the service stops
    */
-  enter(caller: string, anonymous: boolean, bytes: number): Place {
+  enter(caller: string, anonymous: boolean, bytes: number): StreamSlot {
     const { open, openPerCaller, bytes: maxBytes } = this.limits;
     const own = this.#callers.get(caller) ?? { open: 0, bytes: 0 };
     if (this.#stopped) throw unavailable('This server stops; ask another one.');
@@ -87,6 +87,6 @@ export class Streams {
   /** Cuts all of them, and lets no other begin. */
   stop(): void {
     this.#stopped = true;
-    for (const controller of [...this.#open]) controller.abort(CUT);
+    for (const controller of [...this.#open]) controller.abort(STREAM_CLOSED);
   }
 }
