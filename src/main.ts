@@ -3,7 +3,7 @@ import { run } from './program';
 import type { DemoAccount } from './seed/demo';
 import { fillIfEmpty } from './seed/start';
 import { createApp } from './server/app';
-import { Drain, stop } from './server/drain';
+import { InFlightTracker, stop } from './server/inFlightTracker';
 import { BadSetting, readEnvironment, SETTINGS, type Environment } from './server/environment';
 import { jwtCheck } from './server/jwt';
 import { createLog } from './server/log';
@@ -35,7 +35,7 @@ run(USAGE, async () => {
   const registry = { store, clock, prices: env.prices, dayOffset: env.dayOffset, warn };
   const demo = await fillIfEmpty(registry, env.demo ? env.demoFile : null);
   console.log(firstLine(env, demo));
-  const drain = new Drain();
+  const drain = new InFlightTracker();
   const checkJwt = env.jwt && jwtCheck(env.jwt, {}, (err) => log.warn({ err }, 'the keys for JWTs cannot be fetched'));
   const app = await createApp(registry, { ...env, log, drain, demo, checkJwt });
   const address = await listen(app, env);

@@ -3,7 +3,7 @@ import { GraphQLError, type ExecutionResult, type GraphQLFormattedError, type Gr
 import { createContext, type AppDependencies } from '../context';
 import type { RuleName } from '../policy/decision';
 import { affordable, objectsIn } from './cost';
-import { callerOf, type JwtCheck } from './credentials';
+import { authenticate, type JwtCheck } from './authenticate';
 import type { DocumentLimits } from './documents';
 import { answerErrors, isMeant, shortened } from './errors';
 import { createExecute, noteFault, type Executed } from './execute';
@@ -64,7 +64,7 @@ export async function createAnswer(
       bill.requested = document.costOf(asked.variables, USUAL_BOUNDS);
       affordable(bill.requested, limits.cost);
 
-      const caller = await callerOf(asked.message, registry, checkJwt);
+      const caller = await authenticate(asked.message, registry, checkJwt);
       account = caller?.viewer.accountId ?? null;
       if (caller !== null) {
         bill.requested = document.costOf(asked.variables, boundsOf(caller.viewer));

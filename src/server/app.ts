@@ -10,17 +10,17 @@ import { createSchema, printedSchema } from '../schema';
 import type { DemoAccount } from '../seed/demo';
 import { createAnswer } from './answer';
 import { allowOrigins } from './cors';
-import type { JwtCheck } from './credentials';
-import { refuseConnection, REQUEST_TIME_MS } from './connection';
+import type { JwtCheck } from './authenticate';
+import { rejectMalformedRequest, REQUEST_TIME_MS } from './connection';
 import { AdmissionController } from './admissionController';
 import { DocumentCache } from './documentCache';
-import { Drain } from './drain';
+import { InFlightTracker } from './inFlightTracker';
 import { serveGraphql } from './http';
 import { FairQueue } from './fairQueue';
 import { REQUEST_LIMITS, type RequestLimits } from './limits';
 import { Metrics } from './metrics';
 import { createSubscriptionHandler } from './subscriptionHandler';
-import { servePage } from './page';
+import { servePlayground } from './playground';
 import { OpenStreams } from './openStreams';
 import { TokenBucket } from './tokenBucket';
 
@@ -39,14 +39,14 @@ export interface AppOptions {
   metrics?: boolean;
   /** Whose `X-Forwarded-For` is believed: addresses or networks. */
   trustProxy?: readonly string[];
-  drain?: Drain;
+  drain?: InFlightTracker;
 }
 
 const KEEP_ALIVE_MS = 72_000;
 
 /** The HTTP service: `/graphql`, the schema, the page, and what an operator's machinery asks for. */
 export async function createApp(registry: AppDependencies, options: AppOptions): Promise<FastifyInstance> {
-  const { log, checkJwt = null, demo = [], limits = REQUEST_LIMITS, drain = new Drain() } = options;
+  const { log, checkJwt = null, demo = [], limits = REQUEST_LIMITS, drain = new InFlightTracker() } = options;
   const app: FastifyInstance = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -58,7 +58,7 @@ export async function createApp(registry: AppDependencies, options: AppOptions):
     requestTimeout: REQUEST_TIME_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     http: { headersTimeout: REQUEST_TIME_MS / 2, connectionsCheckingInterval: 1_000 },
-    clientErrorHandler: refuseConnection,
+    clientErrorHandler: rejectMalformedRequest,
     frameworkErrors: (error, { id }, reply) => {
       void (reply as FastifyReply)
         .header('x-request-id', id)
@@ -147,7 +147,7 @@ export async function createApp(registry: AppDependencies, options: AppOptions):
     // Helmet writes past the reply's own headers, which would stand before it.
     pages.addHook('onRequest', async (_request, reply) => void reply.removeHeader('content-security-policy'));
     await pages.register(helmet, PAGE_HEADERS);
-    await servePage(pages, demo);
+    await servePlayground(pages, demo);
   });
   return app;
 }

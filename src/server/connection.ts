@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 export const REQUEST_TIME_MS = 10_000;
 
 /** What is no HTTP, or comes too slowly, is answered in a line and cut. */
-export function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
+export function rejectMalformedRequest(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
   const [status, message] = rejectionOf(error.code);
   const body = JSON.stringify({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] });

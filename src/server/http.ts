@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
-import { logRefusal } from './credentials';
+import { logRefusal } from './authenticate';
 import type { AdmissionController } from './admissionController';
-import type { Drain } from './drain';
+import type { InFlightTracker } from './inFlightTracker';
 import { EVENT_TYPE, sendEvents, type Begun } from './events';
 import type { Metrics } from './metrics';
 import type { GraphQLResponse, GraphQLRequest, CostReport } from './requestTypes';
@@ -30,7 +30,7 @@ export interface Serving {
   /** Answers one request and never throws; `live` one that takes events. */
   answer: (asked: GraphQLRequest) => Promise<Begun>;
   live: (asked: GraphQLRequest) => Promise<Begun>;
-  drain: Drain;
+  drain: InFlightTracker;
   /** What is said of the cost where nothing was looked at. */
   bill: CostReport;
   metrics: Metrics | null;

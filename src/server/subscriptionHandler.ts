@@ -6,7 +6,7 @@ import { feed } from '../store/feed';
 import { Tail } from '../store/tail';
 import { outcomeOf, refusalOf, textOf, validationPoints, type PipelineDeps } from './answer';
 import { affordable } from './cost';
-import { callerOf, logRefusal } from './credentials';
+import { authenticate, logRefusal } from './authenticate';
 import { withDeadline } from './deadline';
 import type { CachedDocument } from './documentCache';
 import { answerErrors } from './errors';
@@ -44,7 +44,7 @@ export function createSubscriptionHandler(
     cached: CachedDocument,
     bill: CostReport,
   ): Promise<Begun> => {
-    let caller = await callerOf(message, registry, checkJwt);
+    let caller = await authenticate(message, registry, checkJwt);
     const account = caller?.viewer.accountId ?? null;
     const name = caller?.viewer.rootId ?? `anonymous ${address}`;
     if (caller !== null) {
@@ -65,7 +65,7 @@ export function createSubscriptionHandler(
     };
     const check = async () => {
       try {
-        caller = await callerOf(message, registry, checkJwt, false);
+        caller = await authenticate(message, registry, checkJwt, false);
       } finally {
         logRefusal(log, id, message);
       }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { AccessToken } from '../../src/entities/accessToken';
-import type { JwtCheck } from '../../src/server/credentials';
+import type { JwtCheck } from '../../src/server/authenticate';
 import { jwtCheck } from '../../src/server/jwt';
 import { newToken } from '../../src/store/tokens';
 import { ON_POSTGRES } from '../support/databases';

@@ -12,7 +12,7 @@ import { quote, type Prices } from '../../src/policy/fees';
 import { PLATFORM } from '../../src/seed/catalogue';
 import regions from '../../src/seed/regions.json';
 import { createApp, type AppOptions } from '../../src/server/app';
-import type { JwtCheck } from '../../src/server/credentials';
+import type { JwtCheck } from '../../src/server/authenticate';
 import type { RequestLimits } from '../../src/server/limits';
 import { createLog } from '../../src/server/log';
 import { newAccount } from '../../src/store/accounts';

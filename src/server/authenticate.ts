@@ -39,7 +39,7 @@ export function logRefusal(log: Pick<Logger, 'debug'>, reqId: string, request: I
  * @throws UNAUTHENTICATED for a credential that is empty, doubled, of another scheme, or not valid; FORBIDDEN for a
  *   suspended account
  */
-export async function callerOf(
+export async function authenticate(
   request: IncomingMessage,
   registry: AppDependencies,
   checkJwt: JwtCheck | null,

@@ -34,7 +34,7 @@ function isLocal(request: FastifyRequest): boolean {
  *
  * @param demo the demo accounts to choose from; empty outside demo mode
  */
-export async function servePage(app: FastifyInstance, demo: readonly DemoAccount[]): Promise<void> {
+export async function servePlayground(app: FastifyInstance, demo: readonly DemoAccount[]): Promise<void> {
   await app.register(fastifyStatic, { root: OWN, serve: false });
   app.get('/', (_request, reply) => reply.sendFile('index.html'));
   for (const [name, file] of Object.entries(files())) {

@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
 const LONGEST_STOP_MS = 8_000;
 
 /** Knows what is being answered, so that a stop can let it finish. */
-export class Drain {
+export class InFlightTracker {
   #answering = 0;
   #idle: (() => void) | null = null;
   stopping = false;
@@ -38,7 +38,7 @@ export class Drain {
  *
  * @param delay milliseconds between turning red and closing the door
  */
-export async function stop(app: FastifyInstance, drain: Drain, delay: number): Promise<void> {
+export async function stop(app: FastifyInstance, drain: InFlightTracker, delay: number): Promise<void> {
   drain.stopping = true;
   await new Promise((resolve) => setTimeout(resolve, delay));
   const closed = app.close();
