@@ -11,6 +11,7 @@ import { MarketplaceEdit } from './src/entities/marketplaceEdit';
 import { Operation } from './src/entities/operation';
 import { Region } from './src/entities/region';
 import { Share } from './src/entities/share';
+import { sqliteDriver } from './src/entities/sqliteDriver';
 import { TrustedAccount } from './src/entities/trustedAccount';
 import { FirstTablesPostgres1763600000000 } from './src/migrations/postgres/1763600000000-firstTables';
 import { EventsPostgres1764100000000 } from './src/migrations/postgres/1764100000000-events';
@@ -46,6 +47,7 @@ export const entities = [
 export function sqliteOptions(file: string): DataSourceOptions & { type: 'better-sqlite3' } {
   return {
     type: 'better-sqlite3',
+    driver: sqliteDriver(),
     database: file,
     entities,
     migrations: [

@@ -1,11 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import Database from 'better-sqlite3';
+import type BetterSqlite from 'better-sqlite3';
 import { seedCatalogue } from '../src/seed/catalogue';
 import { openStore } from '../src/store/open';
 import { VERSION, type Size } from './dataset';
 import { accountRows, imageRows, shareRows, tokenRows, type Row } from './rows';
+import { sqliteDriver } from '../src/entities/sqliteDriver';
+
+const Database = sqliteDriver();
 
 export const DATA = path.join(__dirname, 'data');
 
@@ -68,8 +71,8 @@ export function dataBuiltIn(checkout: string, { name }: Size, say: (text: string
   return stdout.trim();
 }
 
-function fill(db: Database.Database, table: string, rows: Iterable<Row>): void {
-  let insert: Database.Statement | undefined;
+function fill(db: BetterSqlite.Database, table: string, rows: Iterable<Row>): void {
+  let insert: BetterSqlite.Statement | undefined;
   db.transaction(() => {
     for (const row of rows) {
       const columns = Object.keys(row);
@@ -82,7 +85,7 @@ function fill(db: Database.Database, table: string, rows: Iterable<Row>): void {
 }
 
 /** The data are as large as they say, and every constraint holds. */
-function check(db: Database.Database, { accounts, images, shares }: Size): void {
+function check(db: BetterSqlite.Database, { accounts, images, shares }: Size): void {
   const count = (table: string) => db.prepare(`SELECT count(*) FROM ${table}`).pluck().get();
   const found = [count('account'), count('image'), count('share')];
   const broken = db.pragma('foreign_key_check') as unknown[];

@@ -3,13 +3,16 @@ import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import Database from 'better-sqlite3';
+import type BetterSqlite from 'better-sqlite3';
 import { Client } from 'pg';
 import { openStore } from '../src/store/open';
 import { DATA, sqliteFile } from './build';
 import { VERSION, type Size } from './dataset';
 import { freePort, keep, ROOT } from './processes';
 import type { Say } from './stage';
+import { sqliteDriver } from '../src/entities/sqliteDriver';
+
+const Database = sqliteDriver();
 
 /** A PostgreSQL server of our own with the same data, kept between runs. */
 export interface PostgresData {
@@ -161,7 +164,7 @@ async function build(admin: Client, size: Size, name: string, url: (name: string
   say(`put there in ${((Date.now() - begun) / 1_000).toFixed(1)} s`);
 }
 
-async function fill(client: Client, source: Database.Database, table: string): Promise<void> {
+async function fill(client: Client, source: BetterSqlite.Database, table: string): Promise<void> {
   const { rows: columns } = await client.query<{ name: string; type: string }>(
     `SELECT column_name AS name, data_type AS type FROM information_schema.columns
      WHERE table_schema = 'public' AND table_name = $1 ORDER BY ordinal_position`,

@@ -1,12 +1,14 @@
 import { copyFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import Database from 'better-sqlite3';
 import { cursorsOf } from './agree';
 import { DATA, dataBuiltIn, sqliteFile } from './build';
 import type { Contender, ContenderName } from './contenders';
 import type { Size } from './dataset';
 import type { PostgresData } from './postgres';
 import { childrenOf, cpuMicrosOf, start, type Running } from './processes';
+import { sqliteDriver } from '../src/entities/sqliteDriver';
+
+const Database = sqliteDriver();
 
 /** A contender that runs, with the means to look at it. */
 export interface Player {

@@ -10,6 +10,7 @@ import { openStore } from '../src/store/open';
 import { newFolder } from './support/folder';
 import { ROOT } from './support/markdown';
 import { describeTables } from './support/tables';
+import { sqliteDriver } from '../src/entities/sqliteDriver';
 
 /** TypeORM's own command line with `ormconfig.ts`, and what migrations of SQLite are made with. */
 
@@ -68,7 +69,11 @@ test('ormconfig.ts exports one data source, on the database of the service, and 
 
 describe('a table of SQLite that is rebuilt', () => {
   const withTables = async (body: (source: DataSource) => Promise<void>) => {
-    const source = await new DataSource({ type: 'better-sqlite3', database: file }).initialize();
+    const source = await new DataSource({
+      type: 'better-sqlite3',
+      driver: sqliteDriver(),
+      database: file,
+    }).initialize();
     try {
       await source.query('CREATE TABLE parent (id text PRIMARY KEY NOT NULL)');
       await source.query(`CREATE TABLE child (\n id text NOT NULL,\n CONSTRAINT "child_pkey" PRIMARY KEY ("id")\n)`);

@@ -1,4 +1,3 @@
-import Database from 'better-sqlite3';
 import { RegistryDataSource } from '../../src/entities/dataSource';
 import { postgresOptions, sqliteOptions } from '../../ormconfig';
 import { seedCatalogue } from '../../src/seed/catalogue';
@@ -10,6 +9,9 @@ import { verify } from '../../src/store/verify';
 import { freshDatabase, ON_POSTGRES, type Fresh } from '../support/databases';
 import { inDatabase } from '../support/postgres';
 import { DAY_MS, mutationText, NOON, PRICES, World, type Asker } from '../support/world';
+import { sqliteDriver } from '../../src/entities/sqliteDriver';
+
+const Database = sqliteDriver();
 
 /** What the database itself promises, whichever it is. */
 

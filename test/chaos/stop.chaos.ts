@@ -3,10 +3,12 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import Database from 'better-sqlite3';
 import { Client } from 'pg';
 import { request } from './load';
 import { account, CREATE, instance, postgresGround, sqliteGround, until, type Ground } from './processes';
+import { sqliteDriver } from '../../src/entities/sqliteDriver';
+
+const Database = sqliteDriver();
 
 /** A signal to stop: readiness turns red, sixty answers under way are delivered whole, and it ends in time. */
 

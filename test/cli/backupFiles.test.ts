@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import Database from 'better-sqlite3';
 import { entities } from '../../ormconfig';
 import { seedCatalogue } from '../../src/seed/catalogue';
 import { seedDemo } from '../../src/seed/demo';
@@ -14,6 +13,9 @@ import { OperatorError } from '../../src/store/operatorError';
 import { verify } from '../../src/store/verify';
 import { newFolder } from '../support/folder';
 import { NOON, PRICES } from '../support/world';
+import { sqliteDriver } from '../../src/entities/sqliteDriver';
+
+const Database = sqliteDriver();
 
 /** Backups as files: what is taken for one, what is overwritten, and which databases are opened as they are. */
 

@@ -1,10 +1,12 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
-import Database from 'better-sqlite3';
 import { newBuiltCheckout, runIn, type Checkout, type Ended } from '../support/commands';
 import { read } from '../support/markdown';
 import { inDatabase, startServer, withDatabase, type Server } from '../support/postgres';
+import { sqliteDriver } from '../../src/entities/sqliteDriver';
+
+const Database = sqliteDriver();
 
 /** The programs as processes: what they refuse, in which sentence, with which exit code, and what they leave alone. */
 
