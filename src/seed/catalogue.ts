@@ -34,7 +34,7 @@ export function publicImageId(id: string, regionId: string): string {
  */
 export function seedCatalogue(store: Store): Promise<boolean> {
   return store.write(async (inside) => {
-    await inside.alone();
+    await inside.lockExclusively();
     if (!(await isEmpty(inside))) return false;
     await putCatalogue(inside);
     return true;

@@ -25,7 +25,7 @@ export async function resetDemo(
   const now = clock();
   const made = newDemo(now, await issuedHere(store, readDemoFile(file)));
   await store.write(async (inside) => {
-    await inside.alone();
+    await inside.lockExclusively();
     await checkDemo(
       inside,
       made.demo.map(({ id }) => id),

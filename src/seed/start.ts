@@ -22,7 +22,7 @@ export async function fillIfEmpty(
   const now = clock();
   const made = newDemo(now);
   const filled = await store.write(async (inside) => {
-    await inside.alone();
+    await inside.lockExclusively();
     if (!(await isEmpty(inside))) return false;
     await putCatalogue(inside);
     await putDemo(inside, made, prices, now, dayOffset);

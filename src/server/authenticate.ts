@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { Caller, AppDependencies } from '../context';
 import { forbidden, unauthenticated } from '../errors';
 import type { Store } from '../store/database';
-import type { Remembered } from '../store/memory';
+import type { Remembered } from '../store/versionedCache';
 import { noteUse, tokenOf } from '../store/tokens';
 import { viewerOf } from '../store/viewers';
 import { refusal, type JwtClaims, type TokenRefusal } from './jwtClaims';

@@ -63,7 +63,7 @@ export function newAccount(values: {
  * @param now in milliseconds
  */
 export async function holdOperatorAccess(store: Store, actorId: string, now: number): Promise<AccountFacts[]> {
-  await store.alone();
+  await store.lockExclusively();
   return store.rows<AccountFacts>(
     `SELECT a.id, a.root_id AS "rootId" FROM account r JOIN account a ON a.root_id = r.id
      WHERE r.is_operator AND NOT r.suspended AND NOT a.suspended AND (a.id = ? OR EXISTS (

@@ -131,7 +131,7 @@ function unwritable(file: string, error: unknown): unknown {
  */
 export async function restore(store: Store, file: string): Promise<number> {
   const written = store.write(async (inside) => {
-    await inside.alone();
+    await inside.lockExclusively();
     await refuseContent(inside);
     await inside.deferForeignKeys();
     let [total, batch, batchTable]: [number, Row[], string] = [0, [], ''];

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { DataSource, EntityManager, ObjectLiteral } from 'typeorm';
 import type { Watch } from './commits';
 import { meansUnavailable, unavailableBy } from './failures';
-import { Memory } from './memory';
+import { VersionedCache } from './versionedCache';
 
 /** Rows of one INSERT: databases take so many parameters and no more. */
 const ROWS_AT_ONCE = 500;
@@ -23,7 +23,7 @@ export abstract class Store {
    */
   abstract readonly mergesInOrder: boolean;
   /** What was read lately and still holds. */
-  readonly memory: Memory;
+  readonly memory: VersionedCache;
   /** The transaction of the write that this store is inside of; null for the one outside. */
   private readonly within: EntityManager | null = null;
   private writable = true;
@@ -34,7 +34,7 @@ export abstract class Store {
     /** For how many milliseconds a commit of another process may go unnoticed. */
     askEvery: number,
   ) {
-    this.memory = new Memory(() => this.version(), askEvery);
+    this.memory = new VersionedCache(() => this.version(), askEvery);
   }
 
   /** Runs a body in one transaction, as often as it takes; commits when it returns. */
@@ -136,7 +136,7 @@ export abstract class Store {
   abstract watch(wake: () => void, failed: (error: unknown) => void): Watch;
 
   /** Inside a write: waits until no other server is in a write that said the same. */
-  abstract alone(): Promise<void>;
+  abstract lockExclusively(): Promise<void>;
 
   /** Reads everything as it is in one moment, on a connection of its own, while writes go on. */
   abstract snapshot<T>(body: (read: Read) => Promise<T>): Promise<T>;

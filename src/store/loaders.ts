@@ -10,7 +10,7 @@ import { accountNames, holdersOf, imageFacts, imageUse, regionRows, type NamedAc
 import { impactsOf, NO_IMPACT } from './impact';
 import { dayUse, timeOfWrite } from './ledger';
 import { editsOf } from './marketplace';
-import type { Memory, Remembered } from './memory';
+import type { VersionedCache, Remembered } from './versionedCache';
 import { baseImages, instanceTypes, seenImages, shareCounts, sharesOf, type ShownShare } from './readings';
 
 /** What loaders load for: one request. */
@@ -60,7 +60,7 @@ const LOADERS = {
     }),
 
   imageFacts: (request: Request) =>
-    new Knowing(
+    new PrimedLoader(
       byId<ImageFacts, null>(
         (ids) => imageFacts(request.store, rootOf(request), ids),
         () => null,
@@ -68,7 +68,7 @@ const LOADERS = {
     ),
 
   dayUse: (request: Request) =>
-    new Knowing<DayUse>(
+    new PrimedLoader<DayUse>(
       new DataLoader(async (regionIds) => {
         const { store, now, dayOffset } = request;
         // The day as a write would have it, also where the clock was set back.
@@ -145,7 +145,7 @@ function byId<T extends { id: string }, M>(
 }
 
 /** What the request knows already is there at once: fifty answers that each have to wait take longer than the rules. */
-export class Knowing<T> {
+export class PrimedLoader<T> {
   readonly #known = new Map<string, T>();
 
   constructor(private readonly loader: DataLoader<string, T>) {}
@@ -166,7 +166,7 @@ export interface Remembering<T> {
 }
 
 function remembering<T extends { id: string }>(
-  memory: Memory,
+  memory: VersionedCache,
   what: Remembered,
   load: (ids: readonly string[]) => Promise<readonly T[]>,
 ): Remembering<T> {

@@ -86,7 +86,7 @@ export class PostgresStore extends Store {
     await this.rows('SET CONSTRAINTS ALL DEFERRED');
   }
 
-  async alone(): Promise<void> {
+  async lockExclusively(): Promise<void> {
     await this.rows('SELECT pg_advisory_xact_lock(?)', [MIGRATION_LOCK]);
   }
 

@@ -8,7 +8,7 @@ import { watchFile, type Watch } from './commits';
 import { Store, type Read } from './database';
 import { isBusy } from './failures';
 import { checkMigrated, migrate } from './migrate';
-import { Reading, Statements } from './statements';
+import { ReadConnection, StatementCache } from './statementCache';
 
 /** Writes that may wait for their turn; one more is refused rather than kept waiting without end. */
 const LONGEST_QUEUE = 1_000;
@@ -17,7 +17,7 @@ const LONGEST_TOGETHER_MS = 5;
 /** How long a write waits for another process to let go of the file, in milliseconds. */
 const LONGEST_WAIT_MS = 5_000;
 
-interface Waiting {
+interface QueuedWrite {
   body: (manager: EntityManager) => Promise<unknown>;
   done: (value: unknown) => void;
   failed: (error: unknown) => void;
@@ -31,9 +31,9 @@ export class SqliteStore extends Store {
   readonly rowLock = '';
   readonly mergesInOrder = true;
   private readonly turn = new Mutex();
-  private readonly waiting: Waiting[] = [];
-  private readonly own: Statements;
-  private readonly beside: Reading;
+  private readonly waiting: QueuedWrite[] = [];
+  private readonly writer: StatementCache;
+  private readonly reader: ReadConnection;
 
   private constructor(
     private readonly file: string,
@@ -43,8 +43,8 @@ export class SqliteStore extends Store {
     reader: DataSource,
   ) {
     super(writer, [reader], 0);
-    this.own = new Statements(connection);
-    this.beside = new Reading(readConnection);
+    this.writer = new StatementCache(connection);
+    this.reader = new ReadConnection(readConnection);
   }
 
   /**
@@ -88,7 +88,7 @@ export class SqliteStore extends Store {
     sql: string,
     parameters: readonly unknown[],
   ): Promise<T[]> {
-    return (inside === null ? this.beside : this.own).run<T>(sql, parameters);
+    return (inside === null ? this.reader : this.writer).run<T>(sql, parameters);
   }
 
   protected transaction<T>(body: (manager: EntityManager) => Promise<T>): Promise<T> {
@@ -102,7 +102,7 @@ export class SqliteStore extends Store {
   }
 
   protected version(): number {
-    return this.beside.version();
+    return this.reader.version();
   }
 
   /**
@@ -112,18 +112,18 @@ export class SqliteStore extends Store {
    * of the failed one, and acknowledge what is never committed. The connection itself knows whether it is in one.
    */
   private async commit(): Promise<void> {
-    const joined: { write: Waiting; tell: () => void }[] = [];
+    const joined: { write: QueuedWrite; tell: () => void }[] = [];
     let write = this.waiting.shift();
     try {
       if (write === undefined) return;
       this.rollBack();
-      await waitWhile(isBusy, async () => void this.own.run('BEGIN IMMEDIATE', []));
+      await waitWhile(isBusy, async () => void this.writer.run('BEGIN IMMEDIATE', []));
       const until = performance.now() + LONGEST_TOGETHER_MS;
       for (; write !== undefined; write = performance.now() < until ? this.waiting.shift() : undefined) {
-        joined.push({ write, tell: await this.oneOf(write) });
+        joined.push({ write, tell: await this.runInSavepoint(write) });
       }
-      this.beside.end();
-      this.own.run('COMMIT', []);
+      this.reader.end();
+      this.writer.run('COMMIT', []);
       for (const { tell } of joined) tell();
     } catch (error) {
       try {
@@ -137,22 +137,22 @@ export class SqliteStore extends Store {
   }
 
   /** One of the writes of a commit. @throws where the whole transaction is lost with it */
-  private async oneOf({ body, done, failed }: Waiting): Promise<() => void> {
-    this.own.run('SAVEPOINT one', []);
+  private async runInSavepoint({ body, done, failed }: QueuedWrite): Promise<() => void> {
+    this.writer.run('SAVEPOINT one', []);
     try {
       const result = await body(this.writer.manager);
-      this.own.run('RELEASE one', []);
+      this.writer.run('RELEASE one', []);
       return () => done(result);
     } catch (error) {
       if (!this.connection.inTransaction) throw error;
-      this.own.run('ROLLBACK TO one', []);
-      this.own.run('RELEASE one', []);
+      this.writer.run('ROLLBACK TO one', []);
+      this.writer.run('RELEASE one', []);
       return () => failed(error);
     }
   }
 
   private rollBack(): void {
-    if (this.connection.inTransaction) this.own.run('ROLLBACK', []);
+    if (this.connection.inTransaction) this.writer.run('ROLLBACK', []);
   }
 
   watch(wake: () => void, failed: (error: unknown) => void): Watch {
@@ -160,7 +160,7 @@ export class SqliteStore extends Store {
   }
 
   /** It is anyway. */
-  async alone(): Promise<void> {}
+  async lockExclusively(): Promise<void> {}
 
   async snapshot<T>(body: (read: Read) => Promise<T>): Promise<T> {
     const own = await new DataSource({ ...sqliteOptions(this.file), readonly: true }).initialize();
@@ -177,7 +177,7 @@ export class SqliteStore extends Store {
 
   override async close(): Promise<void> {
     await this.turn.runExclusive(() => {
-      this.beside.end();
+      this.reader.end();
       return super.close();
     });
   }

@@ -13,7 +13,7 @@ export type Version = number | null;
  * is known at once; of other processes' ones the database is asked now and then, so what is remembered may be older
  * than the database by that time, and never by more.
  */
-export class Memory {
+export class VersionedCache {
   #version: Version = null;
   #askAgainAt = 0;
   #bytes = 0;

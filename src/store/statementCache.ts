@@ -8,7 +8,7 @@ const MAX_CHARACTERS = 400_000;
 type Prepared = (parameters: readonly unknown[]) => unknown[];
 
 /** The statements of one SQLite connection, each prepared once. */
-export class Statements {
+export class StatementCache {
   readonly #prepared = new LRUCache<string, Prepared>({
     maxSize: MAX_CHARACTERS,
     sizeCalculation: (_, sql) => sql.length,
@@ -58,7 +58,7 @@ function objectOf(names: readonly string[], row: readonly unknown[]): Record<str
  * Statements that only read. What is read in one turn of the event loop is read in one transaction, of one moment:
  * locking the file and letting it go takes several times as long as reading a row.
  */
-export class Reading extends Statements {
+export class ReadConnection extends StatementCache {
   readonly #begin = this.connection.prepare('BEGIN');
   readonly #commit = this.connection.prepare('COMMIT');
   readonly #dataVersion = this.connection.prepare('PRAGMA data_version').pluck();
