@@ -4,7 +4,7 @@ import type { Prices } from './policy/fees';
 import { forbidden, unauthenticated } from './errors';
 import type { Store } from './store/database';
 import type { EventRow } from './store/events';
-import type { Wanted } from './store/feed';
+import type { Wanted } from './store/subscribeToEvents';
 import type { Clock } from './store/ledger';
 import { createLoaders, type Loaders } from './store/loaders';
 

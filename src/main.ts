@@ -10,7 +10,7 @@ import { createLog } from './server/log';
 import { isRunByNpm, stopOnSignal } from './server/signals';
 import { versionOfService } from './server/version';
 import type { Store } from './store/database';
-import { forgetEvents } from './store/events';
+import { pruneEvents } from './store/events';
 import { forgetOld } from './store/idempotency';
 import { steadyClock } from './store/ledger';
 import { describeDatabase, openStore } from './store/open';
@@ -41,7 +41,7 @@ run(USAGE, async () => {
   const address = await listen(app, env);
 
   const housekeeping = setInterval(() => {
-    for (const forget of [forgetOld, forgetEvents])
+    for (const forget of [forgetOld, pruneEvents])
       forget(store, clock()).catch((error: unknown) => log.error({ err: error }, 'housekeeping failed'));
   }, HOUR_MS);
   stopOnSignal(log, isRunByNpm(), async () => {

@@ -6,7 +6,7 @@ import { LEDGER_AHEAD_MS } from '../policy/limits';
 import { counts, decide, type FactsOf, type OperationKind } from '../policy/rulebook';
 import { IdempotencyKey } from '../shape';
 import type { Store } from '../store/database';
-import { announce, type News } from '../store/events';
+import { appendEvents, type NewEvent } from '../store/events';
 import { answeredUnder, fingerprint, remember } from '../store/idempotency';
 import { record, timeOfWrite } from '../store/ledger';
 import { holdRootOf, viewerOf } from '../store/viewers';
@@ -70,7 +70,7 @@ export async function mutate<K extends OperationKind, G extends Gathered<K>, P e
     gather: (write: Write) => Promise<G>;
     write: (write: Write, gathered: G) => Promise<P>;
     subject?: (payload: P) => string | null;
-    tells?: (payload: P, gathered: G) => News[];
+    tells?: (payload: P, gathered: G) => NewEvent[];
     secrets?: string[];
   },
 ): Promise<P | Typed<'Denied', Denied> | Typed<'Allowed', Allowed>> {
@@ -114,7 +114,7 @@ export async function mutate<K extends OperationKind, G extends Gathered<K>, P e
     if (input.dryRun) return allowed(kind, gathered.warnings ?? []);
 
     const payload = await steps.write(write, gathered);
-    await announce(store, at, steps.tells?.(payload, gathered) ?? []);
+    await appendEvents(store, at, steps.tells?.(payload, gathered) ?? []);
     const subjectId = steps.subject?.(payload) ?? line.subjectId;
     await record(store, { ...line, subjectId, rule: null, counted: counts(kind) }, dayOffset);
     if (key !== null) {

@@ -9,7 +9,7 @@ import { DESCRIPTION_LENGTH } from '../policy/limits';
 import { isReviewed } from '../policy/lineage';
 import { isListed } from '../policy/visibility';
 import { Text } from '../shape';
-import type { News } from '../store/events';
+import type { NewEvent } from '../store/events';
 import { imageRow } from '../store/gather';
 import { refreshDescendants } from '../store/lineage';
 import { editsOf, providerSigned } from '../store/marketplace';
@@ -87,7 +87,7 @@ export class ReviewMarketplaceImage {
 }
 
 /** What a review comes to: everyone hears of it where they see something else than before. */
-function verdictOn({ id: imageId, listed: is }: SeenImage, { listed: was }: ImageFacts, approved: boolean): News {
+function verdictOn({ id: imageId, listed: is }: SeenImage, { listed: was }: ImageFacts, approved: boolean): NewEvent {
   const listed = Boolean(is);
   if (listed !== was) return { change: listed ? 'LISTED' : 'UNLISTED', imageId, everyone: true };
   if (listed && approved) return { change: 'UPDATED', imageId, everyone: true };

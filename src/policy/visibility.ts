@@ -52,7 +52,7 @@ export function standingOf(seer: Seer, image: Seen): Standing {
 }
 
 /** As much of an event as being heard depends on. */
-export interface Told {
+export interface EventFacts {
   kind: ImageKind;
   ownerId: string;
   /** Whether it is for everyone: of a public image, or of what everyone saw of a marketplace image before or after it. */
@@ -70,7 +70,7 @@ export interface Told {
  *
  * @param heldSince since when the viewer holds a share of the image, in milliseconds; null where it holds none
  */
-export function hears(seer: Seer, event: Told, heldSince: number | null): boolean {
+export function canSeeEvent(seer: Seer, event: EventFacts, heldSince: number | null): boolean {
   if (event.everyone) return true;
   if (seer === null) return false;
   if (event.ownerId === seer.rootId || event.accountId === seer.rootId) return true;

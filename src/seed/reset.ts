@@ -1,7 +1,7 @@
 import type { AppDependencies } from '../context';
 import type { Store } from '../store/database';
 import { emptyTables } from '../store/empty';
-import { announce } from '../store/events';
+import { appendEvents } from '../store/events';
 import { OperatorError } from '../store/operatorError';
 import { hashOf } from '../store/tokens';
 import { PLATFORM, putCatalogue } from './catalogue';
@@ -34,7 +34,7 @@ export async function resetDemo(
     const takeOutOldEvents = await emptyTables(inside);
     await putCatalogue(inside);
     await putDemo(inside, made, prices, now, dayOffset);
-    await announce(
+    await appendEvents(
       inside,
       now,
       demoImages(now).map(({ id }) => ({ change: 'UPDATED', imageId: id })),

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { execute, GraphQLError, OperationTypeNode, type OperationDefinitionNode } from 'graphql';
 import { createContext, type Caller, type SubscriptionContext } from '../context';
 import type { EventRow } from '../store/events';
-import { feed } from '../store/feed';
-import { Tail } from '../store/tail';
+import { subscribeToEvents } from '../store/subscribeToEvents';
+import { EventLogTail } from '../store/eventLogTail';
 import { outcomeOf, refusalOf, textOf, validationPoints, type PipelineDeps } from './answer';
 import { affordable } from './cost';
 import { authenticate, logRefusal } from './authenticate';
@@ -33,7 +33,7 @@ export function createSubscriptionHandler(
 ): (asked: GraphQLRequest) => Promise<Begun> {
   const { schema, registry, checkJwt, limits, documents, points, lanes, metrics, log } = answering;
   const { store } = registry;
-  const tail = new Tail(store, (err) =>
+  const tail = new EventLogTail(store, (err) =>
     log.warn({ err }, 'commits are not told at the moment, and looked for instead'),
   );
 
@@ -80,7 +80,7 @@ export function createSubscriptionHandler(
       // The header goes before the argument: an EventSource asks again with the URL it began with, and only the header
       // tells what came since.
       listen: (after, wanted) =>
-        feed(
+        subscribeToEvents(
           { store, tail, seer: () => caller?.viewer ?? null, signal: place.signal },
           lastEventId(message) ?? after,
           wanted,

@@ -1,5 +1,5 @@
 import type { ImageChange } from '../policy/facts';
-import type { Told } from '../policy/visibility';
+import type { EventFacts } from '../policy/visibility';
 import type { Store } from './database';
 import { marksOf, randomText } from './ids';
 import { SO_MANY } from './pages';
@@ -10,7 +10,7 @@ const KEPT_MS = 48 * 3_600_000;
 const SEQUENCE_LENGTH = 16;
 
 /** What a mutation says of an image. */
-export interface News {
+export interface NewEvent {
   change: ImageChange;
   imageId: string;
   everyone?: boolean;
@@ -19,13 +19,13 @@ export interface News {
 }
 
 /** A place between two events. On SQLite `xid` is 0: writes are serial there. */
-export interface Place {
+export interface EventPosition {
   xid: string;
   seq: number;
 }
 
 /** An event as it is kept, with what being heard depends on; an image's kind, region and owner never change. */
-export interface EventRow extends Told, Place {
+export interface EventRow extends EventFacts, EventPosition {
   /** Its name in the order of events, as callers get it. */
   sequence: string;
   change: ImageChange;
@@ -38,7 +38,7 @@ const SERIAL = {
   place: `'0' AS xid, e.seq`,
   key: 'e.seq',
   marks: '?',
-  parameters: ({ seq }: Place): unknown[] => [seq],
+  parameters: ({ seq }: EventPosition): unknown[] => [seq],
   settled: '1 = 1',
   newestFirst: 'e.seq DESC',
 };
@@ -53,7 +53,7 @@ const CONCURRENT: typeof SERIAL = {
 const orderIn = (store: Store) => (store.rowLock === '' ? SERIAL : CONCURRENT);
 
 /** Keeps what a mutation says. Called inside the write it tells of: there is an event exactly where that was committed. */
-export async function announce(store: Store, at: number, news: readonly News[]): Promise<void> {
+export async function appendEvents(store: Store, at: number, news: readonly NewEvent[]): Promise<void> {
   if (news.length === 0) return;
   const rows = news.map(({ change, imageId, everyone = false, accountId = null }) => [
     ...[randomText(SEQUENCE_LENGTH), at, change, imageId, everyone, accountId],
@@ -66,7 +66,7 @@ export async function announce(store: Store, at: number, news: readonly News[]):
 }
 
 /** Where the events end now; `unsettled` where there are newer ones whose place in the order is not certain yet. */
-export async function newest(store: Store): Promise<{ place: Place; unsettled: boolean }> {
+export async function head(store: Store): Promise<{ place: EventPosition; unsettled: boolean }> {
   const { place, settled, newestFirst } = orderIn(store);
   const [row] = await store.rows<{ xid: string | null; seq: number | null; unsettled: unknown }>(
     `SELECT last.xid, last.seq, EXISTS (SELECT 1 FROM event e WHERE NOT (${settled})) AS unsettled
@@ -77,14 +77,16 @@ export async function newest(store: Store): Promise<{ place: Place; unsettled: b
 }
 
 /** The place of an event by its sequence; null where there is none, or it was forgotten. */
-export async function placeOf(store: Store, sequence: string): Promise<Place | null> {
+export async function positionOf(store: Store, sequence: string): Promise<EventPosition | null> {
   if (!/^[0-9a-z]{16}$/.test(sequence)) return null;
-  const [row] = await store.rows<Place>(`SELECT ${orderIn(store).place} FROM event e WHERE e.sequence = ?`, [sequence]);
+  const [row] = await store.rows<EventPosition>(`SELECT ${orderIn(store).place} FROM event e WHERE e.sequence = ?`, [
+    sequence,
+  ]);
   return row ?? null;
 }
 
 /** The events after a place, so many of them at most, oldest first. */
-export async function eventsAfter(store: Store, after: Place, limit: number): Promise<EventRow[]> {
+export async function eventsAfter(store: Store, after: EventPosition, limit: number): Promise<EventRow[]> {
   const { place, key, marks, parameters, settled } = orderIn(store);
   const rows = await store.rows<EventRow & { everyone: unknown }>(
     `SELECT ${place}, e.sequence, e.at, e.change, e.image_id AS "imageId", e.everyone, e.account_id AS "accountId",
@@ -114,10 +116,10 @@ export function sharesSince(
  * Forgets what is older than it need be, always from the beginning of the order: an event that is still there has all
  * that came after it. The newest one stays, so that its number is not given again.
  */
-export async function forgetEvents(store: Store, now: number): Promise<void> {
+export async function pruneEvents(store: Store, now: number): Promise<void> {
   const { place, key, marks, parameters } = orderIn(store);
   await store.write(async (inside) => {
-    const [first] = await inside.rows<Place>(
+    const [first] = await inside.rows<EventPosition>(
       `SELECT ${place} FROM event e WHERE e.at >= ? OR e.seq = (SELECT max(n.seq) FROM event n) ORDER BY ${key} LIMIT 1`,
       [now - KEPT_MS],
     );

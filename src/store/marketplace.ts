@@ -2,7 +2,7 @@ import { Image } from '../entities/image';
 import { MarketplaceEdit } from '../entities/marketplaceEdit';
 import { isListed } from '../policy/visibility';
 import type { Store } from './database';
-import { announce } from './events';
+import { appendEvents } from './events';
 import { idList } from './ids';
 
 /** The changes of marketplace images that wait for a review. */
@@ -34,7 +34,7 @@ export async function relist(store: Store, providerId: string, now: number): Pro
     [providerId, approved],
   );
   const change = approved ? 'LISTED' : 'UNLISTED';
-  await announce(
+  await appendEvents(
     store,
     now,
     turned.map(({ id }) => ({ change, imageId: id, everyone: true })),

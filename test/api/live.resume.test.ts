@@ -1,4 +1,4 @@
-import { forgetEvents } from '../../src/store/events';
+import { pruneEvents } from '../../src/store/events';
 import { anotherServer, IMAGE_CHANGED, listenTo, SHARE_RECEIVED, stopListening } from '../support/ears';
 import { freshDatabase, ON_POSTGRES } from '../support/databases';
 import { inDatabase } from '../support/postgres';
@@ -103,11 +103,11 @@ test('events are kept for 48 hours; an older sequence is refused, and the newest
   world.clock.now += DAY_MS;
   await change('middle');
   const [old, middle] = await kept();
-  await forgetEvents(world.store, world.clock.now + DAY_MS + 1);
+  await pruneEvents(world.store, world.clock.now + DAY_MS + 1);
   expect(await kept()).toEqual([middle]);
   const late = await ear(port, old);
   expect([await late.ended, late.results[0].errors]).toEqual(['complete', [expect.objectContaining(refusedAfter)]]);
-  await forgetEvents(world.store, world.clock.now + 30 * DAY_MS);
+  await pruneEvents(world.store, world.clock.now + 30 * DAY_MS);
   const listener = await ear(port, middle);
   await change('new');
   expect((await listener.events(1)).map(({ sequence }) => sequence)).toEqual((await kept()).slice(1));

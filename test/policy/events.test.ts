@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { ImageKind, Role } from '../../src/policy/facts';
-import { hears, standingOf, type Seer } from '../../src/policy/visibility';
+import { canSeeEvent, standingOf, type Seer } from '../../src/policy/visibility';
 
 /** Who hears of what becomes of an image. */
 
@@ -22,7 +22,7 @@ const event = (kind: ImageKind, everyone = false, accountId: string | null = nul
   ...{ kind, everyone, accountId, ownerId: 'acc-owner', at: AT },
 });
 const hearing = (told: ReturnType<typeof event>, holders: Record<string, number> = {}) =>
-  ALL.filter(([, viewer]) => hears(viewer, told, (viewer && holders[viewer.rootId]) ?? null))
+  ALL.filter(([, viewer]) => canSeeEvent(viewer, told, (viewer && holders[viewer.rootId]) ?? null))
     .map(([name]) => name)
     .join(' ');
 
@@ -62,7 +62,7 @@ test('whoever hears of a change now, that is not of a share, is no stranger to t
     fc.property(facts, ({ viewer, kind, listed, heldSince }) => {
       const everyone = kind === 'PUBLIC' || (kind === 'MARKETPLACE' && listed);
       const held = viewer === null ? null : heldSince;
-      const heard = hears(viewer, event(kind, everyone), held);
+      const heard = canSeeEvent(viewer, event(kind, everyone), held);
       const image = { kind, ownerId: 'acc-owner', listed: everyone, heldByViewer: held !== null };
       if (heard) expect(standingOf(viewer, image)).not.toBe('STRANGER');
       // And who sees it hears of it, but for what was before its share.

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { badInput } from '../errors';
-import { hears, type Seer } from '../policy/visibility';
+import { canSeeEvent, type Seer } from '../policy/visibility';
 import type { Store } from './database';
-import { newest, placeOf, type EventRow, type Place } from './events';
+import { head, positionOf, type EventRow, type EventPosition } from './events';
 import { meansUnavailable } from './failures';
-import type { Tail } from './tail';
+import type { EventLogTail } from './eventLogTail';
 
 /** A stream that has said nothing for so long says that it is there, in milliseconds; proxies cut what is silent. */
 const SILENCE_MS = 12_000;
@@ -14,7 +14,7 @@ const AGAIN_AFTER_MS = 500;
 /** Who listens, and to what. */
 export interface Listener {
   store: Store;
-  tail: Tail;
+  tail: EventLogTail;
   /** Who it is, as of now. */
   seer: () => Seer;
   signal: AbortSignal;
@@ -30,19 +30,19 @@ export type Wanted = (event: EventRow, seer: Seer) => boolean;
  * @param after the sequence of the last event heard; null: from now on
  * @throws BAD_USER_INPUT naming `after` where there is no such event, or it was forgotten
  */
-export async function feed(
+export async function subscribeToEvents(
   listener: Listener,
   after: string | null,
   wanted: Wanted,
 ): Promise<AsyncGenerator<EventRow | null>> {
-  const place = after === null ? (await newest(listener.store)).place : await placeOf(listener.store, after);
+  const place = after === null ? (await head(listener.store)).place : await positionOf(listener.store, after);
   if (place === null) {
     throw badInput('after', '`after` is not the sequence of an event that is still kept; read the list anew.');
   }
   return follow(listener, place, wanted);
 }
 
-async function* follow(listener: Listener, from: Place, wanted: Wanted): AsyncGenerator<EventRow | null> {
+async function* follow(listener: Listener, from: EventPosition, wanted: Wanted): AsyncGenerator<EventRow | null> {
   const { tail, signal } = listener;
   let place = from;
   // Counted from what was said last: what others may hear must not be told by a silence that is longer or shorter.
@@ -51,7 +51,7 @@ async function* follow(listener: Listener, from: Place, wanted: Wanted): AsyncGe
     let heard: EventRow[] = [];
     try {
       const rows = await tail.after(place, silentFrom + SILENCE_MS - performance.now(), signal);
-      heard = await heardOf(listener, rows, wanted);
+      heard = await visibleEvents(listener, rows, wanted);
       place = rows.at(-1) ?? place;
     } catch (error) {
       if (!meansUnavailable(error)) throw error;
@@ -65,15 +65,15 @@ async function* follow(listener: Listener, from: Place, wanted: Wanted): AsyncGe
 }
 
 /** Those of the events that were asked for and that the listener may hear. */
-async function heardOf({ tail, seer }: Listener, rows: readonly EventRow[], wanted: Wanted): Promise<EventRow[]> {
+async function visibleEvents({ tail, seer }: Listener, rows: readonly EventRow[], wanted: Wanted): Promise<EventRow[]> {
   const viewer = seer();
   const asked = rows.filter((row) => wanted(row, viewer));
   const heard = await Promise.all(
     asked.map(async (row) => {
-      if (hears(viewer, row, null)) return true;
+      if (canSeeEvent(viewer, row, null)) return true;
       // Only a share can make the difference now.
-      if (viewer === null || !hears(viewer, row, row.at)) return false;
-      return hears(viewer, row, await tail.heldSince.load({ imageId: row.imageId, accountId: viewer.rootId }));
+      if (viewer === null || !canSeeEvent(viewer, row, row.at)) return false;
+      return canSeeEvent(viewer, row, await tail.heldSince.load({ imageId: row.imageId, accountId: viewer.rootId }));
     }),
   );
   return asked.filter((_, at) => heard[at]);

@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import type { Store } from './database';
-import { eventsAfter, newest, sharesSince, type EventRow, type Place } from './events';
+import { eventsAfter, head, sharesSince, type EventRow, type EventPosition } from './events';
 import { meansUnavailable } from './failures';
 import type { Watch } from './commits';
 
@@ -11,13 +11,13 @@ const UNSETTLED_MS = 50;
 /** How long until what should be there, and is not yet, is read again, in milliseconds. */
 const BEHIND_MS = 200;
 
-const nameOf = ({ xid, seq }: Place) => `${xid} ${seq}`;
+const nameOf = ({ xid, seq }: EventPosition) => `${xid} ${seq}`;
 
 /**
  * The end of the order of events, watched for as long as somebody reads there. Readers keep nothing but their place;
  * those at the same place read it together, in one statement.
  */
-export class Tail {
+export class EventLogTail {
   readonly #pages = new Map<string, Promise<EventRow[]>>();
   readonly #waiting = new Set<() => void>();
   #watch: Watch | null = null;
@@ -70,7 +70,7 @@ export class Tail {
    * @param patience in milliseconds
    * @throws UNAVAILABLE when the database cannot answer now
    */
-  async after(place: Place, patience: number, signal: AbortSignal): Promise<EventRow[]> {
+  async after(place: EventPosition, patience: number, signal: AbortSignal): Promise<EventRow[]> {
     const until = performance.now() + patience;
     for (;;) {
       const turn = this.#turn;
@@ -85,7 +85,7 @@ export class Tail {
     }
   }
 
-  #page(place: Place): Promise<EventRow[]> {
+  #page(place: EventPosition): Promise<EventRow[]> {
     const name = nameOf(place);
     let page = this.#pages.get(name);
     if (page === undefined) {
@@ -116,7 +116,7 @@ export class Tail {
     if (this.#looking || this.#watch === null) return;
     this.#looking = true;
     try {
-      const { place, unsettled } = await newest(this.store);
+      const { place, unsettled } = await head(this.store);
       if (nameOf(place) !== this.#newest) this.#wake();
       this.#newest = nameOf(place);
       // Who holds them up may end without events of its own, of which nobody would be told.
