@@ -11,8 +11,8 @@ import { isRunByNpm, stopOnSignal } from './server/signals';
 import { versionOfService } from './server/version';
 import type { Store } from './store/database';
 import { pruneEvents } from './store/events';
-import { forgetOld } from './store/idempotency';
-import { steadyClock } from './store/ledger';
+import { pruneReplays } from './store/idempotency';
+import { monotonicClock } from './store/ledger';
 import { describeDatabase, openStore } from './store/open';
 
 const HOUR_MS = 3_600_000;
@@ -28,7 +28,7 @@ const USAGE = {
 
 run(USAGE, async () => {
   const env = readEnvironment(process.env);
-  const clock = steadyClock();
+  const clock = monotonicClock();
   const store = await openStore(env.database);
   const log = createLog(env.logLevel);
   const warn = (fields: object, message: string) => log.warn(fields, message);
@@ -41,7 +41,7 @@ run(USAGE, async () => {
   const address = await listen(app, env);
 
   const housekeeping = setInterval(() => {
-    for (const forget of [forgetOld, pruneEvents])
+    for (const forget of [pruneReplays, pruneEvents])
       forget(store, clock()).catch((error: unknown) => log.error({ err: error }, 'housekeeping failed'));
   }, HOUR_MS);
   stopOnSignal(log, isRunByNpm(), async () => {

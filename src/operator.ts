@@ -6,7 +6,7 @@ import { seedCatalogue } from './seed/catalogue';
 import { databaseSettings, readDatabase } from './server/baseSettings';
 import { normalised, textFault } from './shape';
 import { newAccount } from './store/accounts';
-import { steadyClock } from './store/ledger';
+import { monotonicClock } from './store/ledger';
 import { openStore } from './store/open';
 
 const USAGE = {
@@ -23,7 +23,12 @@ run(USAGE, async ({ words: [command, ...words] }) => {
   if (fault !== null) throw new BadCall(`The name ${fault.replace(/\.$/, '')}`);
   const store = await openStore(readDatabase(process.env));
   await seedCatalogue(store);
-  const { account, accessToken, token } = newAccount({ name, rootId: null, roles: ['OPERATOR'], now: steadyClock()() });
+  const { account, accessToken, token } = newAccount({
+    name,
+    rootId: null,
+    roles: ['OPERATOR'],
+    now: monotonicClock()(),
+  });
   await store.write(async (inside) => {
     await inside.insert(Account, account);
     await inside.insert(AccessToken, accessToken);

@@ -1,7 +1,7 @@
 import { run } from './program';
 import { resetDemo } from './seed/reset';
 import { databaseSettings, demoSettings, readDemo } from './server/baseSettings';
-import { steadyClock } from './store/ledger';
+import { monotonicClock } from './store/ledger';
 import { openExisting } from './store/open';
 import { OperatorError } from './store/operatorError';
 
@@ -21,7 +21,7 @@ run(USAGE, async ({ has }) => {
     );
   }
   const store = await openExisting(database);
-  await resetDemo({ store, clock: steadyClock(), prices, dayOffset }, demoFile, has('force'));
+  await resetDemo({ store, clock: monotonicClock(), prices, dayOffset }, demoFile, has('force'));
   await store.close();
   console.log('The demo starts over.');
 });

@@ -1,5 +1,5 @@
 import { readEnvironment } from '../src/server/environment';
-import { steadyClock } from '../src/store/ledger';
+import { monotonicClock } from '../src/store/ledger';
 
 /** Where the day begins, and the clock it is read from. */
 
@@ -48,7 +48,7 @@ describe('the service’s clock', () => {
   afterEach(() => system.mockRestore());
 
   test('goes with the system’s, holds still through a step back of an hour, and follows a larger one', () => {
-    const clock = steadyClock();
+    const clock = monotonicClock();
     const reads = (at: number) => {
       system.mockReturnValue(at);
       return clock() - NOON;

@@ -7,9 +7,9 @@ import { counts, decide, type FactsOf, type OperationKind } from '../policy/rule
 import { IdempotencyKey } from '../shape';
 import type { Store } from '../store/database';
 import { appendEvents, type NewEvent } from '../store/events';
-import { answeredUnder, fingerprint, remember } from '../store/idempotency';
-import { record, timeOfWrite } from '../store/ledger';
-import { holdRootOf, viewerOf } from '../store/viewers';
+import { findReplay, fingerprint, saveReplay } from '../store/idempotency';
+import { appendLedgerEntry, ledgerTime } from '../store/ledger';
+import { lockRootAccount, viewerOf } from '../store/viewers';
 import { allowed, denied, type Allowed, type Denied, type Typed } from './result';
 
 @InputType()
@@ -82,19 +82,19 @@ export async function mutate<K extends OperationKind, G extends Gathered<K>, P e
   const inputHash = key === null ? '' : fingerprint(input);
 
   const result = await context.store.write(async (store) => {
-    await holdRootOf(store, accountId);
+    await lockRootAccount(store, accountId);
     const now = await viewerOf(store, accountId);
     if (now === null || now.suspended) throw forbidden('This account is suspended.');
     const { viewer } = now;
 
     if (key !== null) {
-      const answered = await answeredUnder(store, accountId, key, kind, inputHash);
+      const answered = await findReplay(store, accountId, key, kind, inputHash);
       if (answered === 'OTHER') throw idempotencyMismatch();
       if (answered !== null) return answered as P;
     }
 
     aheadMs = null;
-    const at = await timeOfWrite(store, viewer.rootId, context.clock, (ms) => (aheadMs = ms));
+    const at = await ledgerTime(store, viewer.rootId, context.clock, (ms) => (aheadMs = ms));
     const write: Write = { store, viewer, now: at, dayOffset };
     const gathered = await steps.gather(write);
     const decision = decide(kind, gathered.facts);
@@ -108,7 +108,8 @@ export async function mutate<K extends OperationKind, G extends Gathered<K>, P e
     };
 
     if (!decision.allowed) {
-      if (!input.dryRun) await record(store, { ...line, rule: decision.refusals[0].rule, counted: false }, dayOffset);
+      if (!input.dryRun)
+        await appendLedgerEntry(store, { ...line, rule: decision.refusals[0].rule, counted: false }, dayOffset);
       return denied(decision.refusals);
     }
     if (input.dryRun) return allowed(kind, gathered.warnings ?? []);
@@ -116,9 +117,9 @@ export async function mutate<K extends OperationKind, G extends Gathered<K>, P e
     const payload = await steps.write(write, gathered);
     await appendEvents(store, at, steps.tells?.(payload, gathered) ?? []);
     const subjectId = steps.subject?.(payload) ?? line.subjectId;
-    await record(store, { ...line, subjectId, rule: null, counted: counts(kind) }, dayOffset);
+    await appendLedgerEntry(store, { ...line, subjectId, rule: null, counted: counts(kind) }, dayOffset);
     if (key !== null) {
-      await remember(store, { accountId, key, kind, inputHash, payload, createdAt: at }, steps.secrets ?? []);
+      await saveReplay(store, { accountId, key, kind, inputHash, payload, createdAt: at }, steps.secrets ?? []);
     }
     return payload;
   });

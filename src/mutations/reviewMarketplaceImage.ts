@@ -14,7 +14,7 @@ import { imageRow } from '../store/gather';
 import { refreshDescendants } from '../store/lineage';
 import { editsOf, providerSigned } from '../store/marketplace';
 import { foldCase } from '../store/text';
-import { holdOwnerOf } from '../store/viewers';
+import { lockImageOwner } from '../store/viewers';
 import { onImage } from './gathering';
 import { mutate, MutationInput } from './mutation';
 import { resultOf, type Typed } from './result';
@@ -55,7 +55,7 @@ export class ReviewMarketplaceImage {
     return mutate(context, 'REVIEW_MARKETPLACE_IMAGE', input, {
       async gather(write) {
         // Whom the rules refuse must not wait either: it would learn that the owner is writing.
-        if (write.viewer.roles.includes('OPERATOR')) await holdOwnerOf(write.store, input.imageId);
+        if (write.viewer.roles.includes('OPERATOR')) await lockImageOwner(write.store, input.imageId);
         const { facts, ...line } = await onImage(write, input.imageId);
         const edits = await editsOf(write.store, [input.imageId]);
         return { ...line, facts: { ...facts, verdict: input.verdict, editPending: edits.length > 0 } };

@@ -8,7 +8,7 @@ import { quote, type Prices } from '../policy/fees';
 import type { OperationKind } from '../policy/rulebook';
 import { newAccount } from '../store/accounts';
 import type { Store } from '../store/database';
-import { record } from '../store/ledger';
+import { appendLedgerEntry } from '../store/ledger';
 import { feeOf } from '../store/quotes';
 import { instanceTypes } from '../store/readings';
 import { publicImageId } from './catalogue';
@@ -78,7 +78,7 @@ export async function putDemo(
   for (const [kind, regionId, subjectId, daysAgo] of LEDGER) {
     const [counted, at] = [kind !== 'LAUNCH_INSTANCES', now - daysAgo * DAY_MS];
     const by = { rootId: 'acc-north', actorId: 'acc-north' };
-    await record(inside, { ...by, kind, regionId, subjectId, at, rule: null, counted }, dayOffset);
+    await appendLedgerEntry(inside, { ...by, kind, regionId, subjectId, at, rule: null, counted }, dayOffset);
   }
 }
 

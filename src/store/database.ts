@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { DataSource, EntityManager, ObjectLiteral } from 'typeorm';
 import type { Watch } from './commits';
-import { meansUnavailable, unavailableBy } from './failures';
+import { isUnavailable, toUnavailable } from './databaseErrors';
 import { VersionedCache } from './versionedCache';
 
 /** Rows of one INSERT: databases take so many parameters and no more. */
@@ -67,7 +67,7 @@ export abstract class Store {
       return await this.statement<T>(this.within, sql, parameters);
     } catch (error) {
       // Inside a write the transaction has to see what went wrong as it is: it may be tried again.
-      throw this.within === null ? unavailableBy(error) : error;
+      throw this.within === null ? toUnavailable(error) : error;
     }
   }
 
@@ -122,8 +122,8 @@ export abstract class Store {
       this.writable = true;
       return result;
     } catch (error) {
-      if (meansUnavailable(error)) this.writable = false;
-      throw unavailableBy(error);
+      if (isUnavailable(error)) this.writable = false;
+      throw toUnavailable(error);
     } finally {
       this.memory.clear();
     }
@@ -168,7 +168,7 @@ export abstract class Store {
       if (!this.writable) await this.write((inside) => inside.rows('UPDATE heartbeat SET beats = beats + 1'));
       return true;
     } catch (error) {
-      if (meansUnavailable(error)) return false;
+      if (isUnavailable(error)) return false;
       throw error;
     }
   }

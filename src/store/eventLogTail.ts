@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import type { Store } from './database';
 import { eventsAfter, head, sharesSince, type EventRow, type EventPosition } from './events';
-import { meansUnavailable } from './failures';
+import { isUnavailable } from './databaseErrors';
 import type { Watch } from './commits';
 
 /** Events read at once. */
@@ -123,7 +123,7 @@ export class EventLogTail {
       if (unsettled) setTimeout(() => void this.#look(), UNSETTLED_MS).unref();
     } catch (error) {
       // Readers meet the same fault and tell of it; an outage they wait out.
-      if (!meansUnavailable(error)) this.#wake();
+      if (!isUnavailable(error)) this.#wake();
     } finally {
       this.#looking = false;
       if (this.#lookAgain) setImmediate(() => void this.#look());

@@ -2,7 +2,7 @@ import type { ImageChange } from '../policy/facts';
 import type { EventFacts } from '../policy/visibility';
 import type { Store } from './database';
 import { marksOf, randomText } from './ids';
-import { SO_MANY } from './pages';
+import { LIMIT_CLAUSE } from './pages';
 
 /** How long an event is kept, in milliseconds: who was away for no longer resumes without a gap. */
 const KEPT_MS = 48 * 3_600_000;
@@ -92,7 +92,7 @@ export async function eventsAfter(store: Store, after: EventPosition, limit: num
     `SELECT ${place}, e.sequence, e.at, e.change, e.image_id AS "imageId", e.everyone, e.account_id AS "accountId",
        i.kind, i.region_id AS "regionId", i.owner_id AS "ownerId"
      FROM event e JOIN image i ON i.id = e.image_id
-     WHERE ${key} > ${marks} AND ${settled} ORDER BY ${key} ${SO_MANY}`,
+     WHERE ${key} > ${marks} AND ${settled} ORDER BY ${key} ${LIMIT_CLAUSE}`,
     [...parameters(after), limit],
   );
   return rows.map((row) => ({ ...row, everyone: Boolean(row.everyone) }));

@@ -29,7 +29,7 @@ function canonical(value: unknown): unknown {
 }
 
 /** What was answered under a key: the first payload, `OTHER` when it was used for something else, null when never. */
-export async function answeredUnder(
+export async function findReplay(
   store: Store,
   accountId: string,
   key: string,
@@ -45,7 +45,7 @@ export async function answeredUnder(
 }
 
 /** Remembers an answer, inside the write it belongs to. Secrets are left out: a repeat shows them as null. */
-export async function remember(
+export async function saveReplay(
   store: Store,
   row: Omit<IdempotencyRecord, 'payload'> & { payload: object },
   secrets: readonly string[],
@@ -55,6 +55,6 @@ export async function remember(
 }
 
 /** Forgets what is older than it need be. */
-export async function forgetOld(store: Store, now: number): Promise<void> {
+export async function pruneReplays(store: Store, now: number): Promise<void> {
   await store.write((inside) => inside.rows('DELETE FROM idempotency_record WHERE created_at < ?', [now - KEPT_MS]));
 }

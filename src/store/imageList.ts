@@ -5,7 +5,7 @@ import type { Store } from './database';
 import { couldBeId, marksOf } from './ids';
 import { jsonTexts } from './jsonList';
 import type { ImageReads } from './readings';
-import { pageOf, rangeTerms, SO_MANY, type Page, type PageArgs, type Range } from './pages';
+import { pageOf, rangeTerms, LIMIT_CLAUSE, type Page, type PageArgs, type Range } from './pages';
 import { containing, foldCase } from './text';
 
 /** What a list of images is narrowed to; what is left out narrows nothing, an empty list lets nothing through. */
@@ -54,7 +54,7 @@ export function listImages(
     const branches = scope.map((part) => branch(store, columns, reads, part, filter, range));
     if (branches.length === 0) return [];
     const order = range.backwards ? 'ASC' : 'DESC';
-    const inOrder = `ORDER BY "createdAt" ${order}, id ${order} ${SO_MANY}`;
+    const inOrder = `ORDER BY "createdAt" ${order}, id ${order} ${LIMIT_CLAUSE}`;
     const cut = ({ text, parameters }: Sql): Sql =>
       store.mergesInOrder || branches.length === 1
         ? { text, parameters }

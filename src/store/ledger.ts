@@ -12,7 +12,7 @@ export type Clock = () => number;
  * Returns the system's clock, held where it steps back by at most `LEDGER_AHEAD_MS`. It follows a larger step: whoever
  * sets a clock back that was days ahead wants the service to be of today.
  */
-export function steadyClock(): Clock {
+export function monotonicClock(): Clock {
   let latest = 0;
   return () => {
     const now = Date.now();
@@ -21,7 +21,7 @@ export function steadyClock(): Clock {
 }
 
 /** What a ledger line says of itself; its place, its hash and its outcome follow from it. */
-export type Line = Pick<
+export type LedgerEntry = Pick<
   Operation,
   'rootId' | 'actorId' | 'kind' | 'regionId' | 'subjectId' | 'at' | 'rule' | 'counted'
 >;
@@ -30,7 +30,7 @@ export type Line = Pick<
 export const NO_LINE = '';
 
 /** The hash of a line: over what it says, its place and the hash of the line before, so that none can be changed alone. */
-export function hashOf(line: Line & { id: string; seq: number }, before: string): string {
+export function hashOf(line: LedgerEntry & { id: string; seq: number }, before: string): string {
   const { id, rootId, seq, actorId, kind, regionId, subjectId, at, rule, counted } = line;
   const text = JSON.stringify([before, id, rootId, seq, actorId, kind, regionId, subjectId, at, rule, counted]);
   return createHash('sha256').update(text).digest('hex');
@@ -49,7 +49,7 @@ async function lastLine(store: Store, rootId: string): Promise<{ seq: number; at
  *
  * @param tooFarAhead is told by how many milliseconds the last entry is ahead of the clock where that is not followed
  */
-export async function timeOfWrite(
+export async function ledgerTime(
   store: Store,
   rootId: string,
   clock: Clock,
@@ -66,7 +66,7 @@ export async function timeOfWrite(
  *
  * @param dayOffset milliseconds that the day's clock is ahead of UTC
  */
-export async function record(store: Store, line: Line, dayOffset: number): Promise<void> {
+export async function appendLedgerEntry(store: Store, line: LedgerEntry, dayOffset: number): Promise<void> {
   const last = await lastLine(store, line.rootId);
   const row = {
     ...line,

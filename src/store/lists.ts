@@ -3,7 +3,7 @@ import { Operation } from '../entities/operation';
 import type { InstanceState } from '../policy/facts';
 import type { Store } from './database';
 import { couldBeId, marksOf } from './ids';
-import { pageOf, rangeTerms, SO_MANY, type Page, type PageArgs } from './pages';
+import { pageOf, rangeTerms, LIMIT_CLAUSE, type Page, type PageArgs } from './pages';
 
 /** What a list of instances is narrowed to. */
 export interface InstanceFilter {
@@ -75,7 +75,7 @@ function table<T>(
       const order = range.backwards ? 'ASC' : 'DESC';
       return store.rows<T>(
         `SELECT ${columns} FROM ${from} WHERE ${[...terms, ...page.terms].join(' AND ')}
-         ORDER BY ${place[0]} ${order}, ${place[1]} ${order} ${SO_MANY}`,
+         ORDER BY ${place[0]} ${order}, ${place[1]} ${order} ${LIMIT_CLAUSE}`,
         [...parameters, ...page.parameters, range.limit],
       );
     },

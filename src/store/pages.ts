@@ -45,7 +45,7 @@ export class Page<T> {
  * The end of a list's statement. SQLite plans a bare `LIMIT ?` for the number that is bound, and therefore anew each time
  * one is, which takes longer than reading the page; a sum it does not look into.
  */
-export const SO_MANY = 'LIMIT ? + 0';
+export const LIMIT_CLAUSE = 'LIMIT ? + 0';
 
 /** What a list's statement needs: rows between two places, so many, from the newest on or from the oldest back. */
 export interface Range {

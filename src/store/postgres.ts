@@ -4,7 +4,7 @@ import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { postgresOptions, type PostgresSettings } from '../../ormconfig';
 import { watchServer, type Watch } from './commits';
 import { Store, type Read } from './database';
-import { isTransient } from './failures';
+import { isTransient } from './databaseErrors';
 import { checkMigrated, migrate } from './migrate';
 
 /** How often a transaction is run before the caller is told to come back; each time after a little longer. */

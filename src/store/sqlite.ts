@@ -6,7 +6,7 @@ import { sqliteOptions } from '../../ormconfig';
 import { unavailable } from '../errors';
 import { watchFile, type Watch } from './commits';
 import { Store, type Read } from './database';
-import { isBusy } from './failures';
+import { isBusy } from './databaseErrors';
 import { checkMigrated, migrate } from './migrate';
 import { ReadConnection, StatementCache } from './statementCache';
 

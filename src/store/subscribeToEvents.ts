@@ -3,7 +3,7 @@ import { badInput } from '../errors';
 import { canSeeEvent, type Seer } from '../policy/visibility';
 import type { Store } from './database';
 import { head, positionOf, type EventRow, type EventPosition } from './events';
-import { meansUnavailable } from './failures';
+import { isUnavailable } from './databaseErrors';
 import type { EventLogTail } from './eventLogTail';
 
 /** A stream that has said nothing for so long says that it is there, in milliseconds; proxies cut what is silent. */
@@ -54,7 +54,7 @@ async function* follow(listener: Listener, from: EventPosition, wanted: Wanted):
       heard = await visibleEvents(listener, rows, wanted);
       place = rows.at(-1) ?? place;
     } catch (error) {
-      if (!meansUnavailable(error)) throw error;
+      if (!isUnavailable(error)) throw error;
       await sleep(AGAIN_AFTER_MS, null, { signal }).catch(() => undefined);
     }
     for (const event of heard) if (!signal.aborted) yield event;

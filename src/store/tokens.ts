@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { AccessToken } from '../entities/accessToken';
 import type { Store } from './database';
-import { meansUnavailable } from './failures';
+import { isUnavailable } from './databaseErrors';
 import { newId, randomText } from './ids';
 
 /** 40 of 36 characters are more than 200 bits; guessing is hopeless, so a plain hash keeps them. */
@@ -57,6 +57,6 @@ export async function noteUse(store: Store, token: AccessToken, now: number): Pr
     );
   } catch (error) {
     // It is a courtesy: a database that cannot write now still lets everybody read.
-    if (!meansUnavailable(error)) throw error;
+    if (!isUnavailable(error)) throw error;
   }
 }

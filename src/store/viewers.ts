@@ -78,7 +78,7 @@ export async function viewerOf(
  * Holds the row of the root account that an account acts for until the write ends, so that what is counted for it is
  * counted by one at a time, on all servers. Nothing to do where writes are alone anyway.
  */
-export async function holdRootOf(store: Store, accountId: string): Promise<void> {
+export async function lockRootAccount(store: Store, accountId: string): Promise<void> {
   if (store.rowLock === '') return;
   const root = 'SELECT b.root_id FROM account b WHERE b.id = ?';
   await store.rows(`SELECT a.id FROM account a WHERE a.id = (${root}) ${store.rowLock}`, [accountId]);
@@ -88,7 +88,7 @@ export async function holdRootOf(store: Store, accountId: string): Promise<void>
  * The same for the account that owns a marketplace image: a review must not run beside its provider's own writes. For
  * other images nothing waits, or waiting would tell that there is one.
  */
-export async function holdOwnerOf(store: Store, imageId: string): Promise<void> {
+export async function lockImageOwner(store: Store, imageId: string): Promise<void> {
   if (store.rowLock === '' || !couldBeId(imageId)) return;
   const owner = `SELECT i.owner_id FROM image i WHERE i.id = ? AND i.kind = 'MARKETPLACE'`;
   await store.rows(`SELECT a.id FROM account a WHERE a.id = (${owner}) ${store.rowLock}`, [imageId]);

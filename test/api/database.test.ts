@@ -2,7 +2,7 @@ import { RegistryDataSource } from '../../src/entities/dataSource';
 import { postgresOptions, sqliteOptions } from '../../ormconfig';
 import { seedCatalogue } from '../../src/seed/catalogue';
 import { seedDemo } from '../../src/seed/demo';
-import { forgetOld } from '../../src/store/idempotency';
+import { pruneReplays } from '../../src/store/idempotency';
 import { openStore } from '../../src/store/open';
 import { foldCase } from '../../src/store/text';
 import { verify } from '../../src/store/verify';
@@ -99,9 +99,9 @@ describe('with a world in it', () => {
     await world.image(owner);
     const code = async () => (await rename('other', { idempotencyKey: 'k' })).body.errors?.[0]?.extensions['code'];
     await rename('one', { idempotencyKey: 'k' });
-    await forgetOld(world.store, NOON + DAY_MS);
+    await pruneReplays(world.store, NOON + DAY_MS);
     expect(await code()).toBe('IDEMPOTENCY_MISMATCH');
-    await forgetOld(world.store, NOON + 3 * DAY_MS);
+    await pruneReplays(world.store, NOON + 3 * DAY_MS);
     expect(await code()).toBeUndefined();
   });
 

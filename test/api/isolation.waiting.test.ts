@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createSchema } from '../../src/schema';
-import { holdRootOf } from '../../src/store/viewers';
+import { lockRootAccount } from '../../src/store/viewers';
 import { stageOf, type Stage } from '../support/calls';
 import { ON_POSTGRES } from '../support/databases';
 import { callWith, idArguments, spoken, type Kind } from '../support/stranger';
@@ -29,7 +29,7 @@ async function waits(call: () => Promise<unknown>): Promise<boolean> {
   let writing: Promise<void> = Promise.resolve();
   await new Promise<void>((begun) => {
     writing = world.store.write(async (inside) => {
-      await holdRootOf(inside, stage.owner.id);
+      await lockRootAccount(inside, stage.owner.id);
       begun();
       await over;
     });

@@ -5,7 +5,7 @@ import type { AppDependencies } from '../../src/context';
 import type { DemoAccount } from '../../src/seed/demo';
 import { fillIfEmpty } from '../../src/seed/start';
 import { readEnvironment } from '../../src/server/environment';
-import { steadyClock } from '../../src/store/ledger';
+import { monotonicClock } from '../../src/store/ledger';
 import { openStore } from '../../src/store/open';
 
 /** What `npm start` finds in an empty folder: the catalogue, and the demo accounts with their images and tokens. */
@@ -21,7 +21,7 @@ export async function openDemo(): Promise<Demo> {
   const store = await openStore({ file: path.join(folder, 'registry.sqlite') });
   // From noon on, so that no day ends while it is counted what is left of it.
   const ahead = new Date().setUTCHours(12, 0, 0, 0) - Date.now();
-  const clock = steadyClock();
+  const clock = monotonicClock();
   const registry = { store, clock: () => clock() + ahead, prices: readEnvironment({}).prices };
   const accounts = await fillIfEmpty(registry, path.join(folder, 'demo-accounts.json'));
   const close = async () => {

@@ -8,7 +8,7 @@ import { createApp } from '../../src/server/app';
 import { readEnvironment } from '../../src/server/environment';
 import { createLog } from '../../src/server/log';
 import type { Store } from '../../src/store/database';
-import { steadyClock } from '../../src/store/ledger';
+import { monotonicClock } from '../../src/store/ledger';
 import { openStore } from '../../src/store/open';
 import { newFolder } from './folder';
 import { PATIENT } from './patience';
@@ -26,7 +26,7 @@ export class DemoService {
   static async start(): Promise<DemoService> {
     const folder = newFolder();
     const store = await openStore({ file: path.join(folder, 'registry.sqlite') });
-    const registry = { store, clock: steadyClock(), prices: readEnvironment({}).prices };
+    const registry = { store, clock: monotonicClock(), prices: readEnvironment({}).prices };
     const demo = await fillIfEmpty(registry, path.join(folder, 'demo-accounts.json'));
     const app = await createApp(registry, { log: createLog('silent'), limits: PATIENT, demo });
     await app.listen({ host: '127.0.0.1', port: 0 });

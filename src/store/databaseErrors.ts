@@ -33,14 +33,14 @@ export function isBusy(error: unknown): boolean {
 }
 
 /** Whether the database cannot take or answer this now. */
-export function meansUnavailable(error: unknown): boolean {
+export function isUnavailable(error: unknown): boolean {
   if (error instanceof GraphQLError) return error.extensions['code'] === 'UNAVAILABLE';
   return isTransient(error) || NOT_NOW.test(codeOf(error)) || NOT_NOW_WORDS.test(String((error as Error).message));
 }
 
 /** The error as the caller gets it: UNAVAILABLE with a hint when to come back, or what it was. */
-export function unavailableBy(error: unknown): unknown {
-  if (error instanceof GraphQLError || !meansUnavailable(error)) return error;
+export function toUnavailable(error: unknown): unknown {
+  if (error instanceof GraphQLError || !isUnavailable(error)) return error;
   return unavailable(
     'The database cannot take this at the moment; try again shortly, with the same idempotency key.',
     1,
