@@ -8,7 +8,7 @@ import { IdempotencyKey } from '../shape';
 import type { Store } from '../store/database';
 import { appendEvents, type NewEvent } from '../store/events';
 import { findReplay, fingerprint, saveReplay } from '../store/idempotency';
-import { appendLedgerEntry, ledgerTime } from '../store/ledger';
+import { appendLedgerEntry, nextLedgerTime } from '../store/ledger';
 import { lockRootAccount, viewerOf } from '../store/viewers';
 import { allowed, denied, type Allowed, type Denied, type Typed } from './result';
 
@@ -94,7 +94,7 @@ export async function mutate<K extends OperationKind, G extends Gathered<K>, P e
     }
 
     aheadMs = null;
-    const at = await ledgerTime(store, viewer.rootId, context.clock, (ms) => (aheadMs = ms));
+    const at = await nextLedgerTime(store, viewer.rootId, context.clock, (ms) => (aheadMs = ms));
     const write: Write = { store, viewer, now: at, dayOffset };
     const gathered = await steps.gather(write);
     const decision = decide(kind, gathered.facts);

@@ -49,7 +49,7 @@ async function lastLine(store: Store, rootId: string): Promise<{ seq: number; at
  *
  * @param tooFarAhead is told by how many milliseconds the last entry is ahead of the clock where that is not followed
  */
-export async function ledgerTime(
+export async function nextLedgerTime(
   store: Store,
   rootId: string,
   clock: Clock,

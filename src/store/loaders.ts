@@ -8,7 +8,7 @@ import type { Seer } from '../policy/visibility';
 import type { Store } from './database';
 import { accountNames, holdersOf, imageFacts, imageUse, regionRows, type NamedAccount } from './gather';
 import { impactsOf, NO_IMPACT } from './impact';
-import { dayUse, ledgerTime } from './ledger';
+import { dayUse, nextLedgerTime } from './ledger';
 import { editsOf } from './marketplace';
 import type { VersionedCache, Remembered } from './versionedCache';
 import { baseImages, instanceTypes, seenImages, shareCounts, sharesOf, type ShownShare } from './readings';
@@ -72,7 +72,7 @@ const LOADERS = {
       new DataLoader(async (regionIds) => {
         const { store, now, dayOffset } = request;
         // The day as a write would have it, also where the clock was set back.
-        const at = await ledgerTime(store, rootOf(request), () => now);
+        const at = await nextLedgerTime(store, rootOf(request), () => now);
         return dayUse(store, rootOf(request), regionIds, at, dayOffset);
       }),
     ),

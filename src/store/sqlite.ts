@@ -32,7 +32,7 @@ export class SqliteStore extends Store {
   readonly mergesInOrder = true;
   private readonly turn = new Mutex();
   private readonly waiting: QueuedWrite[] = [];
-  private readonly writer: StatementCache;
+  private readonly writeStatements: StatementCache;
   private readonly reader: ReadConnection;
 
   private constructor(
@@ -43,7 +43,7 @@ export class SqliteStore extends Store {
     reader: DataSource,
   ) {
     super(writer, [reader], 0);
-    this.writer = new StatementCache(connection);
+    this.writeStatements = new StatementCache(connection);
     this.reader = new ReadConnection(readConnection);
   }
 
@@ -88,7 +88,7 @@ export class SqliteStore extends Store {
     sql: string,
     parameters: readonly unknown[],
   ): Promise<T[]> {
-    return (inside === null ? this.reader : this.writer).run<T>(sql, parameters);
+    return (inside === null ? this.reader : this.writeStatements).run<T>(sql, parameters);
   }
 
   protected transaction<T>(body: (manager: EntityManager) => Promise<T>): Promise<T> {
@@ -117,13 +117,13 @@ export class SqliteStore extends Store {
     try {
       if (write === undefined) return;
       this.rollBack();
-      await waitWhile(isBusy, async () => void this.writer.run('BEGIN IMMEDIATE', []));
+      await waitWhile(isBusy, async () => void this.writeStatements.run('BEGIN IMMEDIATE', []));
       const until = performance.now() + LONGEST_TOGETHER_MS;
       for (; write !== undefined; write = performance.now() < until ? this.waiting.shift() : undefined) {
         joined.push({ write, tell: await this.runInSavepoint(write) });
       }
       this.reader.end();
-      this.writer.run('COMMIT', []);
+      this.writeStatements.run('COMMIT', []);
       for (const { tell } of joined) tell();
     } catch (error) {
       try {
@@ -138,21 +138,21 @@ export class SqliteStore extends Store {
 
   /** One of the writes of a commit. @throws where the whole transaction is lost with it */
   private async runInSavepoint({ body, done, failed }: QueuedWrite): Promise<() => void> {
-    this.writer.run('SAVEPOINT one', []);
+    this.writeStatements.run('SAVEPOINT one', []);
     try {
       const result = await body(this.writer.manager);
-      this.writer.run('RELEASE one', []);
+      this.writeStatements.run('RELEASE one', []);
       return () => done(result);
     } catch (error) {
       if (!this.connection.inTransaction) throw error;
-      this.writer.run('ROLLBACK TO one', []);
-      this.writer.run('RELEASE one', []);
+      this.writeStatements.run('ROLLBACK TO one', []);
+      this.writeStatements.run('RELEASE one', []);
       return () => failed(error);
     }
   }
 
   private rollBack(): void {
-    if (this.connection.inTransaction) this.writer.run('ROLLBACK', []);
+    if (this.connection.inTransaction) this.writeStatements.run('ROLLBACK', []);
   }
 
   watch(wake: () => void, failed: (error: unknown) => void): Watch {
