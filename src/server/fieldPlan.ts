@@ -31,7 +31,7 @@ function shapeOf(type: GraphQLOutputType): Shape {
   return { type, nonNull, kind: inner === GraphQLString || inner.name === 'ID' ? 'text' : 'leaf', leaf: inner };
 }
 
-/** What is known of a field before anything is executed. */
+/** Plans a field of an operation before execution. */
 export function planField(
   schema: GraphQLSchema,
   parent: GraphQLObjectType,

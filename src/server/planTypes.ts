@@ -10,7 +10,7 @@ import type {
 
 /** What a plan is made of. A file of types alone, for the plan of a field and its compiled reader name each other. */
 
-/** What is known of a field of an operation before it runs. */
+/** A field of an operation, planned before execution. */
 export interface FieldPlan {
   /** Its name in the answer. */
   key: string;
