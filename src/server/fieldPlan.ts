@@ -25,10 +25,10 @@ import { compileRowReader, isPlain } from './rowReader';
 function shapeOf(type: GraphQLOutputType): Shape {
   const nonNull = isNonNullType(type);
   const inner = nonNull ? type.ofType : type;
-  if (isListType(inner)) return { type, nonNull, kind: 'list', item: shapeOf(inner.ofType) };
-  if (isAbstractType(inner)) return { type, nonNull, kind: 'abstract', abstract: inner };
-  if (isObjectType(inner)) return { type, nonNull, kind: 'object', object: inner };
-  return { type, nonNull, kind: inner === GraphQLString || inner.name === 'ID' ? 'text' : 'leaf', leaf: inner };
+  if (isListType(inner)) return { nonNull, kind: 'list', item: shapeOf(inner.ofType) };
+  if (isAbstractType(inner)) return { nonNull, kind: 'abstract', abstract: inner };
+  if (isObjectType(inner)) return { nonNull, kind: 'object', object: inner };
+  return { nonNull, kind: inner === GraphQLString || inner.name === 'ID' ? 'text' : 'leaf', leaf: inner };
 }
 
 /** Plans a field of an operation before execution. */

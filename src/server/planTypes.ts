@@ -34,7 +34,7 @@ export interface FieldPlan {
 }
 
 /** An output type taken apart once, so that no value asks again what its type is. */
-export type Shape = { type: GraphQLOutputType; nonNull: boolean } & (
+export type Shape = { nonNull: boolean } & (
   | { kind: 'text' | 'leaf'; leaf: GraphQLLeafType }
   | { kind: 'list'; item: Shape }
   | { kind: 'abstract'; abstract: GraphQLAbstractType }
