@@ -12,7 +12,7 @@ import type { Metrics } from './metrics';
 import type { Points } from './points';
 import type { Answered, Asked, Bill, Summary } from './requestTypes';
 import type { CachedDocument, DocumentCache } from './documentCache';
-import { withDeadline } from './deadline';
+import { Deadlines } from './deadline';
 import { boundsOf, USUAL_BOUNDS } from './listBounds';
 import { checkSize } from './variables';
 
@@ -36,6 +36,7 @@ export interface Answering {
 export async function createAnswer(answering: Answering): Promise<(asked: Asked) => Promise<Answered>> {
   const { schema, registry, checkJwt, limits, documents, points, lanes, metrics, log } = answering;
   const execute = await createExecute(schema, log);
+  const deadlines = new Deadlines(limits.executionTimeout);
   const refused = (rule: RuleName) => metrics?.refused(rule);
 
   const answerOne = async (request: Asked): Promise<Answered> => {
@@ -76,7 +77,7 @@ export async function createAnswer(answering: Answering): Promise<(asked: Asked)
       return await lanes.run(name, async () => {
         const context = createContext(registry, caller, refused);
         const work = execute(asked, document, context);
-        const executed = await withDeadline(work, limits.executionTimeout, kind === 'mutation', () =>
+        const executed = await deadlines.limit(work, kind === 'mutation', () =>
           log.error({ reqId: asked.id, account, kind }, 'execution timed out'),
         );
         if (context.bounds.exceeded) {

@@ -27,6 +27,8 @@ export interface FieldPlan {
   hasVariables: boolean;
   /** Arguments without variables, which are the same at each execution; null before the first. */
   constantArguments: Record<string, unknown> | null;
+  /** Coerces the arguments; null before the first. */
+  readArguments: ((variables: Record<string, unknown>) => Record<string, unknown> | null) | null;
   /** Null for a field that is not kept. */
   place: number | null;
   /** The fields asked of each type of object that it has answered. */
