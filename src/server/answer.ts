@@ -12,7 +12,7 @@ import type { Metrics } from './metrics';
 import type { TokenBucket } from './tokenBucket';
 import type { GraphQLResponse, GraphQLRequest, CostReport, RequestLogEntry } from './requestTypes';
 import type { CachedDocument, DocumentCache } from './documentCache';
-import { withDeadline } from './deadline';
+import { Deadlines } from './deadline';
 import { boundsOf, USUAL_BOUNDS } from './listBounds';
 import { checkSize } from './variables';
 
@@ -38,6 +38,7 @@ export async function createAnswer(
 ): Promise<(asked: GraphQLRequest) => Promise<GraphQLResponse>> {
   const { schema, registry, checkJwt, limits, documents, points, lanes, metrics, log } = answering;
   const execute = await createExecute(schema, log);
+  const deadlines = new Deadlines(limits.executionTimeout);
   const refused = (rule: RuleName) => metrics?.refused(rule);
 
   const answerOne = async (request: GraphQLRequest): Promise<GraphQLResponse> => {
@@ -83,7 +84,7 @@ export async function createAnswer(
       return await lanes.run(name, async () => {
         const context = createContext(registry, caller, refused);
         const work = execute(asked, document, context);
-        const executed = await withDeadline(work, limits.executionTimeout, kind === 'mutation', () =>
+        const executed = await deadlines.limit(work, kind === 'mutation', () =>
           log.error({ reqId: asked.id, account, kind }, 'execution timed out'),
         );
         if (context.bounds.exceeded) {

@@ -14,6 +14,7 @@ import { LRUCache } from 'lru-cache';
 import { badInput } from '../errors';
 import { costOf, LENGTH_PER_POINT } from './cost';
 import { fragmentsOf, operationOf, parseAndCheckDocument, type DocumentLimits } from './documents';
+import { variablesReader } from './inputReader';
 import { ExecutionPlan, FIELD_BYTES } from './plan';
 import type { ViewerBounds } from './listBounds';
 import { usesThatAreNeverNull } from './nullVariables';
@@ -52,6 +53,8 @@ export class CachedDocument {
   /** Variables that decide how long lists are and what is left out; null where there are too many to keep costs. */
   readonly #priced: string[] | null;
   readonly #conditions: string[];
+  readonly #declared: string[];
+  #readVariables: ReturnType<typeof variablesReader> | null = null;
   /** Variables that may be null where they are declared and must not be null where they are used. */
   #neverNull: { name: string; field: string; type: string }[] | null = null;
 
@@ -69,6 +72,7 @@ export class CachedDocument {
     this.operation = operationOf(whole, operationName);
     const document = (this.document = this.operation === null ? whole : ownPartOf(whole, this.operation));
     this.#conditions = variablesIn(document, ['if']);
+    this.#declared = (this.operation?.variableDefinitions ?? []).map(({ variable }) => variable.name.value);
     const priced = variablesIn(document, ['first', 'last', 'if', 'input', 'count']);
     this.#priced = priced.length > MAX_PRICED ? null : priced;
     this.#bytes = DOCUMENT_BYTES + tokens * TOKEN_BYTES;
@@ -123,10 +127,7 @@ export class CachedDocument {
   #costKey(variables: Readonly<Record<string, unknown>>, bounds: ViewerBounds): string | null {
     if (this.#priced === null) return null;
     let sent = this.literals;
-    for (const { variable } of this.operation!.variableDefinitions ?? []) {
-      const name = variable.name.value;
-      if (Object.hasOwn(variables, name)) sent += lengthOf(variables[name]);
-    }
+    for (const name of this.#declared) if (Object.hasOwn(variables, name)) sent += lengthOf(variables[name]);
     // From here on the length of what is sent costs points.
     if (sent >= LENGTH_PER_POINT) return null;
     let key = `${bounds.sharesPerImage} ${bounds.trustedAccounts}`;
@@ -145,12 +146,17 @@ export class CachedDocument {
    */
   coerce(variables: Readonly<Record<string, unknown>>): Record<string, unknown> | readonly GraphQLError[] {
     const declared = this.operation?.variableDefinitions ?? [];
-    const { coerced, errors } = getVariableValues(this.schema, declared, variables, {
-      maxErrors: MAX_VARIABLE_ERRORS,
-    });
-    if (errors !== undefined)
-      return errors.slice(0, MAX_VARIABLE_ERRORS).map((error) => withCode(error, 'BAD_USER_INPUT'));
+    this.#readVariables ??= variablesReader(this.schema, declared);
+    let coerced = this.#readVariables(variables);
+    if (coerced === null) {
+      const limit = { maxErrors: MAX_VARIABLE_ERRORS };
+      const { errors, ...values } = getVariableValues(this.schema, declared, variables, limit);
+      if (errors !== undefined)
+        return errors.slice(0, MAX_VARIABLE_ERRORS).map((error) => withCode(error, 'BAD_USER_INPUT'));
+      coerced = (values as { coerced: Record<string, unknown> }).coerced;
+    }
     this.#neverNull ??= usesThatAreNeverNull(this.schema, this.document, this.operation);
+    if (this.#neverNull.length === 0) return coerced;
     const wrong = this.#neverNull.filter(({ name }) => Object.hasOwn(coerced, name) && coerced[name] === null);
     if (wrong.length === 0) return coerced;
     return wrong

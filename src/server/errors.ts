@@ -154,11 +154,11 @@ function named(above: readonly ASTNode[]): string | null {
 
 /** A document is parsed once for all of its errors: a hundred times took 400 ms. */
 function documentOf(source: Source): DocumentNode {
-  const document = parsed.get(source) ?? parse(source);
-  parsed.set(source, document);
-  return document;
+  if (latest?.source !== source) latest = { source, document: parse(source) };
+  return latest.document;
 }
-const parsed = new WeakMap<Source, DocumentNode>();
+/** One document alone: kept for as long as their sources live, they would double what the document cache takes. */
+let latest: { source: Source; document: DocumentNode } | null = null;
 
 const NAMED: string[] = [Kind.ARGUMENT, Kind.OBJECT_FIELD];
 const nameIn = (node: ASTNode) => (node as { name: { value: string } }).name.value;

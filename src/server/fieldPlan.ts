@@ -19,19 +19,20 @@ import {
 } from 'graphql';
 import { addPath, type Path } from 'graphql/jsutils/Path';
 import { takesNoInfo } from '../schema';
+import { argumentsReader } from './inputReader';
 import type { Answer, FieldPlan, RowReader, Selection, Shape } from './planTypes';
 import { compileRowReader, isPlain } from './rowReader';
 
 function shapeOf(type: GraphQLOutputType): Shape {
   const nonNull = isNonNullType(type);
   const inner = nonNull ? type.ofType : type;
-  if (isListType(inner)) return { type, nonNull, kind: 'list', item: shapeOf(inner.ofType) };
-  if (isAbstractType(inner)) return { type, nonNull, kind: 'abstract', abstract: inner };
-  if (isObjectType(inner)) return { type, nonNull, kind: 'object', object: inner };
-  return { type, nonNull, kind: inner === GraphQLString || inner.name === 'ID' ? 'text' : 'leaf', leaf: inner };
+  if (isListType(inner)) return { nonNull, kind: 'list', item: shapeOf(inner.ofType) };
+  if (isAbstractType(inner)) return { nonNull, kind: 'abstract', abstract: inner };
+  if (isObjectType(inner)) return { nonNull, kind: 'object', object: inner };
+  return { nonNull, kind: inner === GraphQLString || inner.name === 'ID' ? 'text' : 'leaf', leaf: inner };
 }
 
-/** What is known of a field before anything is executed. */
+/** Plans a field of an operation before execution. */
 export function planField(
   schema: GraphQLSchema,
   parent: GraphQLObjectType,
@@ -56,6 +57,7 @@ export function planField(
     hasArguments: definition.args.length > 0,
     hasVariables: (nodes[0]!.arguments ?? []).some(({ value }) => hasVariable(value)),
     constantArguments: null,
+    readArguments: null,
     place,
     below: new Map(),
   };
@@ -114,7 +116,8 @@ export function argumentsOf(
   const { place, definition, nodes } = field;
   const known = field.constantArguments ?? (place === null ? undefined : run.args[place]);
   if (known !== undefined) return known;
-  const values = getArgumentValues(definition, nodes[0]!, run.variables);
+  field.readArguments ??= argumentsReader(definition, nodes[0]!);
+  const values = field.readArguments(run.variables) ?? getArgumentValues(definition, nodes[0]!, run.variables);
   if (!field.hasVariables) field.constantArguments = frozen(values);
   else if (place !== null) run.args[place] = values;
   return values;

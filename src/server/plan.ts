@@ -130,6 +130,13 @@ export class ExecutionPlan {
     }
     if (pending === null) return answer;
     const object = answer;
+    if (pending.length === 1) {
+      const { key } = waiting![0]!;
+      return pending[0]!.then((value) => {
+        object[key] = value;
+        return object;
+      });
+    }
     return Promise.all(pending).then((values) => {
       for (let at = 0; at < values.length; at += 1) object[waiting![at]!.key] = values[at];
       return object;
@@ -168,9 +175,10 @@ export class ExecutionPlan {
         return completed.then(undefined, (error: unknown) => this.#fail(run, field, shape, error, where));
       }
       const where = (path ??= pathOf(field, parentPath));
-      return value
-        .then((resolved) => this.#complete(run, field, shape, resolved, where))
-        .then(undefined, (error: unknown) => this.#fail(run, field, shape, error, where));
+      return value.then(
+        (resolved) => this.#completeOrFail(run, field, shape, resolved, where),
+        (error: unknown) => this.#fail(run, field, shape, error, where),
+      );
     } catch (error) {
       return this.#fail(run, field, field.shape, error, path ?? pathOf(field, parentPath));
     }
@@ -231,10 +239,16 @@ export class ExecutionPlan {
   }
 
   #completeItem(run: Run, field: FieldPlan, shape: Shape, item: unknown, path: Path): unknown {
+    if (!isPromise(item)) return this.#completeOrFail(run, field, shape, item, path);
+    return item.then(
+      (resolved) => this.#completeOrFail(run, field, shape, resolved, path),
+      (error: unknown) => this.#fail(run, field, shape, error, path),
+    );
+  }
+
+  #completeOrFail(run: Run, field: FieldPlan, shape: Shape, value: unknown, path: Path): unknown {
     try {
-      const completed = isPromise(item)
-        ? item.then((resolved) => this.#complete(run, field, shape, resolved, path))
-        : this.#complete(run, field, shape, item, path);
+      const completed = this.#complete(run, field, shape, value, path);
       if (typeof completed !== 'object' || !isPromise(completed)) return completed;
       return completed.then(undefined, (error: unknown) => this.#fail(run, field, shape, error, path));
     } catch (error) {

@@ -10,7 +10,7 @@ import type {
 
 /** What a plan is made of. A file of types alone, for the plan of a field and its compiled reader name each other. */
 
-/** What is known of a field of an operation before it runs. */
+/** A field of an operation, planned before execution. */
 export interface FieldPlan {
   /** Its name in the answer. */
   key: string;
@@ -27,6 +27,8 @@ export interface FieldPlan {
   hasVariables: boolean;
   /** Arguments without variables, which are the same at each execution; null before the first. */
   constantArguments: Record<string, unknown> | null;
+  /** Coerces the arguments; null before the first. */
+  readArguments: ((variables: Record<string, unknown>) => Record<string, unknown> | null) | null;
   /** Null for a field that is not kept. */
   place: number | null;
   /** The fields asked of each type of object that it has answered. */
@@ -34,7 +36,7 @@ export interface FieldPlan {
 }
 
 /** An output type taken apart once, so that no value asks again what its type is. */
-export type Shape = { type: GraphQLOutputType; nonNull: boolean } & (
+export type Shape = { nonNull: boolean } & (
   | { kind: 'text' | 'leaf'; leaf: GraphQLLeafType }
   | { kind: 'list'; item: Shape }
   | { kind: 'abstract'; abstract: GraphQLAbstractType }

@@ -38,7 +38,7 @@ export interface GraphQLResponse {
   summary: RequestLogEntry;
 }
 
-/** What is known of a request once it is answered, for the log and the metrics. */
+/** Entry of the log and the metrics for an answered request. */
 export interface RequestLogEntry {
   kind: 'query' | 'mutation' | 'subscription' | 'none';
   /** The code of the first error, `ok` without one. */

@@ -6,9 +6,9 @@ const NAME = /^[_A-Za-z][_0-9A-Za-z]*$/;
 
 /**
  * Compiles a function that makes the answer of one type of object, with every scalar and enum that is a plain property
- * in it and null in the place of every other field. Property names that are constants of a function of their own are
- * read and written ten times faster than names that change from field to field: on a page of 20 images with 200 shares
- * this takes 120 µs where the fields one by one take 300 µs.
+ * in it and null in the place of every other field. V8 reads and writes
+ * constant names faster than names that change from field to field: a page of 20 images with 200 shares takes the plan
+ * 45 µs with readers, and 110 µs field by field.
  *
  * The function decides nothing: a value that is null where none is allowed, a function, an error or a scalar that cannot
  * be written makes it return null, and the fields are executed one by one.

@@ -7,7 +7,7 @@ import { EventLogTail } from '../store/eventLogTail';
 import { outcomeOf, refusalOf, textOf, validationPoints, type PipelineDeps } from './answer';
 import { affordable } from './cost';
 import { authenticate, logRefusal } from './authenticate';
-import { withDeadline } from './deadline';
+import { Deadlines } from './deadline';
 import type { CachedDocument } from './documentCache';
 import { answerErrors } from './errors';
 import { noteFault } from './execute';
@@ -33,6 +33,7 @@ export function createSubscriptionHandler(
 ): (asked: GraphQLRequest) => Promise<Begun> {
   const { schema, registry, checkJwt, limits, documents, points, lanes, metrics, log } = answering;
   const { store } = registry;
+  const deadlines = new Deadlines(limits.executionTimeout);
   const tail = new EventLogTail(store, (err) =>
     log.warn({ err }, 'commits are not told at the moment, and looked for instead'),
   );
@@ -92,7 +93,7 @@ export function createSubscriptionHandler(
         return lanes.run(name, async () => {
           bill.available = points.consume(name, bill.requested);
           const work = async () => execute({ ...subscribed, rootValue: event, contextValue: contextOf(caller) });
-          const { data, errors } = await withDeadline(work(), limits.executionTimeout, false, timedOut);
+          const { data, errors } = await deadlines.limit(work(), false, timedOut);
           const outage = errors?.find((error) => later(error) !== null);
           if (outage !== undefined) throw outage;
           errors?.forEach((error) => noteFault(error, id, log));
@@ -103,7 +104,7 @@ export function createSubscriptionHandler(
     try {
       const source = await lanes.run(name, () => {
         const work = beginSource<EventRow | null>({ ...subscribed, contextValue: context }, cached);
-        return withDeadline(work, limits.executionTimeout, false, timedOut);
+        return deadlines.limit(work, false, timedOut);
       });
       if (cached.isValid) {
         if (cached.hasGrown) documents.keep(query, operationName, cached);

@@ -43,6 +43,7 @@ export function lengthOfArguments(
 
 /** Characters of the texts and numbers in a value. */
 export function lengthOf(value: unknown): number {
+  if (typeof value === 'string') return value.length;
   let length = 0;
   const left = [value];
   while (left.length > 0) {

@@ -111,8 +111,10 @@ test(
     const { npm, url, ended } = await start();
     process.kill(-npm.pid!, 'SIGINT');
     while ((await statusOf(url)) === 'ok') await sleep(10);
-    process.kill(-npm.pid!, 'SIGINT');
+    // Equal signals that wait for a busy process arrive as one; people press again then.
+    const pressing = setInterval(() => groupIsAlive(npm.pid!) && process.kill(-npm.pid!, 'SIGINT'), 100);
     const { code, took } = await ended();
+    clearInterval(pressing);
     expect(code).toBe(1);
     expect(took).toBeLessThan(DELAY_MS / 2);
     expect(groupIsAlive(npm.pid!)).toBe(false);
