@@ -3,9 +3,9 @@ import type { Context } from '../context';
 import type { SeenImage } from '../entities/image';
 import { Denied, denied } from '../mutations/result';
 import type { Refusal } from '../policy/decision';
-import type { CountsToday, OnImage, RegionFacts } from '../policy/facts';
+import type { DailyUsage, OnImage, RegionFacts } from '../policy/facts';
 import { decide, type FactsOf, type OperationKind } from '../policy/rulebook';
-import { standingOf } from '../policy/visibility';
+import { relationOf } from '../policy/visibility';
 import { regionFacts } from '../store/gather';
 import { sourcesOf } from '../store/images';
 
@@ -72,12 +72,12 @@ export function permission<K extends OperationKind>(
   context: Context,
   kind: K,
   imageId: string,
-  factsOf: (facts: OnImage & CountsToday) => Promise<FactsOf[K]> | FactsOf[K],
+  factsOf: (facts: OnImage & DailyUsage) => Promise<FactsOf[K]> | FactsOf[K],
 ): Permission | Promise<Permission> {
   const viewer = context.caller?.viewer;
   if (viewer === undefined) return { allowed: false, denied: null };
   return once(context.loaders.imageFacts.load(imageId), (image) => {
-    const seen = image !== null && standingOf(viewer, image) !== 'STRANGER';
+    const seen = image !== null && relationOf(viewer, image) !== 'STRANGER';
     return once(seen ? context.loaders.dayUse.load(image.region.id) : null, (day) =>
       once(factsOf({ viewer, imageId, image, day }), (facts) => {
         const decision = decide(kind, facts);

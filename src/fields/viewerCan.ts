@@ -2,10 +2,10 @@ import { Arg, Ctx, FieldResolver, ObjectType, Resolver, Root } from 'type-graphq
 import type { Context } from '../context';
 import { Image, type SeenImage } from '../entities/image';
 import { ID } from '../entities/scalars';
-import type { AccountFacts, CountsToday, OnImage } from '../policy/facts';
+import type { AccountFacts, DailyUsage, OnImage } from '../policy/facts';
 import { placesTaken } from '../policy/rules/count';
 import type { FactsOf } from '../policy/rulebook';
-import { standingOf } from '../policy/visibility';
+import { relationOf } from '../policy/visibility';
 import { checkIds } from '../shape';
 import { NO_IMPACT } from '../store/impact';
 import { exists, once, Permission, permission, regionsNamed } from './permission';
@@ -24,7 +24,7 @@ async function accountsNamed({ loaders }: Context, ids: readonly string[]): Prom
   return (await Promise.all(ids.map(async (id) => loaders.account.load(id)))).filter(exists);
 }
 
-type Facts = OnImage & CountsToday;
+type Facts = OnImage & DailyUsage;
 
 // Written out, and not as what is known and more: on a page these are made for every image.
 
@@ -146,7 +146,7 @@ export class ViewerCanFields {
   @FieldResolver(() => Permission, { description: 'Delete it.' })
   delete(@Root() { imageId }: ViewerCan, @Ctx() context: Context) {
     return permission(context, 'DELETE_IMAGE', imageId, ({ viewer, image, day }) => {
-      const own = image !== null && standingOf(viewer, image) === 'OWNER';
+      const own = image !== null && relationOf(viewer, image) === 'OWNER';
       const impact = own ? context.loaders.impact.load(imageId) : NO_IMPACT;
       return once(impact, (impact) => ({ viewer, imageId, image, day, impact }));
     });

@@ -2,7 +2,7 @@ import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from 'type
 import type { Context } from '../context';
 import { Image } from '../entities/image';
 import { ID } from '../entities/scalars';
-import { standingOf } from '../policy/visibility';
+import { relationOf } from '../policy/visibility';
 import { impactOf, NO_IMPACT } from '../store/impact';
 import { onImage } from './gathering';
 import { mutate, MutationInput } from './mutation';
@@ -35,7 +35,7 @@ export class DeleteImage {
     return mutate(context, 'DELETE_IMAGE', input, {
       async gather(write) {
         const { facts, ...line } = await onImage(write, input.imageId);
-        const own = facts.image !== null && standingOf(write.viewer, facts.image) === 'OWNER';
+        const own = facts.image !== null && relationOf(write.viewer, facts.image) === 'OWNER';
         const impact = own ? await impactOf(write.store, input.imageId) : NO_IMPACT;
         return { ...line, facts: { ...facts, impact } };
       },

@@ -1,5 +1,5 @@
-import type { CountsToday, NamesAccounts, NamesRegions, OnImage, OnInstances } from '../policy/facts';
-import { standingOf } from '../policy/visibility';
+import type { DailyUsage, NamesAccounts, NamesRegions, OnImage, OnInstances } from '../policy/facts';
+import { relationOf } from '../policy/visibility';
 import type { Instance } from '../entities/instance';
 import { accountsOf, holdersOf, imageFacts, instanceFacts, instanceRows, regionsOf } from '../store/gather';
 import { dayUse } from '../store/ledger';
@@ -9,7 +9,7 @@ import type { Write } from './mutation';
 const once = (ids: readonly string[]) => [...new Set(ids)];
 
 /** The day's use in a region; null where there is none to count in. */
-export async function today(write: Write, regionId: string | null): Promise<CountsToday['day']> {
+export async function today(write: Write, regionId: string | null): Promise<DailyUsage['day']> {
   if (regionId === null) return null;
   const [day] = await dayUse(write.store, write.viewer.rootId, [regionId], write.now, write.dayOffset);
   return day ?? null;
@@ -19,10 +19,10 @@ export async function today(write: Write, regionId: string | null): Promise<Coun
 export async function onImage(
   write: Write,
   imageId: string,
-): Promise<{ facts: OnImage & CountsToday; regionId: string | null; subjectId: string }> {
+): Promise<{ facts: OnImage & DailyUsage; regionId: string | null; subjectId: string }> {
   const { viewer, store } = write;
   const [image = null] = await imageFacts(store, viewer.rootId, [imageId]);
-  const regionId = image !== null && standingOf(viewer, image) !== 'STRANGER' ? image.region.id : null;
+  const regionId = image !== null && relationOf(viewer, image) !== 'STRANGER' ? image.region.id : null;
   return { facts: { viewer, imageId, image, day: await today(write, regionId) }, regionId, subjectId: imageId };
 }
 

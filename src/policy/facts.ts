@@ -12,7 +12,7 @@ export type Architecture = 'I386' | 'X86_64' | 'ARM64';
 /** What the viewer sees: a custom image is `SHARED` to those it is shared with. */
 export type ImageType = 'PUBLIC' | 'MARKETPLACE' | 'CUSTOM' | 'SHARED';
 /** What a viewer is to an image. */
-export type Standing = 'OWNER' | 'RECIPIENT' | 'EVERYONE' | 'STRANGER';
+export type Relation = 'OWNER' | 'RECIPIENT' | 'EVERYONE' | 'STRANGER';
 export type Role = 'MEMBER' | 'PROVIDER' | 'OPERATOR';
 export type InstanceState = 'RUNNING' | 'STOPPED' | 'TERMINATED';
 /** Whose images an account lets itself launch. */
@@ -104,21 +104,21 @@ export interface DayUse {
 
 // ---- what each kind of request brings before the rules
 
-export interface Asked {
+export interface ActorFacts {
   viewer: ViewerFacts;
 }
 /** `image` is null when no such image exists; hidden ones are found out by their standing. */
-export interface OnImage extends Asked {
+export interface OnImage extends ActorFacts {
   imageId: string;
   image: ImageFacts | null;
 }
 /** `instances` are those of the ids that exist. */
-export interface OnInstances extends Asked {
+export interface OnInstances extends ActorFacts {
   instanceIds: readonly string[];
   instances: readonly InstanceFacts[];
 }
 /** Regions the request names; `regions` are those of them that exist. */
-export interface NamesRegions extends Asked {
+export interface NamesRegions extends ActorFacts {
   regionIds: readonly string[];
   regions: readonly RegionFacts[];
 }
@@ -127,7 +127,7 @@ export interface TargetInstanceTypes {
   instanceTypes: readonly InstanceTypeFacts[];
 }
 /** Accounts the request names; `accounts` are those of them that exist. */
-export interface NamesAccounts extends Asked {
+export interface NamesAccounts extends ActorFacts {
   accountIds: readonly string[];
   accounts: readonly AccountFacts[];
 }
@@ -144,19 +144,19 @@ export interface OperatorAccess {
   suspends: boolean;
 }
 /** Regions in which something new would stand. */
-export interface Occupies {
+export interface TargetRegions {
   into: readonly RegionFacts[];
 }
 /** Those of the named accounts that hold a share of the image already. */
-export interface Holders {
+export interface ShareHolders {
   holders: readonly string[];
 }
 /** Share places the request would take; only accounts without one take a place. */
-export interface TakesPlaces {
+export interface NewShares {
   adding: number;
 }
 /** What deleting an image would touch, at each account; empty where the image is not the viewer's own. */
-export interface Touches {
+export interface DeletionImpact {
   impact: Impact;
 }
 export interface Impact {
@@ -170,13 +170,13 @@ export interface Judges {
   /** Whether the provider submitted a change of the image that waits for a review. */
   editPending: boolean;
 }
-export interface AddsImages extends Asked {
+export interface AddsImages extends ActorFacts {
   imageUse: readonly ImageUse[];
 }
-export interface CountsToday extends Asked {
+export interface DailyUsage extends ActorFacts {
   /** Null when the request has no region to be counted in, because what it names does not exist. */
   day: DayUse | null;
 }
-export interface AddsToken extends Asked {
+export interface AddsToken extends ActorFacts {
   liveTokens: number;
 }

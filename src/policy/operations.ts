@@ -1,45 +1,45 @@
 import type {
   AddsImages,
   AddsToken,
-  Asked,
-  CountsToday,
-  Holders,
+  ActorFacts,
+  DailyUsage,
+  ShareHolders,
   Judges,
   NamesAccounts,
   NamesRegions,
   NeedsRoots,
-  Occupies,
+  TargetRegions,
   OnImage,
   OnInstances,
   OperatorAccess,
-  TakesPlaces,
+  NewShares,
   TargetInstanceTypes,
-  Touches,
+  DeletionImpact,
 } from './facts';
 
 /** The facts each operation is judged over. */
 export interface FactsOf {
-  CREATE_IMAGE: OnInstances & Occupies & AddsImages & CountsToday;
-  IMPORT_IMAGE: NamesRegions & Occupies & AddsImages & CountsToday;
-  COPY_IMAGE: OnImage & NamesRegions & Occupies & AddsImages & CountsToday;
-  UPDATE_IMAGE: OnImage & CountsToday;
-  DELETE_IMAGE: OnImage & Touches & CountsToday;
-  SHARE_IMAGE: OnImage & NamesAccounts & Holders & NamesRegions & TakesPlaces & CountsToday;
-  UNSHARE_IMAGE: OnImage & NamesAccounts & Holders & CountsToday;
+  CREATE_IMAGE: OnInstances & TargetRegions & AddsImages & DailyUsage;
+  IMPORT_IMAGE: NamesRegions & TargetRegions & AddsImages & DailyUsage;
+  COPY_IMAGE: OnImage & NamesRegions & TargetRegions & AddsImages & DailyUsage;
+  UPDATE_IMAGE: OnImage & DailyUsage;
+  DELETE_IMAGE: OnImage & DeletionImpact & DailyUsage;
+  SHARE_IMAGE: OnImage & NamesAccounts & ShareHolders & NamesRegions & NewShares & DailyUsage;
+  UNSHARE_IMAGE: OnImage & NamesAccounts & ShareHolders & DailyUsage;
   LEAVE_IMAGE: OnImage;
-  LAUNCH_INSTANCES: OnImage & NamesRegions & Occupies & TargetInstanceTypes;
+  LAUNCH_INSTANCES: OnImage & NamesRegions & TargetRegions & TargetInstanceTypes;
   RESTORE_INSTANCE: OnImage & OnInstances & NamesRegions & TargetInstanceTypes;
   TERMINATE_INSTANCES: OnInstances;
-  SUBMIT_MARKETPLACE_IMAGE: OnImage & Occupies;
+  SUBMIT_MARKETPLACE_IMAGE: OnImage & TargetRegions;
   WITHDRAW_MARKETPLACE_IMAGE: OnImage;
   REVIEW_MARKETPLACE_IMAGE: OnImage & Judges;
-  PUBLISH_IMAGE: NamesRegions & Occupies;
+  PUBLISH_IMAGE: NamesRegions & TargetRegions;
   RETIRE_IMAGE: OnImage;
   CREATE_ACCOUNT: NamesAccounts & NeedsRoots;
   UPDATE_ACCOUNT: NamesAccounts & NeedsRoots & OperatorAccess;
   UPDATE_REGION: NamesRegions;
   CREATE_ACCESS_TOKEN: AddsToken;
-  REVOKE_ACCESS_TOKEN: Asked;
+  REVOKE_ACCESS_TOKEN: ActorFacts;
   RESTRICT_LAUNCH_SOURCES: NamesAccounts & NeedsRoots;
 }
 export type OperationKind = keyof FactsOf;

@@ -1,11 +1,11 @@
-import type { ImageKind, ImageType, ReviewState, Role, Standing, WarningCode } from './facts';
+import type { ImageKind, ImageType, ReviewState, Role, Relation, WarningCode } from './facts';
 import { foreignSources, type LineageFacts } from './lineage';
 
 /** As much of a viewer as seeing depends on. `null` stands for an anonymous caller. */
-export type Seer = { rootId: string; roles: readonly Role[] } | null;
+export type ViewerIdentity = { rootId: string; roles: readonly Role[] } | null;
 
 /** As much of an image as being seen depends on. */
-export interface Seen {
+export interface ImageVisibility {
   kind: ImageKind;
   ownerId: string;
   /** Whether it is there for everyone, as `isListed` says. */
@@ -30,13 +30,13 @@ export function isListed(image: { kind: ImageKind; reviewState: ReviewState }, p
   }
 }
 
-const isOperator = (seer: Seer) => seer !== null && seer.roles.includes('OPERATOR');
+const isOperator = (seer: ViewerIdentity) => seer !== null && seer.roles.includes('OPERATOR');
 
 /**
  * What the viewer is to the image. Custom images are their owner's and their recipients'; operators have no standing
  * of their own to them. Marketplace images are everyone's once listed, until then their provider's and the operators'.
  */
-export function standingOf(seer: Seer, image: Seen): Standing {
+export function relationOf(seer: ViewerIdentity, image: ImageVisibility): Relation {
   switch (image.kind) {
     case 'PUBLIC':
       return 'EVERYONE';
@@ -70,7 +70,7 @@ export interface EventFacts {
  *
  * @param heldSince since when the viewer holds a share of the image, in milliseconds; null where it holds none
  */
-export function canSeeEvent(seer: Seer, event: EventFacts, heldSince: number | null): boolean {
+export function canSeeEvent(seer: ViewerIdentity, event: EventFacts, heldSince: number | null): boolean {
   if (event.everyone) return true;
   if (seer === null) return false;
   if (event.ownerId === seer.rootId || event.accountId === seer.rootId) return true;
@@ -91,7 +91,7 @@ export type ScopePart =
   | { of: 'HELD'; accountId: string };
 
 /** The same as `standingOf`, said as the sets whose members are not strangers to the viewer. */
-export function scopeOf(seer: Seer): ScopePart[] {
+export function scopeOf(seer: ViewerIdentity): ScopePart[] {
   if (seer === null) return [{ of: 'LISTED' }];
   return [
     { of: 'LISTED' },
@@ -116,7 +116,7 @@ export function typesIn(part: ScopePart): readonly ImageType[] {
 }
 
 /** The type of an image as its viewer sees it: a custom image that is not the viewer's own is a shared one. */
-export function typeFor(seer: Seer, image: { kind: ImageKind; ownerId: string }): ImageType {
+export function typeFor(seer: ViewerIdentity, image: { kind: ImageKind; ownerId: string }): ImageType {
   if (image.kind !== 'CUSTOM') return image.kind;
   return image.ownerId === seer?.rootId ? 'CUSTOM' : 'SHARED';
 }
@@ -126,7 +126,7 @@ export function typeFor(seer: Seer, image: { kind: ImageKind; ownerId: string })
  * or one that an image of the viewer's own stems from.
  */
 export function warningsFor(
-  seer: Seer,
+  seer: ViewerIdentity,
   image: { kind: ImageKind } & Pick<LineageFacts, 'ownerId' | 'reviewState' | 'unreviewedSources'>,
 ): WarningCode[] {
   if (typeFor(seer, image) === 'SHARED') return ['UNREVIEWED_SOURCE'];

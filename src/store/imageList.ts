@@ -1,6 +1,6 @@
 import { Image, type SeenImage } from '../entities/image';
 import type { ImageState, ImageType, ViewerFacts } from '../policy/facts';
-import { scopeOf, typesIn, type ScopePart, type Seer } from '../policy/visibility';
+import { scopeOf, typesIn, type ScopePart, type ViewerIdentity } from '../policy/visibility';
 import type { Store } from './database';
 import { couldBeId, marksOf } from './ids';
 import { jsonTexts } from './jsonList';
@@ -38,7 +38,7 @@ interface Sql {
  */
 export function listImages(
   store: Store,
-  seer: Seer,
+  seer: ViewerIdentity,
   given: ImageFilter,
   args: PageArgs,
   reads?: ImageReads,

@@ -4,7 +4,7 @@ import type { InstanceType } from '../entities/instance';
 import type { MarketplaceEdit } from '../entities/marketplaceEdit';
 import type { Region } from '../entities/region';
 import type { DayUse, ImageFacts, ImageUse, Impact } from '../policy/facts';
-import type { Seer } from '../policy/visibility';
+import type { ViewerIdentity } from '../policy/visibility';
 import type { Store } from './database';
 import { accountNames, holdersOf, imageFacts, imageUse, regionRows, type NamedAccount } from './gather';
 import { impactsOf, NO_IMPACT } from './impact';
@@ -16,7 +16,7 @@ import { baseImages, instanceTypes, seenImages, shareCounts, sharesOf, type Show
 /** What loaders load for: one request. */
 interface Request {
   store: Store;
-  seer: Seer;
+  seer: ViewerIdentity;
   /** Its time, in milliseconds. */
   now: number;
   /** Milliseconds that the day's clock is ahead of UTC. */

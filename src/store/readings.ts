@@ -5,7 +5,7 @@ import { InstanceType } from '../entities/instance';
 import { Operation } from '../entities/operation';
 import { Share } from '../entities/share';
 import type { Architecture, InstanceTypeFacts, ViewerFacts } from '../policy/facts';
-import { standingOf, type Seer } from '../policy/visibility';
+import { relationOf, type ViewerIdentity } from '../policy/visibility';
 import type { Store } from './database';
 import { couldBeId, idList } from './ids';
 
@@ -27,7 +27,7 @@ export interface ImageReads {
  */
 export async function seenImages(
   store: Store,
-  seer: Seer,
+  seer: ViewerIdentity,
   ids: readonly string[],
   columns?: readonly (keyof Image)[],
 ): Promise<SeenImage[]> {
@@ -41,7 +41,7 @@ export async function seenImages(
   );
   return rows.filter(({ kind, ownerId, listed, sharedAt }) => {
     const image = { kind, ownerId, listed: Boolean(listed), heldByViewer: sharedAt !== null };
-    return standingOf(seer, image) !== 'STRANGER';
+    return relationOf(seer, image) !== 'STRANGER';
   });
 }
 

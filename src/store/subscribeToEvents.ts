@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { badInput } from '../errors';
-import { canSeeEvent, type Seer } from '../policy/visibility';
+import { canSeeEvent, type ViewerIdentity } from '../policy/visibility';
 import type { Store } from './database';
 import { head, positionOf, type EventRow, type EventPosition } from './events';
 import { isUnavailable } from './databaseErrors';
@@ -16,12 +16,12 @@ export interface Listener {
   store: Store;
   tail: EventLogTail;
   /** Who it is, as of now. */
-  seer: () => Seer;
+  seer: () => ViewerIdentity;
   signal: AbortSignal;
 }
 
 /** Whether an event is one that was asked for; whether the viewer may hear it is not its matter. */
-export type Wanted = (event: EventRow, seer: Seer) => boolean;
+export type Wanted = (event: EventRow, seer: ViewerIdentity) => boolean;
 
 /**
  * The events a viewer wants and may hear, one after the other, until the signal comes; null where nothing was said for

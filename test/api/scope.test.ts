@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Image } from '../../src/entities/image';
-import { standingOf } from '../../src/policy/visibility';
+import { relationOf } from '../../src/policy/visibility';
 import { World, type Asker } from '../support/world';
 
 /** The list and the standing say the same, in any small world. */
@@ -76,7 +76,7 @@ test('a list holds an image exactly when its standing is not STRANGER', async ()
           const seen = images
             .filter(({ row }) => row.goneAt === null)
             .filter(
-              ({ row, holders }) => standingOf(seer, { ...row, heldByViewer: holders.includes(rootId) }) !== 'STRANGER',
+              ({ row, holders }) => relationOf(seer, { ...row, heldByViewer: holders.includes(rootId) }) !== 'STRANGER',
             )
             .map(({ row }) => row);
           const inOrder = [...seen]

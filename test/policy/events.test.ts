@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { ImageKind, Role } from '../../src/policy/facts';
-import { canSeeEvent, standingOf, type Seer } from '../../src/policy/visibility';
+import { canSeeEvent, relationOf, type ViewerIdentity } from '../../src/policy/visibility';
 
 /** Who hears of what becomes of an image. */
 
@@ -9,7 +9,7 @@ const OWNER = seer('acc-owner', 'MEMBER');
 const FRIEND = seer('acc-friend', 'MEMBER');
 const OTHER = seer('acc-other', 'MEMBER', 'PROVIDER');
 const OPERATOR = seer('acc-operator', 'OPERATOR');
-const ALL: [string, Seer][] = [
+const ALL: [string, ViewerIdentity][] = [
   ['owner', OWNER],
   ['friend', FRIEND],
   ['other', OTHER],
@@ -64,9 +64,9 @@ test('whoever hears of a change now, that is not of a share, is no stranger to t
       const held = viewer === null ? null : heldSince;
       const heard = canSeeEvent(viewer, event(kind, everyone), held);
       const image = { kind, ownerId: 'acc-owner', listed: everyone, heldByViewer: held !== null };
-      if (heard) expect(standingOf(viewer, image)).not.toBe('STRANGER');
+      if (heard) expect(relationOf(viewer, image)).not.toBe('STRANGER');
       // And who sees it hears of it, but for what was before its share.
-      else expect(standingOf(viewer, image) === 'STRANGER' || (held !== null && held > AT)).toBe(true);
+      else expect(relationOf(viewer, image) === 'STRANGER' || (held !== null && held > AT)).toBe(true);
     }),
     { numRuns: 2_000 },
   );

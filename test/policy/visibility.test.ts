@@ -1,15 +1,15 @@
 import fc from 'fast-check';
-import type { ImageKind, ReviewState, Role, Standing } from '../../src/policy/facts';
+import type { ImageKind, ReviewState, Role, Relation } from '../../src/policy/facts';
 import {
   isListed,
   scopeOf,
-  standingOf,
+  relationOf,
   typeFor,
   typesIn,
   warningsFor,
   WARNINGS,
   type ScopePart,
-  type Seer,
+  type ViewerIdentity,
 } from '../../src/policy/visibility';
 
 /** What a viewer is to an image, and the same said as sets of images. */
@@ -54,7 +54,7 @@ describe('an image is listed, there for everyone: by its kind, its review and it
 });
 
 describe('standing to a custom image', () => {
-  test.each<[string, Seer, boolean, Standing]>([
+  test.each<[string, ViewerIdentity, boolean, Relation]>([
     ['its owner', OWNER, false, 'OWNER'],
     ['its owner, whatever else it holds', OWNER, true, 'OWNER'],
     ['an account it is shared with', OTHER, true, 'RECIPIENT'],
@@ -65,35 +65,35 @@ describe('standing to a custom image', () => {
     ['nobody in particular', ANONYMOUS, false, 'STRANGER'],
   ])('%s', (_who, viewer, held, standing) => {
     // Not even being listed opens a custom image to anybody.
-    for (const listed of [false, true]) expect(standingOf(viewer, seen('CUSTOM', listed, held))).toBe(standing);
+    for (const listed of [false, true]) expect(relationOf(viewer, seen('CUSTOM', listed, held))).toBe(standing);
   });
 });
 
 describe('standing to a public image: everyone’s', () => {
-  test.each<[string, Seer]>([
+  test.each<[string, ViewerIdentity]>([
     ['its publisher', OWNER],
     ['any account', OTHER],
     ['an operator', OPERATOR],
     ['nobody in particular', ANONYMOUS],
   ])('%s', (_who, viewer) => {
-    for (const listed of [false, true]) expect(standingOf(viewer, seen('PUBLIC', listed))).toBe('EVERYONE');
+    for (const listed of [false, true]) expect(relationOf(viewer, seen('PUBLIC', listed))).toBe('EVERYONE');
   });
 });
 
 describe('standing to a marketplace image: everyone’s once listed, until then its provider’s and the operators’', () => {
-  test.each<[string, Seer, boolean]>([
+  test.each<[string, ViewerIdentity, boolean]>([
     ['its provider', PROVIDER, true],
     ['another provider', OTHER_PROVIDER, false],
     ['any account', OTHER, false],
     ['an operator', OPERATOR, true],
     ['nobody in particular', ANONYMOUS, false],
   ])('%s', (_who, viewer, before) => {
-    expect(standingOf(viewer, seen('MARKETPLACE', true))).toBe('EVERYONE');
-    expect(standingOf(viewer, seen('MARKETPLACE', false))).toBe(before ? 'EVERYONE' : 'STRANGER');
+    expect(relationOf(viewer, seen('MARKETPLACE', true))).toBe('EVERYONE');
+    expect(relationOf(viewer, seen('MARKETPLACE', false))).toBe(before ? 'EVERYONE' : 'STRANGER');
   });
 
   test('a share opens nothing but custom images', () => {
-    expect(standingOf(OTHER, seen('MARKETPLACE', false, true))).toBe('STRANGER');
+    expect(relationOf(OTHER, seen('MARKETPLACE', false, true))).toBe('STRANGER');
   });
 });
 
@@ -102,7 +102,7 @@ describe('the scope of a viewer', () => {
     { of: 'OWN', ownerId: 'acc-other' },
     { of: 'HELD', accountId: 'acc-other' },
   ];
-  test.each<[string, Seer, ScopePart[]]>([
+  test.each<[string, ViewerIdentity, ScopePart[]]>([
     ['nobody in particular: what is listed', ANONYMOUS, [{ of: 'LISTED' }]],
     [
       'an account: also its own images, unlisted or custom, and those it holds',
@@ -126,7 +126,7 @@ test.each<[ScopePart, string[]]>([
 ])('%j holds images of type %j', (part, types) => expect(typesIn(part)).toEqual(types));
 
 describe('the type is what the viewer sees; nobody reviewed what is shared, and the viewer is warned', () => {
-  test.each<[string, Seer, ImageKind, string, string[]]>([
+  test.each<[string, ViewerIdentity, ImageKind, string, string[]]>([
     ['one’s own custom image', OWNER, 'CUSTOM', 'CUSTOM', []],
     ['another account’s', OTHER, 'CUSTOM', 'SHARED', ['UNREVIEWED_SOURCE']],
     ['another account’s, for an operator', OPERATOR, 'CUSTOM', 'SHARED', ['UNREVIEWED_SOURCE']],
@@ -151,7 +151,7 @@ describe('the type is what the viewer sees; nobody reviewed what is shared, and 
 // ---- standing and scope are one thing said twice
 
 interface World {
-  viewer: Seer;
+  viewer: ViewerIdentity;
   image: { kind: ImageKind; ownerId: string; listed: boolean; holders: string[] };
 }
 const ACCOUNTS = ['acc-1', 'acc-2', 'acc-3'];
@@ -200,7 +200,7 @@ test('an image is in exactly one set of a viewer’s scope, or the viewer is a s
   fc.assert(
     fc.property(world, ({ viewer, image }) => {
       const heldByViewer = viewer !== null && image.holders.includes(viewer.rootId);
-      const standing = standingOf(viewer, { ...image, heldByViewer });
+      const standing = relationOf(viewer, { ...image, heldByViewer });
       const parts = scopeOf(viewer).filter((part) => holds(part, image));
       expect(parts).toHaveLength(standing === 'STRANGER' ? 0 : 1);
       for (const part of parts) expect(typesIn(part)).toContain(typeFor(viewer, image));

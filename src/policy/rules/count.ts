@@ -1,5 +1,5 @@
 import type { Rule } from '../decision';
-import type { AddsImages, AddsToken, CountsToday, Holders, NamesAccounts, OnImage, TakesPlaces } from '../facts';
+import type { AddsImages, AddsToken, DailyUsage, ShareHolders, NamesAccounts, OnImage, NewShares } from '../facts';
 import { ACCESS_TOKENS_PER_ACCOUNT, DEFAULT_LIMITS } from '../limits';
 
 /** The counts, the day's last: a count never masks the real reason. */
@@ -29,11 +29,11 @@ export const imageLimit: Rule<AddsImages> = {
 };
 
 /** How many of the named accounts would take a place: the owner, its sub-accounts and those who hold one take none. */
-export function placesTaken({ viewer, accounts, holders }: NamesAccounts & Holders): number {
+export function placesTaken({ viewer, accounts, holders }: NamesAccounts & ShareHolders): number {
   return accounts.filter(({ id, rootId }) => id === rootId && id !== viewer.rootId && !holders.includes(id)).length;
 }
 
-export const shareLimit: Rule<OnImage & TakesPlaces> = {
+export const shareLimit: Rule<OnImage & NewShares> = {
   name: 'SHARE_LIMIT',
   step: 'COUNT',
   statement: 'An image is shared with a limited number of accounts; a call that would cross it is refused whole.',
@@ -69,7 +69,7 @@ export const accessTokenLimit: Rule<AddsToken> = {
         },
 };
 
-export const dailyOperationLimit: Rule<CountsToday> = {
+export const dailyOperationLimit: Rule<DailyUsage> = {
   name: 'DAILY_OPERATION_LIMIT',
   step: 'DAY',
   statement:

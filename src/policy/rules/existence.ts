@@ -1,6 +1,6 @@
 import type { Rule } from '../decision';
 import type { NamesAccounts, NamesRegions, OnImage, OnInstances } from '../facts';
-import { standingOf } from '../visibility';
+import { relationOf } from '../visibility';
 
 /** What does not exist for this viewer. Hidden and absent things, unknown and malformed ids get one and the same answer. */
 
@@ -28,7 +28,7 @@ export const imageFound: Rule<OnImage> = {
   source: 'overview, image types: custom images are only available to their creator and those they are shared with',
   limit: null,
   refuses: ({ viewer, image, imageId }) =>
-    notFound('image', image === null || standingOf(viewer, image) === 'STRANGER' ? [imageId] : []),
+    notFound('image', image === null || relationOf(viewer, image) === 'STRANGER' ? [imageId] : []),
 };
 
 export const instancesFound: Rule<OnInstances> = {

@@ -1,5 +1,5 @@
 import type { Rule } from '../decision';
-import type { NamesRegions, Occupies, OnImage, RegionFacts } from '../facts';
+import type { NamesRegions, TargetRegions, OnImage, RegionFacts } from '../facts';
 
 /** Where things may happen. */
 
@@ -39,7 +39,7 @@ export const launchStaysInRegion: Rule<OnImage & NamesRegions> = {
   },
 };
 
-export const regionsAvailable: Rule<Occupies> = {
+export const regionsAvailable: Rule<TargetRegions> = {
   name: 'REGION_UNAVAILABLE',
   step: 'REGION',
   statement: 'A closed region takes no new image, copy or instance.',

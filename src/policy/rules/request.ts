@@ -1,5 +1,5 @@
 import type { Rule } from '../decision';
-import type { Holders, Judges, NamesAccounts, OnImage, TargetInstanceTypes } from '../facts';
+import type { ShareHolders, Judges, NamesAccounts, OnImage, TargetInstanceTypes } from '../facts';
 import { hold, plural } from './words';
 
 /** Whether the request makes sense: it changes something, and does not contradict itself. */
@@ -30,7 +30,7 @@ export const notWithSelf: Rule<NamesAccounts> = {
       : null,
 };
 
-export const notYetShared: Rule<NamesAccounts & Holders> = {
+export const notYetShared: Rule<NamesAccounts & ShareHolders> = {
   name: 'ALREADY_SHARED',
   step: 'SENSE',
   statement: 'An account holds at most one share of an image.',
@@ -54,7 +54,7 @@ const notShared = {
 } as const;
 
 /** Without named accounts it judges any one recipient: there must be one. */
-export const holdShares: Rule<OnImage & NamesAccounts & Holders> = {
+export const holdShares: Rule<OnImage & NamesAccounts & ShareHolders> = {
   ...notShared,
   refuses({ image, accountIds, holders }) {
     if (accountIds.length === 0) return image?.shareCount === 0 ? { message: 'No account holds a share.' } : null;

@@ -1,9 +1,9 @@
 import type { Rule } from '../decision';
-import type { Asked } from '../facts';
+import type { ActorFacts } from '../facts';
 
 /** Who may ask at all. Asked before existence, so that others learn nothing about what exists. */
 
-export const operatorOnly: Rule<Asked> = {
+export const operatorOnly: Rule<ActorFacts> = {
   name: 'OPERATOR_ONLY',
   step: 'ROLE',
   statement: 'Public images, reviews, regions, accounts and limits are the operators’ to change.',
@@ -13,7 +13,7 @@ export const operatorOnly: Rule<Asked> = {
     viewer.roles.includes('OPERATOR') ? null : { message: 'Only operators may do this; this account is not one.' },
 };
 
-export const providerOnly: Rule<Asked> = {
+export const providerOnly: Rule<ActorFacts> = {
   name: 'PROVIDER_ONLY',
   step: 'ROLE',
   statement: 'Marketplace images come from accounts with the provider role.',
@@ -25,7 +25,7 @@ export const providerOnly: Rule<Asked> = {
       : { message: 'Only marketplace providers may do this; this account is not one.' },
 };
 
-export const agreementSigned: Rule<Asked> = {
+export const agreementSigned: Rule<ActorFacts> = {
   name: 'AGREEMENT_NOT_SIGNED',
   step: 'ROLE',
   statement: 'A provider signs the marketplace agreement before it submits images.',

@@ -1,6 +1,6 @@
 import type { Rule } from '../decision';
 import type { NamesAccounts, NeedsRoots, OnImage } from '../facts';
-import { standingOf } from '../visibility';
+import { relationOf } from '../visibility';
 
 /** What the kind of a thing, and the viewer's standing to it, rule out. */
 
@@ -77,7 +77,7 @@ export const sharedIsLaunchOnly: Rule<OnImage> = {
   source: 'overview, image types, choice of an image',
   limit: null,
   refuses: ({ viewer, image }) =>
-    image === null || standingOf(viewer, image) !== 'RECIPIENT'
+    image === null || relationOf(viewer, image) !== 'RECIPIENT'
       ? null
       : {
           message: 'This image is shared with this account, which may launch it and nothing else.',

@@ -1,6 +1,6 @@
 import type { No, Rule } from '../decision';
 import { mayLaunchFrom } from '../lineage';
-import type { ImageState, NamesAccounts, OnImage, OnInstances, OperatorAccess, Touches } from '../facts';
+import type { ImageState, NamesAccounts, OnImage, OnInstances, OperatorAccess, DeletionImpact } from '../facts';
 import { hold, plural } from './words';
 
 /** Whether things are in a state for the request. */
@@ -98,7 +98,7 @@ export const instancesReady: Rule<OnInstances> = {
   },
 };
 
-export const imageNotShared: Rule<OnImage & Touches> = {
+export const imageNotShared: Rule<OnImage & DeletionImpact> = {
   name: 'IMAGE_IS_SHARED',
   step: 'STATE',
   statement: 'An image is deleted only when no account holds a share of it.',
