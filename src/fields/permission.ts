@@ -2,7 +2,7 @@ import { Field, ObjectType } from 'type-graphql';
 import type { Context } from '../context';
 import type { SeenImage } from '../entities/image';
 import { Denied, denied } from '../mutations/result';
-import type { Refusal } from '../policy/decision';
+import type { Denial } from '../policy/decision';
 import type { DailyUsage, OnImage, RegionFacts } from '../policy/facts';
 import { decide, type FactsOf, type OperationKind } from '../policy/rulebook';
 import { relationOf } from '../policy/visibility';
@@ -30,7 +30,7 @@ const ALLOWED: Permission = { allowed: true, denied: null };
 class Refused implements Permission {
   readonly allowed = false;
 
-  constructor(private readonly refusals: [Refusal, ...Refusal[]]) {}
+  constructor(private readonly refusals: [Denial, ...Denial[]]) {}
 
   get denied(): Denied {
     return denied(this.refusals);

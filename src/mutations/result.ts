@@ -1,7 +1,7 @@
 import { createUnionType, Field, Int, ObjectType } from 'type-graphql';
 import { OperationKind, Rule, WarningCode } from '../entities/enums';
 import { DateTime, ID } from '../entities/scalars';
-import type { Refusal, RuleName } from '../policy/decision';
+import type { Denial, RuleName } from '../policy/decision';
 import type { WarningCode as Code } from '../policy/facts';
 import { RULEBOOK, type OperationKind as Kind } from '../policy/rulebook';
 import { WARNINGS } from '../policy/visibility';
@@ -63,7 +63,7 @@ export function warnings(codes: readonly Code[]): Warning[] {
 }
 
 /** Refusals as the schema shows them: the first, with the others in `also`. */
-export function denied([first, ...others]: readonly [Refusal, ...Refusal[]]): Denied & { __typename: 'Denied' } {
+export function denied([first, ...others]: readonly [Denial, ...Denial[]]): Denied & { __typename: 'Denied' } {
   return { __typename: 'Denied', ...first, also: others.map((other) => ({ ...other, also: [] })) };
 }
 

@@ -46,7 +46,7 @@ export type Step = (typeof STEPS)[number];
 const FINAL: readonly Step[] = ['ROLE', 'EXISTENCE', 'STANDING'];
 
 /** A rule said no: which, in a sentence, with the numbers and the ids it is about. Times are milliseconds, UTC. */
-export interface Refusal {
+export interface Denial {
   rule: RuleName;
   message: string;
   limit: number | null;
@@ -56,7 +56,13 @@ export interface Refusal {
 }
 
 /** What a rule's function answers where it refuses; the rule's name is added by `judge`. */
-export type No = { message: string; limit?: number; used?: number; resetsAt?: number; subjects?: readonly string[] };
+export type DenialDetails = {
+  message: string;
+  limit?: number;
+  used?: number;
+  resetsAt?: number;
+  subjects?: readonly string[];
+};
 
 /** A rule over the facts `F`: its name, when it is asked, its sentence, where it comes from, and the question itself. */
 export interface Rule<in F> {
@@ -67,17 +73,17 @@ export interface Rule<in F> {
   source: string;
   /** The number it enforces where nobody changed it, or null. */
   limit: number | null;
-  refuses(facts: F): No | null;
+  check(facts: F): DenialDetails | null;
 }
 
 /** Either nothing refuses, or every rule that does, in the order they are asked. */
-export type Decision = { allowed: true } | { allowed: false; refusals: [Refusal, ...Refusal[]] };
+export type Decision = { allowed: true } | { allowed: false; refusals: [Denial, ...Denial[]] };
 
 /** Asks the rules one by one, in the order given. Total: it throws nothing and reads nothing but the facts. */
-export function judge<F>(rules: readonly Rule<F>[], facts: F): Decision {
-  const refusals: Refusal[] = [];
+export function evaluate<F>(rules: readonly Rule<F>[], facts: F): Decision {
+  const refusals: Denial[] = [];
   for (const rule of rules) {
-    const no = rule.refuses(facts);
+    const no = rule.check(facts);
     if (no === null) continue;
     refusals.push({
       rule: rule.name,
@@ -92,4 +98,4 @@ export function judge<F>(rules: readonly Rule<F>[], facts: F): Decision {
   return hasAny(refusals) ? { allowed: false, refusals } : { allowed: true };
 }
 
-const hasAny = (refusals: Refusal[]): refusals is [Refusal, ...Refusal[]] => refusals.length > 0;
+const hasAny = (refusals: Denial[]): refusals is [Denial, ...Denial[]] => refusals.length > 0;

@@ -1,4 +1,4 @@
-import { judge, RULES, type Decision, type Rule, type RuleName } from './decision';
+import { evaluate, RULES, type Decision, type Rule, type RuleName } from './decision';
 import type { FactsOf, OperationKind } from './operations';
 import { accessTokenLimit, dailyOperationLimit, imageLimit, shareLimit } from './rules/count';
 import { accountsFound, imageFound, instancesFound, regionsFound } from './rules/existence';
@@ -147,7 +147,7 @@ export function counts(kind: OperationKind): boolean {
 
 /** Judges one operation over its facts. */
 export function decide<K extends OperationKind>(kind: K, facts: FactsOf[K]): Decision {
-  return judge(RULEBOOK[kind], facts);
+  return evaluate(RULEBOOK[kind], facts);
 }
 
 /** One rule as the rulebook's readers see it: its sentence, its number, and the operations it guards. */

@@ -1,4 +1,4 @@
-import type { RuleName, Decision, Refusal } from '../../src/policy/decision';
+import type { RuleName, Decision, Denial } from '../../src/policy/decision';
 import type {
   AccountFacts,
   ImageFacts,
@@ -310,9 +310,9 @@ export const restrict = (trusted: (AccountFacts | string)[] = [], by = ACME) =>
 // ---- what the law says
 
 export const ALLOWED: Decision = { allowed: true };
-type Numbers = Partial<Pick<Refusal, 'limit' | 'used' | 'resetsAt'>>;
+type Numbers = Partial<Pick<Denial, 'limit' | 'used' | 'resetsAt'>>;
 /** One refusal, whole: what is not said is null or empty. */
-export const no = (rule: RuleName, message: string, subjects: string[] = [], numbers: Numbers = {}): Refusal => ({
+export const no = (rule: RuleName, message: string, subjects: string[] = [], numbers: Numbers = {}): Denial => ({
   rule,
   message,
   limit: null,
@@ -322,7 +322,7 @@ export const no = (rule: RuleName, message: string, subjects: string[] = [], num
   ...numbers,
 });
 /** These rules refuse, in this order, and no other. */
-export const refused = (...refusals: [Refusal, ...Refusal[]]): Decision => ({ allowed: false, refusals });
+export const refused = (...refusals: [Denial, ...Denial[]]): Decision => ({ allowed: false, refusals });
 /** The names alone of the rules that refuse, where a test is about their order. */
 export const rulesOf = (decision: Decision): string[] =>
   decision.allowed ? [] : decision.refusals.map(({ rule }) => rule);

@@ -11,7 +11,7 @@ export const imageLimit: Rule<AddsImages> = {
     'A root account holds a limited number of custom images per region; images still in the making count, failed and received ones do not.',
   source: 'overview, image types, choice of an image',
   limit: DEFAULT_LIMITS.imagesPerRegion,
-  refuses({ viewer, imageUse }) {
+  check({ viewer, imageUse }) {
     const limit = viewer.limits.imagesPerRegion;
     const full = imageUse.filter(({ used, adding }) => used + adding > limit);
     const [first] = full;
@@ -39,7 +39,7 @@ export const shareLimit: Rule<OnImage & NewShares> = {
   statement: 'An image is shared with a limited number of accounts; a call that would cross it is refused whole.',
   source: 'overview, image types, choice of an image',
   limit: DEFAULT_LIMITS.sharesPerImage,
-  refuses({ viewer, image, adding }) {
+  check({ viewer, image, adding }) {
     const limit = viewer.limits.sharesPerImage;
     const used = image?.shareCount ?? 0;
     return adding === 0 || used + adding <= limit
@@ -59,7 +59,7 @@ export const accessTokenLimit: Rule<AddsToken> = {
   statement: 'An account has a limited number of live access tokens; revoked and expired ones do not count.',
   source: 'own decision: a list that is answered whole needs a bound',
   limit: ACCESS_TOKENS_PER_ACCOUNT,
-  refuses: ({ liveTokens }) =>
+  check: ({ liveTokens }) =>
     liveTokens < ACCESS_TOKENS_PER_ACCOUNT
       ? null
       : {
@@ -76,7 +76,7 @@ export const dailyOperationLimit: Rule<DailyUsage> = {
     'A root account performs a limited number of operations on custom images per region and day, however they are called; refusals, dry runs and repeats under one key cost none.',
   source: 'overview, choice of an image',
   limit: DEFAULT_LIMITS.operationsPerDay,
-  refuses({ viewer, day }) {
+  check({ viewer, day }) {
     const limit = viewer.limits.operationsPerDay;
     if (day === null || day.used < limit) return null;
     return {

@@ -27,7 +27,7 @@ export const imageFound: Rule<OnImage> = {
   statement: 'An image exists for those who may see it; for everyone else it is as if there were none.',
   source: 'overview, image types: custom images are only available to their creator and those they are shared with',
   limit: null,
-  refuses: ({ viewer, image, imageId }) =>
+  check: ({ viewer, image, imageId }) =>
     notFound('image', image === null || relationOf(viewer, image) === 'STRANGER' ? [imageId] : []),
 };
 
@@ -37,7 +37,7 @@ export const instancesFound: Rule<OnInstances> = {
   statement: 'An instance exists for the account that launched it, and for no other.',
   source: 'own decision: the sources speak of one’s own instances only',
   limit: null,
-  refuses: ({ viewer, instanceIds, instances }) =>
+  check: ({ viewer, instanceIds, instances }) =>
     notFound(
       'instance',
       missing(
@@ -53,7 +53,7 @@ export const regionsFound: Rule<NamesRegions> = {
   statement: 'A named region is one of the listed regions.',
   source: 'own decision',
   limit: null,
-  refuses: ({ regionIds, regions }) => notFound('region', missing(regionIds, regions)),
+  check: ({ regionIds, regions }) => notFound('region', missing(regionIds, regions)),
 };
 
 export const accountsFound: Rule<NamesAccounts> = {
@@ -62,5 +62,5 @@ export const accountsFound: Rule<NamesAccounts> = {
   statement: 'A named account is an account of this service.',
   source: 'own decision',
   limit: null,
-  refuses: ({ accountIds, accounts }) => notFound('account', missing(accountIds, accounts)),
+  check: ({ accountIds, accounts }) => notFound('account', missing(accountIds, accounts)),
 };

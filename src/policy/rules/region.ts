@@ -14,7 +14,7 @@ export const shareStaysInRegion: Rule<OnImage & NamesRegions> = {
   statement: 'A share is in its image’s region; to share elsewhere, copy the image first and share the copy.',
   source: 'overview, image types, choice of an image',
   limit: null,
-  refuses(facts) {
+  check(facts) {
     const other = elsewhere(facts);
     return other.length === 0
       ? null
@@ -31,7 +31,7 @@ export const launchStaysInRegion: Rule<OnImage & NamesRegions> = {
   statement: 'An image launches, and restores instances, only in its own region.',
   source: 'overview: copies become independent images in their regions',
   limit: null,
-  refuses(facts) {
+  check(facts) {
     const other = elsewhere(facts);
     return other.length === 0
       ? null
@@ -45,7 +45,7 @@ export const regionsAvailable: Rule<TargetRegions> = {
   statement: 'A closed region takes no new image, copy or instance.',
   source: 'the list of regions: two of them are closed',
   limit: null,
-  refuses({ into }) {
+  check({ into }) {
     const closed = into.filter(({ available }) => !available);
     return closed.length === 0
       ? null
@@ -59,7 +59,7 @@ export const copyGoesElsewhere: Rule<OnImage & NamesRegions> = {
   statement: 'A copy goes to another region than its image’s.',
   source: 'overview: images are copied to other regions',
   limit: null,
-  refuses({ image, regions }) {
+  check({ image, regions }) {
     const same = image === null ? [] : regions.filter(({ id }) => id === image.region.id);
     return same.length === 0
       ? null
@@ -73,7 +73,7 @@ export const copySupported: Rule<OnImage & NamesRegions> = {
   statement: 'Both the image’s region and the copy’s must support image copy.',
   source: 'overview, choice of an image: Guangzhou, Beijing, Shanghai and Hong Kong',
   limit: null,
-  refuses({ image, regions }) {
+  check({ image, regions }) {
     const ends = image === null ? [] : [image.region, ...regions.filter(({ id }) => id !== image.region.id)];
     const unable = ends.filter(({ supportsImageCopy }) => !supportsImageCopy);
     return unable.length === 0 ? null : { message: `No image copy from or to ${list(unable)}.`, subjects: ids(unable) };

@@ -10,7 +10,7 @@ export const somethingToReview: Rule<OnImage & Judges> = {
   statement: 'A review judges what was submitted, or takes back an earlier verdict; it does not repeat one.',
   source: 'own decision: it would change nothing',
   limit: null,
-  refuses({ image, verdict, editPending }) {
+  check({ image, verdict, editPending }) {
     const already = verdict === 'APPROVE' ? 'APPROVED' : 'REJECTED';
     return image === null || editPending || image.reviewState !== already
       ? null
@@ -24,7 +24,7 @@ export const notWithSelf: Rule<NamesAccounts> = {
   statement: 'An image is not shared with the account that owns it.',
   source: 'own decision: it would change nothing',
   limit: null,
-  refuses: ({ viewer, accountIds }) =>
+  check: ({ viewer, accountIds }) =>
     accountIds.includes(viewer.rootId)
       ? { message: 'This account owns the image already.', subjects: [viewer.rootId] }
       : null,
@@ -36,7 +36,7 @@ export const notYetShared: Rule<NamesAccounts & ShareHolders> = {
   statement: 'An account holds at most one share of an image.',
   source: 'own decision: a second one would change nothing',
   limit: null,
-  refuses: ({ holders }) =>
+  check: ({ holders }) =>
     holders.length === 0
       ? null
       : {
@@ -56,7 +56,7 @@ const notShared = {
 /** Without named accounts it judges any one recipient: there must be one. */
 export const holdShares: Rule<OnImage & NamesAccounts & ShareHolders> = {
   ...notShared,
-  refuses({ image, accountIds, holders }) {
+  check({ image, accountIds, holders }) {
     if (accountIds.length === 0) return image?.shareCount === 0 ? { message: 'No account holds a share.' } : null;
     const others = accountIds.filter((id) => !holders.includes(id));
     return others.length === 0
@@ -70,7 +70,7 @@ export const holdShares: Rule<OnImage & NamesAccounts & ShareHolders> = {
 
 export const viewerHoldsIt: Rule<OnImage> = {
   ...notShared,
-  refuses: ({ image }) =>
+  check: ({ image }) =>
     image === null || image.heldByViewer
       ? null
       : { message: 'This account owns the image; there is no share to leave.', subjects: [image.ownerId] },
@@ -82,7 +82,7 @@ export const recipientsAreRoots: Rule<NamesAccounts> = {
   statement: 'Images are shared with root accounts; their sub-accounts use the same share.',
   source: 'overview: shared to a maximum of 50 master accounts',
   limit: null,
-  refuses({ accounts }) {
+  check({ accounts }) {
     const subs = accounts.filter(({ id, rootId }) => id !== rootId).map(({ id }) => id);
     return subs.length === 0
       ? null
@@ -99,7 +99,7 @@ export const architectureFits: Rule<OnImage & TargetInstanceTypes> = {
   statement: 'An image runs on instance types of its own architecture.',
   source: 'own decision: it would not start',
   limit: null,
-  refuses({ image, instanceTypes }) {
+  check({ image, instanceTypes }) {
     const others = instanceTypes.filter(
       ({ architectures }) => image !== null && !architectures.includes(image.architecture),
     );

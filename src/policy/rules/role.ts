@@ -9,7 +9,7 @@ export const operatorOnly: Rule<ActorFacts> = {
   statement: 'Public images, reviews, regions, accounts and limits are the operators’ to change.',
   source: 'own decision: the provider keeps these to itself in all sources',
   limit: null,
-  refuses: ({ viewer }) =>
+  check: ({ viewer }) =>
     viewer.roles.includes('OPERATOR') ? null : { message: 'Only operators may do this; this account is not one.' },
 };
 
@@ -19,7 +19,7 @@ export const providerOnly: Rule<ActorFacts> = {
   statement: 'Marketplace images come from accounts with the provider role.',
   source: 'overview, image types, choice of an image',
   limit: null,
-  refuses: ({ viewer }) =>
+  check: ({ viewer }) =>
     viewer.roles.includes('PROVIDER')
       ? null
       : { message: 'Only marketplace providers may do this; this account is not one.' },
@@ -31,7 +31,7 @@ export const agreementSigned: Rule<ActorFacts> = {
   statement: 'A provider signs the marketplace agreement before it submits images.',
   source: 'overview, image types, choice of an image',
   limit: null,
-  refuses: ({ viewer }) =>
+  check: ({ viewer }) =>
     viewer.agreementSigned
       ? null
       : { message: 'The marketplace agreement is not signed; an operator records the signature on the account.' },

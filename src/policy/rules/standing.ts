@@ -10,7 +10,7 @@ export const customImagesOnly: Rule<OnImage> = {
   statement: 'Public and marketplace images are not an account’s to change, copy, share or leave.',
   source: 'image types: managing is a feature of custom images',
   limit: null,
-  refuses: ({ image }) =>
+  check: ({ image }) =>
     image === null || image.kind === 'CUSTOM'
       ? null
       : {
@@ -25,7 +25,7 @@ export const publicImagesOnly: Rule<OnImage> = {
   statement: 'Only public images are retired; custom images are deleted, marketplace images withdrawn.',
   source: 'own decision: operators publish and retire public images, and have no standing to other ones',
   limit: null,
-  refuses: ({ image }) =>
+  check: ({ image }) =>
     image === null || image.kind === 'PUBLIC'
       ? null
       : {
@@ -37,10 +37,10 @@ export const publicImagesOnly: Rule<OnImage> = {
 /** A submission is made of an own custom image; a change, of an own marketplace image. */
 export const customOrOwnMarketplace: Rule<OnImage> = {
   ...customImagesOnly,
-  refuses: (facts) =>
+  check: (facts) =>
     facts.image?.kind === 'MARKETPLACE' && facts.image.ownerId === facts.viewer.rootId
       ? null
-      : customImagesOnly.refuses(facts),
+      : customImagesOnly.check(facts),
 };
 
 export const marketplaceImagesOnly: Rule<OnImage> = {
@@ -49,7 +49,7 @@ export const marketplaceImagesOnly: Rule<OnImage> = {
   statement: 'Only marketplace images are reviewed and withdrawn.',
   source: 'own decision: public images are retired, custom images deleted',
   limit: null,
-  refuses: ({ image }) =>
+  check: ({ image }) =>
     image === null || image.kind === 'MARKETPLACE'
       ? null
       : {
@@ -64,7 +64,7 @@ export const itsProviderOnly: Rule<OnImage> = {
   statement: 'A marketplace image is its provider’s to change and withdraw.',
   source: 'overview: marketplace images are provided by third parties',
   limit: null,
-  refuses: ({ viewer, image }) =>
+  check: ({ viewer, image }) =>
     image === null || image.ownerId === viewer.rootId
       ? null
       : { message: 'Another provider offers this marketplace image.', subjects: [image.id] },
@@ -76,7 +76,7 @@ export const sharedIsLaunchOnly: Rule<OnImage> = {
   statement: 'A shared image can only be used to launch instances; nothing else may be done with it.',
   source: 'overview, image types, choice of an image',
   limit: null,
-  refuses: ({ viewer, image }) =>
+  check: ({ viewer, image }) =>
     image === null || relationOf(viewer, image) !== 'RECIPIENT'
       ? null
       : {
@@ -91,7 +91,7 @@ export const rootAccountsOnly: Rule<NamesAccounts & NeedsRoots> = {
   statement: 'Roles, agreement and limits belong to root accounts, and sub-accounts stand directly under one.',
   source: 'own decision: a sub-account acts for its root in everything',
   limit: null,
-  refuses({ accounts, needsRoots }) {
+  check({ accounts, needsRoots }) {
     const subs = (needsRoots ? accounts : []).filter(({ id, rootId }) => id !== rootId).map(({ id }) => id);
     return subs.length === 0
       ? null

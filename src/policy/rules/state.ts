@@ -1,4 +1,4 @@
-import type { No, Rule } from '../decision';
+import type { DenialDetails, Rule } from '../decision';
 import { mayLaunchFrom } from '../lineage';
 import type { ImageState, NamesAccounts, OnImage, OnInstances, OperatorAccess, DeletionImpact } from '../facts';
 import { hold, plural } from './words';
@@ -7,7 +7,7 @@ import { hold, plural } from './words';
 
 const inState =
   (...states: ImageState[]) =>
-  ({ image }: OnImage): No | null =>
+  ({ image }: OnImage): DenialDetails | null =>
     image === null || states.includes(image.state)
       ? null
       : {
@@ -21,7 +21,7 @@ export const ownerActive: Rule<OnImage> = {
   statement: 'A custom image of a suspended account is not launched, by anyone, nor restored from.',
   source: 'own decision: what runs goes on, and nothing new is made of what is in question',
   limit: null,
-  refuses: ({ image }) =>
+  check: ({ image }) =>
     image === null || image.kind !== 'CUSTOM' || !image.ownerSuspended
       ? null
       : {
@@ -37,7 +37,7 @@ export const operatorRemains: Rule<NamesAccounts & OperatorAccess> = {
   statement: 'The last operator that somebody can act as is neither demoted nor suspended.',
   source: 'own decision: nobody could make another one, or lift the suspension',
   limit: null,
-  refuses({ accountIds, operatorAccess, demotes, suspends }) {
+  check({ accountIds, operatorAccess, demotes, suspends }) {
     if (!demotes && !suspends) return null;
     const named = new Set(accountIds);
     const loses = ({ id, rootId }: { id: string; rootId: string }) => named.has(rootId) || (suspends && named.has(id));
@@ -58,7 +58,7 @@ export const sourceTrusted: Rule<OnImage> = {
     'An account that restricts its launch sources launches its own images, reviewed ones and, where it says so, those of accounts it trusts; what stems from an unreviewed image is judged by whom that is of.',
   source: 'overview: it is recommended against using images from unknown sources',
   limit: null,
-  refuses({ viewer, image }) {
+  check({ viewer, image }) {
     if (image === null || mayLaunchFrom(viewer, image)) return null;
     const trusting = viewer.launchSources === 'TRUSTED';
     const ofOwner = image.ownerId !== viewer.rootId && !(trusting && viewer.trustedIds.includes(image.ownerId));
@@ -78,8 +78,8 @@ const notReady = {
   limit: null,
 } as const;
 
-export const imageAvailable: Rule<OnImage> = { ...notReady, refuses: inState('AVAILABLE') };
-export const imageDeletable: Rule<OnImage> = { ...notReady, refuses: inState('AVAILABLE', 'FAILED') };
+export const imageAvailable: Rule<OnImage> = { ...notReady, check: inState('AVAILABLE') };
+export const imageDeletable: Rule<OnImage> = { ...notReady, check: inState('AVAILABLE', 'FAILED') };
 
 export const instancesReady: Rule<OnInstances> = {
   name: 'INSTANCE_NOT_READY',
@@ -87,7 +87,7 @@ export const instancesReady: Rule<OnInstances> = {
   statement: 'A terminated instance takes no further operation.',
   source: 'own decision',
   limit: null,
-  refuses({ instances }) {
+  check({ instances }) {
     const gone = instances.filter(({ state }) => state === 'TERMINATED').map(({ id }) => id);
     return gone.length === 0
       ? null
@@ -104,7 +104,7 @@ export const imageNotShared: Rule<OnImage & DeletionImpact> = {
   statement: 'An image is deleted only when no account holds a share of it.',
   source: 'own decision: the sources are silent, the provider refuses this too',
   limit: null,
-  refuses({ image, impact }) {
+  check({ image, impact }) {
     if (image === null || image.shareCount === 0) return null;
     const { copies, runningInstances, byAccount } = impact;
     // In the order they received it.
