@@ -48,7 +48,7 @@ import { Viewers } from './queries/viewer';
 import { REQUEST_LIMITS } from './server/limits';
 import { ImageChanged } from './subscriptions/imageChanged';
 import { ShareReceived } from './subscriptions/shareReceived';
-import { checkShape } from './shape';
+import { validateInput } from './inputValidation';
 
 const queries = [Images, Instances, LaunchQuotes, Nodes, Regions, Rules, Viewers];
 
@@ -105,7 +105,7 @@ function none(): never {
 export function createSchema(): GraphQLSchema {
   const resolvers = [...queries, ...mutations, ...subscriptions, ...fields] as unknown as NonEmptyArray<() => void>;
   if (built === undefined) {
-    built = buildSchemaSync({ resolvers, validateFn: checkShape, pubSub: NO_PUB_SUB });
+    built = buildSchemaSync({ resolvers, validateFn: validateInput, pubSub: NO_PUB_SUB });
     built.description = DESCRIPTION;
     describeRootTypes(built);
     tellTypesAtOnce(built);

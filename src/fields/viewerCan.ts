@@ -6,7 +6,7 @@ import type { AccountFacts, DailyUsage, OnImage } from '../policy/facts';
 import { placesTaken } from '../policy/rules/count';
 import type { FactsOf } from '../policy/rulebook';
 import { relationOf } from '../policy/visibility';
-import { checkIds } from '../shape';
+import { checkIds } from '../inputValidation';
 import { NO_IMPACT } from '../store/impact';
 import { exists, once, Permission, permission, regionsNamed } from './permission';
 

@@ -2,7 +2,7 @@ import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from 'type
 import type { Context } from '../context';
 import { Image, type SeenImage } from '../entities/image';
 import { ID } from '../entities/scalars';
-import { Ids } from '../shape';
+import { Ids } from '../inputValidation';
 import { imageUse } from '../store/gather';
 import { newId } from '../store/ids';
 import { sourcesColumn } from '../store/images';

@@ -5,7 +5,7 @@ import { TokenScope } from '../entities/enums';
 import { DateTime } from '../entities/scalars';
 import { badInput } from '../errors';
 import { NAME_LENGTH } from '../policy/limits';
-import { SomeOf, Text } from '../shape';
+import { NonEmpty, Text } from '../inputValidation';
 import { liveTokens } from '../store/readings';
 import { newToken } from '../store/tokens';
 import { mutate, MutationInput } from './mutation';
@@ -17,7 +17,7 @@ export class CreateAccessTokenInput extends MutationInput {
   @Field(() => String, { description: 'A name to know it by, 1 to 60 characters.' })
   name!: string;
 
-  @SomeOf()
+  @NonEmpty()
   @Field(() => [TokenScope], { description: 'What it may be used for; WRITE includes READ.' })
   scopes!: (keyof typeof TokenScope)[];
 

@@ -6,7 +6,7 @@ import { AccountKind, Role } from '../entities/enums';
 import { ID } from '../entities/scalars';
 import { badInput } from '../errors';
 import { NAME_LENGTH } from '../policy/limits';
-import { SomeOf, Text } from '../shape';
+import { NonEmpty, Text } from '../inputValidation';
 import { newAccount } from '../store/accounts';
 import { namedAccounts } from './gathering';
 import { mutate, MutationInput } from './mutation';
@@ -27,7 +27,7 @@ export class CreateAccountInput extends MutationInput {
   })
   rootId?: string;
 
-  @SomeOf()
+  @NonEmpty()
   @Field(() => [Role], {
     nullable: true,
     description: 'What it may do. A sub-account has its root’s roles and takes none of its own beyond MEMBER.',

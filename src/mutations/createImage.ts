@@ -3,7 +3,7 @@ import type { Context } from '../context';
 import { Image, type SeenImage } from '../entities/image';
 import { ID } from '../entities/scalars';
 import { DESCRIPTION_LENGTH, NAME_LENGTH } from '../policy/limits';
-import { Text } from '../shape';
+import { Text } from '../inputValidation';
 import { imageUse } from '../store/gather';
 import { newImage, sourcesColumn } from '../store/images';
 import { parentRow } from '../store/lineage';

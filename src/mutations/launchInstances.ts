@@ -8,7 +8,7 @@ import { badInput } from '../errors';
 import { quote, quoteForOne } from '../policy/fees';
 import { INSTANCES_PER_LAUNCH, NAME_LENGTH } from '../policy/limits';
 import { warningsFor } from '../policy/visibility';
-import { Text, Within } from '../shape';
+import { Text, InRange } from '../inputValidation';
 import { newId } from '../store/ids';
 import { feeOf } from '../store/quotes';
 import { instanceTypeFacts, instanceTypes } from '../store/readings';
@@ -30,7 +30,7 @@ export class LaunchInstancesInput extends MutationInput {
   @Field(() => ID, { description: 'The size, one of `Query.instanceTypes`.' })
   instanceType!: string;
 
-  @Within(1, INSTANCES_PER_LAUNCH)
+  @InRange(1, INSTANCES_PER_LAUNCH)
   @Field(() => Int, { nullable: true, description: 'How many, 1 to 100; all of them or none.' })
   count: number = 1;
 

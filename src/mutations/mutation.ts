@@ -4,7 +4,7 @@ import { forbidden, idempotencyMismatch } from '../errors';
 import type { ViewerFacts, WarningCode } from '../policy/facts';
 import { LEDGER_AHEAD_MS } from '../policy/limits';
 import { counts, decide, type FactsOf, type OperationKind } from '../policy/rulebook';
-import { IdempotencyKey } from '../shape';
+import { IdempotencyKey } from '../inputValidation';
 import type { Store } from '../store/database';
 import { appendEvents, type NewEvent } from '../store/events';
 import { findReplay, fingerprint, saveReplay } from '../store/idempotency';

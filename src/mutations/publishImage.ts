@@ -4,7 +4,7 @@ import { Architecture, OsFamily } from '../entities/enums';
 import { Image, type SeenImage } from '../entities/image';
 import { ID } from '../entities/scalars';
 import { DESCRIPTION_LENGTH, LARGEST_SIZE_GB, NAME_LENGTH } from '../policy/limits';
-import { Ids, Text, Within } from '../shape';
+import { Ids, Text, InRange } from '../inputValidation';
 import { newImage } from '../store/images';
 import { namedRegions } from './gathering';
 import { mutate, MutationInput } from './mutation';
@@ -38,7 +38,7 @@ export class PublishImageInput extends MutationInput {
   @Field(() => Architecture, { description: 'The processor it runs on.' })
   architecture!: keyof typeof Architecture;
 
-  @Within(1, LARGEST_SIZE_GB)
+  @InRange(1, LARGEST_SIZE_GB)
   @Field(() => Int, { description: 'The size of its system disk in GB, 1 to 32,768.' })
   sizeGb!: number;
 }

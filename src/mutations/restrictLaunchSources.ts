@@ -5,7 +5,7 @@ import { LaunchSources } from '../entities/enums';
 import { ID } from '../entities/scalars';
 import { TrustedAccount } from '../entities/trustedAccount';
 import { badInput } from '../errors';
-import { Ids } from '../shape';
+import { Ids } from '../inputValidation';
 import { accountRows } from '../store/gather';
 import { namedAccounts } from './gathering';
 import { mutate, MutationInput } from './mutation';

@@ -8,7 +8,7 @@ import type { ImageFacts } from '../policy/facts';
 import { DESCRIPTION_LENGTH } from '../policy/limits';
 import { isReviewed } from '../policy/lineage';
 import { isListed } from '../policy/visibility';
-import { Text } from '../shape';
+import { Text } from '../inputValidation';
 import type { NewEvent } from '../store/events';
 import { imageRow } from '../store/gather';
 import { refreshDescendants } from '../store/lineage';

@@ -4,7 +4,7 @@ import { Image, type SeenImage } from '../entities/image';
 import { ID } from '../entities/scalars';
 import { Share } from '../entities/share';
 import { placesTaken } from '../policy/rules/count';
-import { Ids } from '../shape';
+import { Ids } from '../inputValidation';
 import { imageRow } from '../store/gather';
 import { newId } from '../store/ids';
 import { holdersAmong, namedAccounts, namedRegions, onImage } from './gathering';

@@ -4,7 +4,7 @@ import { Image, type SeenImage } from '../entities/image';
 import { MarketplaceEdit } from '../entities/marketplaceEdit';
 import { Decimal, ID } from '../entities/scalars';
 import { DESCRIPTION_LENGTH, NAME_LENGTH } from '../policy/limits';
-import { Text } from '../shape';
+import { Text } from '../inputValidation';
 import { imageRow } from '../store/gather';
 import { newImage, sourcesColumn } from '../store/images';
 import { parentRow } from '../store/lineage';

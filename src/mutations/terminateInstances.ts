@@ -3,7 +3,7 @@ import { In } from 'typeorm';
 import type { Context } from '../context';
 import { Instance } from '../entities/instance';
 import { ID } from '../entities/scalars';
-import { Ids } from '../shape';
+import { Ids } from '../inputValidation';
 import { onInstances } from './gathering';
 import { mutate, MutationInput } from './mutation';
 import { resultOf, type Typed } from './result';

@@ -4,7 +4,7 @@ import type { Context } from '../context';
 import { Image, type SeenImage } from '../entities/image';
 import { ID } from '../entities/scalars';
 import { Share } from '../entities/share';
-import { Ids } from '../shape';
+import { Ids } from '../inputValidation';
 import { imageRow } from '../store/gather';
 import { holdersAmong, namedAccounts, onImage } from './gathering';
 import { mutate, MutationInput } from './mutation';

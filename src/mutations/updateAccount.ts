@@ -8,7 +8,7 @@ import { ID } from '../entities/scalars';
 import { badInput } from '../errors';
 import type { Limits as LimitsOfAccount } from '../policy/facts';
 import { LARGEST_LIMIT } from '../policy/limits';
-import { SomeOf, Within } from '../shape';
+import { NonEmpty, InRange } from '../inputValidation';
 import { holdOperatorAccess, roleColumns } from '../store/accounts';
 import { accountRows } from '../store/gather';
 import { relist } from '../store/marketplace';
@@ -21,15 +21,15 @@ import { resultOf, type Typed } from './result';
   description: 'A root account’s own limits; those left out stay. What exists beyond a lowered limit stays too.',
 })
 export class LimitsInput {
-  @Within(0, LARGEST_LIMIT)
+  @InRange(0, LARGEST_LIMIT)
   @Field(() => Int, { nullable: true, description: 'Custom images per region, 0 to 10,000.' })
   imagesPerRegion?: number;
 
-  @Within(0, LARGEST_LIMIT)
+  @InRange(0, LARGEST_LIMIT)
   @Field(() => Int, { nullable: true, description: 'Accounts an image is shared with, 0 to 10,000.' })
   sharesPerImage?: number;
 
-  @Within(0, LARGEST_LIMIT)
+  @InRange(0, LARGEST_LIMIT)
   @Field(() => Int, { nullable: true, description: 'Operations on custom images per region and day, 0 to 10,000.' })
   operationsPerDay?: number;
 }
@@ -39,7 +39,7 @@ export class UpdateAccountInput extends MutationInput {
   @Field(() => ID, { description: 'The account.' })
   accountId!: string;
 
-  @SomeOf()
+  @NonEmpty()
   @Field(() => [Role], {
     nullable: true,
     description: 'All the roles it shall have; left out, they stay. Root accounts only.',

@@ -4,7 +4,7 @@ import { Image, type SeenImage } from '../entities/image';
 import { ID } from '../entities/scalars';
 import { badInput } from '../errors';
 import { DESCRIPTION_LENGTH, NAME_LENGTH } from '../policy/limits';
-import { Text } from '../shape';
+import { Text } from '../inputValidation';
 import { imageRow } from '../store/gather';
 import { foldCase } from '../store/text';
 import { onImage } from './gathering';

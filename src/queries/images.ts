@@ -5,7 +5,7 @@ import { Architecture, ImageState, ImageType, OsFamily } from '../entities/enums
 import { Image } from '../entities/image';
 import { ID } from '../entities/scalars';
 import { NAME_LENGTH } from '../policy/limits';
-import { Text } from '../shape';
+import { Text } from '../inputValidation';
 import { listImages } from '../store/imageList';
 import { seenImages } from '../store/readings';
 import { readsOf } from '../fields/image';

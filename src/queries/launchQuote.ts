@@ -8,7 +8,7 @@ import { quote } from '../policy/fees';
 import { INSTANCES_PER_LAUNCH } from '../policy/limits';
 import { decide } from '../policy/rulebook';
 import { warningsFor } from '../policy/visibility';
-import { Within } from '../shape';
+import { InRange } from '../inputValidation';
 import { imageFacts } from '../store/gather';
 import { feeOf } from '../store/quotes';
 import { instanceTypeFacts, instanceTypes } from '../store/readings';
@@ -21,7 +21,7 @@ export class LaunchQuoteInput {
   @Field(() => ID, { description: 'The size, one of `Query.instanceTypes`.' })
   instanceType!: string;
 
-  @Within(1, INSTANCES_PER_LAUNCH)
+  @InRange(1, INSTANCES_PER_LAUNCH)
   @Field(() => Int, { nullable: true, description: 'How many, 1 to 100.' })
   count: number = 1;
 }

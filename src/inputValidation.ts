@@ -58,11 +58,11 @@ export const Ids = (): PropertyDecorator =>
   check('ids', (value) => (Array.isArray(value) ? listFault(value.length) : null));
 
 /** A list of enum values: at least one. */
-export const SomeOf = (): PropertyDecorator =>
+export const NonEmpty = (): PropertyDecorator =>
   check('someOf', (value) => (Array.isArray(value) && value.length === 0 ? 'takes at least one entry.' : null));
 
 /** A whole number within bounds, both included. */
-export const Within = (min: number, max: number): PropertyDecorator =>
+export const InRange = (min: number, max: number): PropertyDecorator =>
   check('within', (value) =>
     typeof value === 'number' && (value < min || value > max)
       ? `is from ${number(min)} to ${number(max)}, not ${number(value)}.`
@@ -112,7 +112,7 @@ function check(name: string, fault: (value: unknown) => string | null): Property
  *
  * @throws BAD_USER_INPUT naming the first field that is wrong, and its limit
  */
-export async function checkShape(value: unknown, type: unknown, { info }: ResolverData): Promise<void> {
+export async function validateInput(value: unknown, type: unknown, { info }: ResolverData): Promise<void> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
   nullToDefault(value as Record<string, unknown>, type as new () => object);
   normaliseTexts(value as Record<string, unknown>);
