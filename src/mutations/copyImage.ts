@@ -68,7 +68,7 @@ export class CopyImage {
         await store.insert(Image, copies);
         return { __typename: 'CopyImagePayload', images: copies.map((copy) => ({ ...copy, sharedAt: null })) };
       },
-      tells: ({ images }) => images.map(({ id }) => ({ change: 'CREATED', imageId: id })),
+      events: ({ images }) => images.map(({ id }) => ({ change: 'CREATED', imageId: id })),
     });
   }
 }

@@ -88,7 +88,7 @@ export class CreateImage {
         return { __typename: 'CreateImagePayload', image: { ...image, sharedAt: null } };
       },
       subject: ({ image }) => image.id,
-      tells: ({ image }) => [{ change: 'CREATED', imageId: image.id }],
+      events: ({ image }) => [{ change: 'CREATED', imageId: image.id }],
     });
   }
 }

@@ -43,7 +43,7 @@ export class DeleteImage {
         await store.manager.update(Image, input.imageId, { goneAt: now });
         return { __typename: 'DeleteImagePayload', imageId: input.imageId };
       },
-      tells: () => [{ change: 'DELETED', imageId: input.imageId }],
+      events: () => [{ change: 'DELETED', imageId: input.imageId }],
     });
   }
 }

@@ -101,7 +101,7 @@ export class ImportImage {
         return { __typename: 'ImportImagePayload', image: { ...image, sharedAt: null } };
       },
       subject: ({ image }) => image.id,
-      tells: ({ image }) => [{ change: 'CREATED', imageId: image.id }],
+      events: ({ image }) => [{ change: 'CREATED', imageId: image.id }],
     });
   }
 }

@@ -36,7 +36,7 @@ export class LeaveImage {
         await store.manager.delete(Share, { imageId: input.imageId, accountId: viewer.rootId });
         return { __typename: 'LeaveImagePayload', imageId: input.imageId };
       },
-      tells: ({ imageId }, { facts }) => [{ change: 'UNSHARED', imageId, accountId: facts.viewer.rootId }],
+      events: ({ imageId }, { facts }) => [{ change: 'UNSHARED', imageId, accountId: facts.viewer.rootId }],
     });
   }
 }

@@ -57,7 +57,7 @@ export interface Gathered<K extends OperationKind> {
  * @param steps.gather loads the facts, and whatever `write` needs besides
  * @param steps.write does it, when no rule refuses; answers the payload
  * @param steps.subject what the ledger says a done operation was about, where that is only known afterwards
- * @param steps.tells what it did to images, for those who listen
+ * @param steps.events what it did to images, for those who listen
  * @param steps.secrets names of payload fields that are shown once and never kept
  * @throws UNAUTHENTICATED, FORBIDDEN, IDEMPOTENCY_MISMATCH, and BAD_USER_INPUT from the steps
  */
@@ -70,7 +70,7 @@ export async function mutate<K extends OperationKind, G extends Gathered<K>, P e
     gather: (write: Write) => Promise<G>;
     write: (write: Write, gathered: G) => Promise<P>;
     subject?: (payload: P) => string | null;
-    tells?: (payload: P, gathered: G) => NewEvent[];
+    events?: (payload: P, gathered: G) => NewEvent[];
     secrets?: string[];
   },
 ): Promise<P | Typed<'Denied', Denied> | Typed<'Allowed', Allowed>> {
@@ -115,7 +115,7 @@ export async function mutate<K extends OperationKind, G extends Gathered<K>, P e
     if (input.dryRun) return allowed(kind, gathered.warnings ?? []);
 
     const payload = await steps.write(write, gathered);
-    await appendEvents(store, at, steps.tells?.(payload, gathered) ?? []);
+    await appendEvents(store, at, steps.events?.(payload, gathered) ?? []);
     const subjectId = steps.subject?.(payload) ?? line.subjectId;
     await appendLedgerEntry(store, { ...line, subjectId, rule: null, counted: counts(kind) }, dayOffset);
     if (key !== null) {

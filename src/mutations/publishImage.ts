@@ -86,7 +86,7 @@ export class PublishImage {
         await store.insert(Image, images);
         return { __typename: 'PublishImagePayload', images: images.map((image) => ({ ...image, sharedAt: null })) };
       },
-      tells: ({ images }) => images.map(({ id }) => ({ change: 'CREATED', imageId: id, everyone: true })),
+      events: ({ images }) => images.map(({ id }) => ({ change: 'CREATED', imageId: id, everyone: true })),
       subject: ({ images: [only, ...others] }) => (others.length === 0 ? only!.id : null),
     });
   }

@@ -37,7 +37,7 @@ export class RetireImage {
         await store.manager.update(Image, input.imageId, { goneAt: now });
         return { __typename: 'RetireImagePayload', imageId: input.imageId };
       },
-      tells: () => [{ change: 'DELETED', imageId: input.imageId, everyone: true }],
+      events: () => [{ change: 'DELETED', imageId: input.imageId, everyone: true }],
     });
   }
 }

@@ -81,7 +81,7 @@ export class ReviewMarketplaceImage {
         if (isReviewed(image.reviewState) !== isReviewed(before.reviewState)) await refreshDescendants(store, image);
         return { __typename: 'ReviewMarketplaceImagePayload', image: { ...image, sharedAt: null } };
       },
-      tells: ({ image }, { facts }) => [verdictOn(image, facts.image!, input.verdict === 'APPROVE')],
+      events: ({ image }, { facts }) => [verdictOn(image, facts.image!, input.verdict === 'APPROVE')],
     });
   }
 }

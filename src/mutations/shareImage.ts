@@ -77,7 +77,7 @@ export class ShareImage {
         await store.insert(Share, shares);
         return { __typename: 'ShareImagePayload', image: { ...image, sharedAt: null }, shares };
       },
-      tells: ({ shares }) => shares.map(({ imageId, accountId }) => ({ change: 'SHARED', imageId, accountId })),
+      events: ({ shares }) => shares.map(({ imageId, accountId }) => ({ change: 'SHARED', imageId, accountId })),
     });
   }
 }

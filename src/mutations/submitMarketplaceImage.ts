@@ -66,7 +66,7 @@ export class SubmitMarketplaceImage {
           source.kind === 'CUSTOM' ? await submit(write, source, input) : await change(write, source, input);
         return { __typename: 'SubmitMarketplaceImagePayload', image: { ...image, sharedAt: null } };
       },
-      tells: ({ image }) => [{ change: 'SUBMITTED', imageId: image.id }],
+      events: ({ image }) => [{ change: 'SUBMITTED', imageId: image.id }],
       subject: ({ image }) => image.id,
     });
   }

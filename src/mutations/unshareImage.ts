@@ -55,7 +55,7 @@ export class UnshareImage {
         const image = await imageRow(store, input.imageId);
         return { __typename: 'UnshareImagePayload', image: { ...image, sharedAt: null }, accountIds: [...accountIds] };
       },
-      tells: ({ accountIds }) =>
+      events: ({ accountIds }) =>
         accountIds.map((accountId) => ({ change: 'UNSHARED', imageId: input.imageId, accountId })),
     });
   }

@@ -66,7 +66,7 @@ export class UpdateImage {
         const image = await imageRow(store, input.imageId);
         return { __typename: 'UpdateImagePayload', image: { ...image, sharedAt: null } };
       },
-      tells: () => [{ change: 'UPDATED', imageId: input.imageId }],
+      events: () => [{ change: 'UPDATED', imageId: input.imageId }],
     });
   }
 }

@@ -43,7 +43,7 @@ export class WithdrawMarketplaceImage {
         await store.manager.update(Image, input.imageId, { goneAt: now });
         return { __typename: 'WithdrawMarketplaceImagePayload', imageId: input.imageId };
       },
-      tells: (_, { facts }) => [{ change: 'DELETED', imageId: input.imageId, everyone: facts.image!.listed }],
+      events: (_, { facts }) => [{ change: 'DELETED', imageId: input.imageId, everyone: facts.image!.listed }],
     });
   }
 }
