@@ -140,7 +140,7 @@ async function withClient<T>(url: string, body: (client: Client) => Promise<T>):
 
 /** In the order in which they point to one another. */
 const TABLES = ['region', 'account', 'image', 'instance_type', 'share', 'access_token'];
-const AT_ONCE = 10_000;
+const BATCH_SIZE = 10_000;
 
 /** Tables by the service's own migrations, rows out of the SQLite file. */
 async function build(admin: Client, size: Size, name: string, url: (name: string) => string, say: Say): Promise<void> {
@@ -180,7 +180,7 @@ async function fill(client: Client, source: BetterSqlite.Database, table: string
   };
   for (const row of source.prepare(`SELECT ${names} FROM ${table}`).raw().iterate() as Iterable<unknown[]>) {
     for (const [at, value] of row.entries()) batch[at]!.push(columns[at]!.type === 'boolean' ? value === 1 : value);
-    if (batch[0]!.length === AT_ONCE) await flush();
+    if (batch[0]!.length === BATCH_SIZE) await flush();
   }
   await flush();
 }

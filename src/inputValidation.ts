@@ -153,7 +153,7 @@ function nullToDefault(value: Record<string, unknown>, type: new () => object): 
 }
 
 /** Characters of a text that is normalised; no field takes as many. */
-const LONGEST_NORMALISED = 10_000;
+const MAX_NORMALISED_LENGTH = 10_000;
 
 const prototypeOf = (value: object) => Object.getPrototypeOf(value) as object | null;
 
@@ -162,7 +162,7 @@ function normaliseTexts(value: Record<string, unknown>): void {
     for (const field of texts.get(level)?.keys() ?? []) {
       const text = value[field];
       // One that is far too long is refused as it is.
-      if (typeof text === 'string' && text.length <= LONGEST_NORMALISED) value[field] = normalised(text);
+      if (typeof text === 'string' && text.length <= MAX_NORMALISED_LENGTH) value[field] = normalised(text);
     }
   }
 }

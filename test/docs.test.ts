@@ -12,9 +12,9 @@ import { DAY_MS } from './support/world';
 const PAGES = readdirSync(path.join(ROOT, 'docs'))
   .filter((name) => name.endsWith('.md'))
   .filter((name) => blocksOf(read(path.join('docs', name))).some(({ language }) => language === 'sh'));
-const LONGEST_MS = 600_000;
+const TIMEOUT_MS = 600_000;
 /** How long a page that counts operations takes at most. */
-const LONGEST_PAGE_MS = 120_000;
+const PAGE_TIMEOUT_MS = 120_000;
 
 /** Each page twice in a row and once more in the other order, all on one demo. */
 const ROUNDS: [round: string, page: string][] = [
@@ -38,24 +38,24 @@ beforeAll(async () => {
   const address = await service.serve('npm start');
   demo = { shell: service, address, left: readdirSync(checkout.folder) };
   for (const { token } of accounts()) firstDay.set(token, await seenBy(token));
-}, LONGEST_MS);
+}, TIMEOUT_MS);
 
 afterAll(async () => {
   await demo?.shell.end();
   checkout?.remove();
-}, LONGEST_MS);
+}, TIMEOUT_MS);
 
 beforeEach(async () => {
   // So that no day ends while it is counted what is left of it.
   const left = DAY_MS - (Date.now() % DAY_MS);
-  if (left < LONGEST_PAGE_MS) await sleep(left);
+  if (left < PAGE_TIMEOUT_MS) await sleep(left);
   shell = new Shell(checkout.folder);
   after = [() => shell.end()];
-}, LONGEST_MS);
+}, TIMEOUT_MS);
 
 afterEach(async () => {
   for (const step of after) await step();
-}, LONGEST_MS);
+}, TIMEOUT_MS);
 
 /** What follows a block of commands is its answer. */
 function expectAnswer(language: string, given: string, expected: string): void {
@@ -100,7 +100,7 @@ test.each(ROUNDS)(
     );
     await expectFirstDay();
   },
-  LONGEST_MS,
+  TIMEOUT_MS,
 );
 
 const accounts = () =>
@@ -166,7 +166,7 @@ test(
       message: 'This image is shared with this account, which may launch it and nothing else.',
     });
   },
-  LONGEST_MS,
+  TIMEOUT_MS,
 );
 
 test('docs/README.md leads to every page', () => {

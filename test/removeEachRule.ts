@@ -7,7 +7,7 @@ import { OPERATIONS, RULEBOOK, type OperationKind } from '../src/policy/rulebook
  * policy tests that fail without it. A rule that nothing misses is not tested.
  */
 
-const AT_ONCE = 2;
+const BATCH_SIZE = 2;
 
 /** As much of Jest's report as is needed here. */
 interface Report {
@@ -65,7 +65,7 @@ async function main() {
       console.log(`${operation} without ${rule}: ${failed} ${failed === 1 ? 'test fails' : 'tests fail'}`);
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  await Promise.all(Array.from({ length: BATCH_SIZE }, work));
   console.log(`${pairs.length} rules removed, ${pairs.length - unnoticed} noticed, ${unnoticed} unnoticed`);
   process.exitCode = unnoticed === 0 ? 0 : 1;
 }

@@ -1,6 +1,6 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import { LARGEST_LIMIT } from '../policy/limits';
+import { MAX_LIMIT } from '../policy/limits';
 import { oneOf } from './checks';
 import { AccountKind, LaunchSources } from './enums';
 import { Node } from './node';
@@ -47,15 +47,15 @@ export class Account extends Node {
   @Column('boolean')
   suspended!: boolean;
 
-  @Check('account_images_per_region_check', `images_per_region BETWEEN 0 AND ${LARGEST_LIMIT}`)
+  @Check('account_images_per_region_check', `images_per_region BETWEEN 0 AND ${MAX_LIMIT}`)
   @Column('integer', { name: 'images_per_region', nullable: true })
   imagesPerRegion!: number | null;
 
-  @Check('account_shares_per_image_check', `shares_per_image BETWEEN 0 AND ${LARGEST_LIMIT}`)
+  @Check('account_shares_per_image_check', `shares_per_image BETWEEN 0 AND ${MAX_LIMIT}`)
   @Column('integer', { name: 'shares_per_image', nullable: true })
   sharesPerImage!: number | null;
 
-  @Check('account_operations_per_day_check', `operations_per_day BETWEEN 0 AND ${LARGEST_LIMIT}`)
+  @Check('account_operations_per_day_check', `operations_per_day BETWEEN 0 AND ${MAX_LIMIT}`)
   @Column('integer', { name: 'operations_per_day', nullable: true })
   operationsPerDay!: number | null;
 

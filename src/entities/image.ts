@@ -1,6 +1,6 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
-import { LARGEST_SIZE_GB } from '../policy/limits';
+import { MAX_SIZE_GB } from '../policy/limits';
 import { Account } from './account';
 import { oneOf } from './checks';
 import { Architecture, ImageKind, ImageOrigin, ImageState, OsFamily, ReviewState } from './enums';
@@ -80,7 +80,7 @@ export class Image extends Node {
   architecture!: keyof typeof Architecture;
 
   @Field(() => Int, { description: 'The size of its system disk in GB, 1 to 32,768.' })
-  @Check('image_size_gb_check', `size_gb BETWEEN 1 AND ${LARGEST_SIZE_GB}`)
+  @Check('image_size_gb_check', `size_gb BETWEEN 1 AND ${MAX_SIZE_GB}`)
   @Column('integer', { name: 'size_gb' })
   sizeGb!: number;
 

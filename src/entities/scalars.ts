@@ -34,7 +34,7 @@ const DAY_MS = 86_400_000;
 const digits = (length: number) => Array.from({ length: 10 ** length }, (_, n) => String(n).padStart(length, '0'));
 const [TWO, THREE] = [digits(2), digits(3)];
 /** Days kept as texts, ten years of them. */
-const MOST_DAYS = 3_653;
+const MAX_DAYS = 3_653;
 const days = new Map<number, string>();
 
 /** As `Date.toISOString` writes it. There are many moments of few days, and a day is written once. */
@@ -46,7 +46,7 @@ export function isoOf(at: number): string {
 }
 
 function textOf(day: number): string {
-  if (days.size >= MOST_DAYS) days.clear();
+  if (days.size >= MAX_DAYS) days.clear();
   const text = new Date(day * DAY_MS).toISOString().slice(0, -'00:00:00.000Z'.length);
   days.set(day, text);
   return text;

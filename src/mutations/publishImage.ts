@@ -3,7 +3,7 @@ import type { Context } from '../context';
 import { Architecture, OsFamily } from '../entities/enums';
 import { Image, type SeenImage } from '../entities/image';
 import { ID } from '../entities/scalars';
-import { DESCRIPTION_LENGTH, LARGEST_SIZE_GB, NAME_LENGTH } from '../policy/limits';
+import { DESCRIPTION_LENGTH, MAX_SIZE_GB, NAME_LENGTH } from '../policy/limits';
 import { Ids, Text, InRange } from '../inputValidation';
 import { newImage } from '../store/images';
 import { namedRegions } from './gathering';
@@ -38,7 +38,7 @@ export class PublishImageInput extends MutationInput {
   @Field(() => Architecture, { description: 'The processor it runs on.' })
   architecture!: keyof typeof Architecture;
 
-  @InRange(1, LARGEST_SIZE_GB)
+  @InRange(1, MAX_SIZE_GB)
   @Field(() => Int, { description: 'The size of its system disk in GB, 1 to 32,768.' })
   sizeGb!: number;
 }

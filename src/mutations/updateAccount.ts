@@ -7,7 +7,7 @@ import { Limits } from '../entities/limits';
 import { ID } from '../entities/scalars';
 import { badInput } from '../errors';
 import type { Limits as LimitsOfAccount } from '../policy/facts';
-import { LARGEST_LIMIT } from '../policy/limits';
+import { MAX_LIMIT } from '../policy/limits';
 import { NonEmpty, InRange } from '../inputValidation';
 import { holdOperatorAccess, roleColumns } from '../store/accounts';
 import { accountRows } from '../store/gather';
@@ -21,15 +21,15 @@ import { resultOf, type Typed } from './result';
   description: 'A root account’s own limits; those left out stay. What exists beyond a lowered limit stays too.',
 })
 export class LimitsInput {
-  @InRange(0, LARGEST_LIMIT)
+  @InRange(0, MAX_LIMIT)
   @Field(() => Int, { nullable: true, description: 'Custom images per region, 0 to 10,000.' })
   imagesPerRegion?: number;
 
-  @InRange(0, LARGEST_LIMIT)
+  @InRange(0, MAX_LIMIT)
   @Field(() => Int, { nullable: true, description: 'Accounts an image is shared with, 0 to 10,000.' })
   sharesPerImage?: number;
 
-  @InRange(0, LARGEST_LIMIT)
+  @InRange(0, MAX_LIMIT)
   @Field(() => Int, { nullable: true, description: 'Operations on custom images per region and day, 0 to 10,000.' })
   operationsPerDay?: number;
 }

@@ -9,7 +9,7 @@ import type { Limits } from './facts';
 export const DEFAULT_LIMITS: Limits = { imagesPerRegion: 10, sharesPerImage: 50, operationsPerDay: 5 };
 
 /** An operator may set each limit from 0 to this (own decision). */
-export const LARGEST_LIMIT = 10_000;
+export const MAX_LIMIT = 10_000;
 
 /** Live access tokens per account (own decision: the list of them is answered whole, so a rule has to bound it). */
 export const ACCESS_TOKENS_PER_ACCOUNT = 100;
@@ -22,7 +22,7 @@ export const NAME_LENGTH = 60;
 export const DESCRIPTION_LENGTH = 256;
 export const URL_LENGTH = 2_048;
 export const IDS_PER_LIST = 1_000;
-export const LARGEST_SIZE_GB = 32_768;
+export const MAX_SIZE_GB = 32_768;
 export const INSTANCES_PER_LAUNCH = 100;
 export const PAGE_SIZE = { default: 20, max: 100 };
 export const IDEMPOTENCY_KEY_LENGTH = 64;

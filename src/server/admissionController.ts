@@ -7,14 +7,14 @@ import { rateLimited } from './tokenBucket';
  * Who is refused so often in two seconds one after the other is refused everything, until it asks less often than that
  * for a second. A burst that waits as it is told is not.
  */
-const MOST_REFUSALS = 50;
+const MAX_REJECTIONS = 50;
 const SECOND_MS = 1_000;
 /** Expected to wait for more than this share of what is waited for, who comes is not let in: a guess is no promise. */
 const SURE = 0.8;
 /** Refusals are held back for a time between these: who does not wait by itself is made to, and not in step. */
 const HELD_MS = [500, 1_000] as const;
 /** Refusals held at once; what is beyond goes out at once. */
-const MOST_HELD = 1_000;
+const MAX_DELAYED = 1_000;
 
 const TOO_MUCH = unavailable('More is asked than can be answered now.');
 const TOO_MANY = rateLimited('More operations of this caller wait already than can be answered in time.', 1);
@@ -49,8 +49,8 @@ export class AdmissionController {
       return TOO_OFTEN;
     }
     const inside = this.#inside.get(who) ?? 0;
-    const { longestWait, runningPerCaller } = this.lanes.limits;
-    if (this.lanes.expectedWait(inside) > longestWait * SURE) return inside < runningPerCaller ? TOO_MUCH : TOO_MANY;
+    const { waitTimeout, runningPerCaller } = this.lanes.limits;
+    if (this.lanes.expectedWait(inside) > waitTimeout * SURE) return inside < runningPerCaller ? TOO_MUCH : TOO_MANY;
     this.#inside.set(who, inside + 1);
     return null;
   }
@@ -68,7 +68,7 @@ export class AdmissionController {
 
   /** Resolves when a refusal may go out. */
   async delayResponse(): Promise<void> {
-    if (this.#held >= MOST_HELD) return;
+    if (this.#held >= MAX_DELAYED) return;
     const [shortest, longest] = HELD_MS;
     this.#held += 1;
     await new Promise((resolve) => setTimeout(resolve, shortest + Math.random() * (longest - shortest)));
@@ -80,7 +80,7 @@ export class AdmissionController {
     const now = this.clock();
     const passed = now - this.#since;
     if (passed > SECOND_MS) {
-      const names = [...this.#refusals].filter(([, times]) => times >= MOST_REFUSALS).map(([name]) => name);
+      const names = [...this.#refusals].filter(([, times]) => times >= MAX_REJECTIONS).map(([name]) => name);
       const ago = passed > 2 * SECOND_MS;
       this.#oftenBefore = ago ? new Set() : this.#often;
       this.#often = new Set(ago ? [] : names);

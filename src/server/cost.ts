@@ -27,7 +27,7 @@ import { listBound, USUAL_BOUNDS, type ViewerBounds } from './listBounds';
 import { lengthOfArguments, withDefaults } from './variables';
 
 /** What an operation may cost, in points. */
-export const LARGEST_COST = 10_000;
+export const MAX_COST = 10_000;
 
 /** Every object that the answer may hold. */
 const OBJECT = 1;
@@ -42,8 +42,8 @@ const UNBOUNDED = 100;
 export const LENGTH_PER_POINT = 1_000;
 
 /** More fields, or deeper ones, are refused unseen; fragments may still spread each other here, without end. */
-const MOST_STEPS = 20_000;
-const MOST_LEVELS = 200;
+const MAX_STEPS = 20_000;
+const MAX_LEVELS = 200;
 
 /**
  * The most an operation's answer can hold, in points: each object counts one, times the lengths of the lists around it
@@ -207,8 +207,7 @@ class Sum {
 
   #step(): void {
     this.#steps += 1;
-    if (this.#steps > MOST_STEPS || this.#level > MOST_LEVELS)
-      throw tooDear('more than can be added up', null, LARGEST_COST);
+    if (this.#steps > MAX_STEPS || this.#level > MAX_LEVELS) throw tooDear('more than can be added up', null, MAX_COST);
   }
 }
 

@@ -46,9 +46,9 @@ export const DOCUMENT_LIMITS: DocumentLimits = {
 };
 
 /** Brackets within brackets: the parser calls itself at each, and no stack is endless. */
-const MOST_NESTING = 100;
+const MAX_NESTING = 100;
 /** Characters of a name: a long alias would be in the answer once for each entry of a list. */
-const LONGEST_NAME = 100;
+const MAX_NAME_LENGTH = 100;
 
 /** A document within the limits, and what was counted on the way. */
 export interface CheckedDocument {
@@ -122,10 +122,10 @@ function judgeTokens(source: Source, most: number): { tokens: number; literals: 
     if (tokens > most)
       throw tooLarge('tokens', `This document has more than ${most} tokens, which is the limit.`, most);
     if (kind === TokenKind.NAME) {
-      within('name', value.length, LONGEST_NAME, 'A name in this document has $ characters');
+      within('name', value.length, MAX_NAME_LENGTH, 'A name in this document has $ characters');
     } else if (OPENING.includes(kind)) {
       nesting += 1;
-      within('nesting', nesting, MOST_NESTING, 'This document has $ brackets within each other');
+      within('nesting', nesting, MAX_NESTING, 'This document has $ brackets within each other');
     } else if (CLOSING.includes(kind)) nesting -= 1;
     else if (LITERALS.includes(kind)) literals += value.length;
   }

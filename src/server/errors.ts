@@ -164,13 +164,13 @@ const NAMED: string[] = [Kind.ARGUMENT, Kind.OBJECT_FIELD];
 const nameIn = (node: ASTNode) => (node as { name: { value: string } }).name.value;
 
 /** Errors of an answer without data: the first ones say enough. */
-const MOST_ERRORS = 50;
+const MAX_ERRORS = 50;
 /** Characters of what an error repeats of the request, from its beginning and from its end. */
 const [FROM_START, FROM_END] = [200, 150];
 
 /** Errors that do not grow with what was sent; beside data all of them, as each says why something is null. */
 export function shortened(errors: readonly GraphQLFormattedError[], besideData: boolean): GraphQLFormattedError[] {
-  return errors.slice(0, besideData ? undefined : MOST_ERRORS).map((error) => {
+  return errors.slice(0, besideData ? undefined : MAX_ERRORS).map((error) => {
     const field = error.extensions?.['field'];
     const named = typeof field === 'string' && { extensions: { ...error.extensions, field: cut(field) } };
     return { ...error, message: cut(error.message), ...named };

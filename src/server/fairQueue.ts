@@ -16,7 +16,7 @@ export interface QueueLimits {
   /** Operations that wait, of all callers. */
   waiting: number;
   /** Milliseconds after which a wait is given up. */
-  longestWait: number;
+  waitTimeout: number;
 }
 
 export const QUEUE_LIMITS: QueueLimits = {
@@ -24,11 +24,11 @@ export const QUEUE_LIMITS: QueueLimits = {
   runningPerCaller: 16,
   waitingPerCaller: 100,
   waiting: 1_000,
-  longestWait: 500,
+  waitTimeout: 500,
 };
 
 /** Callers whose latest rounds are remembered. */
-const MOST_CALLERS = 10_000;
+const MAX_CALLERS = 10_000;
 /** How often within the longest wait it is looked for who has waited too long, where nothing ends. */
 const LOOKS = 10;
 
@@ -54,8 +54,8 @@ export class FairQueue {
     private readonly clock: () => number,
   ) {
     this.#turns = new EventLoopSlicer(clock, (now) => this.#callNext(now));
-    const { longestWait } = limits;
-    this.#tooLate = unavailable(`More is asked than can be answered now; this waited for ${longestWait} ms.`);
+    const { waitTimeout } = limits;
+    this.#tooLate = unavailable(`More is asked than can be answered now; this waited for ${waitTimeout} ms.`);
   }
 
   /** What is being worked on, and what waits. */
@@ -92,7 +92,7 @@ export class FairQueue {
   }
 
   #turn(caller: string): Promise<void> {
-    const { waitingPerCaller, waiting, longestWait } = this.limits;
+    const { waitingPerCaller, waiting, waitTimeout } = this.limits;
     const before = this.#line.of(caller);
     if (before >= waitingPerCaller) {
       throw rateLimited(`${before} operations of this caller wait already; ${waitingPerCaller} is the limit.`, 1);
@@ -100,8 +100,8 @@ export class FairQueue {
     if (this.#line.length >= waiting) throw unavailable('More is asked than can be answered now.');
     this.#turns.set();
     // Turns come when something ends; where nothing does, waiting ends all the same.
-    this.#watch ??= setInterval(() => this.#turns.set(), longestWait / LOOKS + 1).unref();
-    const place = { caller, round: this.#roundFor(caller), until: this.clock() + longestWait };
+    this.#watch ??= setInterval(() => this.#turns.set(), waitTimeout / LOOKS + 1).unref();
+    const place = { caller, round: this.#roundFor(caller), until: this.clock() + waitTimeout };
     return new Promise((begin, giveUp) => this.#line.enter({ ...place, begin, giveUp }));
   }
 
@@ -148,7 +148,7 @@ export class FairQueue {
 
   #goOn(): void {
     if (this.#line.length > 0) this.#turns.goOn();
-    else if (this.#latest.size > MOST_CALLERS) this.#latest.clear();
+    else if (this.#latest.size > MAX_CALLERS) this.#latest.clear();
   }
 
   #leave(one: QueuedOperation): void {

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 
 /** How long a stop waits for what is being answered, in milliseconds. */
-const LONGEST_STOP_MS = 8_000;
+const STOP_TIMEOUT_MS = 8_000;
 
 /** Knows what is being answered, so that a stop can let it finish. */
 export class InFlightTracker {
@@ -42,7 +42,7 @@ export async function stop(app: FastifyInstance, drain: InFlightTracker, delay: 
   drain.stopping = true;
   await new Promise((resolve) => setTimeout(resolve, delay));
   const closed = app.close();
-  const longest = new Promise<void>((resolve) => setTimeout(resolve, LONGEST_STOP_MS).unref());
+  const longest = new Promise<void>((resolve) => setTimeout(resolve, STOP_TIMEOUT_MS).unref());
   await Promise.race([drain.idle(), longest]);
   app.server.closeAllConnections();
   await closed;

@@ -1,4 +1,4 @@
-import { LARGEST_COST } from './cost';
+import { MAX_COST } from './cost';
 import { EXECUTION_TIMEOUT_MS } from './deadline';
 import { DOCUMENT_LIMITS, type DocumentLimits } from './documents';
 import { QUEUE_LIMITS, type QueueLimits } from './fairQueue';
@@ -25,7 +25,7 @@ export interface RequestLimits {
 export const REQUEST_LIMITS: RequestLimits = {
   body: 1_048_576,
   documents: DOCUMENT_LIMITS,
-  cost: LARGEST_COST,
+  cost: MAX_COST,
   points: POINT_LIMITS,
   lanes: QUEUE_LIMITS,
   streams: STREAM_LIMITS,
@@ -33,8 +33,8 @@ export const REQUEST_LIMITS: RequestLimits = {
   lag: 1_000,
 };
 
-const LARGEST_LIMIT = 1_000_000_000;
-const limit = (otherwise: number, min = 1) => whole(min, LARGEST_LIMIT, otherwise);
+const MAX_LIMIT = 1_000_000_000;
+const limit = (otherwise: number, min = 1) => whole(min, MAX_LIMIT, otherwise);
 
 /** The settings of these limits. */
 export const requestLimitSettings = {
@@ -48,14 +48,14 @@ export const requestLimitSettings = {
   LIMIT_DIRECTIVES: limit(DOCUMENT_LIMITS.directives, 0),
   LIMIT_FRAGMENTS: limit(DOCUMENT_LIMITS.fragments, 0),
   LIMIT_REPEATS: limit(DOCUMENT_LIMITS.repeats),
-  LIMIT_COST: limit(LARGEST_COST),
+  LIMIT_COST: limit(MAX_COST),
   POINTS_CAPACITY: limit(POINT_LIMITS.capacity),
   POINTS_PER_SECOND: limit(POINT_LIMITS.perSecond),
   LIMIT_RUNNING: limit(QUEUE_LIMITS.running),
   LIMIT_RUNNING_PER_ACCOUNT: limit(QUEUE_LIMITS.runningPerCaller),
   LIMIT_WAITING: limit(QUEUE_LIMITS.waiting, 0),
   LIMIT_WAITING_PER_ACCOUNT: limit(QUEUE_LIMITS.waitingPerCaller, 0),
-  LIMIT_WAIT_MS: limit(QUEUE_LIMITS.longestWait, 0),
+  LIMIT_WAIT_MS: limit(QUEUE_LIMITS.waitTimeout, 0),
   LIMIT_STREAMS: limit(STREAM_LIMITS.open, 0),
   LIMIT_STREAMS_PER_ACCOUNT: limit(STREAM_LIMITS.openPerCaller, 0),
   LIMIT_STREAM_BYTES: limit(STREAM_LIMITS.bytes),
@@ -85,7 +85,7 @@ export function requestLimits(env: Record<keyof typeof requestLimitSettings, num
       runningPerCaller: env.LIMIT_RUNNING_PER_ACCOUNT,
       waiting: env.LIMIT_WAITING,
       waitingPerCaller: env.LIMIT_WAITING_PER_ACCOUNT,
-      longestWait: env.LIMIT_WAIT_MS,
+      waitTimeout: env.LIMIT_WAIT_MS,
     },
     streams: {
       open: env.LIMIT_STREAMS,

@@ -1,6 +1,6 @@
 /** How much the latest step weighs, and the longest that is believed, in milliseconds: a machine may stutter. */
-const LATEST = 0.05;
-const LONGEST_STEP_MS = 20;
+const SMOOTHING = 0.05;
+const MAX_STEP_MS = 20;
 
 /** How fast a queue moves. */
 export class ServiceTimeEstimate {
@@ -14,7 +14,7 @@ export class ServiceTimeEstimate {
 
   /** Notes a step; one after which nothing waits is the last that tells anything for now. */
   note(now: number, waiting: boolean): void {
-    if (this.#last !== null) this.#step += (Math.min(now - this.#last, LONGEST_STEP_MS) - this.#step) * LATEST;
+    if (this.#last !== null) this.#step += (Math.min(now - this.#last, MAX_STEP_MS) - this.#step) * SMOOTHING;
     this.#last = waiting ? now : null;
   }
 }

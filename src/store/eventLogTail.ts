@@ -5,7 +5,7 @@ import { isUnavailable } from './databaseErrors';
 import type { Watch } from './commits';
 
 /** Events read at once. */
-const AT_ONCE = 100;
+const BATCH_SIZE = 100;
 /** How long until it is looked again for events that are committed but not settled, in milliseconds. */
 const UNSETTLED_MS = 50;
 /** How long until what should be there, and is not yet, is read again, in milliseconds. */
@@ -89,7 +89,7 @@ export class EventLogTail {
     const name = nameOf(place);
     let page = this.#pages.get(name);
     if (page === undefined) {
-      page = eventsAfter(this.store, place, AT_ONCE);
+      page = eventsAfter(this.store, place, BATCH_SIZE);
       this.#pages.set(name, page);
       page.catch(() => this.#pages.delete(name));
     }

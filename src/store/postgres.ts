@@ -8,7 +8,7 @@ import { isTransient } from './databaseErrors';
 import { checkMigrated, migrate } from './migrate';
 
 /** How often a transaction is run before the caller is told to come back; each time after a little longer. */
-const MOST_TRIES = 10;
+const MAX_TRIES = 10;
 /** Any number, the same for every server: who holds it migrates. */
 const MIGRATION_LOCK = 4_915_730;
 /** For how long what was read is taken to hold, whatever other servers commit. */
@@ -101,7 +101,7 @@ export class PostgresStore extends Store {
         return result;
       } catch (error) {
         await rollBack(runner);
-        if (!isTransient(error) || tries >= MOST_TRIES) throw error;
+        if (!isTransient(error) || tries >= MAX_TRIES) throw error;
       } finally {
         await runner.release();
       }

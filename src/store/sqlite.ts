@@ -11,11 +11,11 @@ import { checkMigrated, migrate } from './migrate';
 import { ReadConnection, StatementCache } from './statementCache';
 
 /** Writes that may wait for their turn; one more is refused rather than kept waiting without end. */
-const LONGEST_QUEUE = 1_000;
+const MAX_QUEUE_LENGTH = 1_000;
 /** For so long writes join a commit, in milliseconds: getting it onto the disk takes longer than many of them. */
-const LONGEST_TOGETHER_MS = 5;
+const MAX_GROUP_COMMIT_MS = 5;
 /** How long a write waits for another process to let go of the file, in milliseconds. */
-const LONGEST_WAIT_MS = 5_000;
+const WAIT_TIMEOUT_MS = 5_000;
 
 interface QueuedWrite {
   body: (manager: EntityManager) => Promise<unknown>;
@@ -92,7 +92,8 @@ export class SqliteStore extends Store {
   }
 
   protected transaction<T>(body: (manager: EntityManager) => Promise<T>): Promise<T> {
-    if (this.waiting.length >= LONGEST_QUEUE) throw unavailable('Too many writes are waiting; try again in a moment.');
+    if (this.waiting.length >= MAX_QUEUE_LENGTH)
+      throw unavailable('Too many writes are waiting; try again in a moment.');
     const written = new Promise<T>((done, failed) =>
       this.waiting.push({ body, done: done as (value: unknown) => void, failed }),
     );
@@ -118,7 +119,7 @@ export class SqliteStore extends Store {
       if (write === undefined) return;
       this.rollBack();
       await waitWhile(isBusy, async () => void this.writeStatements.run('BEGIN IMMEDIATE', []));
-      const until = performance.now() + LONGEST_TOGETHER_MS;
+      const until = performance.now() + MAX_GROUP_COMMIT_MS;
       for (; write !== undefined; write = performance.now() < until ? this.waiting.shift() : undefined) {
         joined.push({ write, tell: await this.runInSavepoint(write) });
       }
@@ -188,7 +189,7 @@ const firstStart = (error: unknown) => isBusy(error) || /already exists/.test(St
 
 /** Waits, without blocking this process, while another one is in the way. */
 async function waitWhile(inTheWay: (error: unknown) => boolean, take: () => Promise<void>): Promise<void> {
-  const until = Date.now() + LONGEST_WAIT_MS;
+  const until = Date.now() + WAIT_TIMEOUT_MS;
   for (;;) {
     try {
       return await take();

@@ -4,7 +4,7 @@ import type { Store } from './database';
 import { hashOf, NO_LINE } from './ledger';
 
 /** Lines of a ledger that are read at once. */
-const AT_ONCE = 1_000;
+const BATCH_SIZE = 1_000;
 
 /** What a look at everything found; `faults` are sentences, none where all is well. */
 export interface Findings {
@@ -34,7 +34,7 @@ async function checkLedger(store: Store, rootId: string, faults: string[]): Prom
   let [seq, hash] = [0, NO_LINE];
   for (;;) {
     const rows = await store.rows<Operation>(
-      `SELECT ${store.columns(Operation, 'o')} FROM operation o WHERE o.root_id = ? AND o.seq > ? ORDER BY o.seq LIMIT ${AT_ONCE}`,
+      `SELECT ${store.columns(Operation, 'o')} FROM operation o WHERE o.root_id = ? AND o.seq > ? ORDER BY o.seq LIMIT ${BATCH_SIZE}`,
       [rootId, seq],
     );
     for (const row of rows) {
@@ -45,7 +45,7 @@ async function checkLedger(store: Store, rootId: string, faults: string[]): Prom
       }
       [seq, hash] = [row.seq, row.hash];
     }
-    if (rows.length < AT_ONCE) return seq;
+    if (rows.length < BATCH_SIZE) return seq;
   }
 }
 

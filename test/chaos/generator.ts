@@ -30,7 +30,7 @@ export interface Load {
   wrong: string[];
 }
 
-const MOST_WRONG = 5;
+const MAX_WRONG = 5;
 /** How long answers are waited for after the end, in milliseconds. */
 const PATIENCE_MS = 5_000;
 
@@ -54,7 +54,7 @@ async function run({ port, requests, connections, perSecond, seconds }: Job): Pr
       under -= 1;
       const outcome = answer === null ? 'lost' : outcomeOf(answer);
       samples.push({ at, ms: now() - at, outcome });
-      if (outcome === 'wrong' && wrong.length < MOST_WRONG) wrong.push(answer!.toString('utf8', 0, 1_000));
+      if (outcome === 'wrong' && wrong.length < MAX_WRONG) wrong.push(answer!.toString('utf8', 0, 1_000));
       if (!connection.usable) {
         open.delete(connection);
         connection.close();

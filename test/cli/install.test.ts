@@ -6,7 +6,7 @@ import { ROOT } from '../support/markdown';
 
 /** Installs without the development dependencies: the service starts from what was built, or says what to do. */
 
-const LONGEST_MS = 300_000;
+const TIMEOUT_MS = 300_000;
 
 interface Locked {
   dev?: boolean;
@@ -22,7 +22,7 @@ const at = (...names: string[]) => path.join(folder, ...names);
 beforeAll(async () => {
   folder = newFolder();
   built = await newBuiltCheckout();
-}, LONGEST_MS);
+}, TIMEOUT_MS);
 afterAll(() => {
   built?.remove();
   rmSync(folder, { recursive: true });
@@ -105,7 +105,7 @@ test(
     const { status, stderr } = await runIn(at('package'), 'npm', ['run', '--silent', 'build']);
     expect([status, stderr]).toEqual([1, 'There are no sources to build here, only what was built of them.\n']);
   },
-  LONGEST_MS,
+  TIMEOUT_MS,
 );
 
 describe('a clone without the development dependencies', () => {
@@ -117,7 +117,7 @@ describe('a clone without the development dependencies', () => {
   const start = () => runIn(project, 'npm', ['start', '--silent'], { PORT: '0', NODE_ENV: 'production' });
   const TODO = 'run `npm ci --include=dev && npm run build`, then `npm ci --omit=dev`.\n';
 
-  test('that was built starts, whatever the times of its files are', () => expectService(project, ''), LONGEST_MS);
+  test('that was built starts, whatever the times of its files are', () => expectService(project, ''), TIMEOUT_MS);
 
   test(
     'whose sources are others than it was built from does not start',
@@ -132,7 +132,7 @@ describe('a clone without the development dependencies', () => {
       );
       writeFileSync(file, before);
     },
-    LONGEST_MS,
+    TIMEOUT_MS,
   );
 
   test(
@@ -146,6 +146,6 @@ describe('a clone without the development dependencies', () => {
       expect([build.status, build.stderr]).toEqual([1, `Building needs the development dependencies: ${TODO}`]);
       expect(existsSync(path.join(project, 'dist'))).toBe(false);
     },
-    LONGEST_MS,
+    TIMEOUT_MS,
   );
 });

@@ -10,7 +10,7 @@ const Database = sqliteDriver();
 
 /** The programs as processes: what they refuse, in which sentence, with which exit code, and what they leave alone. */
 
-const LONGEST_MS = 300_000;
+const TIMEOUT_MS = 300_000;
 
 /** Every script of the package that runs a program of the service. */
 const SCRIPTS = Object.entries(JSON.parse(read('package.json')).scripts as Record<string, string>)
@@ -26,7 +26,7 @@ beforeAll(async () => {
   // A database with the catalogue and an operator, and a backup of it.
   expect(await program('operator', ['create', 'Platform', 'team'])).toMatchObject({ status: 0, stderr: '' });
   expect(await program('backup', ['good.backup'])).toMatchObject({ status: 0, stderr: '' });
-}, LONGEST_MS);
+}, TIMEOUT_MS);
 afterAll(() => checkout?.remove());
 
 const built = (name: string) => path.join(checkout.folder, 'dist/src', `${name}.js`);
@@ -72,7 +72,7 @@ describe.each(SCRIPTS)('npm run %s', (script, name) => {
       expect(settings).toContain('DATABASE_URL');
       expect(contents()).toEqual(before);
     },
-    LONGEST_MS,
+    TIMEOUT_MS,
   );
 
   test(
@@ -86,7 +86,7 @@ describe.each(SCRIPTS)('npm run %s', (script, name) => {
       expect([stdout, status]).toEqual(['', 2]);
       expect(contents()).toEqual(before);
     },
-    LONGEST_MS,
+    TIMEOUT_MS,
   );
 });
 
@@ -107,7 +107,7 @@ test.each([
     const { status, stderr } = await program(name, args);
     expect([status, stderr.split('\n')[0]]).toEqual([2, what]);
   },
-  LONGEST_MS,
+  TIMEOUT_MS,
 );
 
 const READERS = [
@@ -127,7 +127,7 @@ test.each(READERS)(
     );
     expect(contents()).toEqual(before);
   },
-  LONGEST_MS,
+  TIMEOUT_MS,
 );
 
 test.each<[string, string[], object, string | RegExp]>([
@@ -167,7 +167,7 @@ test.each<[string, string[], object, string | RegExp]>([
     expectSentence(await program(name, args, env), sentence);
     expect(contents()).toEqual(before);
   },
-  LONGEST_MS,
+  TIMEOUT_MS,
 );
 
 test(
@@ -185,7 +185,7 @@ test(
     );
     expect(contents().filter((name) => name.startsWith('full.backup'))).toEqual([]);
   },
-  LONGEST_MS,
+  TIMEOUT_MS,
 );
 
 describe('the service', () => {
@@ -215,7 +215,7 @@ describe('the service', () => {
       );
       other.close();
     },
-    LONGEST_MS,
+    TIMEOUT_MS,
   );
 
   test.each<[object, RegExp]>([
@@ -239,7 +239,7 @@ describe('the service', () => {
       expect(stderr).toMatch(sentence);
       expect([stdout, status]).toEqual(['', 1]);
     },
-    LONGEST_MS,
+    TIMEOUT_MS,
   );
 
   test(
@@ -252,7 +252,7 @@ describe('the service', () => {
         /^\/\S+\/full\/x\.sqlite cannot be (written because its disk is full; make room there|read or written \(.*\); check its disk)\.\n$/,
       );
     },
-    LONGEST_MS,
+    TIMEOUT_MS,
   );
 
   test(
@@ -267,7 +267,7 @@ describe('the service', () => {
       expect(connection.prepare('SELECT count(*) FROM account').pluck().get()).toBe(0);
       connection.close();
     },
-    LONGEST_MS,
+    TIMEOUT_MS,
   );
 });
 
@@ -276,7 +276,7 @@ describe('a PostgreSQL server', () => {
   beforeAll(async () => {
     server = await startServer();
     await inDatabase(server.url, (client) => client.query('CREATE DATABASE empty'));
-  }, LONGEST_MS);
+  }, TIMEOUT_MS);
   afterAll(() => server?.remove());
 
   const ALL = [
@@ -298,7 +298,7 @@ describe('a PostgreSQL server', () => {
         'The database 127.0.0.1:1/images cannot be reached (connect ECONNREFUSED 127.0.0.1:1); start PostgreSQL there, or correct DATABASE_URL.',
       );
     },
-    LONGEST_MS,
+    TIMEOUT_MS,
   );
 
   test.each(['verify', 'main'])(
@@ -323,7 +323,7 @@ describe('a PostgreSQL server', () => {
         /^The database nowhere\.invalid:\d+\/images cannot be reached \(getaddrinfo \w+ nowhere\.invalid\); start PostgreSQL/,
       );
     },
-    LONGEST_MS,
+    TIMEOUT_MS,
   );
 
   test(
@@ -338,7 +338,7 @@ describe('a PostgreSQL server', () => {
       );
       expect(rows).toEqual([]);
     },
-    LONGEST_MS,
+    TIMEOUT_MS,
   );
 
   test(
@@ -351,6 +351,6 @@ describe('a PostgreSQL server', () => {
       expectSentence(ended, /^The database 127\.0\.0\.1:\d+\/x cannot be reached \(.*\)/);
       other.close();
     },
-    LONGEST_MS,
+    TIMEOUT_MS,
   );
 });

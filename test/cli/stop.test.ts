@@ -6,11 +6,11 @@ import { newBuiltCheckout, type Checkout } from '../support/commands';
 
 /** Signals to the service as `npm start` starts it, in a group of processes of its own, as a terminal makes one. */
 
-const LONGEST_MS = 300_000;
+const TIMEOUT_MS = 300_000;
 const DELAY_MS = 1_500;
 
 let checkout: Checkout;
-beforeAll(async () => (checkout = await newBuiltCheckout()), LONGEST_MS);
+beforeAll(async () => (checkout = await newBuiltCheckout()), TIMEOUT_MS);
 afterAll(() => checkout?.remove());
 
 interface Started {
@@ -92,7 +92,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
     process.kill(service.npm.pid!, signal);
     await expectDrained(service);
   },
-  LONGEST_MS,
+  TIMEOUT_MS,
 );
 
 test.each(['SIGINT', 'SIGTERM'] as const)(
@@ -102,7 +102,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     process.kill(-service.npm.pid!, signal);
     await expectDrained(service);
   },
-  LONGEST_MS,
+  TIMEOUT_MS,
 );
 
 test(
@@ -119,7 +119,7 @@ test(
     expect(took).toBeLessThan(DELAY_MS / 2);
     expect(groupIsAlive(npm.pid!)).toBe(false);
   },
-  LONGEST_MS,
+  TIMEOUT_MS,
 );
 
 test(
@@ -150,5 +150,5 @@ test(
     expect(code).toBe(1);
     expect(performance.now() - from).toBeLessThan(DELAY_MS / 2);
   },
-  LONGEST_MS,
+  TIMEOUT_MS,
 );

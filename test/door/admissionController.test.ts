@@ -10,7 +10,7 @@ let crowd: AdmissionController;
 beforeEach(() => {
   clock.now = 0;
   expected = 0;
-  const lanes = new FairQueue({ ...QUEUE_LIMITS, longestWait: 500, runningPerCaller: 16 }, () => clock.now);
+  const lanes = new FairQueue({ ...QUEUE_LIMITS, waitTimeout: 500, runningPerCaller: 16 }, () => clock.now);
   jest.spyOn(lanes, 'expectedWait').mockImplementation(() => expected);
   crowd = new AdmissionController(lanes, () => clock.now);
 });

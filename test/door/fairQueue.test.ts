@@ -153,7 +153,7 @@ describe('refused, with nothing begun', () => {
 
   test('is who has waited for too long, though nothing ends', async () => {
     jest.useFakeTimers({ doNotFake: ['setImmediate'] });
-    open({ running: 1, longestWait: 500 });
+    open({ running: 1, waitTimeout: 500 });
     void run('a', 'a0');
     const waited = run('a', 'a1');
     clock.now = 501;
@@ -166,7 +166,7 @@ describe('refused, with nothing begun', () => {
   });
 
   test('is nobody whose turn comes in the last moment', async () => {
-    open({ running: 1, longestWait: 500 });
+    open({ running: 1, waitTimeout: 500 });
     void run('a', 'a0');
     void run('a', 'a1');
     clock.now = 500;
@@ -176,7 +176,7 @@ describe('refused, with nothing begun', () => {
   });
 
   test('is who waited too long in front of others of its lane, and these have their turn', async () => {
-    open({ running: 1, longestWait: 500 });
+    open({ running: 1, waitTimeout: 500 });
     void run('a', 'a0');
     const late = run('a', 'a1');
     clock.now = 400;
@@ -193,7 +193,7 @@ describe('refused, with nothing begun', () => {
 });
 
 test('nothing is left where work ended, failed, was refused or came too late', async () => {
-  open({ running: 3, runningPerCaller: 2, waitingPerCaller: 3, waiting: 6, longestWait: 500 });
+  open({ running: 3, runningPerCaller: 2, waitingPerCaller: 3, waiting: 6, waitTimeout: 500 });
   const all = ['a', 'b', 'c', 'd'].flatMap((caller) => names(caller, 8).map((name) => run(caller, name)));
   await settle();
   clock.now = 501;

@@ -61,7 +61,7 @@ export async function runIn(
   env: object = {},
 ): Promise<Ended> {
   const { PATH, HOME } = process.env;
-  const child = spawn(command, args, { cwd: folder, env: { PATH, HOME, ...env }, timeout: LONGEST_WAIT_MS });
+  const child = spawn(command, args, { cwd: folder, env: { PATH, HOME, ...env }, timeout: WAIT_TIMEOUT_MS });
   const said = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const) {
     child[stream].setEncoding('utf8').on('data', (text: string) => (said[stream] += text));
@@ -72,7 +72,7 @@ export async function runIn(
 }
 
 const END = '--- end of block';
-const LONGEST_WAIT_MS = 300_000;
+const WAIT_TIMEOUT_MS = 300_000;
 
 /** A shell in which the commands of a page are run one block after the other, as somebody types them. */
 export class Shell {
@@ -122,7 +122,7 @@ export class Shell {
   }
 
   private async until(done: () => boolean, block: string, said = () => ''): Promise<void> {
-    const end = Date.now() + LONGEST_WAIT_MS;
+    const end = Date.now() + WAIT_TIMEOUT_MS;
     while (!done()) {
       if (this.ended || Date.now() > end) {
         const how = this.ended ? `This failed (${this.bash.exitCode ?? this.bash.signalCode})` : 'This did not end';

@@ -37,7 +37,7 @@ export interface Ear {
   stop: () => void;
 }
 
-const LONGEST_WAIT_MS = 20_000;
+const WAIT_TIMEOUT_MS = 20_000;
 const open = new Set<Ear>();
 
 /** Listens, and resolves once the service has taken it up. */
@@ -76,7 +76,7 @@ export async function listenTo(
     client.subscribe({ query, variables, ...request }, sink, { connected: () => resolve() });
   });
   const until = async (count: number) => {
-    const late = Date.now() + LONGEST_WAIT_MS;
+    const late = Date.now() + WAIT_TIMEOUT_MS;
     while (results.length < count) {
       if (Date.now() > late) throw new Error(`${results.length} of ${count} events came: ${JSON.stringify(results)}`);
       await new Promise<void>((resolve) => {

@@ -12,7 +12,7 @@ export interface StreamEvent {
 }
 
 const RETRY_MS = 50;
-const LONGEST_WAIT_MS = 20_000;
+const WAIT_TIMEOUT_MS = 20_000;
 
 export class EventSource {
   readonly events: StreamEvent[] = [];
@@ -73,7 +73,7 @@ export class EventSource {
 
   /** Waits for so many events. */
   async until(count: number): Promise<StreamEvent[]> {
-    const late = Date.now() + LONGEST_WAIT_MS;
+    const late = Date.now() + WAIT_TIMEOUT_MS;
     while (this.events.length < count) {
       if (Date.now() > late) throw new Error(`${this.events.length} of ${count} events came.`);
       await new Promise((resolve) => setTimeout(resolve, 10));
