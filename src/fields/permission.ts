@@ -77,7 +77,7 @@ export function permission<K extends OperationKind>(
   const viewer = context.caller?.viewer;
   if (viewer === undefined) return { allowed: false, denied: null };
   return once(context.loaders.imageFacts.load(imageId), (image) => {
-    const seen = image !== null && relationOf(viewer, image) !== 'STRANGER';
+    const seen = image !== null && relationOf(viewer, image) !== 'NONE';
     return once(seen ? context.loaders.dayUse.load(image.region.id) : null, (day) =>
       once(factsOf({ viewer, imageId, image, day }), (facts) => {
         const decision = decide(kind, facts);

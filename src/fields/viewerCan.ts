@@ -3,7 +3,7 @@ import type { Context } from '../context';
 import { Image, type SeenImage } from '../entities/image';
 import { ID } from '../entities/scalars';
 import type { AccountFacts, DailyUsage, OnImage } from '../policy/facts';
-import { placesTaken } from '../policy/rules/count';
+import { placesTaken } from '../policy/rules/quota';
 import type { FactsOf } from '../policy/rulebook';
 import { relationOf } from '../policy/visibility';
 import { checkIds } from '../inputValidation';

@@ -22,7 +22,7 @@ export async function onImage(
 ): Promise<{ facts: OnImage & DailyUsage; regionId: string | null; subjectId: string }> {
   const { viewer, store } = write;
   const [image = null] = await imageFacts(store, viewer.rootId, [imageId]);
-  const regionId = image !== null && relationOf(viewer, image) !== 'STRANGER' ? image.region.id : null;
+  const regionId = image !== null && relationOf(viewer, image) !== 'NONE' ? image.region.id : null;
   return { facts: { viewer, imageId, image, day: await today(write, regionId) }, regionId, subjectId: imageId };
 }
 

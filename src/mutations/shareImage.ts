@@ -3,7 +3,7 @@ import type { Context } from '../context';
 import { Image, type SeenImage } from '../entities/image';
 import { ID } from '../entities/scalars';
 import { Share } from '../entities/share';
-import { placesTaken } from '../policy/rules/count';
+import { placesTaken } from '../policy/rules/quota';
 import { Ids } from '../inputValidation';
 import { imageRow } from '../store/gather';
 import { newId } from '../store/ids';

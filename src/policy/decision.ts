@@ -41,9 +41,9 @@ export type RuleName = (typeof RULES)[number];
  * When a rule is asked. The first three end the story: a refusal there names no other rule, because what comes after
  * would tell of things that are nobody else's business.
  */
-export const STEPS = ['ROLE', 'EXISTENCE', 'STANDING', 'STATE', 'SENSE', 'REGION', 'COUNT', 'DAY'] as const;
+export const STEPS = ['ROLE', 'EXISTENCE', 'RELATION', 'STATE', 'REQUEST', 'REGION', 'QUOTA', 'DAILY_QUOTA'] as const;
 export type Step = (typeof STEPS)[number];
-const FINAL: readonly Step[] = ['ROLE', 'EXISTENCE', 'STANDING'];
+const FINAL: readonly Step[] = ['ROLE', 'EXISTENCE', 'RELATION'];
 
 /** A rule said no: which, in a sentence, with the numbers and the ids it is about. Times are milliseconds, UTC. */
 export interface Denial {

@@ -12,7 +12,7 @@ export type Architecture = 'I386' | 'X86_64' | 'ARM64';
 /** What the viewer sees: a custom image is `SHARED` to those it is shared with. */
 export type ImageType = 'PUBLIC' | 'MARKETPLACE' | 'CUSTOM' | 'SHARED';
 /** What a viewer is to an image. */
-export type Relation = 'OWNER' | 'RECIPIENT' | 'EVERYONE' | 'STRANGER';
+export type Relation = 'OWNER' | 'RECIPIENT' | 'PUBLIC' | 'NONE';
 export type Role = 'MEMBER' | 'PROVIDER' | 'OPERATOR';
 export type InstanceState = 'RUNNING' | 'STOPPED' | 'TERMINATED';
 /** Whose images an account lets itself launch. */

@@ -1,6 +1,6 @@
 import { evaluate, RULES, type Decision, type Rule, type RuleName } from './decision';
 import type { FactsOf, OperationKind } from './operations';
-import { accessTokenLimit, dailyOperationLimit, imageLimit, shareLimit } from './rules/count';
+import { accessTokenLimit, dailyOperationLimit, imageLimit, shareLimit } from './rules/quota';
 import { accountsFound, imageFound, instancesFound, regionsFound } from './rules/existence';
 import {
   copyGoesElsewhere,
@@ -27,7 +27,7 @@ import {
   publicImagesOnly,
   rootAccountsOnly,
   sharedIsLaunchOnly,
-} from './rules/standing';
+} from './rules/relation';
 import {
   imageAvailable,
   imageDeletable,

@@ -39,15 +39,15 @@ const isOperator = (seer: ViewerIdentity) => seer !== null && seer.roles.include
 export function relationOf(seer: ViewerIdentity, image: ImageVisibility): Relation {
   switch (image.kind) {
     case 'PUBLIC':
-      return 'EVERYONE';
+      return 'PUBLIC';
     case 'MARKETPLACE': {
       const seen = image.listed || image.ownerId === seer?.rootId || isOperator(seer);
-      return seen ? 'EVERYONE' : 'STRANGER';
+      return seen ? 'PUBLIC' : 'NONE';
     }
     case 'CUSTOM':
-      if (seer === null) return 'STRANGER';
+      if (seer === null) return 'NONE';
       if (image.ownerId === seer.rootId) return 'OWNER';
-      return image.heldByViewer ? 'RECIPIENT' : 'STRANGER';
+      return image.heldByViewer ? 'RECIPIENT' : 'NONE';
   }
 }
 

@@ -41,7 +41,7 @@ export async function seenImages(
   );
   return rows.filter(({ kind, ownerId, listed, sharedAt }) => {
     const image = { kind, ownerId, listed: Boolean(listed), heldByViewer: sharedAt !== null };
-    return relationOf(seer, image) !== 'STRANGER';
+    return relationOf(seer, image) !== 'NONE';
   });
 }
 

@@ -38,7 +38,7 @@ async function listed(asker: Asker, size: number): Promise<string[]> {
 /** Kinds whose images are all of one review state. */
 const REVIEW_STATE: Partial<Record<Image['kind'], Image['reviewState']>> = { PUBLIC: 'OFFICIAL', CUSTOM: 'UNREVIEWED' };
 
-test('a list holds an image exactly when its standing is not STRANGER', async () => {
+test('a list holds an image exactly when its standing is not NONE', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(drawnImage, { maxLength: 12 }), fc.integer({ min: 1, max: 5 }), async (drawn, size) => {
       const world = await World.open();
@@ -76,7 +76,7 @@ test('a list holds an image exactly when its standing is not STRANGER', async ()
           const seen = images
             .filter(({ row }) => row.goneAt === null)
             .filter(
-              ({ row, holders }) => relationOf(seer, { ...row, heldByViewer: holders.includes(rootId) }) !== 'STRANGER',
+              ({ row, holders }) => relationOf(seer, { ...row, heldByViewer: holders.includes(rootId) }) !== 'NONE',
             )
             .map(({ row }) => row);
           const inOrder = [...seen]

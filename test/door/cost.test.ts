@@ -21,7 +21,7 @@ const FIELDS_OF_REGION = Object.keys((createSchema().getType('Region') as GraphQ
 const MAX_ALSO =
   Math.max(
     ...Object.values(RULEBOOK).map(
-      (rules) => rules.filter(({ step }) => !['ROLE', 'EXISTENCE', 'STANDING'].includes(step)).length,
+      (rules) => rules.filter(({ step }) => !['ROLE', 'EXISTENCE', 'RELATION'].includes(step)).length,
     ),
   ) - 1;
 const denialCost = 11 + MAX_ALSO;

@@ -64,9 +64,9 @@ test('whoever hears of a change now, that is not of a share, is no stranger to t
       const held = viewer === null ? null : heldSince;
       const heard = canSeeEvent(viewer, event(kind, everyone), held);
       const image = { kind, ownerId: 'acc-owner', listed: everyone, heldByViewer: held !== null };
-      if (heard) expect(relationOf(viewer, image)).not.toBe('STRANGER');
+      if (heard) expect(relationOf(viewer, image)).not.toBe('NONE');
       // And who sees it hears of it, but for what was before its share.
-      else expect(relationOf(viewer, image) === 'STRANGER' || (held !== null && held > AT)).toBe(true);
+      else expect(relationOf(viewer, image) === 'NONE' || (held !== null && held > AT)).toBe(true);
     }),
     { numRuns: 2_000 },
   );

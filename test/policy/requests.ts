@@ -14,7 +14,7 @@ import type {
   ViewerFacts,
 } from '../../src/policy/facts';
 import { decide } from '../../src/policy/rulebook';
-import { placesTaken } from '../../src/policy/rules/count';
+import { placesTaken } from '../../src/policy/rules/quota';
 import regions from '../../src/seed/regions.json';
 
 /**

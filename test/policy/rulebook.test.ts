@@ -16,7 +16,7 @@ describe.each(OPERATIONS)('%s', (kind) => {
   });
 
   test('its steps never go back: the role first, the day last', () => {
-    const order = ['ROLE', 'EXISTENCE', 'STANDING', 'STATE', 'SENSE', 'REGION', 'COUNT', 'DAY'];
+    const order = ['ROLE', 'EXISTENCE', 'RELATION', 'STATE', 'REQUEST', 'REGION', 'QUOTA', 'DAILY_QUOTA'];
     const steps = rulesOf(kind).map(({ step }) => order.indexOf(step));
     expect(steps).not.toContain(-1);
     expect(steps).toEqual([...steps].sort((a, b) => a - b));
@@ -33,7 +33,7 @@ describe('a rule ends the story, or others are named beside it', () => {
     ['ROLE', ['OPERATOR_ONLY', 'PROVIDER_ONLY', 'AGREEMENT_NOT_SIGNED']],
     ['EXISTENCE', ['IMAGE_NOT_FOUND', 'INSTANCE_NOT_FOUND', 'REGION_NOT_FOUND', 'ACCOUNT_NOT_FOUND']],
     [
-      'STANDING',
+      'RELATION',
       [
         'CUSTOM_IMAGES_ONLY',
         'PUBLIC_IMAGES_ONLY',
@@ -55,7 +55,7 @@ describe('a rule ends the story, or others are named beside it', () => {
       ],
     ],
     [
-      'SENSE',
+      'REQUEST',
       [
         'NOTHING_TO_REVIEW',
         'SHARE_WITH_SELF',
@@ -75,8 +75,8 @@ describe('a rule ends the story, or others are named beside it', () => {
         'COPY_REGION_UNSUPPORTED',
       ],
     ],
-    ['COUNT', ['IMAGE_LIMIT', 'SHARE_LIMIT', 'ACCESS_TOKEN_LIMIT']],
-    ['DAY', ['DAILY_OPERATION_LIMIT']],
+    ['QUOTA', ['IMAGE_LIMIT', 'SHARE_LIMIT', 'ACCESS_TOKEN_LIMIT']],
+    ['DAILY_QUOTA', ['DAILY_OPERATION_LIMIT']],
   ];
   test.each(STEPS)('%s: %j', (step, names) => {
     const rules = OPERATIONS.flatMap(rulesOf).filter(({ name }) => names.includes(name));
@@ -259,7 +259,7 @@ const facts = fc.record({
 const ask = (kind: OperationKind, given: object): Decision => decide(kind, given as never);
 
 describe.each(OPERATIONS)('%s, over any facts', (kind) => {
-  const ending = ['ROLE', 'EXISTENCE', 'STANDING'];
+  const ending = ['ROLE', 'EXISTENCE', 'RELATION'];
   const stepOf = (name: RuleName) => rulesOf(kind).find((rule) => rule.name === name)!.step;
 
   test('throws never, and answers the same to the same', () => {

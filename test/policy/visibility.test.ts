@@ -58,11 +58,11 @@ describe('standing to a custom image', () => {
     ['its owner', OWNER, false, 'OWNER'],
     ['its owner, whatever else it holds', OWNER, true, 'OWNER'],
     ['an account it is shared with', OTHER, true, 'RECIPIENT'],
-    ['an account it is not shared with', OTHER, false, 'STRANGER'],
-    ['an operator', OPERATOR, false, 'STRANGER'],
+    ['an account it is not shared with', OTHER, false, 'NONE'],
+    ['an operator', OPERATOR, false, 'NONE'],
     ['an operator it is shared with', OPERATOR, true, 'RECIPIENT'],
-    ['a provider', OTHER_PROVIDER, false, 'STRANGER'],
-    ['nobody in particular', ANONYMOUS, false, 'STRANGER'],
+    ['a provider', OTHER_PROVIDER, false, 'NONE'],
+    ['nobody in particular', ANONYMOUS, false, 'NONE'],
   ])('%s', (_who, viewer, held, standing) => {
     // Not even being listed opens a custom image to anybody.
     for (const listed of [false, true]) expect(relationOf(viewer, seen('CUSTOM', listed, held))).toBe(standing);
@@ -76,7 +76,7 @@ describe('standing to a public image: everyone’s', () => {
     ['an operator', OPERATOR],
     ['nobody in particular', ANONYMOUS],
   ])('%s', (_who, viewer) => {
-    for (const listed of [false, true]) expect(relationOf(viewer, seen('PUBLIC', listed))).toBe('EVERYONE');
+    for (const listed of [false, true]) expect(relationOf(viewer, seen('PUBLIC', listed))).toBe('PUBLIC');
   });
 });
 
@@ -88,12 +88,12 @@ describe('standing to a marketplace image: everyone’s once listed, until then 
     ['an operator', OPERATOR, true],
     ['nobody in particular', ANONYMOUS, false],
   ])('%s', (_who, viewer, before) => {
-    expect(relationOf(viewer, seen('MARKETPLACE', true))).toBe('EVERYONE');
-    expect(relationOf(viewer, seen('MARKETPLACE', false))).toBe(before ? 'EVERYONE' : 'STRANGER');
+    expect(relationOf(viewer, seen('MARKETPLACE', true))).toBe('PUBLIC');
+    expect(relationOf(viewer, seen('MARKETPLACE', false))).toBe(before ? 'PUBLIC' : 'NONE');
   });
 
   test('a share opens nothing but custom images', () => {
-    expect(relationOf(OTHER, seen('MARKETPLACE', false, true))).toBe('STRANGER');
+    expect(relationOf(OTHER, seen('MARKETPLACE', false, true))).toBe('NONE');
   });
 });
 
@@ -202,7 +202,7 @@ test('an image is in exactly one set of a viewer’s scope, or the viewer is a s
       const heldByViewer = viewer !== null && image.holders.includes(viewer.rootId);
       const standing = relationOf(viewer, { ...image, heldByViewer });
       const parts = scopeOf(viewer).filter((part) => holds(part, image));
-      expect(parts).toHaveLength(standing === 'STRANGER' ? 0 : 1);
+      expect(parts).toHaveLength(standing === 'NONE' ? 0 : 1);
       for (const part of parts) expect(typesIn(part)).toContain(typeFor(viewer, image));
     }),
     { numRuns: 2_000 },

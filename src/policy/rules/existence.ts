@@ -28,7 +28,7 @@ export const imageFound: Rule<OnImage> = {
   source: 'overview, image types: custom images are only available to their creator and those they are shared with',
   limit: null,
   check: ({ viewer, image, imageId }) =>
-    notFound('image', image === null || relationOf(viewer, image) === 'STRANGER' ? [imageId] : []),
+    notFound('image', image === null || relationOf(viewer, image) === 'NONE' ? [imageId] : []),
 };
 
 export const instancesFound: Rule<OnInstances> = {

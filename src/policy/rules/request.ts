@@ -6,7 +6,7 @@ import { hold, plural } from './words';
 
 export const somethingToReview: Rule<OnImage & Judges> = {
   name: 'NOTHING_TO_REVIEW',
-  step: 'SENSE',
+  step: 'REQUEST',
   statement: 'A review judges what was submitted, or takes back an earlier verdict; it does not repeat one.',
   source: 'own decision: it would change nothing',
   limit: null,
@@ -20,7 +20,7 @@ export const somethingToReview: Rule<OnImage & Judges> = {
 
 export const notWithSelf: Rule<NamesAccounts> = {
   name: 'SHARE_WITH_SELF',
-  step: 'SENSE',
+  step: 'REQUEST',
   statement: 'An image is not shared with the account that owns it.',
   source: 'own decision: it would change nothing',
   limit: null,
@@ -32,7 +32,7 @@ export const notWithSelf: Rule<NamesAccounts> = {
 
 export const notYetShared: Rule<NamesAccounts & ShareHolders> = {
   name: 'ALREADY_SHARED',
-  step: 'SENSE',
+  step: 'REQUEST',
   statement: 'An account holds at most one share of an image.',
   source: 'own decision: a second one would change nothing',
   limit: null,
@@ -47,7 +47,7 @@ export const notYetShared: Rule<NamesAccounts & ShareHolders> = {
 
 const notShared = {
   name: 'NOT_SHARED',
-  step: 'SENSE',
+  step: 'REQUEST',
   statement: 'Only an account that holds a share can lose or leave it.',
   source: 'own decision: it would change nothing',
   limit: null,
@@ -78,7 +78,7 @@ export const viewerHoldsIt: Rule<OnImage> = {
 
 export const recipientsAreRoots: Rule<NamesAccounts> = {
   name: 'RECIPIENT_NOT_ROOT_ACCOUNT',
-  step: 'SENSE',
+  step: 'REQUEST',
   statement: 'Images are shared with root accounts; their sub-accounts use the same share.',
   source: 'overview: shared to a maximum of 50 master accounts',
   limit: null,
@@ -95,7 +95,7 @@ export const recipientsAreRoots: Rule<NamesAccounts> = {
 
 export const architectureFits: Rule<OnImage & TargetInstanceTypes> = {
   name: 'ARCHITECTURE_MISMATCH',
-  step: 'SENSE',
+  step: 'REQUEST',
   statement: 'An image runs on instance types of its own architecture.',
   source: 'own decision: it would not start',
   limit: null,

@@ -29,7 +29,7 @@ import {
   shareWithAnyone,
   unshare,
 } from './requests';
-import { placesTaken } from '../../src/policy/rules/count';
+import { placesTaken } from '../../src/policy/rules/quota';
 
 /** The counts: both sides of every number. */
 

@@ -6,7 +6,7 @@ import { relationOf } from '../visibility';
 
 export const customImagesOnly: Rule<OnImage> = {
   name: 'CUSTOM_IMAGES_ONLY',
-  step: 'STANDING',
+  step: 'RELATION',
   statement: 'Public and marketplace images are not an account’s to change, copy, share or leave.',
   source: 'image types: managing is a feature of custom images',
   limit: null,
@@ -21,7 +21,7 @@ export const customImagesOnly: Rule<OnImage> = {
 
 export const publicImagesOnly: Rule<OnImage> = {
   name: 'PUBLIC_IMAGES_ONLY',
-  step: 'STANDING',
+  step: 'RELATION',
   statement: 'Only public images are retired; custom images are deleted, marketplace images withdrawn.',
   source: 'own decision: operators publish and retire public images, and have no standing to other ones',
   limit: null,
@@ -45,7 +45,7 @@ export const customOrOwnMarketplace: Rule<OnImage> = {
 
 export const marketplaceImagesOnly: Rule<OnImage> = {
   name: 'MARKETPLACE_IMAGES_ONLY',
-  step: 'STANDING',
+  step: 'RELATION',
   statement: 'Only marketplace images are reviewed and withdrawn.',
   source: 'own decision: public images are retired, custom images deleted',
   limit: null,
@@ -60,7 +60,7 @@ export const marketplaceImagesOnly: Rule<OnImage> = {
 
 export const itsProviderOnly: Rule<OnImage> = {
   name: 'ITS_PROVIDER_ONLY',
-  step: 'STANDING',
+  step: 'RELATION',
   statement: 'A marketplace image is its provider’s to change and withdraw.',
   source: 'overview: marketplace images are provided by third parties',
   limit: null,
@@ -72,7 +72,7 @@ export const itsProviderOnly: Rule<OnImage> = {
 
 export const sharedIsLaunchOnly: Rule<OnImage> = {
   name: 'SHARED_IMAGE_IS_LAUNCH_ONLY',
-  step: 'STANDING',
+  step: 'RELATION',
   statement: 'A shared image can only be used to launch instances; nothing else may be done with it.',
   source: 'overview, image types, choice of an image',
   limit: null,
@@ -87,7 +87,7 @@ export const sharedIsLaunchOnly: Rule<OnImage> = {
 
 export const rootAccountsOnly: Rule<NamesAccounts & NeedsRoots> = {
   name: 'ROOT_ACCOUNTS_ONLY',
-  step: 'STANDING',
+  step: 'RELATION',
   statement: 'Roles, agreement and limits belong to root accounts, and sub-accounts stand directly under one.',
   source: 'own decision: a sub-account acts for its root in everything',
   limit: null,

@@ -6,7 +6,7 @@ import { ACCESS_TOKENS_PER_ACCOUNT, DEFAULT_LIMITS } from '../limits';
 
 export const imageLimit: Rule<AddsImages> = {
   name: 'IMAGE_LIMIT',
-  step: 'COUNT',
+  step: 'QUOTA',
   statement:
     'A root account holds a limited number of custom images per region; images still in the making count, failed and received ones do not.',
   source: 'overview, image types, choice of an image',
@@ -35,7 +35,7 @@ export function placesTaken({ viewer, accounts, holders }: NamesAccounts & Share
 
 export const shareLimit: Rule<OnImage & NewShares> = {
   name: 'SHARE_LIMIT',
-  step: 'COUNT',
+  step: 'QUOTA',
   statement: 'An image is shared with a limited number of accounts; a call that would cross it is refused whole.',
   source: 'overview, image types, choice of an image',
   limit: DEFAULT_LIMITS.sharesPerImage,
@@ -55,7 +55,7 @@ export const shareLimit: Rule<OnImage & NewShares> = {
 
 export const accessTokenLimit: Rule<AddsToken> = {
   name: 'ACCESS_TOKEN_LIMIT',
-  step: 'COUNT',
+  step: 'QUOTA',
   statement: 'An account has a limited number of live access tokens; revoked and expired ones do not count.',
   source: 'own decision: a list that is answered whole needs a bound',
   limit: ACCESS_TOKENS_PER_ACCOUNT,
@@ -71,7 +71,7 @@ export const accessTokenLimit: Rule<AddsToken> = {
 
 export const dailyOperationLimit: Rule<DailyUsage> = {
   name: 'DAILY_OPERATION_LIMIT',
-  step: 'DAY',
+  step: 'DAILY_QUOTA',
   statement:
     'A root account performs a limited number of operations on custom images per region and day, however they are called; refusals, dry runs and repeats under one key cost none.',
   source: 'overview, choice of an image',
