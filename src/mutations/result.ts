@@ -40,7 +40,7 @@ export class Denied {
 
   @Field(() => [Denied], {
     description:
-      'Every other rule that would refuse too, in order. Empty where the refusal is about role, existence, kind or standing.',
+      'Every other rule that would refuse too, in order. Empty where the refusal is about role, existence, kind or relation.',
   })
   also!: Denied[];
 }

@@ -107,7 +107,7 @@ export interface DayUse {
 export interface ActorFacts {
   viewer: ViewerFacts;
 }
-/** `image` is null when no such image exists; hidden ones are found out by their standing. */
+/** `image` is null when no such image exists; hidden ones are found out by their relation. */
 export interface OnImage extends ActorFacts {
   imageId: string;
   image: ImageFacts | null;

@@ -33,7 +33,7 @@ export function isListed(image: { kind: ImageKind; reviewState: ReviewState }, p
 const isOperator = (seer: ViewerIdentity) => seer !== null && seer.roles.includes('OPERATOR');
 
 /**
- * What the viewer is to the image. Custom images are their owner's and their recipients'; operators have no standing
+ * What the viewer is to the image. Custom images are their owner's and their recipients'; operators have no relation
  * of their own to them. Marketplace images are everyone's once listed, until then their provider's and the operators'.
  */
 export function relationOf(seer: ViewerIdentity, image: ImageVisibility): Relation {

@@ -166,17 +166,17 @@ function scopeTerms(part: ScopePart): {
   place: [at: string, id: string];
 } {
   const image = { from: 'image i', regionColumn: 'i.region_id', place: ['i.created_at', 'i.id'] as [string, string] };
-  const standing = 'i.gone_at IS NULL';
+  const live = 'i.gone_at IS NULL';
   switch (part.of) {
     case 'LISTED':
-      return { ...image, terms: [standing, 'i.listed'], parameters: [] };
+      return { ...image, terms: [live, 'i.listed'], parameters: [] };
     case 'UNLISTED': {
-      const terms = [standing, `i.kind = 'MARKETPLACE'`, 'NOT i.listed'];
+      const terms = [live, `i.kind = 'MARKETPLACE'`, 'NOT i.listed'];
       if (part.providerId === null) return { ...image, terms, parameters: [] };
       return { ...image, terms: [...terms, 'i.owner_id = ?'], parameters: [part.providerId] };
     }
     case 'OWN':
-      return { ...image, terms: [standing, `i.kind = 'CUSTOM'`, 'i.owner_id = ?'], parameters: [part.ownerId] };
+      return { ...image, terms: [live, `i.kind = 'CUSTOM'`, 'i.owner_id = ?'], parameters: [part.ownerId] };
     case 'HELD':
       return {
         from: 'share s JOIN image i ON i.id = s.image_id',

@@ -11,7 +11,7 @@ import { couldBeId, idList } from './ids';
 
 /** What a viewer may read by id, and the short lists that a rule bounds. */
 
-/** What of images' rows is read, by columns; whatever standing depends on is among them. */
+/** What of images' rows is read, by columns; whatever relation depends on is among them. */
 export interface ImageReads {
   columns: readonly (keyof Image)[];
   /** Whether how many hold a share comes along, where it is the viewer's to know. */

@@ -3,7 +3,7 @@ import type { Image } from '../../src/entities/image';
 import { relationOf } from '../../src/policy/visibility';
 import { World, type Asker } from '../support/world';
 
-/** The list and the standing say the same, in any small world. */
+/** The list and the relation say the same, in any small world. */
 
 const REGIONS = ['ap-guangzhou', 'ap-tokyo'];
 
@@ -38,7 +38,7 @@ async function listed(asker: Asker, size: number): Promise<string[]> {
 /** Kinds whose images are all of one review state. */
 const REVIEW_STATE: Partial<Record<Image['kind'], Image['reviewState']>> = { PUBLIC: 'OFFICIAL', CUSTOM: 'UNREVIEWED' };
 
-test('a list holds an image exactly when its standing is not NONE', async () => {
+test('a list holds an image exactly when its relation is not NONE', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(drawnImage, { maxLength: 12 }), fc.integer({ min: 1, max: 5 }), async (drawn, size) => {
       const world = await World.open();

@@ -3,7 +3,7 @@ import { dayIsOver, done, no, viewerCan } from '../support/law';
 import { World, type Asker } from '../support/world';
 
 /**
- * `viewerCan` beyond standing: what it judges without arguments, and that with them it says what the mutation says,
+ * `viewerCan` beyond relation: what it judges without arguments, and that with them it says what the mutation says,
  * word by word. (Every refusal that `refused` asserts elsewhere asks it first, too.)
  */
 

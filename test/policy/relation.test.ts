@@ -30,7 +30,7 @@ import {
   update,
 } from './requests';
 
-/** The table of what each standing may do, cell by cell. */
+/** The table of what each relation may do, cell by cell. */
 
 const notShared = refused(no('NOT_SHARED', 'This account owns the image; there is no share to leave.', ['acc-acme']));
 
@@ -64,8 +64,8 @@ describe.each([
 ])('%s', (_who, by) => {
   describe.each(TABLE)('may it %s', (_operation, request, cells) => {
     law(
-      COLUMNS.map(([standing, asked], column) => [
-        `${standing}: ${answer(cells[column]!)}`,
+      COLUMNS.map(([live, asked], column) => [
+        `${relation}: ${answer(cells[column]!)}`,
         request({ by, image: asked }),
         cells[column]!,
       ]),
@@ -73,7 +73,7 @@ describe.each([
   });
 });
 
-describe('roles give no standing to custom images', () => {
+describe('roles give no relation to custom images', () => {
   law(
     TABLE.flatMap(([operation, request]): [string, Decision, Decision][] => [
       [`an operator may not ${operation}`, request({ by: OPERATOR, image: OWN }), imageNotFound],

@@ -43,7 +43,7 @@ import {
 
 /**
  * What a refusal says of the other rules. Each request below has everything wrong with it that can be: from state on
- * all of it is named, in order; role, existence, kind and standing come first and end the story.
+ * all of it is named, in order; role, existence, kind and relation come first and end the story.
  */
 
 const says = (rows: [sentence: string, decision: Decision, rules: string[]][]) =>
@@ -158,7 +158,7 @@ describe('from state on, every rule that refuses is named, in order', () => {
   });
 });
 
-describe('standing ends the story: an owner’s counts are nobody else’s business', () => {
+describe('relation ends the story: an owner’s counts are nobody else’s business', () => {
   const received = { image: { ...unready, ...foreign, heldByViewer: true } };
   const published = { image: { ...unready, kind: 'PUBLIC' as const, listed: true } };
   says([

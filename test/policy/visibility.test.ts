@@ -53,7 +53,7 @@ describe('an image is listed, there for everyone: by its kind, its review and it
   });
 });
 
-describe('standing to a custom image', () => {
+describe('relation to a custom image', () => {
   test.each<[string, ViewerIdentity, boolean, Relation]>([
     ['its owner', OWNER, false, 'OWNER'],
     ['its owner, whatever else it holds', OWNER, true, 'OWNER'],
@@ -63,13 +63,13 @@ describe('standing to a custom image', () => {
     ['an operator it is shared with', OPERATOR, true, 'RECIPIENT'],
     ['a provider', OTHER_PROVIDER, false, 'NONE'],
     ['nobody in particular', ANONYMOUS, false, 'NONE'],
-  ])('%s', (_who, viewer, held, standing) => {
+  ])('%s', (_who, viewer, held, relation) => {
     // Not even being listed opens a custom image to anybody.
-    for (const listed of [false, true]) expect(relationOf(viewer, seen('CUSTOM', listed, held))).toBe(standing);
+    for (const listed of [false, true]) expect(relationOf(viewer, seen('CUSTOM', listed, held))).toBe(relation);
   });
 });
 
-describe('standing to a public image: everyone’s', () => {
+describe('relation to a public image: everyone’s', () => {
   test.each<[string, ViewerIdentity]>([
     ['its publisher', OWNER],
     ['any account', OTHER],
@@ -80,7 +80,7 @@ describe('standing to a public image: everyone’s', () => {
   });
 });
 
-describe('standing to a marketplace image: everyone’s once listed, until then its provider’s and the operators’', () => {
+describe('relation to a marketplace image: everyone’s once listed, until then its provider’s and the operators’', () => {
   test.each<[string, ViewerIdentity, boolean]>([
     ['its provider', PROVIDER, true],
     ['another provider', OTHER_PROVIDER, false],
@@ -148,7 +148,7 @@ describe('the type is what the viewer sees; nobody reviewed what is shared, and 
   });
 });
 
-// ---- standing and scope are one thing said twice
+// ---- relation and scope are one thing said twice
 
 interface World {
   viewer: ViewerIdentity;
@@ -200,9 +200,9 @@ test('an image is in exactly one set of a viewer’s scope, or the viewer is a s
   fc.assert(
     fc.property(world, ({ viewer, image }) => {
       const heldByViewer = viewer !== null && image.holders.includes(viewer.rootId);
-      const standing = relationOf(viewer, { ...image, heldByViewer });
+      const live = relationOf(viewer, { ...image, heldByViewer });
       const parts = scopeOf(viewer).filter((part) => holds(part, image));
-      expect(parts).toHaveLength(standing === 'NONE' ? 0 : 1);
+      expect(parts).toHaveLength(relation === 'NONE' ? 0 : 1);
       for (const part of parts) expect(typesIn(part)).toContain(typeFor(viewer, image));
     }),
     { numRuns: 2_000 },

@@ -2,7 +2,7 @@ import type { Rule } from '../decision';
 import type { NamesAccounts, NeedsRoots, OnImage } from '../facts';
 import { relationOf } from '../visibility';
 
-/** What the kind of a thing, and the viewer's standing to it, rule out. */
+/** What the kind of a thing, and the viewer's relation to it, rule out. */
 
 export const customImagesOnly: Rule<OnImage> = {
   name: 'CUSTOM_IMAGES_ONLY',
@@ -23,7 +23,7 @@ export const publicImagesOnly: Rule<OnImage> = {
   name: 'PUBLIC_IMAGES_ONLY',
   step: 'RELATION',
   statement: 'Only public images are retired; custom images are deleted, marketplace images withdrawn.',
-  source: 'own decision: operators publish and retire public images, and have no standing to other ones',
+  source: 'own decision: operators publish and retire public images, and have no relation to other ones',
   limit: null,
   check: ({ image }) =>
     image === null || image.kind === 'PUBLIC'

@@ -15,7 +15,7 @@ import {
 } from '../support/law';
 import { World, type Asker } from '../support/world';
 
-/** What each standing may do with an image: the rulebook's table, cell by cell, through `viewerCan` and the mutations. */
+/** What each relation may do with an image: the rulebook's table, cell by cell, through `viewerCan` and the mutations. */
 
 const MUTATIONS = {
   launch: 'launchInstances',
