@@ -49,7 +49,7 @@ export interface SubscriptionContext extends Context {
 export function createContext(registry: AppDependencies, caller: Caller | null, refused: Context['refused']): Context {
   const { store, clock, prices, dayOffset = 0, warn } = registry;
   const now = clock();
-  const loaders = createLoaders({ store, seer: caller?.viewer ?? null, now, dayOffset });
+  const loaders = createLoaders({ store, viewer: caller?.viewer ?? null, now, dayOffset });
   return { store, clock, prices, dayOffset, warn, caller, now, loaders, bounds: { exceeded: false }, refused };
 }
 

@@ -30,23 +30,23 @@ export function isListed(image: { kind: ImageKind; reviewState: ReviewState }, p
   }
 }
 
-const isOperator = (seer: ViewerIdentity) => seer !== null && seer.roles.includes('OPERATOR');
+const isOperator = (viewer: ViewerIdentity) => viewer !== null && viewer.roles.includes('OPERATOR');
 
 /**
  * What the viewer is to the image. Custom images are their owner's and their recipients'; operators have no relation
  * of their own to them. Marketplace images are everyone's once listed, until then their provider's and the operators'.
  */
-export function relationOf(seer: ViewerIdentity, image: ImageVisibility): Relation {
+export function relationOf(viewer: ViewerIdentity, image: ImageVisibility): Relation {
   switch (image.kind) {
     case 'PUBLIC':
       return 'PUBLIC';
     case 'MARKETPLACE': {
-      const seen = image.listed || image.ownerId === seer?.rootId || isOperator(seer);
+      const seen = image.listed || image.ownerId === viewer?.rootId || isOperator(viewer);
       return seen ? 'PUBLIC' : 'NONE';
     }
     case 'CUSTOM':
-      if (seer === null) return 'NONE';
-      if (image.ownerId === seer.rootId) return 'OWNER';
+      if (viewer === null) return 'NONE';
+      if (image.ownerId === viewer.rootId) return 'OWNER';
       return image.heldByViewer ? 'RECIPIENT' : 'NONE';
   }
 }
@@ -70,12 +70,12 @@ export interface EventFacts {
  *
  * @param heldSince since when the viewer holds a share of the image, in milliseconds; null where it holds none
  */
-export function canSeeEvent(seer: ViewerIdentity, event: EventFacts, heldSince: number | null): boolean {
+export function canSeeEvent(viewer: ViewerIdentity, event: EventFacts, heldSince: number | null): boolean {
   if (event.everyone) return true;
-  if (seer === null) return false;
-  if (event.ownerId === seer.rootId || event.accountId === seer.rootId) return true;
+  if (viewer === null) return false;
+  if (event.ownerId === viewer.rootId || event.accountId === viewer.rootId) return true;
   if (event.accountId !== null) return false;
-  if (event.kind === 'MARKETPLACE') return isOperator(seer);
+  if (event.kind === 'MARKETPLACE') return isOperator(viewer);
   return heldSince !== null && heldSince <= event.at;
 }
 
@@ -91,13 +91,13 @@ export type ScopePart =
   | { of: 'HELD'; accountId: string };
 
 /** The same as `standingOf`, said as the sets whose members are not strangers to the viewer. */
-export function scopeOf(seer: ViewerIdentity): ScopePart[] {
-  if (seer === null) return [{ of: 'LISTED' }];
+export function scopeOf(viewer: ViewerIdentity): ScopePart[] {
+  if (viewer === null) return [{ of: 'LISTED' }];
   return [
     { of: 'LISTED' },
-    { of: 'UNLISTED', providerId: isOperator(seer) ? null : seer.rootId },
-    { of: 'OWN', ownerId: seer.rootId },
-    { of: 'HELD', accountId: seer.rootId },
+    { of: 'UNLISTED', providerId: isOperator(viewer) ? null : viewer.rootId },
+    { of: 'OWN', ownerId: viewer.rootId },
+    { of: 'HELD', accountId: viewer.rootId },
   ];
 }
 
@@ -116,9 +116,9 @@ export function typesIn(part: ScopePart): readonly ImageType[] {
 }
 
 /** The type of an image as its viewer sees it: a custom image that is not the viewer's own is a shared one. */
-export function typeFor(seer: ViewerIdentity, image: { kind: ImageKind; ownerId: string }): ImageType {
+export function typeFor(viewer: ViewerIdentity, image: { kind: ImageKind; ownerId: string }): ImageType {
   if (image.kind !== 'CUSTOM') return image.kind;
-  return image.ownerId === seer?.rootId ? 'CUSTOM' : 'SHARED';
+  return image.ownerId === viewer?.rootId ? 'CUSTOM' : 'SHARED';
 }
 
 /**
@@ -126,11 +126,11 @@ export function typeFor(seer: ViewerIdentity, image: { kind: ImageKind; ownerId:
  * or one that an image of the viewer's own stems from.
  */
 export function warningsFor(
-  seer: ViewerIdentity,
+  viewer: ViewerIdentity,
   image: { kind: ImageKind } & Pick<LineageFacts, 'ownerId' | 'reviewState' | 'unreviewedSources'>,
 ): WarningCode[] {
-  if (typeFor(seer, image) === 'SHARED') return ['UNREVIEWED_SOURCE'];
-  return seer !== null && foreignSources(seer, image).length > 0 ? ['UNREVIEWED_LINEAGE'] : [];
+  if (typeFor(viewer, image) === 'SHARED') return ['UNREVIEWED_SOURCE'];
+  return viewer !== null && foreignSources(viewer, image).length > 0 ? ['UNREVIEWED_LINEAGE'] : [];
 }
 
 /** The sentence of each warning. */

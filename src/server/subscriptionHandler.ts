@@ -82,7 +82,7 @@ export function createSubscriptionHandler(
       // tells what came since.
       listen: (after, wanted) =>
         subscribeToEvents(
-          { store, tail, seer: () => caller?.viewer ?? null, signal: place.signal },
+          { store, tail, currentViewer: () => caller?.viewer ?? null, signal: place.signal },
           lastEventId(message) ?? after,
           wanted,
         ),

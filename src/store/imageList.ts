@@ -38,14 +38,14 @@ interface Sql {
  */
 export function listImages(
   store: Store,
-  seer: ViewerIdentity,
+  viewer: ViewerIdentity,
   given: ImageFilter,
   args: PageArgs,
   reads?: ImageReads,
 ): Promise<Page<SeenImage>> {
   // Lists of what there are a few of are taken as sets: thousands of the same value would be a statement of their own.
   const filter = { ...given, types: asSet(given.types), states: asSet(given.states) };
-  const scope = scopeOf(seer).filter(
+  const scope = scopeOf(viewer).filter(
     (part) => filter.types == null || typesIn(part).some((t) => filter.types!.includes(t)),
   );
 

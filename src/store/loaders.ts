@@ -16,14 +16,14 @@ import { baseImages, instanceTypes, seenImages, shareCounts, sharesOf, type Show
 /** What loaders load for: one request. */
 interface Request {
   store: Store;
-  seer: ViewerIdentity;
+  viewer: ViewerIdentity;
   /** Its time, in milliseconds. */
   now: number;
   /** Milliseconds that the day's clock is ahead of UTC. */
   dayOffset: number;
 }
 
-const rootOf = ({ seer }: Request) => seer?.rootId ?? '';
+const rootOf = ({ viewer }: Request) => viewer?.rootId ?? '';
 
 const byTime = (a: ShownShare, b: ShownShare) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1);
 
@@ -35,9 +35,9 @@ const LOADERS = {
     remembering<NamedAccount>(store.memory, 'account', (ids) => accountNames(store, ids)),
 
   /** Null for images the viewer may not see. */
-  image: ({ store, seer }: Request) =>
+  image: ({ store, viewer }: Request) =>
     byId<SeenImage, null>(
-      (ids) => seenImages(store, seer, ids),
+      (ids) => seenImages(store, viewer, ids),
       () => null,
     ),
 

@@ -27,7 +27,7 @@ export interface ImageReads {
  */
 export async function seenImages(
   store: Store,
-  seer: ViewerIdentity,
+  viewer: ViewerIdentity,
   ids: readonly string[],
   columns?: readonly (keyof Image)[],
 ): Promise<SeenImage[]> {
@@ -37,11 +37,11 @@ export async function seenImages(
     `SELECT ${store.columns(Image, 'i', columns)}, s.created_at AS "sharedAt"
      FROM image i LEFT JOIN share s ON s.image_id = i.id AND s.account_id = ?
      WHERE i.gone_at IS NULL AND i.id IN (${list.marks})`,
-    [seer?.rootId ?? '', ...list.padded],
+    [viewer?.rootId ?? '', ...list.padded],
   );
   return rows.filter(({ kind, ownerId, listed, sharedAt }) => {
     const image = { kind, ownerId, listed: Boolean(listed), heldByViewer: sharedAt !== null };
-    return relationOf(seer, image) !== 'NONE';
+    return relationOf(viewer, image) !== 'NONE';
   });
 }
 

@@ -16,12 +16,12 @@ export interface Listener {
   store: Store;
   tail: EventLogTail;
   /** Who it is, as of now. */
-  seer: () => ViewerIdentity;
+  currentViewer: () => ViewerIdentity;
   signal: AbortSignal;
 }
 
 /** Whether an event is one that was asked for; whether the viewer may hear it is not its matter. */
-export type Wanted = (event: EventRow, seer: ViewerIdentity) => boolean;
+export type Wanted = (event: EventRow, viewer: ViewerIdentity) => boolean;
 
 /**
  * The events a viewer wants and may hear, one after the other, until the signal comes; null where nothing was said for
@@ -65,8 +65,8 @@ async function* follow(listener: Listener, from: EventPosition, wanted: Wanted):
 }
 
 /** Those of the events that were asked for and that the listener may hear. */
-async function visibleEvents({ tail, seer }: Listener, rows: readonly EventRow[], wanted: Wanted): Promise<EventRow[]> {
-  const viewer = seer();
+async function visibleEvents({ tail, currentViewer }: Listener, rows: readonly EventRow[], wanted: Wanted): Promise<EventRow[]> {
+  const viewer = currentViewer();
   const asked = rows.filter((row) => wanted(row, viewer));
   const heard = await Promise.all(
     asked.map(async (row) => {

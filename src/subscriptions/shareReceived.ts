@@ -58,8 +58,8 @@ export class ShareReceived {
     subscribe({ args, context }: SubscribeResolverData<unknown, { after?: string | null }, SubscriptionContext>) {
       viewerOf(context);
       const { after } = args;
-      return context.listen(after ?? null, ({ change, accountId }, seer) => {
-        return change === 'SHARED' && accountId === seer?.rootId;
+      return context.listen(after ?? null, ({ change, accountId }, viewer) => {
+        return change === 'SHARED' && accountId === viewer?.rootId;
       });
     },
   })

@@ -69,14 +69,14 @@ test('a list holds an image exactly when its relation is not NONE', async () => 
 
         for (const asker of [...accounts, operator, sub, world.anybody]) {
           const rootId = asker === sub ? accounts[0]!.id : asker.id;
-          const seer =
+          const viewer =
             asker === world.anybody
               ? null
               : { rootId, roles: asker === operator ? ['OPERATOR' as const] : ['MEMBER' as const] };
           const seen = images
             .filter(({ row }) => row.goneAt === null)
             .filter(
-              ({ row, holders }) => relationOf(seer, { ...row, heldByViewer: holders.includes(rootId) }) !== 'NONE',
+              ({ row, holders }) => relationOf(viewer, { ...row, heldByViewer: holders.includes(rootId) }) !== 'NONE',
             )
             .map(({ row }) => row);
           const inOrder = [...seen]

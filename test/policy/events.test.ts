@@ -4,11 +4,11 @@ import { canSeeEvent, relationOf, type ViewerIdentity } from '../../src/policy/v
 
 /** Who hears of what becomes of an image. */
 
-const seer = (rootId: string, ...roles: Role[]) => ({ rootId, roles });
-const OWNER = seer('acc-owner', 'MEMBER');
-const FRIEND = seer('acc-friend', 'MEMBER');
-const OTHER = seer('acc-other', 'MEMBER', 'PROVIDER');
-const OPERATOR = seer('acc-operator', 'OPERATOR');
+const viewer = (rootId: string, ...roles: Role[]) => ({ rootId, roles });
+const OWNER = viewer('acc-owner', 'MEMBER');
+const FRIEND = viewer('acc-friend', 'MEMBER');
+const OTHER = viewer('acc-other', 'MEMBER', 'PROVIDER');
+const OPERATOR = viewer('acc-operator', 'OPERATOR');
 const ALL: [string, ViewerIdentity][] = [
   ['owner', OWNER],
   ['friend', FRIEND],

@@ -64,7 +64,7 @@ describe.each([
 ])('%s', (_who, by) => {
   describe.each(TABLE)('may it %s', (_operation, request, cells) => {
     law(
-      COLUMNS.map(([live, asked], column) => [
+      COLUMNS.map(([relation, asked], column) => [
         `${relation}: ${answer(cells[column]!)}`,
         request({ by, image: asked }),
         cells[column]!,

@@ -14,13 +14,13 @@ import {
 
 /** What a viewer is to an image, and the same said as sets of images. */
 
-const seer = (rootId: string, ...roles: Role[]) => ({ rootId, roles });
+const viewer = (rootId: string, ...roles: Role[]) => ({ rootId, roles });
 const ANONYMOUS = null;
-const OWNER = seer('acc-owner', 'MEMBER');
-const OTHER = seer('acc-other', 'MEMBER');
-const OPERATOR = seer('acc-operator', 'OPERATOR');
-const PROVIDER = seer('acc-owner', 'MEMBER', 'PROVIDER');
-const OTHER_PROVIDER = seer('acc-other', 'MEMBER', 'PROVIDER');
+const OWNER = viewer('acc-owner', 'MEMBER');
+const OTHER = viewer('acc-other', 'MEMBER');
+const OPERATOR = viewer('acc-operator', 'OPERATOR');
+const PROVIDER = viewer('acc-owner', 'MEMBER', 'PROVIDER');
+const OTHER_PROVIDER = viewer('acc-other', 'MEMBER', 'PROVIDER');
 
 const REVIEWS: ReviewState[] = ['OFFICIAL', 'UNREVIEWED', 'PENDING', 'APPROVED', 'REJECTED'];
 const seen = (kind: ImageKind, listed = false, heldByViewer = false) => ({
@@ -200,7 +200,7 @@ test('an image is in exactly one set of a viewer’s scope, or the viewer is a s
   fc.assert(
     fc.property(world, ({ viewer, image }) => {
       const heldByViewer = viewer !== null && image.holders.includes(viewer.rootId);
-      const live = relationOf(viewer, { ...image, heldByViewer });
+      const relation = relationOf(viewer, { ...image, heldByViewer });
       const parts = scopeOf(viewer).filter((part) => holds(part, image));
       expect(parts).toHaveLength(relation === 'NONE' ? 0 : 1);
       for (const part of parts) expect(typesIn(part)).toContain(typeFor(viewer, image));
