@@ -4,7 +4,7 @@ import type { Prices } from './policy/fees';
 import { forbidden, unauthenticated } from './errors';
 import type { Store } from './store/database';
 import type { EventRow } from './store/events';
-import type { Wanted } from './store/subscribeToEvents';
+import type { EventFilter } from './store/subscribeToEvents';
 import type { Clock } from './store/ledger';
 import { createLoaders, type Loaders } from './store/loaders';
 
@@ -42,7 +42,7 @@ export interface Context extends AppDependencies {
 /** What a subscription works with besides, while it begins. */
 export interface SubscriptionContext extends Context {
   /** The events that are wanted and that the viewer may hear, after one of them or from now on; null: still there. */
-  listen: (after: string | null, wanted: Wanted) => Promise<AsyncGenerator<EventRow | null>>;
+  listen: (after: string | null, wanted: EventFilter) => Promise<AsyncGenerator<EventRow | null>>;
 }
 
 /** The context of one request. */

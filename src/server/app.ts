@@ -8,7 +8,7 @@ import type { Logger } from 'pino';
 import type { AppDependencies } from '../context';
 import { createSchema, printedSchema } from '../schema';
 import type { DemoAccount } from '../seed/demo';
-import { createAnswer } from './answer';
+import { createPipeline } from './pipeline';
 import { allowOrigins } from './cors';
 import type { JwtCheck } from './authenticate';
 import { rejectMalformedRequest, REQUEST_TIME_MS } from './connection';
@@ -105,7 +105,7 @@ export async function createApp(registry: AppDependencies, options: AppOptions):
 
   const schema = createSchema();
   const clock = () => performance.now();
-  const lanes = new FairQueue(limits.lanes, clock);
+  const lanes = new FairQueue(limits.queue, clock);
   const crowd = new AdmissionController(lanes, clock);
   const streams = new OpenStreams(limits.streams);
   app.addHook('preClose', async () => streams.stop());
@@ -114,7 +114,7 @@ export async function createApp(registry: AppDependencies, options: AppOptions):
   const points = new TokenBucket(limits.points, clock);
   const documents = new DocumentCache(schema, limits.documents);
   const answering = { schema, documents, registry, checkJwt, limits, points, lanes, metrics, log };
-  const answer = await createAnswer(answering);
+  const answer = await createPipeline(answering);
   const live = createSubscriptionHandler(answering, streams, answer);
 
   await app.register(async (graphql) => {
@@ -122,7 +122,7 @@ export async function createApp(registry: AppDependencies, options: AppOptions):
       await graphql.register(underPressure, { maxEventLoopDelay: limits.lag, sampleInterval: 500, retryAfter: 1 });
     }
     const bill = { requested: 0, limit: limits.cost, available: null, restoreRate: limits.points.perSecond };
-    serveGraphql(graphql, { crowd, drain, answer, live, bill, metrics });
+    serveGraphql(graphql, { admission: crowd, inFlight: drain, answer, subscribe: live, cost: bill, metrics });
   });
 
   const readiness = async () => {

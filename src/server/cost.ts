@@ -220,7 +220,7 @@ const asObject = (value: unknown): Record<string, unknown> =>
 const isList = (type: GraphQLOutputType): boolean => isListType(type) || (isNonNullType(type) && isList(type.ofType));
 
 /** @throws GRAPHQL_VALIDATION_FAILED where an operation costs more than one may */
-export function affordable(cost: number, limit: number): void {
+export function checkCost(cost: number, limit: number): void {
   if (cost > limit) throw tooDear(`${cost} points`, cost, limit);
 }
 

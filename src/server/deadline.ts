@@ -6,7 +6,7 @@ export const EXECUTION_TIMEOUT_MS = 30_000;
 interface Running {
   /** When it is given up, in milliseconds of the clock. */
   until: number;
-  giveUp: () => void;
+  expire: () => void;
 }
 
 /**
@@ -56,7 +56,7 @@ export class Deadlines {
         return;
       }
       this.#running.delete(running);
-      running.giveUp();
+      running.expire();
     }
   };
 

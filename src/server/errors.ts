@@ -27,7 +27,7 @@ const CODES = new Set([
 ]);
 
 /** Whether an error is one of ours, meant for the caller. */
-export function isMeant(error: GraphQLFormattedError): boolean {
+export function isExpected(error: GraphQLFormattedError): boolean {
   return CODES.has(String(error.extensions?.['code']));
 }
 
@@ -37,7 +37,7 @@ export function isMeant(error: GraphQLFormattedError): boolean {
  * @param formatted Apollo's own form of it, @param error the error as it was thrown
  */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
-  if (!isMeant(formatted)) {
+  if (!isExpected(formatted)) {
     return { message: 'Something went wrong here; it is logged.', extensions: { code: 'INTERNAL_SERVER_ERROR' } };
   }
   const field = formatted.extensions?.['field'] ?? fieldOf(formatted, error);
@@ -49,7 +49,7 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
 }
 
 /** Errors as the caller gets them, and the HTTP status and headers that the first of them asks for. */
-export function answerErrors(errors: readonly GraphQLError[]): {
+export function formatErrors(errors: readonly GraphQLError[]): {
   errors: GraphQLFormattedError[];
   status: number | undefined;
   headers: Iterable<[string, string]>;
@@ -169,7 +169,7 @@ const MAX_ERRORS = 50;
 const [FROM_START, FROM_END] = [200, 150];
 
 /** Errors that do not grow with what was sent; beside data all of them, as each says why something is null. */
-export function shortened(errors: readonly GraphQLFormattedError[], besideData: boolean): GraphQLFormattedError[] {
+export function truncateErrors(errors: readonly GraphQLFormattedError[], besideData: boolean): GraphQLFormattedError[] {
   return errors.slice(0, besideData ? undefined : MAX_ERRORS).map((error) => {
     const field = error.extensions?.['field'];
     const named = typeof field === 'string' && { extensions: { ...error.extensions, field: cut(field) } };

@@ -1,7 +1,7 @@
 /** For so long work is begun in one turn, in milliseconds; then what else has arrived is looked at. */
-const TURN_MS = 4;
+const SLICE_MS = 4;
 /** For so long turns may be left to reading alone, in milliseconds. */
-const LEFT_OUT_MS = 4;
+const MAX_YIELD_MS = 4;
 
 /**
  * When work is begun. A read from SQLite runs to its end at once, and only between turns of the event loop does Node see
@@ -9,10 +9,10 @@ const LEFT_OUT_MS = 4;
  */
 export class EventLoopSlicer {
   /** Until when work may be begun in this turn, and whether the next one is called already. */
-  #until = 0;
-  #isSet = false;
-  #goesOn = false;
-  #leaveOut = false;
+  #sliceEnd = 0;
+  #isScheduled = false;
+  #continues = false;
+  #yields = false;
 
   /**
    * @param clock a steady one, in milliseconds
@@ -24,53 +24,53 @@ export class EventLoopSlicer {
   ) {}
 
   /** Whether this turn has time left; the first to ask begins it. */
-  inTime(): boolean {
+  hasTime(): boolean {
     const now = this.clock();
-    if (!this.#isSet) {
-      this.#until = now + TURN_MS;
-      this.set();
+    if (!this.#isScheduled) {
+      this.#sliceEnd = now + SLICE_MS;
+      this.schedule();
     }
-    return now < this.#until;
+    return now < this.#sliceEnd;
   }
 
   /** Leaves the next turn to reading: Node lets one new connection in per turn, and there may be more outside. */
   yieldToAccept(): void {
-    this.#leaveOut = true;
+    this.#yields = true;
   }
 
   /** Something waits for the next turn. */
-  set(): void {
-    if (this.#isSet) return;
-    this.#isSet = true;
-    setImmediate(this.#begin, null);
+  schedule(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    setImmediate(this.#startSlice, null);
   }
 
   /** @param since when the turn was due, where one was left out */
-  readonly #begin = (since: number | null) => {
+  readonly #startSlice = (since: number | null) => {
     const now = this.clock();
-    if (this.#leaveOut && now - (since ?? now) < LEFT_OUT_MS) {
-      this.#leaveOut = false;
-      setImmediate(this.#begin, since ?? now);
+    if (this.#yields && now - (since ?? now) < MAX_YIELD_MS) {
+      this.#yields = false;
+      setImmediate(this.#startSlice, since ?? now);
       return;
     }
-    this.#isSet = false;
-    this.#leaveOut = false;
-    this.#until = now + TURN_MS;
+    this.#isScheduled = false;
+    this.#yields = false;
+    this.#sliceEnd = now + SLICE_MS;
     this.next(now);
   };
 
   /** Goes on as soon as what was begun has come as far as it comes by itself; in the next turn, where this has no time. */
-  goOn(): void {
-    if (this.#goesOn) return;
-    this.#goesOn = true;
+  continue(): void {
+    if (this.#continues) return;
+    this.#continues = true;
     queueMicrotask(() => process.nextTick(this.#continue));
   }
 
   readonly #continue = () => {
-    this.#goesOn = false;
+    this.#continues = false;
     const now = this.clock();
-    if (now < this.#until) this.next(now);
-    else this.set();
+    if (now < this.#sliceEnd) this.next(now);
+    else this.schedule();
   };
 }
 
@@ -79,12 +79,12 @@ export class EventLoopSlicer {
  * whoever reads them is woken once and not for each, which costs the writer more than the writing.
  */
 export function flushAtEndOfTick(): Promise<void> {
-  turn ??= new Promise((resolve) => {
+  tick ??= new Promise((resolve) => {
     setImmediate(() => {
-      turn = null;
+      tick = null;
       resolve();
     });
   });
-  return turn;
+  return tick;
 }
-let turn: Promise<void> | null = null;
+let tick: Promise<void> | null = null;

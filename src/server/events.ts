@@ -14,7 +14,7 @@ declare module 'fastify' {
 }
 
 /** An answer, or the stream that has begun. */
-export type Begun = GraphQLResponse & {
+export type StreamResponse = GraphQLResponse & {
   stream?: { pieces: AsyncGenerator<string>; signal: AbortSignal; gone: () => void };
 };
 
@@ -30,7 +30,7 @@ export const COMPLETE = print({ event: 'complete', data: null });
  * @param text its data, which is JSON already
  * @param sequence where the stream resumes after it: a browser's EventSource sends the last one back as `Last-Event-ID`
  */
-export const printed = (text: string, sequence?: string) =>
+export const formatEvent = (text: string, sequence?: string) =>
   `${sequence === undefined ? '' : `id: ${sequence}\n`}event: next\ndata: ${text}\n\n`;
 
 /**
@@ -46,10 +46,13 @@ export function lastEventId({ headers }: IncomingMessage): string | null {
  * Sends a stream until it ends or its caller is gone; what is not read shortly after its end is dropped. What is
  * answered at once is sent in the same form.
  */
-export function sendEvents(reply: FastifyReply, said: NonNullable<Begun['stream']> | string): FastifyReply {
+export function sendEventStream(
+  reply: FastifyReply,
+  said: NonNullable<StreamResponse['stream']> | string,
+): FastifyReply {
   // Proxies that gather an answer before they pass it on are told not to.
   reply.header('x-accel-buffering', 'no').code(200).type(`${EVENT_TYPE}; charset=utf-8`);
-  if (typeof said === 'string') return reply.send(printed(said) + COMPLETE);
+  if (typeof said === 'string') return reply.send(formatEvent(said) + COMPLETE);
   reply.leave?.();
   // Who is gone already closes nothing any more.
   if (reply.raw.destroyed) said.gone();

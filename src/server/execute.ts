@@ -7,7 +7,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { GraphQLError, type ExecutionResult, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import type { Context } from '../context';
 import type { CachedDocument } from './documentCache';
-import { answerErrors, formatError, isMeant } from './errors';
+import { formatErrors, formatError, isExpected } from './errors';
 import type { GraphQLRequest } from './requestTypes';
 
 /** What resolvers work with, and what else Apollo's hooks need of a request. */
@@ -20,7 +20,7 @@ interface ApolloContext extends Context {
 }
 
 /** What became of an operation: its data, its errors as callers get them, and the HTTP status these ask for. */
-export interface Executed {
+export interface ExecutionOutcome {
   data: ExecutionResult['data'];
   errors: readonly GraphQLFormattedError[] | undefined;
   status: number | undefined;
@@ -33,7 +33,7 @@ export interface Executed {
 export async function createExecute(
   schema: GraphQLSchema,
   log: FastifyBaseLogger,
-): Promise<(asked: GraphQLRequest, document: CachedDocument, context: Context) => Promise<Executed>> {
+): Promise<(asked: GraphQLRequest, document: CachedDocument, context: Context) => Promise<ExecutionOutcome>> {
   const apollo = await startApollo(schema, log);
   return async ({ query, operationName, variables, id }, document, context) => {
     const isKnown = document.isValid;
@@ -56,10 +56,10 @@ export async function createExecute(
   };
 }
 
-function executed({ data, errors }: ExecutionResult, id: string, log: FastifyBaseLogger): Executed {
+function executed({ data, errors }: ExecutionResult, id: string, log: FastifyBaseLogger): ExecutionOutcome {
   if (errors === undefined) return { data, errors, status: undefined, headers: [] };
-  for (const error of errors) noteFault(error, id, log);
-  return { data, ...answerErrors(errors) };
+  for (const error of errors) logUnexpected(error, id, log);
+  return { data, ...formatErrors(errors) };
 }
 
 async function startApollo(schema: GraphQLSchema, log: FastifyBaseLogger): Promise<ApolloServer<ApolloContext>> {
@@ -92,7 +92,7 @@ async function startApollo(schema: GraphQLSchema, log: FastifyBaseLogger): Promi
             },
             async didEncounterErrors({ errors, contextValue }) {
               if (contextValue.checked.errors !== null) return;
-              for (const error of errors) noteFault(error, contextValue.requestId, log);
+              for (const error of errors) logUnexpected(error, contextValue.requestId, log);
             },
           };
         },
@@ -104,9 +104,9 @@ async function startApollo(schema: GraphQLSchema, log: FastifyBaseLogger): Promi
 }
 
 /** Notes in the log what is a fault of ours, and what stands behind an outage; what the caller did is its own. */
-export function noteFault(error: GraphQLError, reqId: string, log: FastifyBaseLogger): void {
+export function logUnexpected(error: GraphQLError, reqId: string, log: FastifyBaseLogger): void {
   const err = causeOf(error);
-  if (!isMeant(error)) log.error({ reqId, err }, 'a fault of our own');
+  if (!isExpected(error)) log.error({ reqId, err }, 'a fault of our own');
   else if (error.extensions['code'] === 'UNAVAILABLE' && !(err instanceof GraphQLError))
     log.warn({ reqId, err }, 'unavailable');
 }

@@ -30,7 +30,7 @@ export const QUEUE_LIMITS: QueueLimits = {
 /** Callers whose latest rounds are remembered. */
 const MAX_CALLERS = 10_000;
 /** How often within the longest wait it is looked for who has waited too long, where nothing ends. */
-const LOOKS = 10;
+const SWEEPS_PER_TIMEOUT = 10;
 
 /**
  * The order in which operations are worked on: a lane for each caller, and one turn for each caller in a round, so that
@@ -38,39 +38,39 @@ const LOOKS = 10;
  */
 export class FairQueue {
   readonly #running = new Map<string, number>();
-  readonly #line = new WaitList();
+  readonly #waiting = new WaitList();
   /** In which round each caller has its latest turn, and which round it is. */
-  readonly #latest = new Map<string, number>();
+  readonly #latestRound = new Map<string, number>();
   #round = 0;
-  #total = 0;
-  #watch: NodeJS.Timeout | null = null;
-  readonly #pace = new ServiceTimeEstimate();
-  readonly #turns: EventLoopSlicer;
-  readonly #tooLate: GraphQLError;
+  #runningTotal = 0;
+  #sweep: NodeJS.Timeout | null = null;
+  readonly #serviceTime = new ServiceTimeEstimate();
+  readonly #slicer: EventLoopSlicer;
+  readonly #timeout: GraphQLError;
 
   /** @param clock a steady one, in milliseconds */
   constructor(
     readonly limits: QueueLimits,
     private readonly clock: () => number,
   ) {
-    this.#turns = new EventLoopSlicer(clock, (now) => this.#callNext(now));
+    this.#slicer = new EventLoopSlicer(clock, (now) => this.#startNext(now));
     const { waitTimeout } = limits;
-    this.#tooLate = unavailable(`More is asked than can be answered now; this waited for ${waitTimeout} ms.`);
+    this.#timeout = unavailable(`More is asked than can be answered now; this waited for ${waitTimeout} ms.`);
   }
 
   /** What is being worked on, and what waits. */
   get load(): { running: number; waiting: number } {
-    return { running: this.#total, waiting: this.#line.length };
+    return { running: this.#runningTotal, waiting: this.#waiting.length };
   }
 
   /** About how many milliseconds an operation would wait whose caller has so many before it. */
   expectedWait(before: number): number {
-    return Math.min(this.#line.length, (before + 1) * this.#line.callers) * this.#pace.step;
+    return Math.min(this.#waiting.length, (before + 1) * this.#waiting.callers) * this.#serviceTime.milliseconds;
   }
 
   /** Leaves the next turn to reading; see `Turns`. */
   yieldToAccept(): void {
-    this.#turns.yieldToAccept();
+    this.#slicer.yieldToAccept();
   }
 
   /**
@@ -80,81 +80,82 @@ export class FairQueue {
    *   turn did not come in time; nothing was begun then
    */
   async run<T>(caller: string, work: () => Promise<T>): Promise<T> {
-    if (this.#line.length === 0 && this.#turns.inTime() && this.#hasRoom(caller)) {
+    if (this.#waiting.length === 0 && this.#slicer.hasTime() && this.#hasRoom(caller)) {
       this.#round = this.#roundFor(caller);
-      this.#begin(caller);
-    } else await this.#turn(caller);
+      this.#start(caller);
+    } else await this.#enqueue(caller);
     try {
       return await work();
     } finally {
-      this.#end(caller);
+      this.#finish(caller);
     }
   }
 
-  #turn(caller: string): Promise<void> {
+  #enqueue(caller: string): Promise<void> {
     const { waitingPerCaller, waiting, waitTimeout } = this.limits;
-    const before = this.#line.of(caller);
+    const before = this.#waiting.countOf(caller);
     if (before >= waitingPerCaller) {
       throw rateLimited(`${before} operations of this caller wait already; ${waitingPerCaller} is the limit.`, 1);
     }
-    if (this.#line.length >= waiting) throw unavailable('More is asked than can be answered now.');
-    this.#turns.set();
+    if (this.#waiting.length >= waiting) throw unavailable('More is asked than can be answered now.');
+    this.#slicer.schedule();
     // Turns come when something ends; where nothing does, waiting ends all the same.
-    this.#watch ??= setInterval(() => this.#turns.set(), waitTimeout / LOOKS + 1).unref();
+    this.#sweep ??= setInterval(() => this.#slicer.schedule(), waitTimeout / SWEEPS_PER_TIMEOUT + 1).unref();
     const place = { caller, round: this.#roundFor(caller), until: this.clock() + waitTimeout };
-    return new Promise((begin, giveUp) => this.#line.enter({ ...place, begin, giveUp }));
+    return new Promise((begin, giveUp) => this.#waiting.add({ ...place, start: begin, reject: giveUp }));
   }
 
   /** The next round in which this caller has no turn yet. */
   #roundFor(caller: string): number {
-    const round = Math.max(this.#round, (this.#latest.get(caller) ?? -1) + 1);
-    this.#latest.set(caller, round);
+    const round = Math.max(this.#round, (this.#latestRound.get(caller) ?? -1) + 1);
+    this.#latestRound.set(caller, round);
     return round;
   }
 
   #hasRoom(caller: string): boolean {
-    return this.#total < this.limits.running && (this.#running.get(caller) ?? 0) < this.limits.runningPerCaller;
+    return this.#runningTotal < this.limits.running && (this.#running.get(caller) ?? 0) < this.limits.runningPerCaller;
   }
 
-  #begin(caller: string): void {
-    this.#total += 1;
+  #start(caller: string): void {
+    this.#runningTotal += 1;
     this.#running.set(caller, (this.#running.get(caller) ?? 0) + 1);
   }
 
-  #end(caller: string): void {
-    this.#total -= 1;
+  #finish(caller: string): void {
+    this.#runningTotal -= 1;
     const left = this.#running.get(caller)! - 1;
     if (left === 0) this.#running.delete(caller);
     else this.#running.set(caller, left);
-    this.#goOn();
+    this.#continue();
   }
 
   /** Begins one that may begin, of the earliest round. */
-  #callNext(now: number): void {
-    for (let late = this.#line.late(now); late !== null; late = this.#line.late(now)) {
-      this.#leave(late);
-      late.giveUp(this.#tooLate);
+  #startNext(now: number): void {
+    for (let late = this.#waiting.expired(now); late !== null; late = this.#waiting.expired(now)) {
+      this.#dequeue(late);
+      late.reject(this.#timeout);
     }
     // Where no more may run it is not asked of each.
-    const next = this.#total < this.limits.running ? this.#line.next((caller) => this.#hasRoom(caller)) : null;
+    const next =
+      this.#runningTotal < this.limits.running ? this.#waiting.next((caller) => this.#hasRoom(caller)) : null;
     if (next === null) return;
-    this.#leave(next);
+    this.#dequeue(next);
     this.#round = next.round;
-    this.#pace.note(now, this.#line.length > 0);
-    this.#begin(next.caller);
-    next.begin();
-    this.#goOn();
+    this.#serviceTime.record(now, this.#waiting.length > 0);
+    this.#start(next.caller);
+    next.start();
+    this.#continue();
   }
 
-  #goOn(): void {
-    if (this.#line.length > 0) this.#turns.goOn();
-    else if (this.#latest.size > MAX_CALLERS) this.#latest.clear();
+  #continue(): void {
+    if (this.#waiting.length > 0) this.#slicer.continue();
+    else if (this.#latestRound.size > MAX_CALLERS) this.#latestRound.clear();
   }
 
-  #leave(one: QueuedOperation): void {
-    this.#line.leave(one);
-    if (this.#line.length > 0 || this.#watch === null) return;
-    clearInterval(this.#watch);
-    this.#watch = null;
+  #dequeue(one: QueuedOperation): void {
+    this.#waiting.remove(one);
+    if (this.#waiting.length > 0 || this.#sweep === null) return;
+    clearInterval(this.#sweep);
+    this.#sweep = null;
   }
 }

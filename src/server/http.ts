@@ -5,7 +5,7 @@ import { GraphQLError } from 'graphql';
 import { logRefusal } from './authenticate';
 import type { AdmissionController } from './admissionController';
 import type { InFlightTracker } from './inFlightTracker';
-import { EVENT_TYPE, sendEvents, type Begun } from './events';
+import { EVENT_TYPE, sendEventStream, type StreamResponse } from './events';
 import type { Metrics } from './metrics';
 import type { GraphQLResponse, GraphQLRequest, CostReport } from './requestTypes';
 import { flushAtEndOfTick } from './eventLoopSlicer';
@@ -24,25 +24,28 @@ const JSON_TYPE = 'application/json';
 const RESPONSE_TYPE = 'application/graphql-response+json';
 
 /** What `/graphql` is served with. */
-export interface Serving {
+export interface RouteDependencies {
   /** Decides who is let in, before a body is read. */
-  crowd: AdmissionController;
+  admission: AdmissionController;
   /** Answers one request and never throws; `live` one that takes events. */
-  answer: (asked: GraphQLRequest) => Promise<Begun>;
-  live: (asked: GraphQLRequest) => Promise<Begun>;
-  drain: InFlightTracker;
+  answer: (readRequest: GraphQLRequest) => Promise<StreamResponse>;
+  subscribe: (asked: GraphQLRequest) => Promise<StreamResponse>;
+  inFlight: InFlightTracker;
   /** What is said of the cost where nothing was looked at. */
-  bill: CostReport;
+  cost: CostReport;
   metrics: Metrics | null;
 }
 
 /** Serves `/graphql`: POST with a JSON body, GET with a query string for what only reads. */
-export function serveGraphql(app: FastifyInstance, { crowd, drain, answer, live, bill, metrics }: Serving): void {
+export function serveGraphql(
+  app: FastifyInstance,
+  { admission: crowd, inFlight: drain, answer, subscribe: live, cost: bill, metrics }: RouteDependencies,
+): void {
   const url = '/graphql';
   // There are three, and they say the same each time.
-  const refusals = new Map<GraphQLError, ReturnType<typeof turnedAway>>();
+  const refusals = new Map<GraphQLError, ReturnType<typeof rejection>>();
   app.addHook('onRequest', (request, reply, next) => {
-    const who = whoSeems(request);
+    const who = callerKey(request);
     const error = crowd.tryAdmit(who);
     if (error === null) {
       const leave = () => crowd.release(who);
@@ -51,7 +54,7 @@ export function serveGraphql(app: FastifyInstance, { crowd, drain, answer, live,
       return next();
     }
     drain.count(reply.raw);
-    const refusal = refusals.get(error) ?? turnedAway(error, bill);
+    const refusal = refusals.get(error) ?? rejection(error, bill);
     refusals.set(error, refusal);
     const { text, status, headers, summary } = refusal;
     metrics?.answered(summary, 0);
@@ -78,7 +81,7 @@ export function serveGraphql(app: FastifyInstance, { crowd, drain, answer, live,
     next();
   });
   const handler = async (request: FastifyRequest, reply: FastifyReply) => {
-    const type = typeOf(request);
+    const type = responseType(request);
     const given = asked(request);
     // A stream keeps its request for as long as it is open, and a body may have a megabyte.
     request.body = null;
@@ -88,10 +91,10 @@ export function serveGraphql(app: FastifyInstance, { crowd, drain, answer, live,
     for (const [name, value] of headers) reply.header(name, value);
     if (status === 401) logRefusal(request.log, request.id, request.raw);
     if (status === 429) {
-      crowd.recordRejection(whoSeems(request));
+      crowd.recordRejection(callerKey(request));
       await crowd.delayResponse();
     }
-    if (type === EVENT_TYPE && (status ?? 200) === 200) return sendEvents(reply, stream ?? text);
+    if (type === EVENT_TYPE && (status ?? 200) === 200) return sendEventStream(reply, stream ?? text);
     // What was well-formed HTTP is a 200 to who asked for plain JSON; the newer type tells by the status.
     reply.code(status ?? (type === RESPONSE_TYPE ? 400 : 200));
     reply.type(`${type === RESPONSE_TYPE ? type : JSON_TYPE}; charset=utf-8`);
@@ -100,7 +103,12 @@ export function serveGraphql(app: FastifyInstance, { crowd, drain, answer, live,
   };
   app.route({ url, method: 'GET', exposeHeadRoute: false, handler });
   // Judged before the body is read, which could not be read otherwise.
-  app.route({ url, method: 'POST', onRequest: ({ headers }, _reply, next) => next(unreadable(headers)), handler });
+  app.route({
+    url,
+    method: 'POST',
+    onRequest: ({ headers }, _reply, next) => next(checkContentType(headers)),
+    handler,
+  });
   const refuse = async (request: FastifyRequest, reply: FastifyReply) => {
     reply.header('allow', 'GET, POST');
     throw httpError(405, `${request.method} is no way to ask; send a POST, or a GET for what only reads.`);
@@ -109,7 +117,7 @@ export function serveGraphql(app: FastifyInstance, { crowd, drain, answer, live,
 }
 
 /** Who asks, by what a request says of it; the credential in it may be wrong. */
-function whoSeems({ headers: { authorization }, ip }: FastifyRequest): string {
+function callerKey({ headers: { authorization }, ip }: FastifyRequest): string {
   if (authorization === undefined) return ip;
   // What anybody may send is kept for a second or two, and a header may have 16 KiB.
   return authorization.length <= MAX_KEPT_LENGTH
@@ -118,7 +126,7 @@ function whoSeems({ headers: { authorization }, ip }: FastifyRequest): string {
 }
 const MAX_KEPT_LENGTH = 64;
 
-function turnedAway({ message, extensions }: GraphQLError, cost: CostReport): GraphQLResponse & { status: number } {
+function rejection({ message, extensions }: GraphQLError, cost: CostReport): GraphQLResponse & { status: number } {
   const { http, ...said } = extensions as { code: string; http: { status: number; headers: Map<string, string> } };
   const text = JSON.stringify({ errors: [{ message, extensions: said }], extensions: { cost } });
   return { text, ...http, summary: { kind: 'none', outcome: said.code, cost: 0, account: null } };
@@ -131,7 +139,7 @@ export function httpError(status: number, message: string): Error & { statusCode
 }
 
 /** @throws 406 where neither type is acceptable */
-function typeOf(request: FastifyRequest): typeof JSON_TYPE | typeof RESPONSE_TYPE | typeof EVENT_TYPE {
+function responseType(request: FastifyRequest): typeof JSON_TYPE | typeof RESPONSE_TYPE | typeof EVENT_TYPE {
   const accept = request.headers.accept;
   if (accept === undefined || accept === '*/*' || accept === JSON_TYPE) return JSON_TYPE;
   if (accept === RESPONSE_TYPE) return RESPONSE_TYPE;
@@ -143,8 +151,8 @@ function typeOf(request: FastifyRequest): typeof JSON_TYPE | typeof RESPONSE_TYP
 /** @throws 400 naming the parameter, 415 */
 function asked(request: FastifyRequest): GraphQLRequest {
   const readOnly = request.method === 'GET';
-  const { query, operationName, variables, extensions } = readOnly ? inQuery(request) : inBody(request);
-  const hash = hashIn(extensions);
+  const { query, operationName, variables, extensions } = readOnly ? queryParameters(request) : bodyParameters(request);
+  const hash = persistedHash(extensions);
   const isLeftOut = query === undefined || query === null || query === '';
   if (isLeftOut ? hash === null : typeof query !== 'string') {
     throw httpError(400, '`query` must be the text of a GraphQL document. There is a page to write one on at /.');
@@ -170,7 +178,7 @@ function asked(request: FastifyRequest): GraphQLRequest {
  *
  * @throws 400 where it is none
  */
-function hashIn(extensions: unknown): string | null {
+function persistedHash(extensions: unknown): string | null {
   if (!isMap(extensions)) throw httpError(400, '`extensions` must be a map.');
   const persisted = extensions?.['persistedQuery'];
   if (persisted === undefined || persisted === null) return null;
@@ -192,7 +200,7 @@ const isMap = (value: unknown): value is Record<string, unknown> | null | undefi
   value === undefined || value === null || (typeof value === 'object' && !Array.isArray(value));
 
 /** @returns 415 for bodies that are not UTF-8 as it is */
-function unreadable(headers: IncomingHttpHeaders): Error | undefined {
+function checkContentType(headers: IncomingHttpHeaders): Error | undefined {
   const type = headers['content-type'] ?? '';
   const charset = type === JSON_TYPE ? undefined : /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(type)?.[1];
   if (charset !== undefined && charset.toLowerCase() !== 'utf-8') return httpError(415, 'The body must be UTF-8.');
@@ -201,21 +209,21 @@ function unreadable(headers: IncomingHttpHeaders): Error | undefined {
   return httpError(415, 'The body must not be compressed.');
 }
 
-function inBody({ body }: FastifyRequest): Parameters {
+function bodyParameters({ body }: FastifyRequest): Parameters {
   if (Array.isArray(body)) throw httpError(400, 'One operation a request; send several as several requests.');
   if (body === null || typeof body !== 'object') throw httpError(400, 'The body must be a JSON object with `query`.');
   return body;
 }
 
-function inQuery(request: FastifyRequest): Parameters {
+function queryParameters(request: FastifyRequest): Parameters {
   const given = request.query as Record<string, string | string[]>;
   for (const name of ['query', 'operationName', 'variables', 'extensions']) {
     if (Array.isArray(given[name])) throw httpError(400, `\`${name}\` is there twice.`);
   }
-  return { ...given, variables: json(given, 'variables'), extensions: json(given, 'extensions') };
+  return { ...given, variables: parseJson(given, 'variables'), extensions: parseJson(given, 'extensions') };
 }
 
-function json(given: Record<string, unknown>, name: string): unknown {
+function parseJson(given: Record<string, unknown>, name: string): unknown {
   const text = given[name];
   if (typeof text !== 'string' || text === '') return undefined;
   try {

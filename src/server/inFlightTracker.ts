@@ -6,17 +6,17 @@ const STOP_TIMEOUT_MS = 8_000;
 
 /** Knows what is being answered, so that a stop can let it finish. */
 export class InFlightTracker {
-  #answering = 0;
+  #count = 0;
   #idle: (() => void) | null = null;
   stopping = false;
 
   begin(): void {
-    this.#answering += 1;
+    this.#count += 1;
   }
 
   end(): void {
-    this.#answering -= 1;
-    if (this.#answering === 0) this.#idle?.();
+    this.#count -= 1;
+    if (this.#count === 0) this.#idle?.();
   }
 
   /** Counts an answer until its caller has it, or is gone. */
@@ -27,7 +27,7 @@ export class InFlightTracker {
 
   /** Resolves once nothing is being answered. */
   idle(): Promise<void> {
-    return this.#answering === 0 ? Promise.resolve() : new Promise((resolve) => (this.#idle = resolve));
+    return this.#count === 0 ? Promise.resolve() : new Promise((resolve) => (this.#idle = resolve));
   }
 }
 

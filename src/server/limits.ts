@@ -14,7 +14,7 @@ export interface RequestLimits {
   /** Points of one operation. */
   cost: number;
   points: PointLimits;
-  lanes: QueueLimits;
+  queue: QueueLimits;
   streams: StreamLimits;
   /** Milliseconds after which an execution is given up. */
   executionTimeout: number;
@@ -27,7 +27,7 @@ export const REQUEST_LIMITS: RequestLimits = {
   documents: DOCUMENT_LIMITS,
   cost: MAX_COST,
   points: POINT_LIMITS,
-  lanes: QUEUE_LIMITS,
+  queue: QUEUE_LIMITS,
   streams: STREAM_LIMITS,
   executionTimeout: EXECUTION_TIMEOUT_MS,
   lag: 1_000,
@@ -80,7 +80,7 @@ export function requestLimits(env: Record<keyof typeof requestLimitSettings, num
     },
     cost: env.LIMIT_COST,
     points: { capacity: env.POINTS_CAPACITY, perSecond: env.POINTS_PER_SECOND },
-    lanes: {
+    queue: {
       running: env.LIMIT_RUNNING,
       runningPerCaller: env.LIMIT_RUNNING_PER_ACCOUNT,
       waiting: env.LIMIT_WAITING,

@@ -13,7 +13,7 @@ export interface StreamLimits {
 
 export const STREAM_LIMITS: StreamLimits = { open: 1_000, openPerCaller: 100, bytes: 64_000_000 };
 /** The part of the bytes that one caller's streams may take. */
-const PART_OF_CALLER = 8;
+const CALLER_SHARE = 8;
 
 /** Why a stream is cut without a word: its caller is gone, or the service stops and another server may go on. */
 export const STREAM_CLOSED = new Error('The stream was cut.');
@@ -23,7 +23,7 @@ export interface StreamSlot {
   signal: AbortSignal;
   /** Ends the stream: with an error to tell, or `CUT`. */
   end: (reason: unknown) => void;
-  leave: () => void;
+  release: () => void;
 }
 
 /** The streams that are open, so many at most. */
@@ -48,14 +48,14 @@ export class OpenStreams {
    * @param bytes estimate of what the stream keeps
    * @throws RATE_LIMITED where the caller has too many, UNAVAILABLE where everybody together has, or the service stops
    */
-  enter(caller: string, anonymous: boolean, bytes: number): StreamSlot {
+  open(caller: string, anonymous: boolean, bytes: number): StreamSlot {
     const { open, openPerCaller, bytes: maxBytes } = this.limits;
     const own = this.#callers.get(caller) ?? { open: 0, bytes: 0 };
     if (this.#stopped) throw unavailable('This server stops; ask another one.');
     if (own.open >= openPerCaller) {
       throw rateLimited(`${own.open} streams of this caller are open; ${openPerCaller} is the limit.`, 1);
     }
-    const ownBytes = Math.floor(maxBytes / PART_OF_CALLER);
+    const ownBytes = Math.floor(maxBytes / CALLER_SHARE);
     if (own.bytes + bytes > ownBytes) {
       const message = `The documents and variables of this caller's streams take ${own.bytes + bytes} bytes; ${ownBytes} is the limit.`;
       throw rateLimited(message, 1);
@@ -81,7 +81,7 @@ export class OpenStreams {
       count(-1);
       if (own.open === 0) this.#callers.delete(caller);
     };
-    return { signal: controller.signal, end: (reason) => controller.abort(reason), leave };
+    return { signal: controller.signal, end: (reason) => controller.abort(reason), release: leave };
   }
 
   /** Cuts all of them, and lets no other begin. */

@@ -4,17 +4,18 @@ const MAX_STEP_MS = 20;
 
 /** How fast a queue moves. */
 export class ServiceTimeEstimate {
-  #step = 0;
+  #milliseconds = 0;
   #last: number | null = null;
 
   /** Milliseconds from one step to the next. */
-  get step(): number {
-    return this.#step;
+  get milliseconds(): number {
+    return this.#milliseconds;
   }
 
   /** Notes a step; one after which nothing waits is the last that tells anything for now. */
-  note(now: number, waiting: boolean): void {
-    if (this.#last !== null) this.#step += (Math.min(now - this.#last, MAX_STEP_MS) - this.#step) * SMOOTHING;
+  record(now: number, waiting: boolean): void {
+    if (this.#last !== null)
+      this.#milliseconds += (Math.min(now - this.#last, MAX_STEP_MS) - this.#milliseconds) * SMOOTHING;
     this.#last = waiting ? now : null;
   }
 }

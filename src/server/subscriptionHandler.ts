@@ -4,34 +4,34 @@ import { createContext, type Caller, type SubscriptionContext } from '../context
 import type { EventRow } from '../store/events';
 import { subscribeToEvents } from '../store/subscribeToEvents';
 import { EventLogTail } from '../store/eventLogTail';
-import { outcomeOf, refusalOf, textOf, validationPoints, type PipelineDeps } from './answer';
-import { affordable } from './cost';
+import { outcomeOf, errorResponse, serializeResponse, validationPoints, type PipelineDeps } from './pipeline';
+import { checkCost } from './cost';
 import { authenticate, logRefusal } from './authenticate';
 import { Deadlines } from './deadline';
 import type { CachedDocument } from './documentCache';
-import { answerErrors } from './errors';
-import { noteFault } from './execute';
+import { formatErrors } from './errors';
+import { logUnexpected } from './execute';
 import { boundsOf, USUAL_BOUNDS } from './listBounds';
-import { COMPLETE, lastEventId, printed, type Begun } from './events';
+import { COMPLETE, lastEventId, formatEvent, type StreamResponse } from './events';
 import { beginSource, type Subscribed } from './source';
 import type { GraphQLResponse, GraphQLRequest, CostReport } from './requestTypes';
 import { STREAM_CLOSED, type StreamSlot, type OpenStreams } from './openStreams';
 import { checkSize, lengthOf } from './variables';
 
 /** How often the credential of an open stream is looked at, in milliseconds. */
-const CHECKED_EVERY_MS = 2_000;
+const CREDENTIAL_CHECK_MS = 2_000;
 /** Estimated bytes of an open stream beside its document and variables: its connection, request and timers. */
 const STREAM_BYTES = 20_000;
 /** A comment, which clients pass over: it opens a stream, and keeps proxies from cutting a silent one. */
-const STILL_HERE = ':\n\n';
+const HEARTBEAT = ':\n\n';
 
 /** The way of a request that asks for events; a query or mutation is answered by `once`, as ever. It never throws. */
 export function createSubscriptionHandler(
   answering: PipelineDeps,
   streams: OpenStreams,
   once: (asked: GraphQLRequest) => Promise<GraphQLResponse>,
-): (asked: GraphQLRequest) => Promise<Begun> {
-  const { schema, registry, checkJwt, limits, documents, points, lanes, metrics, log } = answering;
+): (asked: GraphQLRequest) => Promise<StreamResponse> {
+  const { schema, registry, checkJwt, limits, documents, points, queue: lanes, metrics, log } = answering;
   const { store } = registry;
   const deadlines = new Deadlines(limits.executionTimeout);
   const tail = new EventLogTail(store, (err) =>
@@ -44,25 +44,25 @@ export function createSubscriptionHandler(
     subscribed: Subscribed,
     cached: CachedDocument,
     bill: CostReport,
-  ): Promise<Begun> => {
+  ): Promise<StreamResponse> => {
     let caller = await authenticate(message, registry, checkJwt);
     const account = caller?.viewer.accountId ?? null;
     const name = caller?.viewer.rootId ?? `anonymous ${address}`;
     if (caller !== null) {
       bill.requested = cached.costOf(subscribed.variableValues, boundsOf(caller.viewer));
-      affordable(bill.requested, limits.cost);
+      checkCost(bill.requested, limits.cost);
     }
     const summary = { kind: 'subscription', outcome: 'ok', cost: bill.requested, account } as const;
     bill.available = points.available(name);
     bill.available = points.consume(name, bill.requested);
     if (!cached.isValid) points.charge(name, validationPoints(cached));
     const bytes = cached.bytes + 2 * (query.length + lengthOf(subscribed.variableValues)) + STREAM_BYTES;
-    const place = streams.enter(name, caller === null, bytes);
+    const place = streams.open(name, caller === null, bytes);
     const leaveTail = tail.enter();
     const leave = () => {
       clearInterval(checking);
       leaveTail();
-      place.leave();
+      place.release();
     };
     const check = async () => {
       try {
@@ -73,7 +73,7 @@ export function createSubscriptionHandler(
     };
     const checking = setInterval(() => {
       check().catch((error: unknown) => later(error) ?? place.end(error));
-    }, CHECKED_EVERY_MS).unref();
+    }, CREDENTIAL_CHECK_MS).unref();
 
     const timedOut = () => log.error({ reqId: id, account, kind: 'subscription' }, 'execution timed out');
     const context: SubscriptionContext = {
@@ -96,9 +96,9 @@ export function createSubscriptionHandler(
           const { data, errors } = await deadlines.limit(work(), false, timedOut);
           const outage = errors?.find((error) => later(error) !== null);
           if (outage !== undefined) throw outage;
-          errors?.forEach((error) => noteFault(error, id, log));
+          errors?.forEach((error) => logUnexpected(error, id, log));
           metrics?.told(bill.requested);
-          return textOf(data, errors && answerErrors(errors).errors, bill, id);
+          return serializeResponse(data, errors && formatErrors(errors).errors, bill, id);
         });
       });
     try {
@@ -111,14 +111,15 @@ export function createSubscriptionHandler(
         if (hash !== null) documents.persist(hash, query);
       }
       if (!(Symbol.asyncIterator in source)) throw new SubscriptionRejected(source);
-      const lastWords = (error: unknown) => textOf(undefined, refusalOf(error, id, log)[0].errors, bill, id);
+      const lastWords = (error: unknown) =>
+        serializeResponse(undefined, errorResponse(error, id, log)[0].errors, bill, id);
       const gone = () => {
         place.end(STREAM_CLOSED);
         leave();
       };
       const pieces = sseMessages(source, place, renderEvent, lastWords);
       const stream = { pieces, signal: place.signal, gone };
-      return { text: textOf(undefined, undefined, bill, id), status: 200, headers: [], summary, stream };
+      return { text: serializeResponse(undefined, undefined, bill, id), status: 200, headers: [], summary, stream };
     } catch (error) {
       place.end(STREAM_CLOSED);
       leave();
@@ -136,7 +137,7 @@ export function createSubscriptionHandler(
       available: null,
       restoreRate: points.limits.perSecond,
     };
-    let answered: Begun;
+    let answered: StreamResponse;
     try {
       const query = documents.textOf(asked);
       checkSize(asked.variables);
@@ -145,24 +146,24 @@ export function createSubscriptionHandler(
       if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return await once(asked);
       const variableValues = declared(operation, asked.variables);
       bill.requested = cached.costOf(variableValues, USUAL_BOUNDS);
-      affordable(bill.requested, limits.cost);
+      checkCost(bill.requested, limits.cost);
       const { operationName } = asked;
       const subscribed = { schema, document, operation, operationName, variableValues };
       answered = await begin({ ...asked, query }, subscribed, cached, bill);
     } catch (error) {
       const [{ errors, headers }, status] =
-        error instanceof SubscriptionRejected ? unbegun(error.errors, asked.id) : refusalOf(error, asked.id, log);
+        error instanceof SubscriptionRejected ? unbegun(error.errors, asked.id) : errorResponse(error, asked.id, log);
       const outcome = outcomeOf(errors);
       const summary = { kind: 'subscription', outcome, cost: bill.requested, account: null } as const;
-      answered = { text: textOf(undefined, errors, bill, asked.id), status, headers, summary };
+      answered = { text: serializeResponse(undefined, errors, bill, asked.id), status, headers, summary };
     }
     metrics?.answered(answered.summary, (performance.now() - begun) / 1_000);
     return answered;
   };
 
-  function unbegun(given: readonly GraphQLError[], id: string): ReturnType<typeof refusalOf> {
-    for (const error of given) noteFault(error, id, log);
-    const errors = answerErrors(given);
+  function unbegun(given: readonly GraphQLError[], id: string): ReturnType<typeof errorResponse> {
+    for (const error of given) logUnexpected(error, id, log);
+    const errors = formatErrors(given);
     return [{ ...errors, data: undefined }, errors.status ?? null];
   }
 }
@@ -182,18 +183,18 @@ async function* sseMessages(
   tell: (event: EventRow) => Promise<string | null>,
   lastWords: (error: unknown) => string,
 ): AsyncGenerator<string> {
-  yield STILL_HERE;
+  yield HEARTBEAT;
   try {
     for await (const event of source) {
       const told = event === null ? null : await tell(event);
       if (signal.aborted) break;
-      yield event === null || told === null ? STILL_HERE : printed(told, event.sequence);
+      yield event === null || told === null ? HEARTBEAT : formatEvent(told, event.sequence);
     }
   } catch (error) {
     end(error);
   }
   if (signal.reason === STREAM_CLOSED) return;
-  yield printed(lastWords(signal.reason)) + COMPLETE;
+  yield formatEvent(lastWords(signal.reason)) + COMPLETE;
 }
 
 /** Does what an event takes, as often as it takes: where a request would be told to come later, a stream waits. */

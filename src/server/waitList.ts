@@ -4,9 +4,9 @@ export interface QueuedOperation {
   /** In which round its turn is. */
   round: number;
   /** Until when it waits, in milliseconds of the clock. */
-  until: number;
-  begin: () => void;
-  giveUp: (error: Error) => void;
+  deadline: number;
+  start: () => void;
+  reject: (error: Error) => void;
 }
 
 /**
@@ -16,7 +16,7 @@ export interface QueuedOperation {
 export class WaitList {
   readonly #waiting = new Set<QueuedOperation>();
   readonly #rounds = new Map<number, Set<QueuedOperation>>();
-  readonly #ofCaller = new Map<string, number>();
+  readonly #countByCaller = new Map<string, number>();
 
   get length(): number {
     return this.#waiting.size;
@@ -24,35 +24,35 @@ export class WaitList {
 
   /** How many callers have something waiting. */
   get callers(): number {
-    return this.#ofCaller.size;
+    return this.#countByCaller.size;
   }
 
   /** How much of a caller waits. */
-  of(caller: string): number {
-    return this.#ofCaller.get(caller) ?? 0;
+  countOf(caller: string): number {
+    return this.#countByCaller.get(caller) ?? 0;
   }
 
-  enter(one: QueuedOperation): void {
+  add(one: QueuedOperation): void {
     this.#waiting.add(one);
     const round = this.#rounds.get(one.round);
     if (round === undefined) this.#rounds.set(one.round, new Set([one]));
     else round.add(one);
-    this.#ofCaller.set(one.caller, this.of(one.caller) + 1);
+    this.#countByCaller.set(one.caller, this.countOf(one.caller) + 1);
   }
 
-  leave(one: QueuedOperation): void {
+  remove(one: QueuedOperation): void {
     this.#waiting.delete(one);
     const round = this.#rounds.get(one.round)!;
     round.delete(one);
     if (round.size === 0) this.#rounds.delete(one.round);
-    const left = this.of(one.caller) - 1;
-    if (left === 0) this.#ofCaller.delete(one.caller);
-    else this.#ofCaller.set(one.caller, left);
+    const left = this.countOf(one.caller) - 1;
+    if (left === 0) this.#countByCaller.delete(one.caller);
+    else this.#countByCaller.set(one.caller, left);
   }
 
   /** One that has waited for too long. */
-  late(now: number): QueuedOperation | null {
-    for (const first of this.#waiting) return first.until < now ? first : null;
+  expired(now: number): QueuedOperation | null {
+    for (const first of this.#waiting) return first.deadline < now ? first : null;
     return null;
   }
 

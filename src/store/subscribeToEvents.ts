@@ -21,7 +21,7 @@ export interface Listener {
 }
 
 /** Whether an event is one that was asked for; whether the viewer may hear it is not its matter. */
-export type Wanted = (event: EventRow, viewer: ViewerIdentity) => boolean;
+export type EventFilter = (event: EventRow, viewer: ViewerIdentity) => boolean;
 
 /**
  * The events a viewer wants and may hear, one after the other, until the signal comes; null where nothing was said for
@@ -33,7 +33,7 @@ export type Wanted = (event: EventRow, viewer: ViewerIdentity) => boolean;
 export async function subscribeToEvents(
   listener: Listener,
   after: string | null,
-  wanted: Wanted,
+  wanted: EventFilter,
 ): Promise<AsyncGenerator<EventRow | null>> {
   const place = after === null ? (await head(listener.store)).place : await positionOf(listener.store, after);
   if (place === null) {
@@ -42,7 +42,7 @@ export async function subscribeToEvents(
   return follow(listener, place, wanted);
 }
 
-async function* follow(listener: Listener, from: EventPosition, wanted: Wanted): AsyncGenerator<EventRow | null> {
+async function* follow(listener: Listener, from: EventPosition, wanted: EventFilter): AsyncGenerator<EventRow | null> {
   const { tail, signal } = listener;
   let place = from;
   // Counted from what was said last: what others may hear must not be told by a silence that is longer or shorter.
@@ -65,7 +65,11 @@ async function* follow(listener: Listener, from: EventPosition, wanted: Wanted):
 }
 
 /** Those of the events that were asked for and that the listener may hear. */
-async function visibleEvents({ tail, currentViewer }: Listener, rows: readonly EventRow[], wanted: Wanted): Promise<EventRow[]> {
+async function visibleEvents(
+  { tail, currentViewer }: Listener,
+  rows: readonly EventRow[],
+  wanted: EventFilter,
+): Promise<EventRow[]> {
   const viewer = currentViewer();
   const asked = rows.filter((row) => wanted(row, viewer));
   const heard = await Promise.all(

@@ -1,4 +1,4 @@
-import { affordable, MAX_COST } from '../../src/server/cost';
+import { checkCost, MAX_COST } from '../../src/server/cost';
 import { cost } from '../support/cost';
 import { many, tooLarge } from '../support/documents';
 
@@ -11,10 +11,10 @@ describe('10,000 points', () => {
 
   test('are the limit', () => {
     expect([MAX_COST, cost(pages(90)), cost(pages(91))]).toEqual([10_000, 10_000, 10_001]);
-    expect(() => affordable(10_000, MAX_COST)).not.toThrow();
+    expect(() => checkCost(10_000, MAX_COST)).not.toThrow();
     const message =
       'This operation costs 10001 points; 10000 is the limit. Ask for shorter pages, or for less of each entry.';
-    expect(() => affordable(10_001, MAX_COST)).toThrow(
+    expect(() => checkCost(10_001, MAX_COST)).toThrow(
       expect.objectContaining(tooLarge('cost', 10_000, 10_001, message)),
     );
   });

@@ -20,7 +20,7 @@ beforeAll(async () => {
   world = await World.open({
     app: {
       log: createLog('error', destination),
-      limits: { ...PATIENT, executionTimeout: 100, lanes: { ...PATIENT.lanes, running: 1, runningPerCaller: 1 } },
+      limits: { ...PATIENT, executionTimeout: 100, queue: { ...PATIENT.queue, running: 1, runningPerCaller: 1 } },
     },
   });
   owner = await world.busy();

@@ -3,6 +3,6 @@ import { REQUEST_LIMITS, type RequestLimits } from '../../src/server/limits';
 /** The service's limits, but that a slow machine is no fault: who is late is answered all the same. */
 export const PATIENT: RequestLimits = {
   ...REQUEST_LIMITS,
-  lanes: { ...REQUEST_LIMITS.lanes, waitTimeout: 60_000 },
+  queue: { ...REQUEST_LIMITS.queue, waitTimeout: 60_000 },
   lag: 0,
 };

@@ -33,7 +33,7 @@ const ROOMY: RequestLimits = {
   ...PATIENT,
   // A bucket that is full again at once, so that two answers say the same of it.
   points: { capacity: 10_000_000, perSecond: 1e15 },
-  lanes: { ...PATIENT.lanes, waiting: 10_000, waitingPerCaller: 10_000 },
+  queue: { ...PATIENT.queue, waiting: 10_000, waitingPerCaller: 10_000 },
 };
 
 /** The instance type there is. */

@@ -2,11 +2,11 @@ import type { FastifyBaseLogger } from 'fastify';
 import { GraphQLError, type ExecutionResult, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import { createContext, type AppDependencies } from '../context';
 import type { RuleName } from '../policy/decision';
-import { affordable, objectsIn } from './cost';
+import { checkCost, objectsIn } from './cost';
 import { authenticate, type JwtCheck } from './authenticate';
 import type { DocumentLimits } from './documents';
-import { answerErrors, isMeant, shortened } from './errors';
-import { createExecute, noteFault, type Executed } from './execute';
+import { formatErrors, isExpected, truncateErrors } from './errors';
+import { createExecute, logUnexpected, type ExecutionOutcome } from './execute';
 import type { FairQueue } from './fairQueue';
 import type { Metrics } from './metrics';
 import type { TokenBucket } from './tokenBucket';
@@ -24,7 +24,7 @@ export interface PipelineDeps {
   checkJwt: JwtCheck | null;
   limits: { documents: DocumentLimits; cost: number; executionTimeout: number };
   points: TokenBucket;
-  lanes: FairQueue;
+  queue: FairQueue;
   metrics: Metrics | null;
   log: FastifyBaseLogger;
 }
@@ -33,10 +33,10 @@ export interface PipelineDeps {
  * The way of every request: the document's size and cost, who asks, whether there are points left, a turn, the answer.
  * Nothing is read from the database before the document was judged. It never throws: an error is an answer.
  */
-export async function createAnswer(
+export async function createPipeline(
   answering: PipelineDeps,
 ): Promise<(asked: GraphQLRequest) => Promise<GraphQLResponse>> {
-  const { schema, registry, checkJwt, limits, documents, points, lanes, metrics, log } = answering;
+  const { schema, registry, checkJwt, limits, documents, points, queue: lanes, metrics, log } = answering;
   const execute = await createExecute(schema, log);
   const deadlines = new Deadlines(limits.executionTimeout);
   const refused = (rule: RuleName) => metrics?.refused(rule);
@@ -50,26 +50,26 @@ export async function createAnswer(
     };
     let kind: RequestLogEntry['kind'] = 'none';
     let account: string | null = null;
-    const summed = ({ data, errors, headers }: Executed, status: number | null): GraphQLResponse => {
+    const summed = ({ data, errors, headers }: ExecutionOutcome, status: number | null): GraphQLResponse => {
       const outcome = outcomeOf(errors);
       const summary = { kind, outcome, cost: bill.requested, account };
-      return { text: textOf(data, errors, bill, request.id), status, headers, summary };
+      return { text: serializeResponse(data, errors, bill, request.id), status, headers, summary };
     };
     try {
       const asked = { ...request, query: documents.textOf(request) };
       checkSize(asked.variables);
       const document = documents.get(asked.query, asked.operationName);
       kind = document.operation?.operation ?? 'none';
-      if (kind === 'subscription') throw asksForEvents();
-      if (asked.readOnly && kind !== 'query' && kind !== 'none') throw notByGet(kind);
+      if (kind === 'subscription') throw eventStreamRequired();
+      if (asked.readOnly && kind !== 'query' && kind !== 'none') throw postRequired(kind);
       bill.requested = document.costOf(asked.variables, USUAL_BOUNDS);
-      affordable(bill.requested, limits.cost);
+      checkCost(bill.requested, limits.cost);
 
       const caller = await authenticate(asked.message, registry, checkJwt);
       account = caller?.viewer.accountId ?? null;
       if (caller !== null) {
         bill.requested = document.costOf(asked.variables, boundsOf(caller.viewer));
-        affordable(bill.requested, limits.cost);
+        checkCost(bill.requested, limits.cost);
       }
       const name = caller?.viewer.rootId ?? `anonymous ${asked.address}`;
       try {
@@ -99,7 +99,7 @@ export async function createAnswer(
         return summed(executed, statusOf(executed));
       });
     } catch (error) {
-      return summed(...refusalOf(error, request.id, log));
+      return summed(...errorResponse(error, request.id, log));
     }
   };
 
@@ -112,7 +112,7 @@ export async function createAnswer(
 }
 
 /** An answer as JSON, in which what is undefined here is not. */
-export function textOf(
+export function serializeResponse(
   data: ExecutionResult['data'],
   formatted: readonly GraphQLFormattedError[] | undefined,
   cost: CostReport,
@@ -120,9 +120,9 @@ export function textOf(
 ): string {
   // Whoever reports a fault of ours can name the line of the log it is in.
   const named = formatted?.map((error) =>
-    isMeant(error) ? error : { ...error, extensions: { ...error.extensions, requestId } },
+    isExpected(error) ? error : { ...error, extensions: { ...error.extensions, requestId } },
   );
-  const errors = named && shortened(named, Boolean(data));
+  const errors = named && truncateErrors(named, Boolean(data));
   return JSON.stringify({ data, errors, extensions: { cost } });
 }
 
@@ -133,7 +133,7 @@ export function outcomeOf(errors: readonly GraphQLFormattedError[] | undefined):
 }
 
 /** An error's status stands where it left nothing to answer. */
-function statusOf({ data, errors, status }: Executed): number | null {
+function statusOf({ data, errors, status }: ExecutionOutcome): number | null {
   if (errors === undefined) return 200;
   const answered = data && Object.values(data).some((value) => value !== null);
   if (answered) return 200;
@@ -142,15 +142,15 @@ function statusOf({ data, errors, status }: Executed): number | null {
 }
 
 /** An error that was thrown, as an answer. A fault of ours goes to the log. */
-export function refusalOf(
+export function errorResponse(
   error: unknown,
   id: string,
   log: FastifyBaseLogger,
-): [executed: Executed, status: number | null] {
+): [executed: ExecutionOutcome, status: number | null] {
   const known = error instanceof GraphQLError ? error : new GraphQLError('', { originalError: error as Error });
-  noteFault(known, id, log);
-  const refusal = answerErrors([known]);
-  return [{ ...refusal, data: undefined }, refusal.status ?? (isMeant(known) ? null : 500)];
+  logUnexpected(known, id, log);
+  const refusal = formatErrors([known]);
+  return [{ ...refusal, data: undefined }, refusal.status ?? (isExpected(known) ? null : 500)];
 }
 
 /** Points that it takes to validate a document. */
@@ -161,12 +161,12 @@ const POINTS_PER_TOKEN = 0.5;
 /** Tokens that are validated for nothing; most documents have no more. */
 const FREE_TOKENS = 100;
 
-const asksForEvents = () =>
+const eventStreamRequired = () =>
   new GraphQLError('A subscription is answered by a stream of events; ask with `Accept: text/event-stream`.', {
     extensions: { code: 'BAD_REQUEST', http: { status: 406, headers: new Map() } },
   });
 
-const notByGet = (kind: string) =>
+const postRequired = (kind: string) =>
   new GraphQLError(`A ${kind} is sent by POST; GET only reads.`, {
     extensions: { code: 'BAD_REQUEST', http: { status: 405, headers: new Map([['allow', 'POST']]) } },
   });
