@@ -35,9 +35,9 @@ run(USAGE, async () => {
   const registry = { store, clock, prices: env.prices, dayOffset: env.dayOffset, warn };
   const demo = await fillIfEmpty(registry, env.demo ? env.demoFile : null);
   console.log(firstLine(env, demo));
-  const drain = new InFlightTracker();
+  const inFlight = new InFlightTracker();
   const checkJwt = env.jwt && jwtCheck(env.jwt, {}, (err) => log.warn({ err }, 'the keys for JWTs cannot be fetched'));
-  const app = await createApp(registry, { ...env, log, drain, demo, checkJwt });
+  const app = await createApp(registry, { ...env, log, inFlight, demo, checkJwt });
   const address = await listen(app, env);
 
   const housekeeping = setInterval(() => {
@@ -46,7 +46,7 @@ run(USAGE, async () => {
   }, HOUR_MS);
   stopOnSignal(log, isRunByNpm(), async () => {
     clearInterval(housekeeping);
-    await stop(app, drain, env.stopDelay);
+    await stop(app, inFlight, env.stopDelay);
     await store.close();
   });
   // Last, for what starts this may stop it as soon as it reads that it answers.

@@ -39,14 +39,14 @@ export interface AppOptions {
   metrics?: boolean;
   /** Whose `X-Forwarded-For` is believed: addresses or networks. */
   trustProxy?: readonly string[];
-  drain?: InFlightTracker;
+  inFlight?: InFlightTracker;
 }
 
 const KEEP_ALIVE_MS = 72_000;
 
 /** The HTTP service: `/graphql`, the schema, the page, and what an operator's machinery asks for. */
 export async function createApp(registry: AppDependencies, options: AppOptions): Promise<FastifyInstance> {
-  const { log, checkJwt = null, demo = [], limits = REQUEST_LIMITS, drain = new InFlightTracker() } = options;
+  const { log, checkJwt = null, demo = [], limits = REQUEST_LIMITS, inFlight = new InFlightTracker() } = options;
   const app: FastifyInstance = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -71,7 +71,7 @@ export async function createApp(registry: AppDependencies, options: AppOptions):
 
   app.addHook('onRequest', (request, reply, next) => {
     reply.headers(HEADERS).header('x-request-id', request.id);
-    if (drain.stopping) reply.header('connection', 'close');
+    if (inFlight.stopping) reply.header('connection', 'close');
     next();
   });
   app.addHook('onResponse', (request, reply, next) => {
@@ -105,28 +105,28 @@ export async function createApp(registry: AppDependencies, options: AppOptions):
 
   const schema = createSchema();
   const clock = () => performance.now();
-  const lanes = new FairQueue(limits.queue, clock);
-  const crowd = new AdmissionController(lanes, clock);
+  const queue = new FairQueue(limits.queue, clock);
+  const admission = new AdmissionController(queue, clock);
   const streams = new OpenStreams(limits.streams);
   app.addHook('preClose', async () => streams.stop());
-  app.server.on('connection', () => lanes.yieldToAccept());
-  const metrics = options.metrics ? new Metrics(lanes, streams) : null;
+  app.server.on('connection', () => queue.yieldToAccept());
+  const metrics = options.metrics ? new Metrics(queue, streams) : null;
   const points = new TokenBucket(limits.points, clock);
   const documents = new DocumentCache(schema, limits.documents);
-  const answering = { schema, documents, registry, checkJwt, limits, points, lanes, metrics, log };
-  const answer = await createPipeline(answering);
-  const live = createSubscriptionHandler(answering, streams, answer);
+  const deps = { schema, documents, registry, checkJwt, limits, points, queue, metrics, log };
+  const answer = await createPipeline(deps);
+  const live = createSubscriptionHandler(deps, streams, answer);
 
   await app.register(async (graphql) => {
     if (limits.lag > 0) {
       await graphql.register(underPressure, { maxEventLoopDelay: limits.lag, sampleInterval: 500, retryAfter: 1 });
     }
-    const bill = { requested: 0, limit: limits.cost, available: null, restoreRate: limits.points.perSecond };
-    serveGraphql(graphql, { admission: crowd, inFlight: drain, answer, subscribe: live, cost: bill, metrics });
+    const cost = { requested: 0, limit: limits.cost, available: null, restoreRate: limits.points.perSecond };
+    serveGraphql(graphql, { admission, inFlight, answer, subscribe: live, cost, metrics });
   });
 
   const readiness = async () => {
-    if (drain.stopping) return 'stopping';
+    if (inFlight.stopping) return 'stopping';
     return (await registry.store.ready()) ? 'ok' : 'unavailable';
   };
 

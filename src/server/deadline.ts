@@ -31,14 +31,14 @@ export class Deadlines {
    */
   limit<T>(work: Promise<T>, isMutation: boolean, onTimeout: () => void): Promise<T> {
     return new Promise((resolve, reject) => {
-      const giveUp = () => {
+      const expire = () => {
         onTimeout();
         const again = isMutation
           ? 'It may still be done; repeat it with the same idempotency key.'
           : 'Try again in a moment.';
         reject(unavailable(`The operation took longer than ${this.timeout} ms and was given up. ${again}`));
       };
-      const running = { until: performance.now() + this.timeout, giveUp };
+      const running = { until: performance.now() + this.timeout, expire };
       this.#running.add(running);
       this.#timer ??= this.#lookIn(this.timeout);
       const end = () => void this.#running.delete(running);

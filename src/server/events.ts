@@ -8,7 +8,7 @@ import type { GraphQLResponse } from './requestTypes';
 
 declare module 'fastify' {
   interface FastifyReply {
-    /** Leaves the crowd before the answer has ended: a stream waits for no turn. */
+    /** Leaves the admission before the answer has ended: a stream waits for no turn. */
     leave: (() => void) | null;
   }
 }

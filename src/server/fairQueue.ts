@@ -101,7 +101,7 @@ export class FairQueue {
     this.#slicer.schedule();
     // Turns come when something ends; where nothing does, waiting ends all the same.
     this.#sweep ??= setInterval(() => this.#slicer.schedule(), waitTimeout / SWEEPS_PER_TIMEOUT + 1).unref();
-    const place = { caller, round: this.#roundFor(caller), until: this.clock() + waitTimeout };
+    const place = { caller, round: this.#roundFor(caller), deadline: this.clock() + waitTimeout };
     return new Promise((begin, giveUp) => this.#waiting.add({ ...place, start: begin, reject: giveUp }));
   }
 

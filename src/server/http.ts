@@ -39,22 +39,22 @@ export interface RouteDependencies {
 /** Serves `/graphql`: POST with a JSON body, GET with a query string for what only reads. */
 export function serveGraphql(
   app: FastifyInstance,
-  { admission: crowd, inFlight: drain, answer, subscribe: live, cost: bill, metrics }: RouteDependencies,
+  { admission, inFlight, answer, subscribe: live, cost, metrics }: RouteDependencies,
 ): void {
   const url = '/graphql';
   // There are three, and they say the same each time.
   const refusals = new Map<GraphQLError, ReturnType<typeof rejection>>();
   app.addHook('onRequest', (request, reply, next) => {
     const who = callerKey(request);
-    const error = crowd.tryAdmit(who);
+    const error = admission.tryAdmit(who);
     if (error === null) {
-      const leave = () => crowd.release(who);
+      const leave = () => admission.release(who);
       reply.raw.once('close', leave);
       reply.leave = () => reply.raw.off('close', leave) && leave();
       return next();
     }
-    drain.count(reply.raw);
-    const refusal = refusals.get(error) ?? rejection(error, bill);
+    inFlight.count(reply.raw);
+    const refusal = refusals.get(error) ?? rejection(error, cost);
     refusals.set(error, refusal);
     const { text, status, headers, summary } = refusal;
     metrics?.answered(summary, 0);
@@ -63,7 +63,7 @@ export function serveGraphql(
     reply.code(status).type(`${JSON_TYPE}; charset=utf-8`);
     const send = () => void reply.send(text);
     // Where all ask too much it is nobody's doing, and another server may answer.
-    void (status === 429 ? crowd.delayResponse() : flushAtEndOfTick()).then(send);
+    void (status === 429 ? admission.delayResponse() : flushAtEndOfTick()).then(send);
   });
   const parse = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser<Buffer>(JSON_TYPE, { parseAs: 'buffer' }, (request, body, done) => {
@@ -77,7 +77,7 @@ export function serveGraphql(
   });
   // From when a request is here whole; who sends one slowly keeps no stop waiting.
   app.addHook('preHandler', (_request, reply, next) => {
-    drain.count(reply.raw);
+    inFlight.count(reply.raw);
     next();
   });
   const handler = async (request: FastifyRequest, reply: FastifyReply) => {
@@ -91,8 +91,8 @@ export function serveGraphql(
     for (const [name, value] of headers) reply.header(name, value);
     if (status === 401) logRefusal(request.log, request.id, request.raw);
     if (status === 429) {
-      crowd.recordRejection(callerKey(request));
-      await crowd.delayResponse();
+      admission.recordRejection(callerKey(request));
+      await admission.delayResponse();
     }
     if (type === EVENT_TYPE && (status ?? 200) === 200) return sendEventStream(reply, stream ?? text);
     // What was well-formed HTTP is a 200 to who asked for plain JSON; the newer type tells by the status.

@@ -38,12 +38,12 @@ export class InFlightTracker {
  *
  * @param delay milliseconds between turning red and closing the door
  */
-export async function stop(app: FastifyInstance, drain: InFlightTracker, delay: number): Promise<void> {
-  drain.stopping = true;
+export async function stop(app: FastifyInstance, inFlight: InFlightTracker, delay: number): Promise<void> {
+  inFlight.stopping = true;
   await new Promise((resolve) => setTimeout(resolve, delay));
   const closed = app.close();
   const longest = new Promise<void>((resolve) => setTimeout(resolve, STOP_TIMEOUT_MS).unref());
-  await Promise.race([drain.idle(), longest]);
+  await Promise.race([inFlight.idle(), longest]);
   app.server.closeAllConnections();
   await closed;
 }

@@ -37,7 +37,7 @@ export class Metrics {
     registers: [this.#registry],
   });
 
-  constructor(lanes: FairQueue, streams: OpenStreams) {
+  constructor(queue: FairQueue, streams: OpenStreams) {
     for (const rule of RULES) this.#refusals.inc({ rule }, 0);
     const registers = [this.#registry];
     new Gauge({
@@ -45,7 +45,7 @@ export class Metrics {
       help: 'Operations being worked on.',
       registers,
       collect() {
-        this.set(lanes.load.running);
+        this.set(queue.load.running);
       },
     });
     new Gauge({
@@ -53,7 +53,7 @@ export class Metrics {
       help: 'Operations that wait for their turn.',
       registers,
       collect() {
-        this.set(lanes.load.waiting);
+        this.set(queue.load.waiting);
       },
     });
     new Gauge({

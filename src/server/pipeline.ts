@@ -33,16 +33,14 @@ export interface PipelineDeps {
  * The way of every request: the document's size and cost, who asks, whether there are points left, a turn, the answer.
  * Nothing is read from the database before the document was judged. It never throws: an error is an answer.
  */
-export async function createPipeline(
-  answering: PipelineDeps,
-): Promise<(asked: GraphQLRequest) => Promise<GraphQLResponse>> {
-  const { schema, registry, checkJwt, limits, documents, points, queue: lanes, metrics, log } = answering;
+export async function createPipeline(deps: PipelineDeps): Promise<(asked: GraphQLRequest) => Promise<GraphQLResponse>> {
+  const { schema, registry, checkJwt, limits, documents, points, queue, metrics, log } = deps;
   const execute = await createExecute(schema, log);
   const deadlines = new Deadlines(limits.executionTimeout);
   const refused = (rule: RuleName) => metrics?.refused(rule);
 
   const answerOne = async (request: GraphQLRequest): Promise<GraphQLResponse> => {
-    const bill: CostReport = {
+    const cost: CostReport = {
       requested: 0,
       limit: limits.cost,
       available: null,
@@ -52,8 +50,8 @@ export async function createPipeline(
     let account: string | null = null;
     const summed = ({ data, errors, headers }: ExecutionOutcome, status: number | null): GraphQLResponse => {
       const outcome = outcomeOf(errors);
-      const summary = { kind, outcome, cost: bill.requested, account };
-      return { text: serializeResponse(data, errors, bill, request.id), status, headers, summary };
+      const summary = { kind, outcome, cost: cost.requested, account };
+      return { text: serializeResponse(data, errors, cost, request.id), status, headers, summary };
     };
     try {
       const asked = { ...request, query: documents.textOf(request) };
@@ -62,34 +60,34 @@ export async function createPipeline(
       kind = document.operation?.operation ?? 'none';
       if (kind === 'subscription') throw eventStreamRequired();
       if (asked.readOnly && kind !== 'query' && kind !== 'none') throw postRequired(kind);
-      bill.requested = document.costOf(asked.variables, USUAL_BOUNDS);
-      checkCost(bill.requested, limits.cost);
+      cost.requested = document.costOf(asked.variables, USUAL_BOUNDS);
+      checkCost(cost.requested, limits.cost);
 
       const caller = await authenticate(asked.message, registry, checkJwt);
       account = caller?.viewer.accountId ?? null;
       if (caller !== null) {
-        bill.requested = document.costOf(asked.variables, boundsOf(caller.viewer));
-        checkCost(bill.requested, limits.cost);
+        cost.requested = document.costOf(asked.variables, boundsOf(caller.viewer));
+        checkCost(cost.requested, limits.cost);
       }
       const name = caller?.viewer.rootId ?? `anonymous ${asked.address}`;
       try {
-        bill.available = points.consume(name, bill.requested);
+        cost.available = points.consume(name, cost.requested);
       } catch (error) {
-        bill.available = points.available(name);
+        cost.available = points.available(name);
         throw error;
       }
       // A document that is not known has to be validated, which takes longer than most of what it may ask for.
       if (!document.isValid) points.charge(name, validationPoints(document));
       // Serialise before resolving: a queued request has been promoted to old space and would keep the page's objects.
-      return await lanes.run(name, async () => {
+      return await queue.run(name, async () => {
         const context = createContext(registry, caller, refused);
         const work = execute(asked, document, context);
         const executed = await deadlines.limit(work, kind === 'mutation', () =>
           log.error({ reqId: asked.id, account, kind }, 'execution timed out'),
         );
         if (context.bounds.exceeded) {
-          const more = Math.max(0, objectsIn(executed.data) - bill.requested);
-          bill.requested += more;
+          const more = Math.max(0, objectsIn(executed.data) - cost.requested);
+          cost.requested += more;
           points.charge(name, more);
         }
         if (document.isValid) {

@@ -27,11 +27,11 @@ const HEARTBEAT = ':\n\n';
 
 /** The way of a request that asks for events; a query or mutation is answered by `once`, as ever. It never throws. */
 export function createSubscriptionHandler(
-  answering: PipelineDeps,
+  deps: PipelineDeps,
   streams: OpenStreams,
   once: (asked: GraphQLRequest) => Promise<GraphQLResponse>,
 ): (asked: GraphQLRequest) => Promise<StreamResponse> {
-  const { schema, registry, checkJwt, limits, documents, points, queue: lanes, metrics, log } = answering;
+  const { schema, registry, checkJwt, limits, documents, points, queue, metrics, log } = deps;
   const { store } = registry;
   const deadlines = new Deadlines(limits.executionTimeout);
   const tail = new EventLogTail(store, (err) =>
@@ -43,18 +43,18 @@ export function createSubscriptionHandler(
     { message, address, id, query, hash, operationName }: GraphQLRequest,
     subscribed: Subscribed,
     cached: CachedDocument,
-    bill: CostReport,
+    cost: CostReport,
   ): Promise<StreamResponse> => {
     let caller = await authenticate(message, registry, checkJwt);
     const account = caller?.viewer.accountId ?? null;
     const name = caller?.viewer.rootId ?? `anonymous ${address}`;
     if (caller !== null) {
-      bill.requested = cached.costOf(subscribed.variableValues, boundsOf(caller.viewer));
-      checkCost(bill.requested, limits.cost);
+      cost.requested = cached.costOf(subscribed.variableValues, boundsOf(caller.viewer));
+      checkCost(cost.requested, limits.cost);
     }
-    const summary = { kind: 'subscription', outcome: 'ok', cost: bill.requested, account } as const;
-    bill.available = points.available(name);
-    bill.available = points.consume(name, bill.requested);
+    const summary = { kind: 'subscription', outcome: 'ok', cost: cost.requested, account } as const;
+    cost.available = points.available(name);
+    cost.available = points.consume(name, cost.requested);
     if (!cached.isValid) points.charge(name, validationPoints(cached));
     const bytes = cached.bytes + 2 * (query.length + lengthOf(subscribed.variableValues)) + STREAM_BYTES;
     const place = streams.open(name, caller === null, bytes);
@@ -90,19 +90,19 @@ export function createSubscriptionHandler(
     const renderEvent = (event: EventRow) =>
       retryWhileUnavailable(place, async () => {
         await check();
-        return lanes.run(name, async () => {
-          bill.available = points.consume(name, bill.requested);
+        return queue.run(name, async () => {
+          cost.available = points.consume(name, cost.requested);
           const work = async () => execute({ ...subscribed, rootValue: event, contextValue: contextOf(caller) });
           const { data, errors } = await deadlines.limit(work(), false, timedOut);
           const outage = errors?.find((error) => later(error) !== null);
           if (outage !== undefined) throw outage;
           errors?.forEach((error) => logUnexpected(error, id, log));
-          metrics?.told(bill.requested);
-          return serializeResponse(data, errors && formatErrors(errors).errors, bill, id);
+          metrics?.told(cost.requested);
+          return serializeResponse(data, errors && formatErrors(errors).errors, cost, id);
         });
       });
     try {
-      const source = await lanes.run(name, () => {
+      const source = await queue.run(name, () => {
         const work = beginSource<EventRow | null>({ ...subscribed, contextValue: context }, cached);
         return deadlines.limit(work, false, timedOut);
       });
@@ -112,14 +112,14 @@ export function createSubscriptionHandler(
       }
       if (!(Symbol.asyncIterator in source)) throw new SubscriptionRejected(source);
       const lastWords = (error: unknown) =>
-        serializeResponse(undefined, errorResponse(error, id, log)[0].errors, bill, id);
+        serializeResponse(undefined, errorResponse(error, id, log)[0].errors, cost, id);
       const gone = () => {
         place.end(STREAM_CLOSED);
         leave();
       };
       const pieces = sseMessages(source, place, renderEvent, lastWords);
       const stream = { pieces, signal: place.signal, gone };
-      return { text: serializeResponse(undefined, undefined, bill, id), status: 200, headers: [], summary, stream };
+      return { text: serializeResponse(undefined, undefined, cost, id), status: 200, headers: [], summary, stream };
     } catch (error) {
       place.end(STREAM_CLOSED);
       leave();
@@ -131,7 +131,7 @@ export function createSubscriptionHandler(
 
   return async (asked) => {
     const begun = performance.now();
-    const bill: CostReport = {
+    const cost: CostReport = {
       requested: 0,
       limit: limits.cost,
       available: null,
@@ -145,17 +145,17 @@ export function createSubscriptionHandler(
       const { document, operation } = cached;
       if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return await once(asked);
       const variableValues = declared(operation, asked.variables);
-      bill.requested = cached.costOf(variableValues, USUAL_BOUNDS);
-      checkCost(bill.requested, limits.cost);
+      cost.requested = cached.costOf(variableValues, USUAL_BOUNDS);
+      checkCost(cost.requested, limits.cost);
       const { operationName } = asked;
       const subscribed = { schema, document, operation, operationName, variableValues };
-      answered = await begin({ ...asked, query }, subscribed, cached, bill);
+      answered = await begin({ ...asked, query }, subscribed, cached, cost);
     } catch (error) {
       const [{ errors, headers }, status] =
         error instanceof SubscriptionRejected ? unbegun(error.errors, asked.id) : errorResponse(error, asked.id, log);
       const outcome = outcomeOf(errors);
-      const summary = { kind: 'subscription', outcome, cost: bill.requested, account: null } as const;
-      answered = { text: serializeResponse(undefined, errors, bill, asked.id), status, headers, summary };
+      const summary = { kind: 'subscription', outcome, cost: cost.requested, account: null } as const;
+      answered = { text: serializeResponse(undefined, errors, cost, asked.id), status, headers, summary };
     }
     metrics?.answered(answered.summary, (performance.now() - begun) / 1_000);
     return answered;

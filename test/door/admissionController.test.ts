@@ -6,13 +6,13 @@ import { QUEUE_LIMITS, FairQueue } from '../../src/server/fairQueue';
 
 const clock = { now: 0 };
 let expected: number;
-let crowd: AdmissionController;
+let admission: AdmissionController;
 beforeEach(() => {
   clock.now = 0;
   expected = 0;
-  const lanes = new FairQueue({ ...QUEUE_LIMITS, waitTimeout: 500, runningPerCaller: 16 }, () => clock.now);
-  jest.spyOn(lanes, 'expectedWait').mockImplementation(() => expected);
-  crowd = new AdmissionController(lanes, () => clock.now);
+  const queue = new FairQueue({ ...QUEUE_LIMITS, waitTimeout: 500, runningPerCaller: 16 }, () => clock.now);
+  jest.spyOn(queue, 'expectedWait').mockImplementation(() => expected);
+  admission = new AdmissionController(queue, () => clock.now);
 });
 
 const said = (error: GraphQLError | null) => error && [error.extensions['code'], error.message];
@@ -27,32 +27,32 @@ test.each([
   [501, TOO_MUCH],
 ])('of 500 ms that are waited for at most, %s are expected', (wait, answer) => {
   expected = wait;
-  expect(said(crowd.tryAdmit('a'))).toEqual(answer);
+  expect(said(admission.tryAdmit('a'))).toEqual(answer);
 });
 
 test('with 15 of its own inside it is everybody who asks too much, with 16 it is the caller; others are not blamed', () => {
-  for (let n = 0; n < 15; n += 1) crowd.tryAdmit('a');
+  for (let n = 0; n < 15; n += 1) admission.tryAdmit('a');
   expected = 401;
-  expect(said(crowd.tryAdmit('a'))).toEqual(TOO_MUCH);
+  expect(said(admission.tryAdmit('a'))).toEqual(TOO_MUCH);
   expected = 400;
-  crowd.tryAdmit('a');
+  admission.tryAdmit('a');
   expected = 401;
-  expect([said(crowd.tryAdmit('a')), said(crowd.tryAdmit('b'))]).toEqual([TOO_MANY, TOO_MUCH]);
-  crowd.release('a');
-  expect(said(crowd.tryAdmit('a'))).toEqual(TOO_MUCH);
+  expect([said(admission.tryAdmit('a')), said(admission.tryAdmit('b'))]).toEqual([TOO_MANY, TOO_MUCH]);
+  admission.release('a');
+  expect(said(admission.tryAdmit('a'))).toEqual(TOO_MUCH);
 });
 
 /** So many refusals in each of two seconds; what is said in the third, and to somebody else. */
 function afterTwoSeconds(first: number, second: number) {
   const refuse = (times: number) => {
     clock.now += 1_001;
-    crowd.tryAdmit('b');
-    for (let n = 0; n < times; n += 1) crowd.recordRejection('a');
+    admission.tryAdmit('b');
+    for (let n = 0; n < times; n += 1) admission.recordRejection('a');
   };
   refuse(first);
   refuse(second);
   clock.now += 1_001;
-  return [said(crowd.tryAdmit('a')), said(crowd.tryAdmit('b'))];
+  return [said(admission.tryAdmit('a')), said(admission.tryAdmit('b'))];
 }
 
 test.each([
@@ -66,5 +66,5 @@ test.each([
 test('who then pauses for two seconds is let in again', () => {
   expect(afterTwoSeconds(50, 50)[0]).toEqual(TOO_OFTEN);
   clock.now += 2_001;
-  expect(said(crowd.tryAdmit('a'))).toBeNull();
+  expect(said(admission.tryAdmit('a'))).toBeNull();
 });

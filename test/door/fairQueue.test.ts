@@ -4,7 +4,7 @@ import { QUEUE_LIMITS, FairQueue, type QueueLimits } from '../../src/server/fair
 /** Who asks much waits for itself, and not everybody for it. */
 
 const clock = { now: 0 };
-let lanes: FairQueue;
+let queue: FairQueue;
 let begun: string[];
 let waitingToEnd: Map<string, { end: () => void; fail: (error: Error) => void }>;
 beforeEach(() => {
@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => jest.useRealTimers());
 
-const open = (limits: Partial<QueueLimits>) => (lanes = new FairQueue({ ...QUEUE_LIMITS, ...limits }, () => clock.now));
+const open = (limits: Partial<QueueLimits>) => (queue = new FairQueue({ ...QUEUE_LIMITS, ...limits }, () => clock.now));
 
 /** A piece of work that ends when it is told to; `null` once it ended well, the refusal where it was refused. */
 function run(caller: string, name = caller): Promise<GraphQLError | null> {
@@ -23,7 +23,7 @@ function run(caller: string, name = caller): Promise<GraphQLError | null> {
     log.push(name);
     return new Promise<void>((end, fail) => ends.set(name, { end, fail }));
   };
-  return lanes.run(caller, work).then(
+  return queue.run(caller, work).then(
     () => null,
     (error: GraphQLError) => error,
   );
@@ -39,7 +39,7 @@ const names = (prefix: string, count: number) => Array.from({ length: count }, (
 test('what may begin begins at once', () => {
   open({});
   void run('a');
-  expect([begun, lanes.load]).toEqual([['a'], { running: 1, waiting: 0 }]);
+  expect([begun, queue.load]).toEqual([['a'], { running: 1, waiting: 0 }]);
 });
 
 test('no caller has more at work than its own share, and another begins beside it', async () => {
@@ -47,17 +47,17 @@ test('no caller has more at work than its own share, and another begins beside i
   for (const name of names('a', 5)) void run('a', name);
   void run('b');
   await settle();
-  expect([[...begun].sort(), lanes.load]).toEqual([['a0', 'a1', 'a2', 'b'], { running: 4, waiting: 2 }]);
+  expect([[...begun].sort(), queue.load]).toEqual([['a0', 'a1', 'a2', 'b'], { running: 4, waiting: 2 }]);
   end('a1');
   await settle();
-  expect([begun.slice(4), lanes.load]).toEqual([['a3'], { running: 4, waiting: 1 }]);
+  expect([begun.slice(4), queue.load]).toEqual([['a3'], { running: 4, waiting: 1 }]);
 });
 
 test('no more are at work than may be, of all callers', async () => {
   open({ running: 2 });
   for (const name of names('x', 5)) void run(name);
   await settle();
-  expect([begun, lanes.load]).toEqual([['x0', 'x1'], { running: 2, waiting: 3 }]);
+  expect([begun, queue.load]).toEqual([['x0', 'x1'], { running: 2, waiting: 3 }]);
 });
 
 test('a hundred that wait of one caller do not go before the first of another', async () => {
@@ -99,11 +99,11 @@ test('a burst of one caller keeps another waiting for one turn of the event loop
     log.push(name);
     clock.now += took;
   };
-  const burst = names('a', 12).map((name) => lanes.run('a', work(name)));
+  const burst = names('a', 12).map((name) => queue.run('a', work(name)));
   // A turn has four milliseconds.
-  expect([begun, lanes.load.waiting]).toEqual([['a0', 'a1', 'a2'], 9]);
-  await Promise.all([...burst, lanes.run('b', work('b'))]);
-  expect([begun.length, begun.indexOf('b'), lanes.load]).toEqual([13, 3, { running: 0, waiting: 0 }]);
+  expect([begun, queue.load.waiting]).toEqual([['a0', 'a1', 'a2'], 9]);
+  await Promise.all([...burst, queue.run('b', work('b'))]);
+  expect([begun.length, begun.indexOf('b'), queue.load]).toEqual([13, 3, { running: 0, waiting: 0 }]);
 });
 
 test('while connections arrive work waits, for four milliseconds and no longer', async () => {
@@ -113,7 +113,7 @@ test('while connections arrive work waits, for four milliseconds and no longer',
   void run('b');
   const begunAt: [number, string[]][] = [];
   for (; clock.now < 11; clock.now += 1) {
-    lanes.yieldToAccept();
+    queue.yieldToAccept();
     await new Promise((next) => setImmediate(next));
     begunAt.push([clock.now, [...begun]]);
   }
@@ -134,7 +134,7 @@ describe('refused, with nothing begun', () => {
       },
     });
     void run('b');
-    expect([begun, lanes.load]).toEqual([['a0'], { running: 1, waiting: 3 }]);
+    expect([begun, queue.load]).toEqual([['a0'], { running: 1, waiting: 3 }]);
   });
 
   test('is everybody where too much waits of all', async () => {
@@ -148,7 +148,7 @@ describe('refused, with nothing begun', () => {
         http: { status: 503, headers: new Map([['retry-after', '1']]) },
       },
     });
-    expect([begun, lanes.load]).toEqual([['x0'], { running: 1, waiting: 2 }]);
+    expect([begun, queue.load]).toEqual([['x0'], { running: 1, waiting: 2 }]);
   });
 
   test('is who has waited for too long, though nothing ends', async () => {
@@ -162,7 +162,7 @@ describe('refused, with nothing begun', () => {
       message: 'More is asked than can be answered now; this waited for 500 ms.',
       extensions: { code: 'UNAVAILABLE', retryAfterSeconds: 1 },
     });
-    expect([begun, lanes.load]).toEqual([['a0'], { running: 1, waiting: 0 }]);
+    expect([begun, queue.load]).toEqual([['a0'], { running: 1, waiting: 0 }]);
   });
 
   test('is nobody whose turn comes in the last moment', async () => {
@@ -184,7 +184,7 @@ describe('refused, with nothing begun', () => {
     clock.now = 600;
     end('a0');
     await settle();
-    expect([(await late)?.extensions['code'], begun, lanes.load]).toEqual([
+    expect([(await late)?.extensions['code'], begun, queue.load]).toEqual([
       'UNAVAILABLE',
       ['a0', 'a2'],
       { running: 1, waiting: 0 },
@@ -201,7 +201,7 @@ test('nothing is left where work ended, failed, was refused or came too late', a
   const done = Promise.all(all).finally(() => (settled = true));
   for (let turn = 0; turn < 100 && !settled; turn += 1) {
     const [name] = [...waitingToEnd.keys()];
-    if (name === undefined) lanes.run('z', async () => undefined).catch(() => undefined);
+    if (name === undefined) queue.run('z', async () => undefined).catch(() => undefined);
     else {
       const { end: succeed, fail } = waitingToEnd.get(name)!;
       waitingToEnd.delete(name);
@@ -213,5 +213,5 @@ test('nothing is left where work ended, failed, was refused or came too late', a
   const outcomes = (await done).map((error) => error?.extensions?.['code'] ?? error?.message ?? 'done');
   const count = (outcome: string) => outcomes.filter((each) => each === outcome).length;
   expect([count('done') + count('a fault'), count('RATE_LIMITED') + count('UNAVAILABLE')]).toEqual([3, 29]);
-  expect(lanes.load).toEqual({ running: 0, waiting: 0 });
+  expect(queue.load).toEqual({ running: 0, waiting: 0 });
 });
