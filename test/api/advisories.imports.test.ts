@@ -1,5 +1,5 @@
 import { createServer, type AddressInfo } from 'node:net';
-import { importInto, used } from '../support/law';
+import { importInto, used } from '../support/denials';
 import { everything } from '../support/calls';
 import { mutationText, World, type Asker } from '../support/world';
 

@@ -1,6 +1,6 @@
 import { AccessToken } from '../../src/entities/accessToken';
 import { newToken } from '../../src/store/tokens';
-import { importInto, used } from '../support/law';
+import { importInto, used } from '../support/denials';
 import { DAY_MS, mutationText, NOON, World, type Asker } from '../support/world';
 
 /** The classes of advisories.test.ts that are about limits, each way to dodge one shown end to end. */

@@ -1,6 +1,6 @@
 import type { Image } from '../../src/entities/image';
 import { callOf, CALLS, EACH_CALL, everything, stageOf, type Stage } from '../support/calls';
-import { importInto, used } from '../support/law';
+import { importInto, used } from '../support/denials';
 import { mutationText, World, type Answer } from '../support/world';
 
 /**

@@ -1,5 +1,5 @@
 import { InstanceType } from '../../src/entities/instance';
-import { allLedgers, no } from '../support/law';
+import { ledgerRows, denial } from '../support/denials';
 import { SMALL, World, type Asker } from '../support/world';
 
 /** An image runs on types of its own architecture: at the launch, its quote and its dry run, and where it is restored. */
@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const mismatch = (id: string, of: string, type: string, runs: string) =>
-  no(
+  denial(
     'ARCHITECTURE_MISMATCH',
     `The image is for ${of}; ${type} runs ${runs}. Take an instance type that runs ${of}, or an image for the type.`,
     { subjects: [id, type] },
@@ -47,12 +47,12 @@ test.each([
   const denial = mismatch(image.id, architecture, type, runs);
   const before = await world.contents();
   expect(await owner.do('launchInstances', { ...input, dryRun: true })).toEqual({ __typename: 'Denied', ...denial });
-  expect(await allLedgers(world)).toEqual([]);
+  expect(await ledgerRows(world)).toEqual([]);
   expect(await owner.do('launchInstances', input)).toEqual({ __typename: 'Denied', ...denial });
   const { rule, message, subjects } = denial;
   expect(await quote()).toEqual({ __typename: 'Denied', rule, message, subjects });
   expect(await world.contents()).toEqual(before);
-  expect(await allLedgers(world)).toMatchObject([
+  expect(await ledgerRows(world)).toMatchObject([
     { kind: 'LAUNCH_INSTANCES', outcome: 'DENIED', rule: 'ARCHITECTURE_MISMATCH', subjectId: image.id, counted: 0 },
   ]);
 });

@@ -1,5 +1,5 @@
 import type { Image } from '../../src/entities/image';
-import { also, dayIsOver, done, no, refused } from '../support/law';
+import { also, dayIsOver, done, denial, refused } from '../support/denials';
 import { World, type Asker } from '../support/world';
 
 /** Copying: between which regions, what a copy keeps, and that it outlives its source. */
@@ -14,11 +14,13 @@ afterEach(() => world.close());
 
 const COPY_REGIONS = ['ap-guangzhou', 'ap-beijing', 'ap-shanghai', 'ap-hongkong'];
 const same = (id: string) =>
-  no('COPY_TO_SAME_REGION', `The image is in ${id} already; a copy goes elsewhere.`, { subjects: [id] });
+  denial('COPY_TO_SAME_REGION', `The image is in ${id} already; a copy goes elsewhere.`, { subjects: [id] });
 const unsupported = (...ids: string[]) =>
-  no('COPY_REGION_UNSUPPORTED', `No image copy from or to ${ids.join(', ')}.`, { subjects: ids });
+  denial('COPY_REGION_UNSUPPORTED', `No image copy from or to ${ids.join(', ')}.`, { subjects: ids });
 const closed = (...ids: string[]) =>
-  no('REGION_UNAVAILABLE', `Closed at present: ${ids.join(', ')}. Nothing new can be put there.`, { subjects: ids });
+  denial('REGION_UNAVAILABLE', `Closed at present: ${ids.join(', ')}. Nothing new can be put there.`, {
+    subjects: ids,
+  });
 const line = (image: Image) => ({ regionId: image.regionId, subjectId: image.id });
 
 const WHOLE = `{ id name description type state origin region { id } owner { id } osFamily platform architecture sizeGb
@@ -105,7 +107,7 @@ describe('both ends must support it', () => {
   test('an unknown region ends the story: nothing else is named', async () => {
     const image = await world.image(owner, { state: 'CREATING' });
     const regionIds = ['ap-guangzhou', 'no-region', 'ap-mumbai', 'AP-BEIJING'];
-    const denial = no('REGION_NOT_FOUND', 'There are no regions with these 2 ids for this account.', {
+    const denial = denial('REGION_NOT_FOUND', 'There are no regions with these 2 ids for this account.', {
       subjects: ['no-region', 'AP-BEIJING'],
     });
     await refused(world, owner, 'copyImage', { imageId: image.id, regionIds }, denial, line(image));
@@ -124,11 +126,13 @@ describe('both ends must support it', () => {
       'copyImage',
       { imageId: image.id, regionIds },
       also(
-        no('IMAGE_NOT_READY', 'The image is COPYING; this takes an image that is AVAILABLE.', { subjects: [image.id] }),
+        denial('IMAGE_NOT_READY', 'The image is COPYING; this takes an image that is AVAILABLE.', {
+          subjects: [image.id],
+        }),
         closed('ap-mumbai'),
         same('ap-guangzhou'),
         unsupported('ap-mumbai'),
-        no(
+        denial(
           'IMAGE_LIMIT',
           'At most 10 custom images per account and region: ap-beijing holds 10, 1 more would be 11. Delete one, or ask an operator for a higher limit.',
           { limit: 10, used: 10, subjects: ['ap-beijing'] },

@@ -1,5 +1,5 @@
 import type { Image } from '../../src/entities/image';
-import { done } from '../support/law';
+import { done } from '../support/denials';
 import { World, type Asker } from '../support/world';
 
 /** What deleting or unsharing an image would touch: the numbers an owner reads before it does so. */

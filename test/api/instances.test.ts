@@ -1,4 +1,4 @@
-import { also, done, imageNotFound, importInto, launchOnly, no, refused } from '../support/law';
+import { also, done, imageNotFound, importInto, launchOnly, denial, refused } from '../support/denials';
 import { World, mutationText, type Asker } from '../support/world';
 
 /** Launching, restoring and terminating, and where it may be done. */
@@ -14,13 +14,13 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const staysIn = (...elsewhere: string[]) =>
-  no('LAUNCH_STAYS_IN_REGION', `The image is in ap-guangzhou, not in ${elsewhere.join(', ')}.`, {
+  denial('LAUNCH_STAYS_IN_REGION', `The image is in ap-guangzhou, not in ${elsewhere.join(', ')}.`, {
     subjects: elsewhere,
   });
 const closed = (id: string) =>
-  no('REGION_UNAVAILABLE', `Closed at present: ${id}. Nothing new can be put there.`, { subjects: [id] });
+  denial('REGION_UNAVAILABLE', `Closed at present: ${id}. Nothing new can be put there.`, { subjects: [id] });
 const terminated = (...subjects: string[]) =>
-  no(
+  denial(
     'INSTANCE_NOT_READY',
     subjects.length === 1
       ? '1 instance named here is TERMINATED already.'
@@ -28,7 +28,7 @@ const terminated = (...subjects: string[]) =>
     { subjects },
   );
 const instanceNotFound = (...subjects: string[]) =>
-  no(
+  denial(
     'INSTANCE_NOT_FOUND',
     subjects.length === 1
       ? 'There is no instance with this id for this account.'

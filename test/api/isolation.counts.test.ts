@@ -1,5 +1,5 @@
 import type { Image } from '../../src/entities/image';
-import { launchOnly } from '../support/law';
+import { launchOnly } from '../support/denials';
 import { World, type Asker } from '../support/world';
 
 /** Counts count one's own view, and those who hold an image learn nothing of each other. */

@@ -109,7 +109,7 @@ async function withThings(asker: Asker, root = asker): Promise<Someone> {
   return { asker, own, things };
 }
 
-/** What by law is found out about accounts; isolation.lawful.test.ts has the reasons, and what exactly is told. */
+/** What by law is found out about accounts; isolation.permitted.test.ts has the reasons, and what exactly is told. */
 const BY_ASKING = ['ViewerCan.share(accountIds)', 'ViewerCan.unshare(accountIds)'];
 const BY_LAW = [
   'Mutation.restrictLaunchSources(input.trustedAccountIds)',
@@ -251,9 +251,9 @@ describe('all that takes an id answers another’s as it answers none', () => {
     for (const argument of ARGUMENTS) {
       for (const kind of argument.kinds) found.push(...((await differences(someone, argument, kind)) as typeof found));
     }
-    const lawful = found.filter(({ argument, kind }) => kind === 'account' && learns.includes(argument));
-    expect(found.filter((each) => !lawful.includes(each))).toEqual([]);
-    expect([...new Set(lawful.map(({ argument }) => argument))].sort()).toEqual(learns);
+    const permitted = found.filter(({ argument, kind }) => kind === 'account' && learns.includes(argument));
+    expect(found.filter((each) => !permitted.includes(each))).toEqual([]);
+    expect([...new Set(permitted.map(({ argument }) => argument))].sort()).toEqual(learns);
   });
 
   test('and none of it was closed to all of them', () => {

@@ -1,5 +1,5 @@
 import { AccessToken } from '../../src/entities/accessToken';
-import { no, refused } from '../support/law';
+import { denial, refused } from '../support/denials';
 import { mutationText, World, type Asker } from '../support/world';
 
 /** One operator that somebody can act as always remains. The platform's own account holds no token, and is none. */
@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const last = (id: string) =>
-  no(
+  denial(
     'LAST_OPERATOR',
     'After this there would be 0 operators that somebody can act as: not suspended, and with a live token that has the scope WRITE. Make another operator first, or give one a token.',
     { subjects: [id] },

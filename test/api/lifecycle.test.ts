@@ -1,5 +1,5 @@
 import { Image } from '../../src/entities/image';
-import { also, dayIsOver, done, imageNotFound, no, refused } from '../support/law';
+import { also, dayIsOver, done, imageNotFound, denial, refused } from '../support/denials';
 import { World, type Asker } from '../support/world';
 
 /** An image’s states, its lineage, and what goes and what stays when it is unshared or deleted. */
@@ -26,7 +26,7 @@ const share = (...askers: Asker[]) =>
 const unshare = (...askers: Asker[]) =>
   done(owner, 'unshareImage', { imageId: image.id, accountIds: askers.map(({ id }) => id) });
 const isShared = (...holders: Asker[]) =>
-  no(
+  denial(
     'IMAGE_IS_SHARED',
     holders.length === 1
       ? '1 account still holds a share of this image; unshare it first.'
@@ -36,7 +36,7 @@ const isShared = (...holders: Asker[]) =>
 
 describe('only AVAILABLE images are launched, restored from, changed, copied and shared', () => {
   const notReady = (state: string, needs = 'AVAILABLE') =>
-    no('IMAGE_NOT_READY', `The image is ${state}; this takes an image that is ${needs}.`, { subjects: [image.id] });
+    denial('IMAGE_NOT_READY', `The image is ${state}; this takes an image that is ${needs}.`, { subjects: [image.id] });
   const CALLS: [string, () => object][] = [
     ['launchInstances', () => ({ instanceType: 'S' })],
     ['updateImage', () => ({ name: 'renamed' })],

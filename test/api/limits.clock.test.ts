@@ -1,6 +1,6 @@
 import type { Image } from '../../src/entities/image';
 import { verify } from '../../src/store/verify';
-import { done, used } from '../support/law';
+import { done, used } from '../support/denials';
 import { DAY_MS, World, type Asker } from '../support/world';
 
 /** The day of the limits where clocks are wrong, and at another offset than UTC's. */

@@ -1,5 +1,5 @@
 import type { Image } from '../../src/entities/image';
-import { also, dayIsOver, done, importInto, no, refused, used, viewerCan } from '../support/law';
+import { also, dayIsOver, done, importInto, denial, refused, used, viewerCan } from '../support/denials';
 import { DAY_MS, World, type Asker } from '../support/world';
 
 /** Five operations per account, region and UTC day, through the API: both sides of the number, and what it counts. */
@@ -172,7 +172,7 @@ test('what sub-accounts do counts to their root, and to all of them', async () =
 test('the day never masks the real reason: it is named last', async () => {
   await spend(5);
   const call = { imageId: image.id, regionIds: ['ap-guangzhou'] };
-  const same = no('COPY_TO_SAME_REGION', 'The image is in ap-guangzhou already; a copy goes elsewhere.', {
+  const same = denial('COPY_TO_SAME_REGION', 'The image is in ap-guangzhou already; a copy goes elsewhere.', {
     subjects: ['ap-guangzhou'],
   });
   await refused(world, owner, 'copyImage', call, also(same, dayIsOver()), {

@@ -1,5 +1,5 @@
 import type { Image } from '../../src/entities/image';
-import { allLedgers, dayIsOver, done, refused, used } from '../support/law';
+import { ledgerRows, dayIsOver, done, refused, used } from '../support/denials';
 import { World, mutationText, type Asker } from '../support/world';
 
 /** What the day’s five do not count. */
@@ -39,7 +39,7 @@ test('refusals', () =>
 
 test('dry runs, which leave no line either', () =>
   costsNothing(async () => {
-    const before = [await world.contents(), await allLedgers(world)];
+    const before = [await world.contents(), await ledgerRows(world)];
     const allowed = await owner.do('updateImage', { ...rename(), dryRun: true, idempotencyKey: 'dry' });
     expect(allowed).toEqual({
       __typename: 'Allowed',
@@ -53,15 +53,15 @@ test('dry runs, which leave no line either', () =>
       ],
       warnings: [],
     });
-    expect([await world.contents(), await allLedgers(world)]).toEqual(before);
+    expect([await world.contents(), await ledgerRows(world)]).toEqual(before);
   }));
 
 test('malformed calls, which leave no line either', () =>
   costsNothing(async () => {
-    const before = await allLedgers(world);
+    const before = await ledgerRows(world);
     const { body } = await owner.ask(mutationText('updateImage'), { input: { imageId: image.id } });
     expect(body.errors![0]!.extensions).toMatchObject({ code: 'BAD_USER_INPUT' });
-    expect(await allLedgers(world)).toEqual(before);
+    expect(await ledgerRows(world)).toEqual(before);
   }));
 
 test('replays: a repeat answers as before, also on a day that is over', async () => {

@@ -1,5 +1,5 @@
 import type { Image } from '../../src/entities/image';
-import { allLedgers, dayIsOver, done, importInto, no, refused, used } from '../support/law';
+import { ledgerRows, dayIsOver, done, importInto, denial, refused, used } from '../support/denials';
 import { World, mutationText, type Asker } from '../support/world';
 
 /** Operators set any account's three limits, up or down; what exists stays. */
@@ -20,13 +20,13 @@ const set = (limits: object, accountId = owner.id) => done(operator, 'updateAcco
 const rename = (name: string) => ({ imageId: image.id, name });
 const lineAbout = (subjectId: string) => ({ regionId: 'ap-guangzhou', subjectId });
 const imagesFull = (limit: number, holds: number) =>
-  no(
+  denial(
     'IMAGE_LIMIT',
     `At most ${limit} custom images per account and region: ap-guangzhou holds ${holds}, 1 more would be ${holds + 1}. Delete one, or ask an operator for a higher limit.`,
     { limit, used: holds, subjects: ['ap-guangzhou'] },
   );
 const sharesFull = (limit: number, holding: number) =>
-  no(
+  denial(
     'SHARE_LIMIT',
     `At most ${limit} accounts per image: ${holding} hold a share, 1 more would be ${holding + 1}. Unshare some, or ask an operator for a higher limit.`,
     { limit, used: holding, subjects: [image.id] },
@@ -82,7 +82,7 @@ describe('images per region', () => {
       owner,
       'copyImage',
       { imageId: image.id, regionIds: ['ap-beijing'] },
-      no(
+      denial(
         'IMAGE_LIMIT',
         'At most 0 custom images per account and region: ap-beijing holds 0, 1 more would be 1. Delete one, or ask an operator for a higher limit.',
         { limit: 0, used: 0, subjects: ['ap-beijing'] },
@@ -167,18 +167,18 @@ describe('operations per day', () => {
 
 describe('who may, and how far', () => {
   test.each([-1, 10_001])('%d is no limit', async (operationsPerDay) => {
-    const before = [await world.contents(), await allLedgers(world)];
+    const before = [await world.contents(), await ledgerRows(world)];
     const { body } = await operator.ask(mutationText('updateAccount'), {
       input: { accountId: owner.id, limits: { operationsPerDay } },
     });
     expect(body.errors).toMatchObject([
       { extensions: { code: 'BAD_USER_INPUT', field: 'input.limits.operationsPerDay' } },
     ]);
-    expect([await world.contents(), await allLedgers(world)]).toEqual(before);
+    expect([await world.contents(), await ledgerRows(world)]).toEqual(before);
   });
 
   test('nobody else: others learn not even whether the account exists', async () => {
-    const denial = no('OPERATOR_ONLY', 'Only operators may do this; this account is not one.');
+    const denial = denial('OPERATOR_ONLY', 'Only operators may do this; this account is not one.');
     for (const accountId of [owner.id, operator.id, 'acc-none']) {
       const call = { accountId, limits: { operationsPerDay: 100 } };
       await refused(world, owner, 'updateAccount', call, denial, { regionId: null, subjectId: accountId });
@@ -192,7 +192,7 @@ describe('who may, and how far', () => {
       operator,
       'updateAccount',
       { accountId: sub.id, limits: { operationsPerDay: 100 } },
-      no('ROOT_ACCOUNTS_ONLY', 'This is a sub-account; name its root account instead.', { subjects: [sub.id] }),
+      denial('ROOT_ACCOUNTS_ONLY', 'This is a sub-account; name its root account instead.', { subjects: [sub.id] }),
       { regionId: null, subjectId: sub.id },
     );
   });

@@ -1,6 +1,6 @@
 import type { Account } from '../../src/entities/account';
 import type { Image } from '../../src/entities/image';
-import { also, dayIsOver, done, no, refused } from '../support/law';
+import { also, dayIsOver, done, denial, refused } from '../support/denials';
 import { World, type Asker } from '../support/world';
 
 /** Fifty accounts per image, through the API: both sides of the number, one by one and in batches. */
@@ -18,7 +18,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const full = (holding: number, adding: number, limit = 50) =>
-  no(
+  denial(
     'SHARE_LIMIT',
     `At most ${limit} accounts per image: ${holding} hold a share, ${adding} more would be ${holding + adding}. Unshare some, or ask an operator for a higher limit.`,
     { limit, used: holding, subjects: [image.id] },
@@ -86,12 +86,18 @@ describe('a place', () => {
   });
 
   test('is not taken by one who has one: that is ALREADY_SHARED, and nothing else', () =>
-    refusesTo(ids(7, 8), no('ALREADY_SHARED', '1 account named here holds a share already.', { subjects: ids(7, 8) })));
+    refusesTo(
+      ids(7, 8),
+      denial('ALREADY_SHARED', '1 account named here holds a share already.', { subjects: ids(7, 8) }),
+    ));
 
   test('both are named where both are so', () =>
     refusesTo(
       [accounts[7]!.id, accounts[50]!.id],
-      also(no('ALREADY_SHARED', '1 account named here holds a share already.', { subjects: ids(7, 8) }), full(50, 1)),
+      also(
+        denial('ALREADY_SHARED', '1 account named here holds a share already.', { subjects: ids(7, 8) }),
+        full(50, 1),
+      ),
     ));
 
   test('is one of its image: another image of the account has its own fifty', async () => {
@@ -123,12 +129,12 @@ test('what makes no sense, a wrong region, the count and the day are named in th
     'shareImage',
     { imageId: image.id, accountIds, regionId: 'ap-beijing' },
     also(
-      no('SHARE_WITH_SELF', 'This account owns the image already.', { subjects: [account.id] }),
-      no('ALREADY_SHARED', '1 account named here holds a share already.', { subjects: ids(0, 1) }),
-      no('RECIPIENT_NOT_ROOT_ACCOUNT', '1 account named here is a sub-account; share with the root account.', {
+      denial('SHARE_WITH_SELF', 'This account owns the image already.', { subjects: [account.id] }),
+      denial('ALREADY_SHARED', '1 account named here holds a share already.', { subjects: ids(0, 1) }),
+      denial('RECIPIENT_NOT_ROOT_ACCOUNT', '1 account named here is a sub-account; share with the root account.', {
         subjects: [sub.id],
       }),
-      no(
+      denial(
         'SHARE_STAYS_IN_REGION',
         'The image is in ap-guangzhou; it cannot be shared into ap-beijing. Copy it there and share the copy.',
         { subjects: ['ap-beijing'] },
@@ -146,7 +152,7 @@ test('a share is in its image’s region, said or not said', async () => {
     owner,
     'shareImage',
     { imageId: image.id, accountIds: ids(0, 1), regionId: 'ap-hongkong' },
-    no(
+    denial(
       'SHARE_STAYS_IN_REGION',
       'The image is in ap-guangzhou; it cannot be shared into ap-hongkong. Copy it there and share the copy.',
       { subjects: ['ap-hongkong'] },
@@ -168,7 +174,7 @@ describe('unsharing', () => {
       owner,
       'unshareImage',
       { imageId: image.id, accountIds: accountIds() },
-      no('NOT_SHARED', message, { subjects: subjects() }),
+      denial('NOT_SHARED', message, { subjects: subjects() }),
       { regionId: 'ap-guangzhou', subjectId: image.id },
     ),
   );
@@ -179,7 +185,7 @@ describe('unsharing', () => {
       owner,
       'unshareImage',
       { imageId: image.id, accountIds: ['acc-none', ...ids(2, 3)] },
-      no('ACCOUNT_NOT_FOUND', 'There is no account with this id for this account.', { subjects: ['acc-none'] }),
+      denial('ACCOUNT_NOT_FOUND', 'There is no account with this id for this account.', { subjects: ['acc-none'] }),
       { regionId: 'ap-guangzhou', subjectId: image.id },
     ));
 });

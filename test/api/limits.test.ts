@@ -1,5 +1,5 @@
 import type { Image } from '../../src/entities/image';
-import { also, dayIsOver, done, importInto, no, refused, used } from '../support/law';
+import { also, dayIsOver, done, importInto, denial, refused, used } from '../support/denials';
 import { World, type Asker } from '../support/world';
 
 /** Ten custom images per account and region, through the API: both sides of the number, and what counts to it. */
@@ -15,7 +15,7 @@ afterEach(() => world.close());
 const full = (holds: Record<string, number> = { 'ap-guangzhou': 10 }, limit = 10) => {
   const [first] = Object.values(holds);
   const each = Object.entries(holds).map(([id, n]) => `${id} holds ${n}, 1 more would be ${n + 1}`);
-  return no(
+  return denial(
     'IMAGE_LIMIT',
     `At most ${limit} custom images per account and region: ${each.join('; ')}. Delete one, or ask an operator for a higher limit.`,
     { limit, used: first!, subjects: Object.keys(holds) },

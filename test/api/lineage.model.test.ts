@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { LaunchSources } from '../../src/policy/facts';
-import { importInto } from '../support/law';
+import { importInto } from '../support/denials';
 import { World, type Asker } from '../support/world';
 
 /**

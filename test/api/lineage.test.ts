@@ -1,7 +1,7 @@
 import type { Image } from '../../src/entities/image';
 import { imageRow } from '../../src/store/gather';
 import { refreshDescendants } from '../../src/store/lineage';
-import { importInto } from '../support/law';
+import { importInto } from '../support/denials';
 import { World, type Asker } from '../support/world';
 
 /** What an image was made of stays known, and so does whom it comes from, through copies, captures and reviews. */

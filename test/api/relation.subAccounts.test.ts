@@ -1,5 +1,5 @@
 import type { Image } from '../../src/entities/image';
-import { done, imageNotFound, launchOnly, no, refused, used } from '../support/law';
+import { done, imageNotFound, launchOnly, denial, refused, used } from '../support/denials';
 import { World, type Asker } from '../support/world';
 
 /** A sub-account acts for its root: it may what the root may, for the root’s images and on the root’s count. */
@@ -89,7 +89,7 @@ describe('for an image of its root', () => {
       sub,
       'leaveImage',
       { imageId: custom.id },
-      no('NOT_SHARED', 'This account owns the image; there is no share to leave.', { subjects: [root.id] }),
+      denial('NOT_SHARED', 'This account owns the image; there is no share to leave.', { subjects: [root.id] }),
       { rootId: root.id, regionId: 'ap-guangzhou', subjectId: custom.id },
     ));
 });
@@ -141,7 +141,7 @@ test('to the images of others it is a stranger, as its root is', async () => {
 
 describe('shares go to root accounts', () => {
   const notRoot = (...subjects: string[]) =>
-    no(
+    denial(
       'RECIPIENT_NOT_ROOT_ACCOUNT',
       subjects.length === 1
         ? '1 account named here is a sub-account; share with the root account.'
@@ -175,7 +175,7 @@ describe('shares go to root accounts', () => {
     ));
 
   test('nor to oneself, and the sub-account’s self is its root', async () => {
-    const self = no('SHARE_WITH_SELF', 'This account owns the image already.', { subjects: [root.id] });
+    const self = denial('SHARE_WITH_SELF', 'This account owns the image already.', { subjects: [root.id] });
     await refused(world, root, 'shareImage', { imageId: custom.id, accountIds: [root.id] }, self, line());
     await refused(world, sub, 'shareImage', { imageId: custom.id, accountIds: [root.id] }, self, {
       ...line(),

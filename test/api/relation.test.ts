@@ -2,17 +2,17 @@ import { Share } from '../../src/entities/share';
 import type { Image } from '../../src/entities/image';
 import type { Instance } from '../../src/entities/instance';
 import {
-  allLedgers,
+  ledgerRows,
   customImagesOnly,
   done,
   imageNotFound,
   kindOf,
   launchOnly,
-  no,
+  denial,
   refused,
   viewerCan,
   type Denial,
-} from '../support/law';
+} from '../support/denials';
 import { World, type Asker } from '../support/world';
 
 /** What each relation may do with an image: the rulebook's table, cell by cell, through `viewerCan` and the mutations. */
@@ -118,7 +118,7 @@ function inputOf(act: Act, imageId: string, instance: Instance): { imageId: stri
 function denialOf(verdict: Verdict, id: string): Denial {
   switch (verdict) {
     case NOT_SHARED:
-      return no('NOT_SHARED', 'This account owns the image; there is no share to leave.', { subjects: [owner.id] });
+      return denial('NOT_SHARED', 'This account owns the image; there is no share to leave.', { subjects: [owner.id] });
     case LAUNCH_ONLY:
       return launchOnly(id);
     case CUSTOM_ONLY:
@@ -210,7 +210,7 @@ test.each(CELLS)('%s: %s: %s', async (who, act, verdict) => {
 
   expect(permission).toEqual({ allowed: true, denied: null });
   await EFFECT[act](asker, id, await done(asker, MUTATIONS[act], input));
-  expect(await allLedgers(world)).toEqual([
+  expect(await ledgerRows(world)).toEqual([
     {
       rootId: asker.id,
       actorId: asker.id,

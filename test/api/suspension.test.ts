@@ -1,5 +1,5 @@
 import type { Image } from '../../src/entities/image';
-import { no, refused } from '../support/law';
+import { denial, refused } from '../support/denials';
 import { World, type Asker } from '../support/world';
 
 /** What suspending an account does to its images: custom ones are not launched, marketplace ones are unlisted. */
@@ -28,7 +28,7 @@ const events = async () =>
     )
   ).map(({ change, imageId, everyone }) => [change, imageId, Boolean(everyone)]);
 const ownerSuspended = (id: string) =>
-  no(
+  denial(
     'OWNER_SUSPENDED',
     'The account that owns this image is suspended; the image can be launched and restored from once an operator lifts the suspension.',
     { subjects: [id] },

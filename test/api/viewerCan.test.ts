@@ -1,5 +1,5 @@
 import type { Image } from '../../src/entities/image';
-import { dayIsOver, done, no, viewerCan } from '../support/law';
+import { dayIsOver, done, denial, viewerCan } from '../support/denials';
 import { World, type Asker } from '../support/world';
 
 /**
@@ -20,7 +20,7 @@ afterEach(() => world.close());
 const YES = { allowed: true, denied: null };
 const NO = (rule: string, message: string, rest: object = {}) => ({
   allowed: false,
-  denied: { __typename: 'Denied', ...no(rule, message, rest) },
+  denied: { __typename: 'Denied', ...denial(rule, message, rest) },
 });
 const can = (mutation: string, asker = owner, of = image) => viewerCan(asker, mutation, { imageId: of.id });
 

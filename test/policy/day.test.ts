@@ -12,7 +12,7 @@ import {
   importInto,
   instance,
   launch,
-  law,
+  cases,
   leave,
   limited,
   MARKETPLACE,
@@ -62,7 +62,7 @@ const by = (operationsPerDay: number) => limited(ACME, { operationsPerDay });
 const operator = { ...ACME, roles: ['MEMBER', 'OPERATOR'] as const };
 
 describe.each(COUNTED)('DAILY_OPERATION_LIMIT: 5 operations per root account, region and day: %s', (_what, request) => {
-  law([
+  cases([
     ['the 1st passes', request({ today: 0 }), ALLOWED],
     ['the 5th passes', request({ today: 4 }), ALLOWED],
     ['the 6th does not, and says when the day is over', request({ today: 5 }), spent(5, 5)],
@@ -86,7 +86,7 @@ describe.each(COUNTED)('DAILY_OPERATION_LIMIT: 5 operations per root account, re
 });
 
 describe('a provider’s and an operator’s operations on custom images are counted like a member’s', () => {
-  law([
+  cases([
     ['the 5th', importInto(GUANGZHOU, { by: PROVIDER, today: 4 }), ALLOWED],
     ['the 6th', importInto(GUANGZHOU, { by: PROVIDER, today: 5 }), spent(5, 5)],
     ['an operator’s too: the 5th', importInto(GUANGZHOU, { by: OPERATOR, today: 4 }), ALLOWED],
@@ -95,7 +95,7 @@ describe('a provider’s and an operator’s operations on custom images are cou
 });
 
 describe('each operation counts in the region it happens in', () => {
-  law([
+  cases([
     ['an import where it goes', importInto(BEIJING, { today: 5 }), spent(5, 5, 'ap-beijing')],
     [
       'an image of an instance where that stands',
@@ -110,7 +110,7 @@ describe('each operation counts in the region it happens in', () => {
 describe('what the day does not count, it does not refuse', () => {
   const none = { by: by(0), today: 5 };
   const offering = { by: limited(PROVIDER, { operationsPerDay: 0 }), today: 5 };
-  law([
+  cases([
     ['launches', launch(none), ALLOWED],
     ['launches of received images', launch({ ...none, image: RECEIVED }), ALLOWED],
     ['restores', restore(none), ALLOWED],

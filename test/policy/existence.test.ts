@@ -14,7 +14,7 @@ import {
   importInto,
   instance,
   launch,
-  law,
+  cases,
   leave,
   MARKETPLACE,
   no,
@@ -47,7 +47,7 @@ import {
 
 describe('IMAGE_NOT_FOUND: an image exists for those who may see it', () => {
   const foreign = image({ ...PENDING, ownerId: 'acc-other' });
-  law([
+  cases([
     ['an own image is copied', copy({ image: OWN }), ALLOWED],
     ['an absent one is not', copy({ image: null }), imageNotFound],
     ['a hidden one is not', copy({ image: HIDDEN }), imageNotFound],
@@ -90,7 +90,7 @@ describe('IMAGE_NOT_FOUND: an image exists for those who may see it', () => {
 describe('who may see an image', () => {
   const own = image({ kind: 'MARKETPLACE', ownerId: 'acc-acme', reviewState: 'REJECTED' });
   const unsigned = image({ ...MARKETPLACE, listed: false });
-  law([
+  cases([
     ['an operator is a stranger to another account’s image', launch({ by: OPERATOR, image: OWN }), imageNotFound],
     ['a provider is a stranger to it too', launch({ by: PROVIDER, image: OWN }), imageNotFound],
     ['a sub-account sees what its root account owns', launch({ by: ACME_CI, image: OWN }), ALLOWED],
@@ -107,7 +107,7 @@ describe('who may see an image', () => {
 describe('INSTANCE_NOT_FOUND: an instance exists for the account that launched it', () => {
   const notFound = refused(no('INSTANCE_NOT_FOUND', 'There is no instance with this id for this account.', ['ins-1']));
   const foreign = instance({ ownerId: 'acc-other' });
-  law([
+  cases([
     ['an image is made of one’s own instance', create({ of: instance() }), ALLOWED],
     ['and not of an absent one', create({ of: 'ins-1' }), notFound],
     ['and not of another account’s', create({ of: foreign }), notFound],
@@ -133,7 +133,7 @@ describe('INSTANCE_NOT_FOUND: an instance exists for the account that launched i
 
 describe('REGION_NOT_FOUND: a named region is one of the listed regions', () => {
   const notFound = refused(no('REGION_NOT_FOUND', 'There is no region with this id for this account.', ['nowhere']));
-  law([
+  cases([
     ['an image is imported into Guangzhou', importInto(GUANGZHOU), ALLOWED],
     ['and not into no region', importInto('nowhere'), notFound],
     ['an image is copied to Beijing', copy({ to: [BEIJING] }), ALLOWED],
@@ -157,7 +157,7 @@ describe('REGION_NOT_FOUND: a named region is one of the listed regions', () => 
 
 describe('ACCOUNT_NOT_FOUND: a named account is an account of this service', () => {
   const notFound = refused(no('ACCOUNT_NOT_FOUND', 'There is no account with this id for this account.', ['nobody']));
-  law([
+  cases([
     ['an image is shared with an account', share({ to: [BETA] }), ALLOWED],
     ['and not with nobody', share({ to: ['nobody'] }), notFound],
     ['not even if another recipient exists', share({ to: [BETA, 'nobody'] }), notFound],

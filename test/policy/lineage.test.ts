@@ -8,7 +8,7 @@ import {
   ALLOWED,
   image,
   launch,
-  law,
+  cases,
   MARKETPLACE,
   no,
   OPERATOR,
@@ -87,7 +87,7 @@ describe('SOURCE_NOT_TRUSTED is judged over the lineage', () => {
   );
   const reviewed = restricted(ACME, 'REVIEWED', ['acc-other']);
   const trusting = (...ids: string[]) => restricted(ACME, 'TRUSTED', ids);
-  law([
+  cases([
     ['ANYONE: an own capture', launch({ image: CAPTURE }), ALLOWED],
     ['REVIEWED: an own capture, whomever it trusted before', launch({ by: reviewed, image: CAPTURE }), unreviewed],
     ['REVIEWED: an own image without such a line', launch({ by: reviewed, image: OWN }), ALLOWED],

@@ -9,7 +9,7 @@ import {
   image,
   imageNotFound,
   launchOnly,
-  law,
+  cases,
   limited,
   MARKETPLACE,
   no,
@@ -54,7 +54,7 @@ const UNLISTED = image({ ...MARKETPLACE, listed: false });
 const REJECTED = image({ ...PENDING, reviewState: 'REJECTED' });
 
 describe('PROVIDER_ONLY: marketplace images come from accounts with the provider role', () => {
-  law([
+  cases([
     ['a provider submits its image', submit({ by: PROVIDER }), ALLOWED],
     ['a member does not submit its own', submit({ by: signed(ACME), image: OWN }), providerOnly],
     ['nor does an operator', submit({ by: signed(OPERATOR), image: of('acc-operator', OWN) }), providerOnly],
@@ -71,7 +71,7 @@ describe('PROVIDER_ONLY: marketplace images come from accounts with the provider
 });
 
 describe('AGREEMENT_NOT_SIGNED: a provider signs the agreement first', () => {
-  law([
+  cases([
     ['a provider that signed submits', submit({ by: PROVIDER }), ALLOWED],
     ['one that did not does not', submit({ by: unsigned(PROVIDER) }), notSigned],
     ['not even a change of what it offers', submit({ by: unsigned(PROVIDER), image: MARKETPLACE }), notSigned],
@@ -84,7 +84,7 @@ describe('AGREEMENT_NOT_SIGNED: a provider signs the agreement first', () => {
 });
 
 describe('the role is asked before existence: others learn nothing', () => {
-  law([
+  cases([
     ['submitting no image', submit({ by: ACME, image: null }), providerOnly],
     ['submitting another account’s', submit({ by: ACME, image: HIDDEN }), providerOnly],
     ['withdrawing no image', withdraw({ by: ACME, image: null }), providerOnly],
@@ -98,7 +98,7 @@ describe('the role is asked before existence: others learn nothing', () => {
 });
 
 describe('OPERATOR_ONLY: reviews are the operators’', () => {
-  law([
+  cases([
     ['an operator reviews a submission', review({ by: OPERATOR }), ALLOWED],
     ['a member does not', review({ by: ACME }), operatorOnly],
     ['its provider does not', review({ by: PROVIDER }), operatorOnly],
@@ -150,7 +150,7 @@ describe.each([
     ['submit', submit, SUBMIT],
     ['withdraw', withdraw, WITHDRAW],
   ] as const)('may it %s', (_operation, request, cells) => {
-    law(
+    cases(
       ROWS.map(([what, asked], row) => [`${what}: ${answer(cells[row]!)}`, request({ by, image: asked }), cells[row]!]),
     );
   });
@@ -159,7 +159,7 @@ describe.each([
 describe('an operator that provides images sees what is in review, and changes its own alone', () => {
   const by = both(PROVIDER);
   const foreign = of('acc-other', PENDING);
-  law([
+  cases([
     ['its own is changed', submit({ by, image: PENDING }), ALLOWED],
     ['another provider’s is not', submit({ by, image: foreign }), customOnly('marketplace')],
     ['its own is withdrawn', withdraw({ by, image: PENDING }), ALLOWED],
@@ -168,7 +168,7 @@ describe('an operator that provides images sees what is in review, and changes i
 });
 
 describe('an operator reviews what is on the marketplace, and nothing else', () => {
-  law([
+  cases([
     ['a submission', review({ image: PENDING }), ALLOWED],
     ['a listed image with a change', review({ image: MARKETPLACE, editPending: true }), ALLOWED],
     ['a public image is not reviewed', review({ image: PUBLIC }), published],
@@ -182,7 +182,7 @@ describe('an operator reviews what is on the marketplace, and nothing else', () 
 
 describe('submissions count to no limit', () => {
   const by = limited(PROVIDER, { imagesPerRegion: 0, sharesPerImage: 0, operationsPerDay: 0 });
-  law([
+  cases([
     ['a new one', submit({ by }), ALLOWED],
     ['of an image that is shared', submit({ by, image: { ...PROVIDERS_OWN, shareCount: 50 } }), ALLOWED],
     ['a change', submit({ by, image: MARKETPLACE }), ALLOWED],
@@ -221,7 +221,7 @@ describe('NOTHING_TO_REVIEW: a verdict is not repeated where no change waits', (
   ];
   // What is approved is judged alike whether it is listed or its provider’s agreement is not signed.
   describe.each([true, false])('listed, where it can be: %s', (listed) => {
-    law(
+    cases(
       TABLE.map(([verdict, reviewState, editPending, expected]) => [
         `${verdict} what is ${reviewState}${editPending ? ', with a change that waits' : ''}: ${expected.allowed ? 'yes' : 'no'}`,
         review({

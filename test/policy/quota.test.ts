@@ -15,7 +15,7 @@ import {
   image,
   importInto,
   instance,
-  law,
+  cases,
   limited,
   newcomers,
   no,
@@ -44,7 +44,7 @@ describe('IMAGE_LIMIT: 10 custom images per root account and region', () => {
       ),
     );
   const by = (imagesPerRegion: number) => limited(ACME, { imagesPerRegion });
-  law([
+  cases([
     ['the 1st is created', create({ held: 0 }), ALLOWED],
     ['the 10th is created', create({ held: 9 }), ALLOWED],
     ['the 11th is not', create({ held: 10 }), full(10, 10)],
@@ -70,7 +70,7 @@ describe('IMAGE_LIMIT: 10 custom images per root account and region', () => {
 
 describe('IMAGE_LIMIT: several destinations, all or nothing', () => {
   const to = [BEIJING, SHANGHAI, HONGKONG];
-  law([
+  cases([
     ['each takes its 10th', copy({ to, held: 9 }), ALLOWED],
     [
       'one is full',
@@ -110,7 +110,7 @@ describe('SHARE_LIMIT: 50 accounts per image', () => {
       ['img-1'],
       { limit, used },
     );
-  law([
+  cases([
     ['the 1st share', share({ image: held(0) }), ALLOWED],
     ['the 50th', share({ image: held(49) }), ALLOWED],
     ['not the 51st', share({ image: held(50) }), refused(full(50, 50, 1))],
@@ -180,7 +180,7 @@ describe('ACCESS_TOKEN_LIMIT: 100 live access tokens per account', () => {
         { limit: 100, used: liveTokens },
       ),
     );
-  law([
+  cases([
     ['the 1st is made', createToken(0), ALLOWED],
     ['the 100th is made', createToken(99), ALLOWED],
     ['the 101st is not', createToken(100), full(100)],
@@ -197,7 +197,7 @@ describe('ACCESS_TOKEN_LIMIT: 100 live access tokens per account', () => {
 });
 
 describe('what is counted where it stands: an instance’s region for its image', () => {
-  law([
+  cases([
     [
       'Beijing is full',
       create({ of: instance({ region: BEIJING }), held: 10 }),

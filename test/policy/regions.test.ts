@@ -12,7 +12,7 @@ import {
   importInto,
   instance,
   launch,
-  law,
+  cases,
   leave,
   MARKETPLACE,
   no,
@@ -47,7 +47,7 @@ describe('SHARE_STAYS_IN_REGION: a share is in its image’s region', () => {
         ids,
       ),
     );
-  law([
+  cases([
     ['asked only when the caller names a region', share({ into: [] }), ALLOWED],
     ['the image’s own region may be named', share({ into: [GUANGZHOU] }), ALLOWED],
     ['an image in Guangzhou is not shared into Beijing', share({ into: [BEIJING] }), stays('ap-beijing')],
@@ -63,7 +63,7 @@ describe('SHARE_STAYS_IN_REGION: a share is in its image’s region', () => {
 describe('LAUNCH_STAYS_IN_REGION: an image launches only in its own region', () => {
   const stays = (id: string) =>
     refused(no('LAUNCH_STAYS_IN_REGION', `The image is in ap-guangzhou, not in ${id}.`, [id]));
-  law([
+  cases([
     ['in its region it launches', launch({ into: GUANGZHOU }), ALLOWED],
     ['and where no region is named', launch(), ALLOWED],
     ['not elsewhere', launch({ into: BEIJING }), stays('ap-beijing')],
@@ -80,7 +80,7 @@ describe('REGION_UNAVAILABLE: a closed region takes no new image, copy or instan
   const shut = closed(GUANGZHOU);
   const unavailable = (...ids: string[]) =>
     refused(no('REGION_UNAVAILABLE', `Closed at present: ${ids.join(', ')}. Nothing new can be put there.`, ids));
-  law([
+  cases([
     ['an image is made of an instance in an open region', create({ of: instance() }), ALLOWED],
     ['not in a closed one', create({ of: instance({ region: shut }) }), unavailable('ap-guangzhou')],
     ['an image is imported into an open region', importInto(GUANGZHOU), ALLOWED],
@@ -108,7 +108,7 @@ describe('REGION_UNAVAILABLE: a closed region takes no new image, copy or instan
 
 describe('what stands in a closed region already is used as before', () => {
   const there = inPlace(closed(GUANGZHOU));
-  law([
+  cases([
     ['renamed', update({ image: there }), ALLOWED],
     ['copied to an open region', copy({ image: there }), ALLOWED],
     ['shared', share({ image: there }), ALLOWED],
@@ -126,7 +126,7 @@ const unsupported = (...ids: string[]) =>
   no('COPY_REGION_UNSUPPORTED', `No image copy from or to ${ids.join(', ')}.`, ids);
 
 describe('image copy between Guangzhou, Beijing, Shanghai and Hong Kong: 12 pairs, and 4 that lead nowhere', () => {
-  law(
+  cases(
     FOUR.flatMap((from) =>
       FOUR.map((to): [string, Decision, Decision] => [
         `${from.id} to ${to.id}: ${from === to ? 'no, it is there already' : 'yes'}`,
@@ -149,7 +149,7 @@ describe('image copy between Guangzhou, Beijing, Shanghai and Hong Kong: 12 pair
 });
 
 describe('COPY_TO_SAME_REGION: a copy goes elsewhere', () => {
-  law([
+  cases([
     ['to another region', copy({ to: [SHANGHAI] }), ALLOWED],
     ['not to the same', copy({ to: [GUANGZHOU] }), refused(same('ap-guangzhou'))],
     ['not even beside another', copy({ to: [SHANGHAI, GUANGZHOU] }), refused(same('ap-guangzhou'))],
@@ -160,7 +160,7 @@ describe('COPY_REGION_UNSUPPORTED: both ends must support copying', () => {
   const finance = region('ap-beijing-fsi');
   const able = { ...SINGAPORE, supportsImageCopy: true };
   const unable = { ...GUANGZHOU, supportsImageCopy: false };
-  law([
+  cases([
     ['Guangzhou to Beijing', copy({ to: [BEIJING] }), ALLOWED],
     ['not to Singapore', copy({ to: [SINGAPORE] }), refused(unsupported('ap-singapore'))],
     ['not from Singapore', copy({ image: inPlace(SINGAPORE) }), refused(unsupported('ap-singapore'))],

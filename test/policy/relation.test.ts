@@ -12,7 +12,7 @@ import {
   instance,
   launch,
   launchOnly,
-  law,
+  cases,
   leave,
   MARKETPLACE,
   no,
@@ -63,7 +63,7 @@ describe.each([
   ['a sub-account, which acts for its root', ACME_CI],
 ])('%s', (_who, by) => {
   describe.each(TABLE)('may it %s', (_operation, request, cells) => {
-    law(
+    cases(
       COLUMNS.map(([relation, asked], column) => [
         `${relation}: ${answer(cells[column]!)}`,
         request({ by, image: asked }),
@@ -74,7 +74,7 @@ describe.each([
 });
 
 describe('roles give no relation to custom images', () => {
-  law(
+  cases(
     TABLE.flatMap(([operation, request]): [string, Decision, Decision][] => [
       [`an operator may not ${operation}`, request({ by: OPERATOR, image: OWN }), imageNotFound],
       [`a provider may not ${operation}`, request({ by: PROVIDER, image: OWN }), imageNotFound],
@@ -84,7 +84,7 @@ describe('roles give no relation to custom images', () => {
 
 describe('what belongs to a root account belongs to no single sub-account', () => {
   const ownerId = ACME_CI.accountId;
-  law([
+  cases([
     ['an image is judged by the root account’s id', update({ by: ACME_CI, image: image({ ownerId }) }), imageNotFound],
     [
       'an instance too',
@@ -95,7 +95,7 @@ describe('what belongs to a root account belongs to no single sub-account', () =
 });
 
 describe('CUSTOM_IMAGES_ONLY: those who publish an image do not change it as if it were custom', () => {
-  law([
+  cases([
     ['an operator does not rename a public image', update({ by: OPERATOR, image: PUBLIC }), customOnly('public')],
     ['nor delete it', remove({ by: OPERATOR, image: PUBLIC }), customOnly('public')],
     ['a provider does not share its image', share({ by: PROVIDER, image: MARKETPLACE }), customOnly('marketplace')],
@@ -106,7 +106,7 @@ describe('CUSTOM_IMAGES_ONLY: those who publish an image do not change it as if 
 
 describe('an image that is shared is still its owner’s', () => {
   const shared = image({ shareCount: 1 });
-  law([
+  cases([
     ['it is renamed while shared', update({ image: shared }), ALLOWED],
     ['copied while shared', copy({ image: shared }), ALLOWED],
     ['launched while shared', launch({ image: shared }), ALLOWED],

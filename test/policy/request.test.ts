@@ -6,7 +6,7 @@ import {
   BETA_SUB,
   GAMMA,
   image,
-  law,
+  cases,
   leave,
   newcomers,
   no,
@@ -25,7 +25,7 @@ import {
 const withSelf = no('SHARE_WITH_SELF', 'This account owns the image already.', ['acc-acme']);
 
 describe('SHARE_WITH_SELF: an image is not shared with the account that owns it', () => {
-  law([
+  cases([
     ['with another account it is', share({ to: [BETA] }), ALLOWED],
     ['with oneself it is not', share({ to: [SELF] }), refused(withSelf)],
     ['not even with others beside', share({ to: [BETA, SELF, GAMMA] }), refused(withSelf)],
@@ -36,7 +36,7 @@ describe('SHARE_WITH_SELF: an image is not shared with the account that owns it'
 
 describe('ALREADY_SHARED: an account holds at most one share of an image', () => {
   const held = image({ shareCount: 2 });
-  law([
+  cases([
     ['those who hold none receive one', share({ image: held, to: [BETA, GAMMA], holding: [] }), ALLOWED],
     [
       'one who holds one does not',
@@ -53,7 +53,7 @@ describe('ALREADY_SHARED: an account holds at most one share of an image', () =>
 
 describe('NOT_SHARED: only an account that holds a share can lose it', () => {
   const held = image({ shareCount: 2 });
-  law([
+  cases([
     ['a holder loses it', unshare({ image: held, from: [BETA], holding: ['acc-beta'] }), ALLOWED],
     ['so do two', unshare({ image: held, from: [BETA, GAMMA], holding: ['acc-gamma', 'acc-beta'] }), ALLOWED],
     [
@@ -75,7 +75,7 @@ describe('NOT_SHARED: only an account that holds a share can lose it', () => {
 });
 
 describe('NOT_SHARED: without named accounts, any one recipient is judged', () => {
-  law([
+  cases([
     ['there is one', unshare({ image: image({ shareCount: 1 }), from: [], holding: [] }), ALLOWED],
     [
       'there is none',
@@ -87,7 +87,7 @@ describe('NOT_SHARED: without named accounts, any one recipient is judged', () =
 
 describe('NOT_SHARED: leaving an image one owns', () => {
   const owns = refused(no('NOT_SHARED', 'This account owns the image; there is no share to leave.', ['acc-acme']));
-  law([
+  cases([
     ['a recipient leaves', leave({ image: RECEIVED }), ALLOWED],
     ['a sub-account leaves for its root account', leave({ by: ACME_CI, image: RECEIVED }), ALLOWED],
     ['the owner cannot', leave({ image: OWN }), owns],
@@ -101,7 +101,7 @@ describe('RECIPIENT_NOT_ROOT_ACCOUNT: shares go to root accounts', () => {
     refused(
       no('RECIPIENT_NOT_ROOT_ACCOUNT', '1 account named here is a sub-account; share with the root account.', [id]),
     );
-  law([
+  cases([
     ['a root account receives', share({ to: [BETA] }), ALLOWED],
     ['its sub-account does not', share({ to: [BETA_SUB] }), one('acc-beta-sub')],
     ['not even beside its root account', share({ to: [BETA, BETA_SUB] }), one('acc-beta-sub')],

@@ -344,5 +344,5 @@ export const launchOnly = refused(
 );
 
 /** Tests of one rule or table: a sentence, a request as it was decided, and what the law says to it. */
-export const law = (rows: [sentence: string, decision: Decision, expected: Decision][]) =>
+export const cases = (rows: [sentence: string, decision: Decision, expected: Decision][]) =>
   test.each(rows)('%s', (_sentence, decision, expected) => expect(decision).toStrictEqual(expected));

@@ -9,7 +9,7 @@ import {
   GUANGZHOU,
   HIDDEN,
   image,
-  law,
+  cases,
   MARKETPLACE,
   no,
   OPERATOR,
@@ -32,7 +32,7 @@ import {
 const both = { ...ACME, roles: ['MEMBER', 'OPERATOR'] as const };
 
 describe('OPERATOR_ONLY: public images, limits, regions and accounts are the operator’s', () => {
-  law([
+  cases([
     ['an operator publishes an image', publish([GUANGZHOU], OPERATOR), ALLOWED],
     ['a member with the operator role publishes one too', publish([GUANGZHOU], both), ALLOWED],
     ['a member does not publish', publish([GUANGZHOU], ACME), operatorOnly],
@@ -52,7 +52,7 @@ describe('OPERATOR_ONLY: public images, limits, regions and accounts are the ope
 });
 
 describe('OPERATOR_ONLY is asked before existence: others learn nothing', () => {
-  law([
+  cases([
     ['publishing into no region', publish(['nowhere'], ACME), operatorOnly],
     ['publishing into a closed region', publish([closed(GUANGZHOU)], ACME), operatorOnly],
     ['retiring an image that does not exist', retire({ by: ACME, image: null }), operatorOnly],
@@ -69,7 +69,7 @@ describe('OPERATOR_ONLY is asked before existence: others learn nothing', () => 
 describe('PUBLIC_IMAGES_ONLY: only public images are retired', () => {
   const publicOnly = (kind: string) =>
     refused(no('PUBLIC_IMAGES_ONLY', `This is a ${kind} image; only public images can be retired.`, ['img-1']));
-  law([
+  cases([
     ['a public image is retired', retire({ image: PUBLIC }), ALLOWED],
     [
       'by any operator, not only the one that published it',
@@ -95,7 +95,7 @@ describe('ROOT_ACCOUNTS_ONLY: roles, agreement and limits are root accounts’',
   const rootsOnly = refused(
     no('ROOT_ACCOUNTS_ONLY', 'This is a sub-account; name its root account instead.', ['acc-beta-sub']),
   );
-  law([
+  cases([
     ['a sub-account is created under a root account', createAccount(BETA), ALLOWED],
     ['and not under another sub-account', createAccount(BETA_SUB), rootsOnly],
     ['a root account’s limits are set', updateAccount(BETA, true), ALLOWED],
@@ -106,7 +106,7 @@ describe('ROOT_ACCOUNTS_ONLY: roles, agreement and limits are root accounts’',
 });
 
 describe('revoking an access token is guarded by no rule: whose it is, is a matter of the input', () => {
-  law([
+  cases([
     ['a member revokes one', revokeToken(ACME), ALLOWED],
     ['an operator revokes one', revokeToken(OPERATOR), ALLOWED],
   ]);

@@ -15,7 +15,7 @@ import {
   imageNotFound,
   instance,
   launch,
-  law,
+  cases,
   leave,
   limited,
   MARKETPLACE,
@@ -107,7 +107,7 @@ const TABLE: [string, ViewerFacts, ImageFacts, Decision[]][] = [
 
 const answer = (decision: Decision) => (decision.allowed ? 'yes' : 'no');
 describe.each(TABLE)('SOURCE_NOT_TRUSTED: may it launch %s', (_what, by, asked, cells) => {
-  law(
+  cases(
     SOURCES.map(([sources, restrictedTo], n) => [
       `${sources}: ${answer(cells[n]!)}`,
       launch({ by: restrictedTo(by), image: asked }),
@@ -119,7 +119,7 @@ describe.each(TABLE)('SOURCE_NOT_TRUSTED: may it launch %s', (_what, by, asked, 
 describe('a restriction opens nothing, and hinders launches alone', () => {
   const reviewed = restricted(ACME, 'REVIEWED');
   const trusting = restricted(ACME, 'TRUSTED', ['acc-other', 'acc-provider']);
-  law([
+  cases([
     [
       'trust in an account shows none of its images',
       launch({ by: trusting, image: image({ ownerId: 'acc-other' }) }),
@@ -143,7 +143,7 @@ describe('a restriction opens nothing, and hinders launches alone', () => {
 describe('whom to trust: ROOT_ACCOUNTS_ONLY, and accounts that exist', () => {
   const one = (id: string) =>
     refused(no('ROOT_ACCOUNTS_ONLY', 'This is a sub-account; name its root account instead.', [id]));
-  law([
+  cases([
     ['nobody in particular', restrict([]), ALLOWED],
     ['a root account', restrict([BETA]), ALLOWED],
     ['two', restrict([BETA, GAMMA]), ALLOWED],

@@ -7,7 +7,7 @@ import {
   image,
   instance,
   launch,
-  law,
+  cases,
   leave,
   MARKETPLACE,
   no,
@@ -49,7 +49,7 @@ describe('IMAGE_NOT_READY: only AVAILABLE images are changed, shared, copied and
     ['changed on the marketplace', submit, MARKETPLACE],
   ];
   describe.each(requests)('%s', (_done, request, asked) => {
-    law(
+    cases(
       STATES.map((state) => [
         `${state}: ${state === 'AVAILABLE' ? 'yes' : 'no'}`,
         request({ image: { ...asked, state } }),
@@ -60,7 +60,7 @@ describe('IMAGE_NOT_READY: only AVAILABLE images are changed, shared, copied and
 });
 
 describe('IMAGE_NOT_READY: AVAILABLE and FAILED images may be deleted', () => {
-  law(
+  cases(
     STATES.map((state) => [
       `${state}: ${['AVAILABLE', 'FAILED'].includes(state) ? 'yes' : 'no'}`,
       remove({ image: image({ state }) }),
@@ -70,7 +70,7 @@ describe('IMAGE_NOT_READY: AVAILABLE and FAILED images may be deleted', () => {
 });
 
 describe('a share is left, a public image retired, a marketplace image reviewed and withdrawn, in any state', () => {
-  law(
+  cases(
     STATES.flatMap((state): [string, Decision, Decision][] => [
       [`${state}: left`, leave({ image: { ...RECEIVED, state } }), ALLOWED],
       [`${state}: retired`, retire({ image: { ...PUBLIC, state } }), ALLOWED],
@@ -83,7 +83,7 @@ describe('a share is left, a public image retired, a marketplace image reviewed 
 describe('INSTANCE_NOT_READY: a terminated instance takes no further operation', () => {
   const states: InstanceState[] = ['RUNNING', 'STOPPED', 'TERMINATED'];
   const gone = refused(no('INSTANCE_NOT_READY', '1 instance named here is TERMINATED already.', ['ins-1']));
-  law(
+  cases(
     states.flatMap((state): [string, Decision, Decision][] => {
       const asked = instance({ state });
       const expected = state === 'TERMINATED' ? gone : ALLOWED;
@@ -94,7 +94,7 @@ describe('INSTANCE_NOT_READY: a terminated instance takes no further operation',
       ];
     }),
   );
-  law([
+  cases([
     [
       'of several, the answer names the terminated ones',
       terminate([instance({ id: 'ins-1', state: 'TERMINATED' }), instance({ id: 'ins-2' })]),
@@ -124,7 +124,7 @@ describe('IMAGE_IS_SHARED: delete is refused while anyone holds a share, and say
     );
   const [once, twice] = [image({ shareCount: 1 }), image({ shareCount: 2 })];
   const beta = { image: once, heldBy: ['acc-beta'] };
-  law([
+  cases([
     ['an image nobody holds is deleted', remove({ image: image({ shareCount: 0 }) }), ALLOWED],
     ['copies of it do not hinder that', remove({ copies: 3 }), ALLOWED],
     ['nor do instances that run from it', remove({ running: { 'acc-acme': 2, 'acc-beta': 1 } }), ALLOWED],

@@ -6,7 +6,7 @@ import {
   BETA,
   image,
   launch,
-  law,
+  cases,
   MARKETPLACE,
   no,
   OPERATOR,
@@ -30,7 +30,7 @@ describe('OWNER_SUSPENDED: custom images of a suspended account are not launched
     ),
   );
   const of = { ownerSuspended: true };
-  law([
+  cases([
     ['a recipient does not launch it', launch({ image: { ...RECEIVED, ...of } }), suspended],
     ['nor does its owner', launch({ image: image(of) }), suspended],
     ['nor a sub-account of it', launch({ by: ACME_CI, image: image(of) }), suspended],
@@ -58,7 +58,7 @@ describe('LAST_OPERATOR: one operator that somebody can act as always remains', 
     );
   const change = (named: { id: string; rootId: string }, takes: object, ...operatorAccess: (typeof SELF)[]) =>
     updateAccount(named, false, OPERATOR, { ...takes, operatorAccess });
-  law([
+  cases([
     ['the only one does not demote itself', change(SELF, DEMOTES, SELF), last('acc-operator')],
     ['nor suspend itself', change(SELF, SUSPENDS, SELF), last('acc-operator')],
     ['not even with a sub-account that can act', change(SELF, DEMOTES, SELF, SUB), last('acc-operator')],
@@ -81,7 +81,7 @@ describe('ARCHITECTURE_MISMATCH: an image runs on types of its own architecture'
       ),
     );
   const [x64, x32, arm] = (['X86_64', 'I386', 'ARM64'] as const).map((architecture) => image({ architecture }));
-  law([
+  cases([
     ['64-bit x86 on x86', launch({ image: x64!, type: X86 }), ALLOWED],
     ['32-bit x86 on x86', launch({ image: x32!, type: X86 }), ALLOWED],
     ['Arm on Arm', launch({ image: arm!, type: ARM }), ALLOWED],

@@ -1,6 +1,6 @@
 import type { Image } from '../../src/entities/image';
 import { newId } from '../../src/store/ids';
-import { no, viewerCan } from '../support/law';
+import { denial, viewerCan } from '../support/denials';
 import { World, type Asker } from '../support/world';
 
 /**
@@ -26,9 +26,9 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const denied = (...[rule, message, rest]: Parameters<typeof no>) => ({
+const denied = (...[rule, message, rest]: Parameters<typeof denial>) => ({
   __typename: 'Denied',
-  ...no(rule, message, rest),
+  ...denial(rule, message, rest),
 });
 const unknown = (id: string) =>
   denied('ACCOUNT_NOT_FOUND', 'There is no account with this id for this account.', { subjects: [id] });

@@ -15,7 +15,7 @@ export interface Denial {
 }
 
 /** A refusal in full: the rule, its sentence, and what else it says; what is left out is null or empty. */
-export function no(rule: string, message: string, rest: Partial<Denial> = {}): Denial {
+export function denial(rule: string, message: string, rest: Partial<Denial> = {}): Denial {
   return { rule, message, limit: null, used: null, resetsAt: null, subjects: [], also: [], ...rest };
 }
 
@@ -25,28 +25,32 @@ export function also(first: Denial, ...others: Denial[]): Denial {
 }
 
 export const imageNotFound = (id: string) =>
-  no('IMAGE_NOT_FOUND', 'There is no image with this id for this account.', { subjects: [id] });
+  denial('IMAGE_NOT_FOUND', 'There is no image with this id for this account.', { subjects: [id] });
 
 export const launchOnly = (id: string) =>
-  no('SHARED_IMAGE_IS_LAUNCH_ONLY', 'This image is shared with this account, which may launch it and nothing else.', {
-    subjects: [id],
-  });
+  denial(
+    'SHARED_IMAGE_IS_LAUNCH_ONLY',
+    'This image is shared with this account, which may launch it and nothing else.',
+    {
+      subjects: [id],
+    },
+  );
 
 export const customImagesOnly = (kind: 'public' | 'marketplace', id: string) =>
-  no('CUSTOM_IMAGES_ONLY', `This is a ${kind} image; only custom images can be changed, copied, shared or left.`, {
+  denial('CUSTOM_IMAGES_ONLY', `This is a ${kind} image; only custom images can be changed, copied, shared or left.`, {
     subjects: [id],
   });
 
 /** The day's refusal as it is on the day the world begins on. */
 export const dayIsOver = (regionId = 'ap-guangzhou', limit = 5, used = limit) =>
-  no(
+  denial(
     'DAILY_OPERATION_LIMIT',
     `At most ${limit} operations on custom images per account, region and day: ${used} used today in ${regionId}. It starts again at 2026-03-05T00:00:00.000Z.`,
     { limit, used, resetsAt: '2026-03-05T00:00:00.000Z', subjects: [regionId] },
   );
 
 /** One line of any ledger, as the database keeps it. */
-export interface Line {
+export interface LedgerRow {
   rootId: string;
   actorId: string;
   kind: string;
@@ -59,8 +63,8 @@ export interface Line {
 }
 
 /** Every line of every ledger, oldest first: a row in a foreign ledger would be found too. */
-export async function allLedgers(world: World): Promise<Line[]> {
-  const rows = await world.store.rows<Line>(
+export async function ledgerRows(world: World): Promise<LedgerRow[]> {
+  const rows = await world.store.rows<LedgerRow>(
     `SELECT root_id AS "rootId", actor_id AS "actorId", kind, region_id AS "regionId", subject_id AS "subjectId", at,
        outcome, rule, counted FROM operation ORDER BY ${ON_POSTGRES ? 'xmin::text::bigint' : 'rowid'}`,
   );
@@ -121,18 +125,18 @@ export async function refused(
   denial: Denial,
   line: { regionId: string | null; subjectId: string | null; rootId?: string },
 ): Promise<void> {
-  const [contents, ledgers] = [await world.contents(), await allLedgers(world)];
+  const [contents, ledgers] = [await world.contents(), await ledgerRows(world)];
   const answer = { __typename: 'Denied', ...denial };
   if (asksTheSame(mutation, input)) {
     const hidden = denial.rule === 'IMAGE_NOT_FOUND';
     expect(await viewerCan(asker, mutation, input)).toEqual(hidden ? null : { allowed: false, denied: answer });
   }
   expect(await asker.do(mutation, { ...input, dryRun: true })).toEqual(answer);
-  expect(await allLedgers(world)).toEqual(ledgers);
+  expect(await ledgerRows(world)).toEqual(ledgers);
 
   expect(await asker.do(mutation, input)).toEqual(answer);
   expect(await world.contents()).toEqual(contents);
-  expect(await allLedgers(world)).toEqual([
+  expect(await ledgerRows(world)).toEqual([
     ...ledgers,
     {
       rootId: asker.id,
