@@ -27,7 +27,7 @@ export const image = sqliteTable('image', {
   state: text('state').notNull(),
   listed: integer('listed', { mode: 'boolean' }).notNull(),
   createdAt: integer('created_at').notNull(),
-  goneAt: integer('gone_at'),
+  deletedAt: integer('gone_at'),
 });
 
 export const share = sqliteTable('share', {

@@ -37,7 +37,7 @@ const images = (me: string): SelectQueryBuilder<Image> =>
     .createQueryBuilder('image')
     .leftJoinAndSelect('image.region', 'region')
     .leftJoinAndSelect('image.owner', 'owner')
-    .where('image.goneAt IS NULL')
+    .where('image.deletedAt IS NULL')
     .andWhere(
       new Brackets((either) =>
         either

@@ -73,7 +73,7 @@ export class Image {
   createdAt!: number;
 
   @Column('bigint', { name: 'gone_at', nullable: true })
-  goneAt!: number | null;
+  deletedAt!: number | null;
 
   @Field(() => Region)
   @ManyToOne(() => Region)

@@ -55,7 +55,7 @@ const contextFor = (me: string): Context => ({
 function listed(me: string, regionId: string, limit: number, after: string | null): ImageRow[] {
   const [at, id] = after === null ? [] : Buffer.from(after, 'base64url').toString().split(' ');
   const range = after === null ? undefined : sql`(${image.createdAt}, ${image.id}) < (${Number(at)}, ${id})`;
-  const here = and(isNull(image.goneAt), eq(image.regionId, regionId), range);
+  const here = and(isNull(image.deletedAt), eq(image.regionId, regionId), range);
   const order = [desc(image.createdAt), desc(image.id)] as const;
   const everybodys = db
     .select()
@@ -111,7 +111,7 @@ const resolvers = {
           ? db
               .select()
               .from(image)
-              .where(and(isNull(image.goneAt), eq(image.kind, 'CUSTOM'), eq(image.ownerId, me)))
+              .where(and(isNull(image.deletedAt), eq(image.kind, 'CUSTOM'), eq(image.ownerId, me)))
               .orderBy(desc(image.createdAt), desc(image.id))
               .limit(first + 1)
               .all()

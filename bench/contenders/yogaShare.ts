@@ -19,7 +19,7 @@ const held = (me: string) =>
       .from(share)
       .where(and(eq(share.imageId, image.id), eq(share.accountId, me))),
   );
-export const visible = (me: string) => and(isNull(image.goneAt), or(image.listed, eq(image.ownerId, me), held(me)));
+export const visible = (me: string) => and(isNull(image.deletedAt), or(image.listed, eq(image.ownerId, me), held(me)));
 
 type Transaction = Parameters<Parameters<typeof db.transaction>[0]>[0];
 

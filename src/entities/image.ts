@@ -136,7 +136,7 @@ export class Image extends Node {
 
   /** When it was deleted or retired. The row stays, so that lineage, fees and instances keep what they point to. */
   @Column('bigint', { name: 'gone_at', nullable: true })
-  goneAt!: number | null;
+  deletedAt!: number | null;
 }
 
 /**

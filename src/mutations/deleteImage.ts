@@ -40,7 +40,7 @@ export class DeleteImage {
         return { ...line, facts: { ...facts, impact } };
       },
       async write({ store, now }): Promise<Typed<'DeleteImagePayload', DeleteImagePayload>> {
-        await store.manager.update(Image, input.imageId, { goneAt: now });
+        await store.manager.update(Image, input.imageId, { deletedAt: now });
         return { __typename: 'DeleteImagePayload', imageId: input.imageId };
       },
       events: () => [{ change: 'DELETED', imageId: input.imageId }],

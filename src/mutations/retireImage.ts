@@ -34,7 +34,7 @@ export class RetireImage {
     return mutate(context, 'RETIRE_IMAGE', input, {
       gather: (write) => onImage(write, input.imageId),
       async write({ store, now }): Promise<Typed<'RetireImagePayload', RetireImagePayload>> {
-        await store.manager.update(Image, input.imageId, { goneAt: now });
+        await store.manager.update(Image, input.imageId, { deletedAt: now });
         return { __typename: 'RetireImagePayload', imageId: input.imageId };
       },
       events: () => [{ change: 'DELETED', imageId: input.imageId, everyone: true }],

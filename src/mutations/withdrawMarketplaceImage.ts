@@ -40,7 +40,7 @@ export class WithdrawMarketplaceImage {
       gather: (write) => onImage(write, input.imageId),
       async write({ store, now }): Promise<Typed<'WithdrawMarketplaceImagePayload', WithdrawMarketplaceImagePayload>> {
         await store.manager.delete(MarketplaceEdit, { imageId: input.imageId });
-        await store.manager.update(Image, input.imageId, { goneAt: now });
+        await store.manager.update(Image, input.imageId, { deletedAt: now });
         return { __typename: 'WithdrawMarketplaceImagePayload', imageId: input.imageId };
       },
       events: (_, { facts }) => [{ change: 'DELETED', imageId: input.imageId, everyone: facts.image!.listed }],

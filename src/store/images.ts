@@ -34,7 +34,7 @@ export function newImage(values: Given & Partial<Image>): Image {
     listed: isListed(values, true),
     reviewReason: '',
     hourlyPrice: 0,
-    goneAt: null,
+    deletedAt: null,
     ...values,
   };
 }

@@ -32,7 +32,7 @@ const rowOf = async (id: string) =>
 
 describe('status, owner and kind are not the client’s to set (CVE-2015-5251, CVE-2016-0757)', () => {
   /** What the service alone decides, under the names it has here and the ones it had there. */
-  const OURS = ['id', 'state', 'status', 'active', 'ownerId', 'owner', 'rootId', 'actorId', 'kind', 'type', 'visibility', 'isPublic', 'listed', 'reviewState', 'reviewReason', 'origin', 'location', 'locations', 'baseImageId', 'copiedFromId', 'checksum', 'createdAt', 'updatedAt', 'sharedAt', 'goneAt', 'deleted', 'revokedAt', 'secretHash', 'token', 'counted', 'rule', 'at']; // prettier-ignore
+  const OURS = ['id', 'state', 'status', 'active', 'ownerId', 'owner', 'rootId', 'actorId', 'kind', 'type', 'visibility', 'isPublic', 'listed', 'reviewState', 'reviewReason', 'origin', 'location', 'locations', 'baseImageId', 'copiedFromId', 'checksum', 'createdAt', 'updatedAt', 'sharedAt', 'deletedAt', 'deleted', 'revokedAt', 'secretHash', 'token', 'counted', 'rule', 'at']; // prettier-ignore
   /** Where such a name is an input by right: the operator’s decisions. */
   const BY_RIGHT: Record<string, string[]> = { createAccount: ['rootId', 'kind'], updateRegion: ['state'] };
 

@@ -21,7 +21,7 @@ beforeEach(async () => {
     await world.image(provider, { ...market, name: 'rejected', reviewState: 'REJECTED' }),
     stage.image,
     stage.shared,
-    await world.publicImage('ap-guangzhou', { name: 'retired', goneAt: world.clock.now - 1 }),
+    await world.publicImage('ap-guangzhou', { name: 'retired', deletedAt: world.clock.now - 1 }),
   ];
 });
 afterEach(() => world.close());

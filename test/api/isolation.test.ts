@@ -44,7 +44,7 @@ async function secrets(): Promise<Things> {
   // Beijing is full for them, and its day is over.
   const hidden = await world.images(owner, 10, { ...named, regionId: 'ap-beijing' });
   const failed = await world.image(owner, { state: 'FAILED' });
-  const gone = await world.image(owner, { goneAt: world.clock.now });
+  const gone = await world.image(owner, { deletedAt: world.clock.now });
   const market = { kind: 'MARKETPLACE', origin: 'MARKETPLACE', reviewReason: 'because' } as const;
   const rejected = await world.image(provider, { ...market, reviewState: 'REJECTED' });
   await world.share(hidden[0]!, await world.recipients(3));

@@ -107,7 +107,7 @@ beforeAll(async () => {
   await make('private', owner!, ofListed);
   await make('shared', owner!, ofListed);
   await make('copy', owner!, { ...ofListed, copiedFromId: image['private']!.id, regionId: 'ap-beijing' });
-  await make('deleted', owner!, { goneAt: NOON });
+  await make('deleted', owner!, { deletedAt: NOON });
   await make('ofUnlisted', owner!, { baseImageId: image['rejected']!.id, copiedFromId: image['deleted']!.id });
   await make('ofTheRecipient', recipient!, ofListed);
   await make('ofTheUnrelated', unrelated!, { baseImageId: image['pending']!.id });

@@ -60,7 +60,7 @@ test('an agreement that ends unlists what was listed, and lists it again when it
   const offered = { kind: 'MARKETPLACE', origin: 'MARKETPLACE' } as const;
   const [one, two] = await world.images(provider, 2, { ...offered, reviewState: 'APPROVED', listed: true });
   await world.image(provider, { ...offered, reviewState: 'PENDING' });
-  await world.image(provider, { ...offered, reviewState: 'APPROVED', goneAt: 1 });
+  await world.image(provider, { ...offered, reviewState: 'APPROVED', deletedAt: 1 });
   const sign = (agreementSigned: boolean) => operator.do('updateAccount', { accountId: provider.id, agreementSigned });
   await sign(false);
   await everyone.until(2);

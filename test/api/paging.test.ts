@@ -20,7 +20,7 @@ beforeAll(async () => {
     await world.share(await world.image(other, { createdAt }), [viewer]);
     await world.image(other, { createdAt, kind: 'MARKETPLACE', origin: 'MARKETPLACE', reviewState: 'APPROVED' });
     await world.image(other, { createdAt, kind: 'MARKETPLACE', origin: 'MARKETPLACE', reviewState: 'PENDING' });
-    await world.image(viewer, { createdAt, goneAt: NOON - 1 });
+    await world.image(viewer, { createdAt, deletedAt: NOON - 1 });
   }
   const rows = await world.store.rows<{ id: string }>(
     `SELECT id FROM image i WHERE gone_at IS NULL AND (review_state IN ('OFFICIAL', 'APPROVED')

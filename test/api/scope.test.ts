@@ -54,7 +54,7 @@ test('a list holds an image exactly when its relation is not NONE', async () => 
             state,
             reviewState: REVIEW_STATE[kind] ?? review,
             createdAt: world.clock.now + createdAt,
-            goneAt: gone ? world.clock.now : null,
+            deletedAt: gone ? world.clock.now : null,
           });
           // Gone images have no shares, and nobody holds one of their own.
           const holders = sharedWith
@@ -74,7 +74,7 @@ test('a list holds an image exactly when its relation is not NONE', async () => 
               ? null
               : { rootId, roles: asker === operator ? ['OPERATOR' as const] : ['MEMBER' as const] };
           const seen = images
-            .filter(({ row }) => row.goneAt === null)
+            .filter(({ row }) => row.deletedAt === null)
             .filter(
               ({ row, holders }) => relationOf(viewer, { ...row, heldByViewer: holders.includes(rootId) }) !== 'NONE',
             )
