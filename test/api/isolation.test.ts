@@ -109,7 +109,7 @@ async function withThings(asker: Asker, root = asker): Promise<Someone> {
   return { asker, own, things };
 }
 
-/** What by law is found out about accounts; isolation.permitted.test.ts has the reasons, and what exactly is told. */
+/** What by the rulebook is found out about accounts; isolation.permitted.test.ts has the reasons, and what exactly is told. */
 const BY_ASKING = ['ViewerCan.share(accountIds)', 'ViewerCan.unshare(accountIds)'];
 const BY_LAW = [
   'Mutation.restrictLaunchSources(input.trustedAccountIds)',

@@ -14,7 +14,7 @@ import {
   URL_LENGTH,
 } from '../../src/policy/limits';
 
-/** The numbers of the law, and the day they are counted by. */
+/** The numbers of the rulebook, and the day they are counted by. */
 
 test.each([
   ['custom images per root account and region', DEFAULT_LIMITS.imagesPerRegion, 10],

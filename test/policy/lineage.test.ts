@@ -109,7 +109,7 @@ describe('SOURCE_NOT_TRUSTED is judged over the lineage', () => {
   ]);
 });
 
-// ---- the law over any line, derived step by step, against the column that is kept
+// ---- the rule over any line of descent, derived step by step, against the column that is kept
 
 interface Step {
   owner: string;
@@ -149,7 +149,7 @@ test('what is handed down from image to image says the same as a walk up the who
       const last = line[line.length - 1]!;
       const listed = last.reviewState === 'APPROVED' && signed;
 
-      // The law: every image of another account in the line, up to the first that a review vouches for.
+      // The rulebook: every image of another account in the line, up to the first that a review vouches for.
       const foreign: string[] = [];
       for (const [up, { owner, reviewState }] of [...line].reverse().entries()) {
         const vouched = reviewState === 'APPROVED' && (up > 0 || listed);

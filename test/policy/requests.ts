@@ -307,7 +307,7 @@ export const revokeToken = (by = ACME) => decide('REVOKE_ACCESS_TOKEN', { viewer
 export const restrict = (trusted: (AccountFacts | string)[] = [], by = ACME) =>
   decide('RESTRICT_LAUNCH_SOURCES', { viewer: by, ...withAccounts(trusted), needsRoots: true });
 
-// ---- what the law says
+// ---- what the rulebook says
 
 export const ALLOWED: Decision = { allowed: true };
 type Numbers = Partial<Pick<Denial, 'limit' | 'used' | 'resetsAt'>>;
@@ -343,6 +343,6 @@ export const launchOnly = refused(
   ]),
 );
 
-/** Tests of one rule or table: a sentence, a request as it was decided, and what the law says to it. */
+/** Tests of one rule or table: a sentence, a request as it was decided, and what the rulebook says to it. */
 export const cases = (rows: [sentence: string, decision: Decision, expected: Decision][]) =>
   test.each(rows)('%s', (_sentence, decision, expected) => expect(decision).toStrictEqual(expected));

@@ -1,7 +1,7 @@
 import { ON_POSTGRES } from './databases';
 import type { Asker, World } from './world';
 
-/** What the tests that read as the law say again and again. */
+/** Denials and calls that the specification tables share. */
 
 /** A refusal with all it says. */
 export interface Denial {
