@@ -11,7 +11,7 @@ import { Region } from '../entities/region';
 import { Share } from '../entities/share';
 
 import type { AgreedQuote } from '../policy/fees';
-import { instanceTypeFacts } from '../store/readings';
+import { instanceTypeFacts } from '../store/instances';
 
 /** The edges of shares, instances, ledger lines and tokens; an image that the viewer may not see is null. */
 

@@ -12,7 +12,7 @@ import type { Impact } from '../policy/facts';
 import { imageFee } from '../policy/fees';
 import { IDS_PER_LIST, IMPACT_PAGE_SIZE, sharesAnswered } from '../policy/limits';
 import { sourcesOf } from '../store/images';
-import type { ImageReads } from '../store/readings';
+import type { ImageReads } from '../store/images';
 import { typeFor, warningsFor } from '../policy/visibility';
 import { Warning, warnings } from '../mutations/result';
 

@@ -6,7 +6,7 @@ import type { Denial } from '../policy/decision';
 import type { DailyUsage, OnImage, RegionFacts } from '../policy/facts';
 import { decide, type FactsOf, type OperationKind } from '../policy/rulebook';
 import { relationOf } from '../policy/visibility';
-import { regionFacts } from '../store/gather';
+import { regionFacts } from '../store/regions';
 import { sourcesOf } from '../store/images';
 
 @ObjectType({

@@ -11,10 +11,10 @@ import { Region } from '../entities/region';
 import { ID } from '../entities/scalars';
 import type { ViewerFacts } from '../policy/facts';
 import { connectionOf, PageOf } from '../queries/connection';
-import { imageUse } from '../store/gather';
-import { listOperations } from '../store/lists';
+import { imageUse } from '../store/images';
+import { listOperations } from '../store/ledger';
 import { billOf } from '../store/quotes';
-import { liveTokens } from '../store/readings';
+import { liveTokens } from '../store/tokens';
 import { namedRegion } from '../store/regions';
 
 @ObjectType({

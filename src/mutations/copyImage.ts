@@ -3,7 +3,7 @@ import type { Context } from '../context';
 import { Image, type SeenImage } from '../entities/image';
 import { ID } from '../entities/scalars';
 import { Ids } from '../inputValidation';
-import { imageUse } from '../store/gather';
+import { imageUse } from '../store/images';
 import { newId } from '../store/ids';
 import { sourcesColumn } from '../store/images';
 import { parentRow } from '../store/lineage';

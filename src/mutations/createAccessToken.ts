@@ -6,7 +6,7 @@ import { DateTime } from '../entities/scalars';
 import { badInput } from '../errors';
 import { NAME_LENGTH } from '../policy/limits';
 import { NonEmpty, Text } from '../inputValidation';
-import { liveTokens } from '../store/readings';
+import { liveTokens } from '../store/tokens';
 import { newToken } from '../store/tokens';
 import { mutate, MutationInput } from './mutation';
 import { resultOf, type Typed } from './result';

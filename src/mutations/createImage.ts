@@ -4,7 +4,7 @@ import { Image, type SeenImage } from '../entities/image';
 import { ID } from '../entities/scalars';
 import { DESCRIPTION_LENGTH, NAME_LENGTH } from '../policy/limits';
 import { Text } from '../inputValidation';
-import { imageUse } from '../store/gather';
+import { imageUse } from '../store/images';
 import { newImage, sourcesColumn } from '../store/images';
 import { parentRow } from '../store/lineage';
 import { onInstances, today } from './gathering';

@@ -1,7 +1,12 @@
 import type { DailyUsage, NamesAccounts, NamesRegions, OnImage, OnInstances } from '../policy/facts';
 import { relationOf } from '../policy/visibility';
 import type { Instance } from '../entities/instance';
-import { accountsOf, holdersOf, imageFacts, instanceFacts, instanceRows, regionsOf } from '../store/gather';
+import { holdersOf } from '../store/shares';
+import { instanceFacts } from '../store/instances';
+import { instanceRows } from '../store/instances';
+import { imageFacts } from '../store/images';
+import { accountsOf } from '../store/accounts';
+import { regionsOf } from '../store/regions';
 import { dayUse } from '../store/ledger';
 import type { Write } from './mutation';
 

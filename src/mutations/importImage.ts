@@ -5,7 +5,7 @@ import { Image, type SeenImage } from '../entities/image';
 import { ID } from '../entities/scalars';
 import { DESCRIPTION_LENGTH, MAX_SIZE_GB, NAME_LENGTH } from '../policy/limits';
 import { HttpsUrl, Text, InRange } from '../inputValidation';
-import { imageUse } from '../store/gather';
+import { imageUse } from '../store/images';
 import { newImage } from '../store/images';
 import { namedRegions, today } from './gathering';
 import { mutate, MutationInput } from './mutation';

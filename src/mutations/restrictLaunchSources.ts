@@ -6,7 +6,7 @@ import { ID } from '../entities/scalars';
 import { TrustedAccount } from '../entities/trustedAccount';
 import { badInput } from '../errors';
 import { Ids } from '../inputValidation';
-import { accountRows } from '../store/gather';
+import { accountRows } from '../store/accounts';
 import { namedAccounts } from './gathering';
 import { mutate, MutationInput } from './mutation';
 import { resultOf, type Typed } from './result';

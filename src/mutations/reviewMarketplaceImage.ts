@@ -10,7 +10,7 @@ import { isReviewed } from '../policy/lineage';
 import { isListed } from '../policy/visibility';
 import { Text } from '../inputValidation';
 import type { NewEvent } from '../store/events';
-import { imageRow } from '../store/gather';
+import { imageRow } from '../store/images';
 import { refreshDescendants } from '../store/lineage';
 import { editsOf, providerSigned } from '../store/marketplace';
 import { foldCase } from '../store/text';

@@ -5,7 +5,7 @@ import { ID } from '../entities/scalars';
 import { Share } from '../entities/share';
 import { placesTaken } from '../policy/rules/quota';
 import { Ids } from '../inputValidation';
-import { imageRow } from '../store/gather';
+import { imageRow } from '../store/images';
 import { newId } from '../store/ids';
 import { holdersAmong, namedAccounts, namedRegions, onImage } from './gathering';
 import { mutate, MutationInput } from './mutation';

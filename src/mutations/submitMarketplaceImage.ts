@@ -5,7 +5,7 @@ import { MarketplaceEdit } from '../entities/marketplaceEdit';
 import { Decimal, ID } from '../entities/scalars';
 import { DESCRIPTION_LENGTH, NAME_LENGTH } from '../policy/limits';
 import { Text } from '../inputValidation';
-import { imageRow } from '../store/gather';
+import { imageRow } from '../store/images';
 import { newImage, sourcesColumn } from '../store/images';
 import { parentRow } from '../store/lineage';
 import { foldCase } from '../store/text';

@@ -5,7 +5,7 @@ import { Image, type SeenImage } from '../entities/image';
 import { ID } from '../entities/scalars';
 import { Share } from '../entities/share';
 import { Ids } from '../inputValidation';
-import { imageRow } from '../store/gather';
+import { imageRow } from '../store/images';
 import { holdersAmong, namedAccounts, onImage } from './gathering';
 import { mutate, MutationInput } from './mutation';
 import { resultOf, type Typed } from './result';

@@ -10,7 +10,7 @@ import type { Limits as LimitsOfAccount } from '../policy/facts';
 import { MAX_LIMIT } from '../policy/limits';
 import { NonEmpty, InRange } from '../inputValidation';
 import { holdOperatorAccess, roleColumns } from '../store/accounts';
-import { accountRows } from '../store/gather';
+import { accountRows } from '../store/accounts';
 import { relist } from '../store/marketplace';
 import { limitsOf } from '../store/viewers';
 import { namedAccounts } from './gathering';

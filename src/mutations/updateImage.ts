@@ -5,7 +5,7 @@ import { ID } from '../entities/scalars';
 import { badInput } from '../errors';
 import { DESCRIPTION_LENGTH, NAME_LENGTH } from '../policy/limits';
 import { Text } from '../inputValidation';
-import { imageRow } from '../store/gather';
+import { imageRow } from '../store/images';
 import { foldCase } from '../store/text';
 import { onImage } from './gathering';
 import { mutate, MutationInput } from './mutation';

@@ -4,7 +4,7 @@ import { RegionState } from '../entities/enums';
 import { Region } from '../entities/region';
 import { ID } from '../entities/scalars';
 import { badInput } from '../errors';
-import { allRegions } from '../store/gather';
+import { allRegions } from '../store/regions';
 import { namedRegions } from './gathering';
 import { mutate, MutationInput } from './mutation';
 import { resultOf, type Typed } from './result';

@@ -7,7 +7,7 @@ import { ID } from '../entities/scalars';
 import { NAME_LENGTH } from '../policy/limits';
 import { Text } from '../inputValidation';
 import { listImages } from '../store/imageList';
-import { seenImages } from '../store/readings';
+import { seenImages } from '../store/images';
 import { readsOf } from '../fields/image';
 import { prepareDecisions } from '../fields/permission';
 import { connectionOf, PageOf } from './connection';

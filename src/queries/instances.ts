@@ -3,9 +3,9 @@ import { viewerOf, type Context } from '../context';
 import { InstanceState } from '../entities/enums';
 import { Instance, InstanceType } from '../entities/instance';
 import { ID } from '../entities/scalars';
-import { instanceRows } from '../store/gather';
-import { listInstances } from '../store/lists';
-import { instanceTypes } from '../store/readings';
+import { instanceRows } from '../store/instances';
+import { listInstances } from '../store/instances';
+import { instanceTypes } from '../store/instances';
 import { connectionOf, PageOf } from './connection';
 
 @InputType({

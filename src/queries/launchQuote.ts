@@ -9,9 +9,10 @@ import { INSTANCES_PER_LAUNCH } from '../policy/limits';
 import { decide } from '../policy/rulebook';
 import { warningsFor } from '../policy/visibility';
 import { InRange } from '../inputValidation';
-import { imageFacts } from '../store/gather';
+import { imageFacts } from '../store/images';
 import { feeOf } from '../store/quotes';
-import { instanceTypeFacts, instanceTypes } from '../store/readings';
+import { instanceTypes } from '../store/instances';
+import { instanceTypeFacts } from '../store/instances';
 
 @InputType({ description: 'What the quote is for.' })
 export class LaunchQuoteInput {

@@ -3,8 +3,12 @@ import { viewerOf, type Context } from '../context';
 import { Node, typeOfId, type TypedNode } from '../entities/node';
 import { ID } from '../entities/scalars';
 import { viewerNode } from '../fields/viewer';
-import { instanceRows } from '../store/gather';
-import { instanceTypes, liveTokens, operationOf, seenAccount, seenShare } from '../store/readings';
+import { instanceRows } from '../store/instances';
+import { seenAccount } from '../store/accounts';
+import { operationOf } from '../store/ledger';
+import { liveTokens } from '../store/tokens';
+import { seenShare } from '../store/shares';
+import { instanceTypes } from '../store/instances';
 
 @Resolver()
 export class Nodes {

@@ -2,7 +2,7 @@ import { Arg, Ctx, Query, Resolver } from 'type-graphql';
 import type { Context } from '../context';
 import { Region } from '../entities/region';
 import { ID } from '../entities/scalars';
-import { allRegions } from '../store/gather';
+import { allRegions } from '../store/regions';
 
 @Resolver()
 export class Regions {

@@ -6,7 +6,7 @@ import { Region } from '../entities/region';
 import { Decimal } from '../entities/scalars';
 import { newAccount } from '../store/accounts';
 import type { Store } from '../store/database';
-import { allRegions } from '../store/gather';
+import { allRegions } from '../store/regions';
 import { newImage } from '../store/images';
 import instanceTypes from './instance-types.json';
 import publicImages from './public-images.json';

@@ -10,7 +10,7 @@ import { newAccount } from '../store/accounts';
 import type { Store } from '../store/database';
 import { appendLedgerEntry } from '../store/ledger';
 import { feeOf } from '../store/quotes';
-import { instanceTypes } from '../store/readings';
+import { instanceTypes } from '../store/instances';
 import { publicImageId } from './catalogue';
 import type { DemoAccount } from './demoFile';
 import { DAY_MS, marketplace, northImages, UBUNTU, WINDOWS } from './demoImages';

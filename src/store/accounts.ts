@@ -1,8 +1,10 @@
 import type { AccessToken } from '../entities/accessToken';
-import type { Account } from '../entities/account';
-import type { AccountFacts, Role } from '../policy/facts';
+import { Account } from '../entities/account';
+import type { AccountFacts, Role, ViewerFacts } from '../policy/facts';
 import type { Store } from './database';
-import { newId } from './ids';
+import { idList, newId } from './ids';
+import { rowById } from './ids';
+import { inOrder } from './ids';
 import { newToken } from './tokens';
 
 /** The columns that keep a root account's roles. */
@@ -71,5 +73,58 @@ export async function holdOperatorAccess(store: Store, actorId: string, now: num
          AND (t.expires_at IS NULL OR t.expires_at > ?)))
      ORDER BY a.id`,
     [actorId, now],
+  );
+}
+
+/** Those of the accounts that exist. */
+export async function accountsOf(store: Store, ids: readonly string[]): Promise<AccountFacts[]> {
+  const list = idList(ids);
+  if (list === null) return [];
+  const rows = await store.rows<AccountFacts>(
+    `SELECT a.id, a.root_id AS "rootId" FROM account a WHERE a.id IN (${list.marks})`,
+    list.padded,
+  );
+  return inOrder(rows, list.ids);
+}
+
+export type NamedAccount = Pick<Account, 'id' | 'name' | 'kind' | 'rootId'>;
+
+/** What others may know of those of the accounts that exist. */
+export async function accountNames(store: Store, ids: readonly string[]): Promise<NamedAccount[]> {
+  const list = idList(ids);
+  if (list === null) return [];
+  return store.rows<NamedAccount>(
+    `SELECT a.id, a.name, a.kind, a.root_id AS "rootId" FROM account a WHERE a.id IN (${list.marks})`,
+    list.padded,
+  );
+}
+
+/** Whole rows of those of the accounts that exist. */
+export async function accountRows(store: Store, ids: readonly string[]): Promise<Account[]> {
+  const list = idList(ids);
+  if (list === null) return [];
+  return store.rows<Account>(
+    `SELECT ${store.columns(Account, 'a')} FROM account a WHERE a.id IN (${list.marks})`,
+    list.padded,
+  );
+}
+
+/**
+ * An account to which some edge leads from the viewer: its own and its root's others, one it shares an image with or
+ * has one from, one whose images everyone sees; for operators, any.
+ */
+export function seenAccount(store: Store, viewer: ViewerFacts, id: string): Promise<Account | null> {
+  const { rootId, roles } = viewer;
+  return rowById(
+    store,
+    `SELECT ${store.columns(Account, 'a')} FROM account a WHERE a.id = ? AND (${roles.includes('OPERATOR') ? '1 = 1' : '1 = 0'}
+       OR a.root_id = ?
+       OR EXISTS (SELECT 1 FROM share s JOIN image i ON i.id = s.image_id WHERE s.account_id = a.id AND i.owner_id = ?)
+       OR EXISTS (SELECT 1 FROM share s JOIN image i ON i.id = s.image_id WHERE s.account_id = ? AND i.owner_id = a.id)
+       OR EXISTS (SELECT 1 FROM image i WHERE i.owner_id = a.id AND i.gone_at IS NULL AND i.listed))`,
+    id,
+    rootId,
+    rootId,
+    rootId,
   );
 }

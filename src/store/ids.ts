@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Store } from './database';
 
 const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz';
 const LENGTH = 12;
@@ -63,4 +64,17 @@ export function marksOf(values: readonly string[]): { marks: string; padded: str
   const padded = [...values];
   if (last !== undefined) while ((padded.length & (padded.length - 1)) !== 0) padded.push(last);
   return { marks: padded.map(() => '?').join(', '), padded };
+}
+
+/** One row by a condition; null when there is none. */
+export async function rowById<T>(store: Store, sql: string, id: string, ...others: unknown[]): Promise<T | null> {
+  if (!couldBeId(id)) return null;
+  const [row] = await store.rows<T>(sql, [id, ...others]);
+  return row ?? null;
+}
+
+/** The rows in the order of the ids, without those that are not there; refusals name things in the order of the call. */
+export function inOrder<T extends { id: string }>(rows: readonly T[], ids: readonly string[]): T[] {
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
 }

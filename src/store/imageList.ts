@@ -4,7 +4,7 @@ import { scopeOf, typesIn, type ScopePart, type ViewerIdentity } from '../policy
 import type { Store } from './database';
 import { couldBeId, marksOf } from './ids';
 import { jsonTexts } from './jsonList';
-import type { ImageReads } from './readings';
+import type { ImageReads } from './images';
 import { pageOf, rangeTerms, LIMIT_CLAUSE, type Page, type PageArgs, type Range } from './pages';
 import { containing, foldCase } from './text';
 

@@ -4,6 +4,9 @@ import type { DayUse } from '../policy/facts';
 import { dayOf, ledgerTime, LEDGER_AHEAD_MS, nextDayAt } from '../policy/limits';
 import type { Store } from './database';
 import { couldBeId, newId } from './ids';
+import { rowById } from './ids';
+import { tablePage } from './pages';
+import type { PageArgs, Page } from './pages';
 
 /** Milliseconds since 1970 in UTC. One clock serves the whole service; tests bring their own. */
 export type Clock = () => number;
@@ -103,4 +106,32 @@ export async function dayUse(
   const used = new Map(counted.map((row) => [row.regionId, Number(row.used)]));
   const resetsAt = nextDayAt(now, dayOffset);
   return regionIds.map((regionId) => ({ regionId, used: used.get(regionId) ?? 0, resetsAt }));
+}
+
+/** A line of the root account's own ledger. */
+export function operationOf(store: Store, rootId: string, id: string): Promise<Operation | null> {
+  return rowById(
+    store,
+    `SELECT ${store.columns(Operation, 'o')} FROM operation o WHERE o.id = ? AND o.root_id = ?`,
+    id,
+    rootId,
+  );
+}
+
+/** A page of a root account's ledger, newest first. */
+export function listOperations(store: Store, rootId: string, args: PageArgs): Promise<Page<Operation>> {
+  return tablePage(
+    store,
+    store.columns(Operation, 'o'),
+    'operation o',
+    ['o.seq', 'o.id'],
+    ['o.root_id = ?'],
+    [rootId],
+    {
+      name: 'operations',
+      key: rootId,
+      args,
+      placeOf: ({ seq, id }: Operation) => ({ at: seq, id }),
+    },
+  );
 }

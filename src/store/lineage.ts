@@ -1,6 +1,6 @@
 import { Image } from '../entities/image';
 import type { Store } from './database';
-import { imageRow } from './gather';
+import { imageRow } from './images';
 import { sourcesColumn } from './images';
 
 /** Images of one statement; databases take so many parameters and no more. */

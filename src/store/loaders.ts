@@ -6,12 +6,22 @@ import type { Region } from '../entities/region';
 import type { DayUse, ImageFacts, ImageUse, Impact } from '../policy/facts';
 import type { ViewerIdentity } from '../policy/visibility';
 import type { Store } from './database';
-import { accountNames, holdersOf, imageFacts, imageUse, regionRows, type NamedAccount } from './gather';
+import { holdersOf } from './shares';
+import { imageUse } from './images';
+import { imageFacts } from './images';
+import { accountNames } from './accounts';
+import { type NamedAccount } from './accounts';
+import { regionRows } from './regions';
 import { impactsOf, NO_IMPACT } from './impact';
 import { dayUse, nextLedgerTime } from './ledger';
 import { editsOf } from './marketplace';
 import type { VersionedCache, Remembered } from './versionedCache';
-import { baseImages, instanceTypes, seenImages, shareCounts, sharesOf, type ShownShare } from './readings';
+import { shareCounts } from './shares';
+import { type ShownShare } from './shares';
+import { sharesOf } from './shares';
+import { instanceTypes } from './instances';
+import { baseImages } from './images';
+import { seenImages } from './images';
 
 /** What loaders load for: one request. */
 interface Request {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { badInput } from '../errors';
 import { PAGE_SIZE } from '../policy/limits';
+import type { Store } from './database';
 
 /** How a page of a list is asked for, as in Relay's conventions. */
 export interface PageArgs {
@@ -140,4 +141,37 @@ export function rangeTerms(range: Range, at: string, id: string): { terms: strin
     parameters.push(range.before.at, range.before.id);
   }
   return { terms, parameters };
+}
+
+/** A page of one table along one index. */
+export function tablePage<T>(
+  store: Store,
+  columns: string,
+  from: string,
+  place: [at: string, id: string],
+  terms: string[],
+  parameters: unknown[],
+  list: { name: string; key: unknown; args: PageArgs; placeOf: (row: T) => { at: number; id: string } },
+): Promise<Page<T>> {
+  return pageOf<T>(
+    list.args,
+    { name: list.name, filter: list.key },
+    (range) => {
+      const page = rangeTerms(range, ...place);
+      const order = range.backwards ? 'ASC' : 'DESC';
+      return store.rows<T>(
+        `SELECT ${columns} FROM ${from} WHERE ${[...terms, ...page.terms].join(' AND ')}
+         ORDER BY ${place[0]} ${order}, ${place[1]} ${order} ${LIMIT_CLAUSE}`,
+        [...parameters, ...page.parameters, range.limit],
+      );
+    },
+    async () => {
+      const [row] = await store.rows<{ total: number }>(
+        `SELECT count(*) AS total FROM ${from} WHERE ${terms.join(' AND ')}`,
+        parameters,
+      );
+      return Number(row!.total);
+    },
+    list.placeOf,
+  );
 }

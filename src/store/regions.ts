@@ -1,7 +1,8 @@
-import type { Region } from '../entities/region';
+import { Region } from '../entities/region';
 import { badInput } from '../errors';
+import type { RegionFacts } from '../policy/facts';
 import type { Store } from './database';
-import { allRegions } from './gather';
+import { idList, inOrder } from './ids';
 import { nearest } from './text';
 
 /** How many region ids an error suggests. */
@@ -24,4 +25,35 @@ export async function namedRegion(store: Store, field: string, id: string): Prom
   const given = REPEATED.test(id) ? `; got "${id}"` : '';
   const wayOut = `The nearest are ${nearest(id, ids, SUGGESTIONS).join(', ')}; \`Query.regions\` lists all.`;
   throw badInput(field, `\`${field}\` must be the id of a region${given}. ${wayOut}`);
+}
+
+/** A region's row as facts. */
+export function regionFacts(row: Region): RegionFacts {
+  return {
+    id: row.id,
+    name: row.name,
+    mainlandChina: Boolean(row.mainlandChina),
+    supportsImageCopy: Boolean(row.supportsImageCopy),
+    available: row.state === 'AVAILABLE',
+  };
+}
+
+/** All regions, in the order of their ids; a service has a few dozen. */
+export function allRegions(store: Store): Promise<Region[]> {
+  return store.rows<Region>(`SELECT ${store.columns(Region, 'r')} FROM region r ORDER BY r.id`);
+}
+
+/** Those of the regions that exist, as rows. */
+export async function regionRows(store: Store, ids: readonly string[]): Promise<Region[]> {
+  const list = idList(ids);
+  if (list === null) return [];
+  return store.rows<Region>(
+    `SELECT ${store.columns(Region, 'r')} FROM region r WHERE r.id IN (${list.marks})`,
+    list.padded,
+  );
+}
+
+/** Those of the regions that exist. */
+export async function regionsOf(store: Store, ids: readonly string[]): Promise<RegionFacts[]> {
+  return inOrder(await regionRows(store, ids), ids).map(regionFacts);
 }

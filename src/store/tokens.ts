@@ -60,3 +60,13 @@ export async function noteUse(store: Store, token: AccessToken, now: number): Pr
     if (!isUnavailable(error)) throw error;
   }
 }
+
+/** The account's live access tokens, newest first; a rule bounds how many there are. */
+export function liveTokens(store: Store, accountId: string, now: number): Promise<AccessToken[]> {
+  return store.rows<AccessToken>(
+    `SELECT ${store.columns(AccessToken, 't')} FROM access_token t
+     WHERE t.account_id = ? AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > ?)
+     ORDER BY t.created_at DESC, t.id DESC`,
+    [accountId, now],
+  );
+}

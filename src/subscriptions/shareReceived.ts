@@ -15,7 +15,7 @@ import { Region } from '../entities/region';
 import { DateTime, ID } from '../entities/scalars';
 import { Share } from '../entities/share';
 import type { EventRow } from '../store/events';
-import { heldShare } from '../store/readings';
+import { heldShare } from '../store/shares';
 import { AFTER, SEQUENCE } from './imageChanged';
 
 @ObjectType({ simpleResolvers: true, description: 'An image was shared with the viewer’s root account.' })

@@ -107,10 +107,10 @@ describe('both ends must support it', () => {
   test('an unknown region ends the story: nothing else is named', async () => {
     const image = await world.image(owner, { state: 'CREATING' });
     const regionIds = ['ap-guangzhou', 'no-region', 'ap-mumbai', 'AP-BEIJING'];
-    const denial = denial('REGION_NOT_FOUND', 'There are no regions with these 2 ids for this account.', {
+    const expected = denial('REGION_NOT_FOUND', 'There are no regions with these 2 ids for this account.', {
       subjects: ['no-region', 'AP-BEIJING'],
     });
-    await refused(world, owner, 'copyImage', { imageId: image.id, regionIds }, denial, line(image));
+    await refused(world, owner, 'copyImage', { imageId: image.id, regionIds }, expected, line(image));
   });
 
   test('all that refuses is named, in the order of the rulebook', async () => {

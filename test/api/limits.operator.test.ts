@@ -178,10 +178,10 @@ describe('who may, and how far', () => {
   });
 
   test('nobody else: others learn not even whether the account exists', async () => {
-    const refusal = denial('OPERATOR_ONLY', 'Only operators may do this; this account is not one.');
+    const expected = denial('OPERATOR_ONLY', 'Only operators may do this; this account is not one.');
     for (const accountId of [owner.id, operator.id, 'acc-none']) {
       const call = { accountId, limits: { operationsPerDay: 100 } };
-      await refused(world, owner, 'updateAccount', call, denial, { regionId: null, subjectId: accountId });
+      await refused(world, owner, 'updateAccount', call, expected, { regionId: null, subjectId: accountId });
     }
   });
 

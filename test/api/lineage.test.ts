@@ -1,5 +1,5 @@
 import type { Image } from '../../src/entities/image';
-import { imageRow } from '../../src/store/gather';
+import { imageRow } from '../../src/store/images';
 import { refreshDescendants } from '../../src/store/lineage';
 import { importInto } from '../support/denials';
 import { World, type Asker } from '../support/world';

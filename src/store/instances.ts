@@ -1,0 +1,87 @@
+import { Instance, InstanceType } from '../entities/instance';
+import type { Architecture, InstanceFacts, InstanceState, InstanceTypeFacts } from '../policy/facts';
+import type { Store } from './database';
+import { couldBeId, idList, marksOf } from './ids';
+import type { PageArgs, Page } from './pages';
+import { tablePage } from './pages';
+import { regionsOf } from './regions';
+import { inOrder } from './ids';
+
+/** Whole rows of those of the instances that exist, whoever owns them, in the order of the ids. */
+export async function instanceRows(store: Store, ids: readonly string[]): Promise<Instance[]> {
+  const list = idList(ids);
+  if (list === null) return [];
+  const rows = await store.rows<Instance>(
+    `SELECT ${store.columns(Instance, 'n')} FROM instance n WHERE n.id IN (${list.marks})`,
+    list.padded,
+  );
+  return inOrder(rows, list.ids);
+}
+
+/** Instances' rows as facts. */
+export async function instanceFacts(store: Store, rows: readonly Instance[]): Promise<InstanceFacts[]> {
+  const regions = new Map(
+    (
+      await regionsOf(
+        store,
+        rows.map((row) => row.regionId),
+      )
+    ).map((each) => [each.id, each]),
+  );
+  return rows.map(({ id, ownerId, regionId, state }) => ({ id, ownerId, state, region: regions.get(regionId)! }));
+}
+
+/** An instance type's row as facts. */
+export const instanceTypeFacts = ({ id, architectures }: InstanceType): InstanceTypeFacts => ({
+  id,
+  architectures: JSON.parse(architectures) as Architecture[],
+});
+
+/** All instance types, cheapest first. */
+export function instanceTypes(store: Store): Promise<InstanceType[]> {
+  return store.rows<InstanceType>(
+    `SELECT ${store.columns(InstanceType, 't')} FROM instance_type t ORDER BY t.hourly_price, t.id`,
+  );
+}
+
+/** What a list of instances is narrowed to. */
+export interface InstanceFilter {
+  regionId?: string | null;
+  imageId?: string | null;
+  states?: InstanceState[] | null;
+}
+
+/** A page of the root account's instances, newest first. */
+export function listInstances(
+  store: Store,
+  rootId: string,
+  filter: InstanceFilter,
+  args: PageArgs,
+): Promise<Page<Instance>> {
+  const terms = ['n.owner_id = ?'];
+  const parameters: unknown[] = [rootId];
+  for (const [column, id] of [
+    ['n.region_id', filter.regionId],
+    ['n.image_id', filter.imageId],
+  ] as const) {
+    if (id == null) continue;
+    terms.push(couldBeId(id) ? `${column} = ?` : '1 = 0');
+    if (couldBeId(id)) parameters.push(id);
+  }
+  if (filter.states != null) {
+    const { marks, padded } = marksOf([...new Set(filter.states)]);
+    terms.push(padded.length === 0 ? '1 = 0' : `n.state IN (${marks})`);
+    parameters.push(...padded);
+  }
+  const key = [
+    filter.regionId ?? null,
+    filter.imageId ?? null,
+    filter.states == null ? null : [...new Set(filter.states)].sort(),
+  ];
+  return tablePage(store, store.columns(Instance, 'n'), 'instance n', ['n.created_at', 'n.id'], terms, parameters, {
+    name: 'instances',
+    key,
+    args,
+    placeOf: ({ createdAt, id }: Instance) => ({ at: createdAt, id }),
+  });
+}
