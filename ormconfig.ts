@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { DataSourceOptions } from 'typeorm';
 import { AccessToken } from './src/entities/accessToken';
 import { Account } from './src/entities/account';
-import { RegistryDataSource } from './src/entities/dataSource';
+import { RegistryDataSource } from './src/database/dataSource';
 import { IdempotencyRecord } from './src/entities/idempotencyRecord';
 import { Image } from './src/entities/image';
 import { Instance, InstanceType } from './src/entities/instance';
@@ -11,18 +11,18 @@ import { MarketplaceEdit } from './src/entities/marketplaceEdit';
 import { Operation } from './src/entities/operation';
 import { Region } from './src/entities/region';
 import { Share } from './src/entities/share';
-import { sqliteDriver } from './src/entities/sqliteDriver';
+import { sqliteDriver } from './src/database/sqlite/driver';
 import { TrustedAccount } from './src/entities/trustedAccount';
-import { FirstTablesPostgres1763600000000 } from './src/migrations/postgres/1763600000000-firstTables';
-import { EventsPostgres1764100000000 } from './src/migrations/postgres/1764100000000-events';
-import { NamedConstraintsPostgres1764200000000 } from './src/migrations/postgres/1764200000000-namedConstraints';
-import { LineagePostgres1764410000000 } from './src/migrations/postgres/1764410000000-lineage';
-import { PlatformKeyPostgres1764420000000 } from './src/migrations/postgres/1764420000000-platformKey';
-import { FirstTables1763600000000 } from './src/migrations/sqlite/1763600000000-firstTables';
-import { Events1764100000000 } from './src/migrations/sqlite/1764100000000-events';
-import { NamedConstraints1764200000000 } from './src/migrations/sqlite/1764200000000-namedConstraints';
-import { Lineage1764410000000 } from './src/migrations/sqlite/1764410000000-lineage';
-import { PlatformKey1764420000000 } from './src/migrations/sqlite/1764420000000-platformKey';
+import { FirstTablesPostgres1763600000000 } from './src/database/migrations/postgres/1763600000000-firstTables';
+import { EventsPostgres1764100000000 } from './src/database/migrations/postgres/1764100000000-events';
+import { NamedConstraintsPostgres1764200000000 } from './src/database/migrations/postgres/1764200000000-namedConstraints';
+import { LineagePostgres1764410000000 } from './src/database/migrations/postgres/1764410000000-lineage';
+import { PlatformKeyPostgres1764420000000 } from './src/database/migrations/postgres/1764420000000-platformKey';
+import { FirstTables1763600000000 } from './src/database/migrations/sqlite/1763600000000-firstTables';
+import { Events1764100000000 } from './src/database/migrations/sqlite/1764100000000-events';
+import { NamedConstraints1764200000000 } from './src/database/migrations/sqlite/1764200000000-namedConstraints';
+import { Lineage1764410000000 } from './src/database/migrations/sqlite/1764410000000-lineage';
+import { PlatformKey1764420000000 } from './src/database/migrations/sqlite/1764420000000-platformKey';
 
 /**
  * Every table of the registry that is read and written by its entity. `event` and `heartbeat` have none: they differ

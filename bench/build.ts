@@ -3,10 +3,10 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type BetterSqlite from 'better-sqlite3';
 import { seedCatalogue } from '../src/seed/catalogue';
-import { openStore } from '../src/store/open';
+import { openStore } from '../src/database/open';
 import { VERSION, type Size } from './dataset';
 import { accountRows, imageRows, shareRows, tokenRows, type Row } from './rows';
-import { sqliteDriver } from '../src/entities/sqliteDriver';
+import { sqliteDriver } from '../src/database/sqlite/driver';
 
 const Database = sqliteDriver();
 

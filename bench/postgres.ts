@@ -5,12 +5,12 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type BetterSqlite from 'better-sqlite3';
 import { Client } from 'pg';
-import { openStore } from '../src/store/open';
+import { openStore } from '../src/database/open';
 import { DATA, sqliteFile } from './build';
 import { VERSION, type Size } from './dataset';
 import { freePort, keep, ROOT } from './processes';
 import type { Say } from './stage';
-import { sqliteDriver } from '../src/entities/sqliteDriver';
+import { sqliteDriver } from '../src/database/sqlite/driver';
 
 const Database = sqliteDriver();
 

@@ -1,6 +1,6 @@
 import { publicImageId } from '../src/seed/catalogue';
 import publicImages from '../src/seed/public-images.json';
-import { foldCase } from '../src/store/text';
+import { foldCase } from '../src/database/search';
 import * as data from './dataset';
 import { BUSY_REGION, idOf, type Size } from './dataset';
 import { DAY_MS, marketplace, OLDEST, others, pick, providers, rooms, viewers, type Made } from './images';

@@ -6,7 +6,7 @@ import type { Contender, ContenderName } from './contenders';
 import type { Size } from './dataset';
 import type { PostgresData } from './postgres';
 import { childrenOf, cpuMicrosOf, start, type Running } from './processes';
-import { sqliteDriver } from '../src/entities/sqliteDriver';
+import { sqliteDriver } from '../src/database/sqlite/driver';
 
 const Database = sqliteDriver();
 

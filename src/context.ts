@@ -2,7 +2,7 @@ import type { RuleName } from './policy/decision';
 import type { ViewerFacts } from './policy/facts';
 import type { Prices } from './policy/fees';
 import { forbidden, unauthenticated } from './errors';
-import type { Store } from './store/database';
+import type { Store } from './database/database';
 import type { EventRow } from './store/events';
 import type { EventFilter } from './store/subscribeToEvents';
 import type { Clock } from './store/ledger';

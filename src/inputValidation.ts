@@ -3,7 +3,7 @@ import { getNamedType } from 'graphql';
 import type { ResolverData } from 'type-graphql';
 import { badInput } from './errors';
 import { IDEMPOTENCY_KEY_LENGTH, IDS_PER_LIST, URL_LENGTH } from './policy/limits';
-import { hasHiddenCharacter, INVISIBLE } from './store/text';
+import { hasHiddenCharacter, INVISIBLE } from './database/search';
 
 /**
  * The shape of input: what is well-formed, before any rule is asked. The decorators stand on the fields of input types;

@@ -9,11 +9,11 @@ import { jwtCheck } from './server/jwt';
 import { createLog } from './server/log';
 import { isRunByNpm, stopOnSignal } from './server/signals';
 import { versionOfService } from './server/version';
-import type { Store } from './store/database';
+import type { Store } from './database/database';
 import { pruneEvents } from './store/events';
 import { pruneReplays } from './store/idempotency';
 import { monotonicClock } from './store/ledger';
-import { describeDatabase, openStore } from './store/open';
+import { describeDatabase, openStore } from './database/open';
 
 const HOUR_MS = 3_600_000;
 /** Connections that wait to be accepted; one too many would be tried again a second later. */

@@ -1,6 +1,6 @@
 import { run } from './program';
 import { databaseSettings, readDatabase } from './server/baseSettings';
-import { openStore } from './store/open';
+import { openStore } from './database/open';
 
 const USAGE = {
   call: 'npm run migrate',

@@ -7,7 +7,7 @@ import { databaseSettings, readDatabase } from './server/baseSettings';
 import { normalised, textFault } from './inputValidation';
 import { newAccount } from './store/accounts';
 import { monotonicClock } from './store/ledger';
-import { openStore } from './store/open';
+import { openStore } from './database/open';
 
 const USAGE = {
   call: 'npm run operator -- create <name>',

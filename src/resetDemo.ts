@@ -2,8 +2,8 @@ import { run } from './program';
 import { resetDemo } from './seed/reset';
 import { databaseSettings, demoSettings, readDemo } from './server/baseSettings';
 import { monotonicClock } from './store/ledger';
-import { openExisting } from './store/open';
-import { OperatorError } from './store/operatorError';
+import { openExisting } from './database/open';
+import { OperatorError } from './database/operatorError';
 
 const USAGE = {
   call: 'npm run demo:reset [-- --force]',

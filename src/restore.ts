@@ -2,8 +2,8 @@ import { run } from './program';
 import { databaseSettings, readDatabase } from './server/baseSettings';
 import { restore } from './store/backup';
 import { checkHead } from './store/backupFile';
-import { openStore } from './store/open';
-import { OperatorError } from './store/operatorError';
+import { openStore } from './database/open';
+import { OperatorError } from './database/operatorError';
 import { verify } from './store/verify';
 
 const USAGE = {

@@ -1,7 +1,7 @@
 import { run } from './program';
 import { databaseSettings, readDatabase } from './server/baseSettings';
-import { openExisting } from './store/open';
-import { OperatorError } from './store/operatorError';
+import { openExisting } from './database/open';
+import { OperatorError } from './database/operatorError';
 import { verify } from './store/verify';
 
 const USAGE = {

@@ -4,13 +4,13 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { DataSource } from 'typeorm';
 import commandLine, * as config from '../ormconfig';
-import { addConstraints, rebuild } from '../src/migrations/sqlite/rebuild';
+import { addConstraints, rebuild } from '../src/database/migrations/sqlite/rebuild';
 import { readEnvironment } from '../src/server/environment';
-import { openStore } from '../src/store/open';
+import { openStore } from '../src/database/open';
 import { newFolder } from './support/folder';
 import { ROOT } from './support/markdown';
 import { describeTables } from './support/tables';
-import { sqliteDriver } from '../src/entities/sqliteDriver';
+import { sqliteDriver } from '../src/database/sqlite/driver';
 
 /** TypeORM's own command line with `ormconfig.ts`, and what migrations of SQLite are made with. */
 

@@ -4,7 +4,7 @@ import { Image, type SeenImage } from '../entities/image';
 import { ID } from '../entities/scalars';
 import { Ids } from '../inputValidation';
 import { imageUse } from '../store/images';
-import { newId } from '../store/ids';
+import { newId } from '../database/ids';
 import { sourcesColumn } from '../store/images';
 import { parentRow } from '../store/lineage';
 import { namedRegions, onImage } from './gathering';

@@ -9,7 +9,7 @@ import { quote, quoteForOne } from '../policy/fees';
 import { INSTANCES_PER_LAUNCH, NAME_LENGTH } from '../policy/limits';
 import { warningsFor } from '../policy/visibility';
 import { Text, InRange } from '../inputValidation';
-import { newId } from '../store/ids';
+import { newId } from '../database/ids';
 import { feeOf } from '../store/quotes';
 import { instanceTypes } from '../store/instances';
 import { instanceTypeFacts } from '../store/instances';

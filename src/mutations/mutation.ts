@@ -5,7 +5,7 @@ import type { ViewerFacts, WarningCode } from '../policy/facts';
 import { LEDGER_AHEAD_MS } from '../policy/limits';
 import { counts, decide, type FactsOf, type OperationKind } from '../policy/rulebook';
 import { IdempotencyKey } from '../inputValidation';
-import type { Store } from '../store/database';
+import type { Store } from '../database/database';
 import { appendEvents, type NewEvent } from '../store/events';
 import { findReplay, fingerprint, saveReplay } from '../store/idempotency';
 import { appendLedgerEntry, nextLedgerTime } from '../store/ledger';

@@ -13,7 +13,7 @@ import type { NewEvent } from '../store/events';
 import { imageRow } from '../store/images';
 import { refreshDescendants } from '../store/lineage';
 import { editsOf, providerSigned } from '../store/marketplace';
-import { foldCase } from '../store/text';
+import { foldCase } from '../database/search';
 import { lockImageOwner } from '../store/viewers';
 import { onImage } from './gathering';
 import { mutate, MutationInput } from './mutation';

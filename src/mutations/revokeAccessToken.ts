@@ -3,7 +3,7 @@ import type { Context } from '../context';
 import { AccessToken } from '../entities/accessToken';
 import { ID } from '../entities/scalars';
 import { badInput } from '../errors';
-import { couldBeId } from '../store/ids';
+import { couldBeId } from '../database/ids';
 import { mutate, MutationInput } from './mutation';
 import { resultOf, type Typed } from './result';
 

@@ -6,7 +6,7 @@ import { Share } from '../entities/share';
 import { placesTaken } from '../policy/rules/quota';
 import { Ids } from '../inputValidation';
 import { imageRow } from '../store/images';
-import { newId } from '../store/ids';
+import { newId } from '../database/ids';
 import { holdersAmong, namedAccounts, namedRegions, onImage } from './gathering';
 import { mutate, MutationInput } from './mutation';
 import { resultOf, type Typed } from './result';

@@ -8,7 +8,7 @@ import { Text } from '../inputValidation';
 import { imageRow } from '../store/images';
 import { newImage, sourcesColumn } from '../store/images';
 import { parentRow } from '../store/lineage';
-import { foldCase } from '../store/text';
+import { foldCase } from '../database/search';
 import { onImage } from './gathering';
 import { mutate, MutationInput, type Write } from './mutation';
 import { resultOf, type Typed } from './result';

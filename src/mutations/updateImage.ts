@@ -6,7 +6,7 @@ import { badInput } from '../errors';
 import { DESCRIPTION_LENGTH, NAME_LENGTH } from '../policy/limits';
 import { Text } from '../inputValidation';
 import { imageRow } from '../store/images';
-import { foldCase } from '../store/text';
+import { foldCase } from '../database/search';
 import { onImage } from './gathering';
 import { mutate, MutationInput } from './mutation';
 import { resultOf, type Typed } from './result';

@@ -1,5 +1,5 @@
 import { ArgsType, Field, Int, ObjectType, Root } from 'type-graphql';
-import type { Page, PageArgs } from '../store/pages';
+import type { Page, PageArgs } from '../database/keyset';
 
 @ObjectType({ simpleResolvers: true, description: 'Where a page stands in its list.' })
 export class PageInfo {

@@ -5,7 +5,7 @@ import { InstanceType } from '../entities/instance';
 import { Region } from '../entities/region';
 import { Decimal } from '../entities/scalars';
 import { newAccount } from '../store/accounts';
-import type { Store } from '../store/database';
+import type { Store } from '../database/database';
 import { allRegions } from '../store/regions';
 import { newImage } from '../store/images';
 import instanceTypes from './instance-types.json';

@@ -7,7 +7,7 @@ import type { Role } from '../policy/facts';
 import { quote, type Prices } from '../policy/fees';
 import type { OperationKind } from '../policy/rulebook';
 import { newAccount } from '../store/accounts';
-import type { Store } from '../store/database';
+import type { Store } from '../database/database';
 import { appendLedgerEntry } from '../store/ledger';
 import { feeOf } from '../store/quotes';
 import { instanceTypes } from '../store/instances';

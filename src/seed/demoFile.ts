@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import path from 'node:path';
 import { z } from 'zod';
 import type { Role } from '../policy/facts';
-import type { Store } from '../store/database';
-import type { DatabaseSettings } from '../store/open';
-import { OperatorError } from '../store/operatorError';
+import type { Store } from '../database/database';
+import type { DatabaseSettings } from '../database/open';
+import { OperatorError } from '../database/operatorError';
 import { tokenOf } from '../store/tokens';
 
 /** The file with the tokens of the demo accounts. They are credentials, so only the file's owner may read it. */

@@ -1,8 +1,8 @@
 import type { AppDependencies } from '../context';
-import type { Store } from '../store/database';
-import { emptyTables } from '../store/empty';
+import type { Store } from '../database/database';
+import { emptyTables } from '../database/empty';
 import { appendEvents } from '../store/events';
-import { OperatorError } from '../store/operatorError';
+import { OperatorError } from '../database/operatorError';
 import { hashOf } from '../store/tokens';
 import { PLATFORM, putCatalogue } from './catalogue';
 import { demoImages, newDemo, putDemo } from './demo';

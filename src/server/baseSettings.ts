@@ -5,8 +5,8 @@ import { Decimal } from '../entities/scalars';
 import type { Prices } from '../policy/fees';
 import { demoFileOf } from '../seed/demoFile';
 import samplePrices from '../seed/prices.json';
-import type { DatabaseSettings } from '../store/open';
-import { OperatorError } from '../store/operatorError';
+import type { DatabaseSettings } from '../database/open';
+import { OperatorError } from '../database/operatorError';
 import { database, given, isLoopback, listOf, oneOf, readBy, readOffset, readPostgresUrl, whole } from './settings';
 
 /** A setting that cannot be used; the message is a sentence for the operator. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { demoFileOf } from '../seed/demoFile';
-import type { DatabaseSettings } from '../store/open';
+import type { DatabaseSettings } from '../database/open';
 import {
   BadSetting,
   databaseOf,

@@ -1,10 +1,10 @@
 import type { AccessToken } from '../entities/accessToken';
 import { Account } from '../entities/account';
 import type { AccountFacts, Role, ViewerFacts } from '../policy/facts';
-import type { Store } from './database';
-import { idList, newId } from './ids';
-import { rowById } from './ids';
-import { inOrder } from './ids';
+import type { Store } from '../database/database';
+import { idList, newId } from '../database/ids';
+import { rowById } from '../database/ids';
+import { inOrder } from '../database/ids';
 import { newToken } from './tokens';
 
 /** The columns that keep a root account's roles. */

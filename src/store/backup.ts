@@ -4,8 +4,8 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { BadBackup, FORMAT, rowsOf, TABLES, type Row } from './backupFile';
-import type { Read, Store } from './database';
-import { statOf } from './databaseFaults';
+import type { Read, Store } from '../database/database';
+import { statOf } from '../database/faults';
 
 export { BadBackup };
 

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import { createGunzip } from 'node:zlib';
-import { OperatorError } from './operatorError';
+import { OperatorError } from '../database/operatorError';
 
 /**
  * Backups are one format for both databases: gzipped lines of JSON, the first of them a head, then each row with its

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { IdempotencyRecord } from '../entities/idempotencyRecord';
-import type { Store } from './database';
+import type { Store } from '../database/database';
 
 /** How long a key is remembered, in milliseconds: twice the 24 hours that are promised. */
 const KEPT_MS = 48 * 3_600_000;

@@ -1,12 +1,12 @@
 import { Image, type SeenImage } from '../entities/image';
 import type { ImageState, ImageType, ViewerFacts } from '../policy/facts';
 import { scopeOf, typesIn, type ScopePart, type ViewerIdentity } from '../policy/visibility';
-import type { Store } from './database';
-import { couldBeId, marksOf } from './ids';
-import { jsonTexts } from './jsonList';
+import type { Store } from '../database/database';
+import { couldBeId, marksOf } from '../database/ids';
+import { jsonTexts } from '../database/jsonList';
 import type { ImageReads } from './images';
-import { pageOf, rangeTerms, LIMIT_CLAUSE, type Page, type PageArgs, type Range } from './pages';
-import { containing, foldCase } from './text';
+import { pageOf, rangeTerms, LIMIT_CLAUSE, type Page, type PageArgs, type Range } from '../database/keyset';
+import { containing, foldCase } from '../database/search';
 
 /** What a list of images is narrowed to; what is left out narrows nothing, an empty list lets nothing through. */
 export interface ImageFilter {

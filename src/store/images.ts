@@ -2,10 +2,10 @@ import { Image, type SeenImage } from '../entities/image';
 import type { ImageFacts, ImageState, ImageUse } from '../policy/facts';
 import { sourcesThrough } from '../policy/lineage';
 import { isListed, type ViewerIdentity, relationOf } from '../policy/visibility';
-import type { Store } from './database';
-import { idList, newId } from './ids';
+import type { Store } from '../database/database';
+import { idList, newId } from '../database/ids';
 import { regionsOf } from './regions';
-import { foldCase } from './text';
+import { foldCase } from '../database/search';
 
 type Given = Pick<
   Image,

@@ -1,6 +1,6 @@
 import type { Impact } from '../policy/facts';
-import type { Store } from './database';
-import { idList } from './ids';
+import type { Store } from '../database/database';
+import { idList } from '../database/ids';
 
 /** Nothing is touched. */
 export const NO_IMPACT: Impact = { shares: 0, copies: 0, runningInstances: 0, byAccount: [] };

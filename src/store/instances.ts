@@ -1,11 +1,11 @@
 import { Instance, InstanceType } from '../entities/instance';
 import type { Architecture, InstanceFacts, InstanceState, InstanceTypeFacts } from '../policy/facts';
-import type { Store } from './database';
-import { couldBeId, idList, marksOf } from './ids';
-import type { PageArgs, Page } from './pages';
-import { tablePage } from './pages';
+import type { Store } from '../database/database';
+import { couldBeId, idList, marksOf } from '../database/ids';
+import type { PageArgs, Page } from '../database/keyset';
+import { tablePage } from '../database/keyset';
 import { regionsOf } from './regions';
-import { inOrder } from './ids';
+import { inOrder } from '../database/ids';
 
 /** Whole rows of those of the instances that exist, whoever owns them, in the order of the ids. */
 export async function instanceRows(store: Store, ids: readonly string[]): Promise<Instance[]> {

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { Operation } from '../entities/operation';
 import type { DayUse } from '../policy/facts';
 import { dayOf, ledgerTime, LEDGER_AHEAD_MS, nextDayAt } from '../policy/limits';
-import type { Store } from './database';
-import { couldBeId, newId } from './ids';
-import { rowById } from './ids';
-import { tablePage } from './pages';
-import type { PageArgs, Page } from './pages';
+import type { Store } from '../database/database';
+import { couldBeId, newId } from '../database/ids';
+import { rowById } from '../database/ids';
+import { tablePage } from '../database/keyset';
+import type { PageArgs, Page } from '../database/keyset';
 
 /** Milliseconds since 1970 in UTC. One clock serves the whole service; tests bring their own. */
 export type Clock = () => number;

@@ -1,5 +1,5 @@
 import { Image } from '../entities/image';
-import type { Store } from './database';
+import type { Store } from '../database/database';
 import { imageRow } from './images';
 import { sourcesColumn } from './images';
 

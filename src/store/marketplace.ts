@@ -1,9 +1,9 @@
 import { Image } from '../entities/image';
 import { MarketplaceEdit } from '../entities/marketplaceEdit';
 import { isListed } from '../policy/visibility';
-import type { Store } from './database';
+import type { Store } from '../database/database';
 import { appendEvents } from './events';
-import { idList } from './ids';
+import { idList } from '../database/ids';
 
 /** The changes of marketplace images that wait for a review. */
 export async function editsOf(store: Store, imageIds: readonly string[]): Promise<MarketplaceEdit[]> {

@@ -1,5 +1,5 @@
 import { imageFee, storageBill, type Fee, type PricedImage, type Prices, type Storage } from '../policy/fees';
-import type { Store } from './database';
+import type { Store } from '../database/database';
 
 /** The fee for launching one instance of an image in its region, also where the image is gone. */
 export async function feeOf(store: Store, imageId: string, prices: Prices): Promise<Fee> {

@@ -1,9 +1,9 @@
 import { Region } from '../entities/region';
 import { badInput } from '../errors';
 import type { RegionFacts } from '../policy/facts';
-import type { Store } from './database';
-import { idList, inOrder } from './ids';
-import { nearest } from './text';
+import type { Store } from '../database/database';
+import { idList, inOrder } from '../database/ids';
+import { nearest } from '../database/search';
 
 /** How many region ids an error suggests. */
 const SUGGESTIONS = 3;

@@ -1,7 +1,7 @@
 import { Share } from '../entities/share';
-import type { Store } from './database';
-import { idList } from './ids';
-import { rowById } from './ids';
+import type { Store } from '../database/database';
+import { idList } from '../database/ids';
+import { rowById } from '../database/ids';
 
 /** Which of the accounts hold a share of which of the images. */
 export async function holdersOf(

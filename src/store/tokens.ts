@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { AccessToken } from '../entities/accessToken';
-import type { Store } from './database';
-import { isUnavailable } from './databaseErrors';
-import { newId, randomText } from './ids';
+import type { Store } from '../database/database';
+import { isUnavailable } from '../database/errors';
+import { newId, randomText } from '../database/ids';
 
 /** 40 of 36 characters are more than 200 bits; guessing is hopeless, so a plain hash keeps them. */
 const SECRET_LENGTH = 40;

@@ -1,6 +1,6 @@
 import { Operation } from '../entities/operation';
 import { DEFAULT_LIMITS } from '../policy/limits';
-import type { Store } from './database';
+import type { Store } from '../database/database';
 import { hashOf, NO_LINE } from './ledger';
 
 /** Lines of a ledger that are read at once. */

@@ -1,8 +1,8 @@
 import { DEFAULT_LIMITS } from '../policy/limits';
 import type { LaunchSources, Limits, Role, ViewerFacts } from '../policy/facts';
 import type { Account } from '../entities/account';
-import type { Store } from './database';
-import { couldBeId } from './ids';
+import type { Store } from '../database/database';
+import { couldBeId } from '../database/ids';
 
 type RootColumns = Pick<
   Account,

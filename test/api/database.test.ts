@@ -1,15 +1,15 @@
-import { RegistryDataSource } from '../../src/entities/dataSource';
+import { RegistryDataSource } from '../../src/database/dataSource';
 import { postgresOptions, sqliteOptions } from '../../ormconfig';
 import { seedCatalogue } from '../../src/seed/catalogue';
 import { seedDemo } from '../../src/seed/demo';
 import { pruneReplays } from '../../src/store/idempotency';
-import { openStore } from '../../src/store/open';
-import { foldCase } from '../../src/store/text';
+import { openStore } from '../../src/database/open';
+import { foldCase } from '../../src/database/search';
 import { verify } from '../../src/store/verify';
 import { freshDatabase, ON_POSTGRES, type Fresh } from '../support/databases';
 import { inDatabase } from '../support/postgres';
 import { DAY_MS, mutationText, NOON, PRICES, World, type Asker } from '../support/world';
-import { sqliteDriver } from '../../src/entities/sqliteDriver';
+import { sqliteDriver } from '../../src/database/sqlite/driver';
 
 const Database = sqliteDriver();
 

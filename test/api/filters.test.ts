@@ -1,5 +1,5 @@
 import type { Image } from '../../src/entities/image';
-import { newId } from '../../src/store/ids';
+import { newId } from '../../src/database/ids';
 import { World, type Asker } from '../support/world';
 
 /** What a list is narrowed to: each filter lets through what it says, and nothing else. */

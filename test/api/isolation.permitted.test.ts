@@ -1,5 +1,5 @@
 import type { Image } from '../../src/entities/image';
-import { newId } from '../../src/store/ids';
+import { newId } from '../../src/database/ids';
 import { denial, viewerCan } from '../support/denials';
 import { World, type Asker } from '../support/world';
 

@@ -1,4 +1,4 @@
-import { newId } from '../../src/store/ids';
+import { newId } from '../../src/database/ids';
 import { stageOf, type Stage } from '../support/calls';
 import { mutationText, World, type Asker } from '../support/world';
 

@@ -1,6 +1,6 @@
 import { Image } from '../../src/entities/image';
 import { Share } from '../../src/entities/share';
-import { newId } from '../../src/store/ids';
+import { newId } from '../../src/database/ids';
 import { newImage } from '../../src/store/images';
 import { NOON, publicImage, World, type Asker } from '../support/world';
 

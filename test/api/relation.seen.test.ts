@@ -1,5 +1,5 @@
 import type { Image } from '../../src/entities/image';
-import { newId } from '../../src/store/ids';
+import { newId } from '../../src/database/ids';
 import { World, mutationText, type Asker } from '../support/world';
 
 /** Who sees what of an image, and that what is hidden cannot be told from what is absent. */

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { createApp } from '../../src/server/app';
 import { createLog } from '../../src/server/log';
-import type { Store } from '../../src/store/database';
+import type { Store } from '../../src/database/database';
 import { PATIENT } from '../support/patience';
 import { PRICES, World, type Asker } from '../support/world';
 

@@ -6,7 +6,7 @@ import type { DemoAccount } from '../../src/seed/demo';
 import { fillIfEmpty } from '../../src/seed/start';
 import { readEnvironment } from '../../src/server/environment';
 import { monotonicClock } from '../../src/store/ledger';
-import { openStore } from '../../src/store/open';
+import { openStore } from '../../src/database/open';
 
 /** What `npm start` finds in an empty folder: the catalogue, and the demo accounts with their images and tokens. */
 export interface Demo {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { backup, restore } from '../../src/store/backup';
-import { openStore } from '../../src/store/open';
+import { openStore } from '../../src/database/open';
 import { verify } from '../../src/store/verify';
 import { inDatabase, settingsFor, withDatabase } from '../support/postgres';
 import { account, CREATE, instance, postgresGround, sqliteGround, startService, word, type Ground } from './processes';

@@ -11,10 +11,10 @@ import { Instance } from '../../src/entities/instance';
 import { quote } from '../../src/policy/fees';
 import { seedCatalogue } from '../../src/seed/catalogue';
 import { newAccount } from '../../src/store/accounts';
-import type { Store } from '../../src/store/database';
-import { newId } from '../../src/store/ids';
+import type { Store } from '../../src/database/database';
+import { newId } from '../../src/database/ids';
 import { newImage } from '../../src/store/images';
-import { openStore, type DatabaseSettings } from '../../src/store/open';
+import { openStore, type DatabaseSettings } from '../../src/database/open';
 import { inDatabase, settingsFor, startServer, withDatabase, type Server } from '../support/postgres';
 
 /** The service as it ships, as processes of its own, over a database that keeps its word (fsync on). */

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { request } from './load';
 import { account, CREATE, instance, postgresGround, sqliteGround, until, type Ground } from './processes';
-import { sqliteDriver } from '../../src/entities/sqliteDriver';
+import { sqliteDriver } from '../../src/database/sqlite/driver';
 
 const Database = sqliteDriver();
 

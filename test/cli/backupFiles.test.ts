@@ -7,13 +7,13 @@ import { seedCatalogue } from '../../src/seed/catalogue';
 import { seedDemo } from '../../src/seed/demo';
 import { backup, restore } from '../../src/store/backup';
 import { BadBackup, checkHead, TABLES } from '../../src/store/backupFile';
-import type { Store } from '../../src/store/database';
-import { openExisting, openStore } from '../../src/store/open';
-import { OperatorError } from '../../src/store/operatorError';
+import type { Store } from '../../src/database/database';
+import { openExisting, openStore } from '../../src/database/open';
+import { OperatorError } from '../../src/database/operatorError';
 import { verify } from '../../src/store/verify';
 import { newFolder } from '../support/folder';
 import { NOON, PRICES } from '../support/world';
-import { sqliteDriver } from '../../src/entities/sqliteDriver';
+import { sqliteDriver } from '../../src/database/sqlite/driver';
 
 const Database = sqliteDriver();
 

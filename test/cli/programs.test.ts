@@ -4,7 +4,7 @@ import path from 'node:path';
 import { newBuiltCheckout, runIn, type Checkout, type Ended } from '../support/commands';
 import { read } from '../support/markdown';
 import { inDatabase, startServer, withDatabase, type Server } from '../support/postgres';
-import { sqliteDriver } from '../../src/entities/sqliteDriver';
+import { sqliteDriver } from '../../src/database/sqlite/driver';
 
 const Database = sqliteDriver();
 

@@ -1,6 +1,6 @@
 import type { Image } from '../../src/entities/image';
 import type { Instance } from '../../src/entities/instance';
-import { newId } from '../../src/store/ids';
+import { newId } from '../../src/database/ids';
 import { newToken } from '../../src/store/tokens';
 import { AccessToken } from '../../src/entities/accessToken';
 import { DAY_MS, type Asker, type World } from './world';

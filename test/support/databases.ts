@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import type { Store } from '../../src/store/database';
-import { openStore, type DatabaseSettings } from '../../src/store/open';
+import type { Store } from '../../src/database/database';
+import { openStore, type DatabaseSettings } from '../../src/database/open';
 import { newFolder } from './folder';
 import { inDatabase, settingsFor, withDatabase } from './postgres';
 

@@ -7,9 +7,9 @@ import { fillIfEmpty } from '../../src/seed/start';
 import { createApp } from '../../src/server/app';
 import { readEnvironment } from '../../src/server/environment';
 import { createLog } from '../../src/server/log';
-import type { Store } from '../../src/store/database';
+import type { Store } from '../../src/database/database';
 import { monotonicClock } from '../../src/store/ledger';
-import { openStore } from '../../src/store/open';
+import { openStore } from '../../src/database/open';
 import { newFolder } from './folder';
 import { PATIENT } from './patience';
 

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { createClient } from 'graphql-sse';
 import { createApp } from '../../src/server/app';
 import { createLog } from '../../src/server/log';
-import type { Store } from '../../src/store/database';
+import type { Store } from '../../src/database/database';
 import { PATIENT } from './patience';
 import { PRICES, type Asker, type World } from './world';
 

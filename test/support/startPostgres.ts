@@ -1,4 +1,4 @@
-import { PostgresStore } from '../../src/store/postgres';
+import { PostgresStore } from '../../src/database/postgres/postgres';
 import { inDatabase, settingsFor, startServer, withDatabase, type Server } from './postgres';
 
 declare global {

@@ -14,7 +14,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { typeOfId } from '../../src/entities/node';
-import { newId, randomText } from '../../src/store/ids';
+import { newId, randomText } from '../../src/database/ids';
 import { CALLS, type Stage } from './calls';
 import { mutationText, type Asker, type World } from './world';
 

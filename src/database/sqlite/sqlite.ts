@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Mutex } from 'async-mutex';
 import type Database from 'better-sqlite3';
 import { DataSource, type EntityManager } from 'typeorm';
-import { sqliteOptions } from '../../ormconfig';
-import { unavailable } from '../errors';
-import { watchFile, type Watch } from './commits';
-import { Store, type Read } from './database';
-import { isBusy } from './databaseErrors';
-import { checkMigrated, migrate } from './migrate';
-import { ReadConnection, StatementCache } from './statementCache';
+import { sqliteOptions } from '../../../ormconfig';
+import { unavailable } from '../../errors';
+import { watchFile, type Watch } from '../commits';
+import { Store, type Read } from '../database';
+import { isBusy } from '../errors';
+import { checkMigrated, migrate } from '../migrate';
+import { ReadConnection, StatementCache } from '../statementCache';
 
 /** Writes that may wait for their turn; one more is refused rather than kept waiting without end. */
 const MAX_QUEUE_LENGTH = 1_000;

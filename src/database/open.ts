@@ -2,10 +2,10 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { PostgresSettings } from '../../ormconfig';
 import type { Store } from './database';
-import { addressOf, databaseFault, statOf } from './databaseFaults';
+import { addressOf, databaseFault, statOf } from './faults';
 import { OperatorError } from './operatorError';
-import { PostgresStore } from './postgres';
-import { SqliteStore } from './sqlite';
+import { PostgresStore } from './postgres/postgres';
+import { SqliteStore } from './sqlite/sqlite';
 
 /** Which database, and how it is reached. */
 export type DatabaseSettings = { file: string } | PostgresSettings;

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { DataSource, EntityManager, ObjectLiteral } from 'typeorm';
 import type { Watch } from './commits';
-import { isUnavailable, toUnavailable } from './databaseErrors';
+import { isUnavailable, toUnavailable } from './errors';
 import { VersionedCache } from './versionedCache';
 
 /** Rows of one INSERT: databases take so many parameters and no more. */

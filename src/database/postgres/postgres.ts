@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
-import { postgresOptions, type PostgresSettings } from '../../ormconfig';
-import { watchServer, type Watch } from './commits';
-import { Store, type Read } from './database';
-import { isTransient } from './databaseErrors';
-import { checkMigrated, migrate } from './migrate';
+import { postgresOptions, type PostgresSettings } from '../../../ormconfig';
+import { watchServer, type Watch } from '../commits';
+import { Store, type Read } from '../database';
+import { isTransient } from '../errors';
+import { checkMigrated, migrate } from '../migrate';
 
 /** How often a transaction is run before the caller is told to come back; each time after a little longer. */
 const MAX_TRIES = 10;
