@@ -3,8 +3,8 @@ import type { ViewerFacts } from './policy/facts';
 import type { Prices } from './policy/fees';
 import { forbidden, unauthenticated } from './errors';
 import type { Store } from './database/database';
-import type { EventRow } from './store/events';
-import type { EventFilter } from './store/subscribeToEvents';
+import type { EventRow } from './store/events/append';
+import type { EventFilter } from './store/events/subscribe';
 import type { Clock } from './store/ledger';
 import { createLoaders, type Loaders } from './store/loaders';
 

@@ -10,7 +10,7 @@ import { createLog } from './server/log';
 import { isRunByNpm, stopOnSignal } from './server/signals';
 import { versionOfService } from './server/version';
 import type { Store } from './database/database';
-import { pruneEvents } from './store/events';
+import { pruneEvents } from './store/events/append';
 import { pruneReplays } from './store/idempotency';
 import { monotonicClock } from './store/ledger';
 import { describeDatabase, openStore } from './database/open';

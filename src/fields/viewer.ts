@@ -13,8 +13,8 @@ import type { ViewerFacts } from '../policy/facts';
 import { connectionOf, PageOf } from '../queries/connection';
 import { imageUse } from '../store/images';
 import { listOperations } from '../store/ledger';
-import { billOf } from '../store/quotes';
-import { liveTokens } from '../store/tokens';
+import { billOf } from '../store/fees';
+import { liveTokens } from '../store/accessTokens';
 import { namedRegion } from '../store/regions';
 
 @ObjectType({

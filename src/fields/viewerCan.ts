@@ -7,7 +7,7 @@ import { placesTaken } from '../policy/rules/quota';
 import type { FactsOf } from '../policy/rulebook';
 import { relationOf } from '../policy/visibility';
 import { checkIds } from '../inputValidation';
-import { NO_IMPACT } from '../store/impact';
+import { NO_IMPACT } from '../store/imageImpact';
 import { exists, once, Permission, permission, regionsNamed } from './permission';
 
 @ObjectType({

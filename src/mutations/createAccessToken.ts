@@ -6,8 +6,8 @@ import { DateTime } from '../entities/scalars';
 import { badInput } from '../errors';
 import { NAME_LENGTH } from '../policy/limits';
 import { NonEmpty, Text } from '../inputValidation';
-import { liveTokens } from '../store/tokens';
-import { newToken } from '../store/tokens';
+import { liveTokens } from '../store/accessTokens';
+import { newToken } from '../store/accessTokens';
 import { mutate, MutationInput } from './mutation';
 import { resultOf, type Typed } from './result';
 

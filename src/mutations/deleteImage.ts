@@ -3,7 +3,7 @@ import type { Context } from '../context';
 import { Image } from '../entities/image';
 import { ID } from '../entities/scalars';
 import { relationOf } from '../policy/visibility';
-import { impactOf, NO_IMPACT } from '../store/impact';
+import { impactOf, NO_IMPACT } from '../store/imageImpact';
 import { onImage } from './gathering';
 import { mutate, MutationInput } from './mutation';
 import { resultOf, type Typed } from './result';

@@ -10,7 +10,7 @@ import { INSTANCES_PER_LAUNCH, NAME_LENGTH } from '../policy/limits';
 import { warningsFor } from '../policy/visibility';
 import { Text, InRange } from '../inputValidation';
 import { newId } from '../database/ids';
-import { feeOf } from '../store/quotes';
+import { feeOf } from '../store/fees';
 import { instanceTypes } from '../store/instances';
 import { instanceTypeFacts } from '../store/instances';
 import { namedRegions, onImage } from './gathering';

@@ -6,7 +6,7 @@ import { LEDGER_AHEAD_MS } from '../policy/limits';
 import { counts, decide, type FactsOf, type OperationKind } from '../policy/rulebook';
 import { IdempotencyKey } from '../inputValidation';
 import type { Store } from '../database/database';
-import { appendEvents, type NewEvent } from '../store/events';
+import { appendEvents, type NewEvent } from '../store/events/append';
 import { findReplay, fingerprint, saveReplay } from '../store/idempotency';
 import { appendLedgerEntry, nextLedgerTime } from '../store/ledger';
 import { lockRootAccount, viewerOf } from '../store/viewers';

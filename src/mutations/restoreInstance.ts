@@ -3,7 +3,7 @@ import type { Context } from '../context';
 import { Instance } from '../entities/instance';
 import { ID } from '../entities/scalars';
 import { requote, type AgreedQuote } from '../policy/fees';
-import { feeOf } from '../store/quotes';
+import { feeOf } from '../store/fees';
 import { instanceTypes } from '../store/instances';
 import { instanceTypeFacts } from '../store/instances';
 import { onImage, onInstances } from './gathering';

@@ -9,7 +9,7 @@ import { DESCRIPTION_LENGTH } from '../policy/limits';
 import { isReviewed } from '../policy/lineage';
 import { isListed } from '../policy/visibility';
 import { Text } from '../inputValidation';
-import type { NewEvent } from '../store/events';
+import type { NewEvent } from '../store/events/append';
 import { imageRow } from '../store/images';
 import { refreshDescendants } from '../store/lineage';
 import { editsOf, providerSigned } from '../store/marketplace';

@@ -10,7 +10,7 @@ import { decide } from '../policy/rulebook';
 import { warningsFor } from '../policy/visibility';
 import { InRange } from '../inputValidation';
 import { imageFacts } from '../store/images';
-import { feeOf } from '../store/quotes';
+import { feeOf } from '../store/fees';
 import { instanceTypes } from '../store/instances';
 import { instanceTypeFacts } from '../store/instances';
 

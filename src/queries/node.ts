@@ -6,7 +6,7 @@ import { viewerNode } from '../fields/viewer';
 import { instanceRows } from '../store/instances';
 import { seenAccount } from '../store/accounts';
 import { operationOf } from '../store/ledger';
-import { liveTokens } from '../store/tokens';
+import { liveTokens } from '../store/accessTokens';
 import { seenShare } from '../store/shares';
 import { instanceTypes } from '../store/instances';
 

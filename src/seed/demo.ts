@@ -9,7 +9,7 @@ import type { OperationKind } from '../policy/rulebook';
 import { newAccount } from '../store/accounts';
 import type { Store } from '../database/database';
 import { appendLedgerEntry } from '../store/ledger';
-import { feeOf } from '../store/quotes';
+import { feeOf } from '../store/fees';
 import { instanceTypes } from '../store/instances';
 import { publicImageId } from './catalogue';
 import type { DemoAccount } from './demoFile';

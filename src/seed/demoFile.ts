@@ -5,7 +5,7 @@ import type { Role } from '../policy/facts';
 import type { Store } from '../database/database';
 import type { DatabaseSettings } from '../database/open';
 import { OperatorError } from '../database/operatorError';
-import { tokenOf } from '../store/tokens';
+import { tokenOf } from '../store/accessTokens';
 
 /** The file with the tokens of the demo accounts. They are credentials, so only the file's owner may read it. */
 

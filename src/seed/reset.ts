@@ -1,9 +1,9 @@
 import type { AppDependencies } from '../context';
 import type { Store } from '../database/database';
 import { emptyTables } from '../database/empty';
-import { appendEvents } from '../store/events';
+import { appendEvents } from '../store/events/append';
 import { OperatorError } from '../database/operatorError';
-import { hashOf } from '../store/tokens';
+import { hashOf } from '../store/accessTokens';
 import { PLATFORM, putCatalogue } from './catalogue';
 import { demoImages, newDemo, putDemo } from './demo';
 import { readDemoFile, writeDemoFile, type DemoAccount } from './demoFile';

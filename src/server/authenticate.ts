@@ -5,7 +5,7 @@ import type { Caller, AppDependencies } from '../context';
 import { forbidden, unauthenticated } from '../errors';
 import type { Store } from '../database/database';
 import type { Remembered } from '../database/versionedCache';
-import { noteUse, tokenOf } from '../store/tokens';
+import { noteUse, tokenOf } from '../store/accessTokens';
 import { viewerOf } from '../store/viewers';
 import { refusal, type JwtClaims, type TokenRefusal } from './jwtClaims';
 

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execute, GraphQLError, OperationTypeNode, type OperationDefinitionNode } from 'graphql';
 import { createContext, type Caller, type SubscriptionContext } from '../context';
-import type { EventRow } from '../store/events';
-import { subscribeToEvents } from '../store/subscribeToEvents';
-import { EventLogTail } from '../store/eventLogTail';
+import type { EventRow } from '../store/events/append';
+import { subscribeToEvents } from '../store/events/subscribe';
+import { EventLogTail } from '../store/events/tail';
 import { outcomeOf, errorResponse, serializeResponse, validationPoints, type PipelineDeps } from './pipeline';
 import { checkCost } from './cost';
 import { authenticate, logRefusal } from './authenticate';

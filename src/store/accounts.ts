@@ -5,7 +5,7 @@ import type { Store } from '../database/database';
 import { idList, newId } from '../database/ids';
 import { rowById } from '../database/ids';
 import { inOrder } from '../database/ids';
-import { newToken } from './tokens';
+import { newToken } from './accessTokens';
 
 /** The columns that keep a root account's roles. */
 export function roleColumns(roles: readonly Role[]): Pick<Account, 'isMember' | 'isProvider' | 'isOperator'> {

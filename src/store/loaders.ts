@@ -12,7 +12,7 @@ import { imageFacts } from './images';
 import { accountNames } from './accounts';
 import { type NamedAccount } from './accounts';
 import { regionRows } from './regions';
-import { impactsOf, NO_IMPACT } from './impact';
+import { impactsOf, NO_IMPACT } from './imageImpact';
 import { dayUse, nextLedgerTime } from './ledger';
 import { editsOf } from './marketplace';
 import type { VersionedCache, Remembered } from '../database/versionedCache';

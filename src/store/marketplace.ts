@@ -2,7 +2,7 @@ import { Image } from '../entities/image';
 import { MarketplaceEdit } from '../entities/marketplaceEdit';
 import { isListed } from '../policy/visibility';
 import type { Store } from '../database/database';
-import { appendEvents } from './events';
+import { appendEvents } from './events/append';
 import { idList } from '../database/ids';
 
 /** The changes of marketplace images that wait for a review. */

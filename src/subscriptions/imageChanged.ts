@@ -13,7 +13,7 @@ import type { Context, SubscriptionContext } from '../context';
 import { ImageChange } from '../entities/enums';
 import { Image } from '../entities/image';
 import { DateTime, ID } from '../entities/scalars';
-import type { EventRow } from '../store/events';
+import type { EventRow } from '../store/events/append';
 import { namedRegion } from '../store/regions';
 
 /** Where an event stands, the same in every kind of event. */

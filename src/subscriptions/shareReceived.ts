@@ -14,7 +14,7 @@ import { Image } from '../entities/image';
 import { Region } from '../entities/region';
 import { DateTime, ID } from '../entities/scalars';
 import { Share } from '../entities/share';
-import type { EventRow } from '../store/events';
+import type { EventRow } from '../store/events/append';
 import { heldShare } from '../store/shares';
 import { AFTER, SEQUENCE } from './imageChanged';
 

@@ -1,5 +1,5 @@
 import { AccessToken } from '../../src/entities/accessToken';
-import { newToken } from '../../src/store/tokens';
+import { newToken } from '../../src/store/accessTokens';
 import { importInto, used } from '../support/denials';
 import { DAY_MS, mutationText, NOON, World, type Asker } from '../support/world';
 

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AccessToken } from '../../src/entities/accessToken';
-import { newToken } from '../../src/store/tokens';
+import { newToken } from '../../src/store/accessTokens';
 import { callOf, EACH_CALL, everything, stageOf, type Stage } from '../support/calls';
 import { EVERYTHING } from '../support/databases';
 import { DAY_MS, mutationText, NOON, World, type Answer, type Asker } from '../support/world';

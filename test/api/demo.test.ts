@@ -8,7 +8,7 @@ import { fillIfEmpty } from '../../src/seed/start';
 import { newAccount } from '../../src/store/accounts';
 import type { Store } from '../../src/database/database';
 import { OperatorError } from '../../src/database/operatorError';
-import { tokenOf } from '../../src/store/tokens';
+import { tokenOf } from '../../src/store/accessTokens';
 import { verify } from '../../src/store/verify';
 import { EVERYTHING, freshDatabase, type Fresh } from '../support/databases';
 import { newFolder } from '../support/folder';

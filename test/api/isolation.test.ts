@@ -2,7 +2,7 @@ import { AccessToken } from '../../src/entities/accessToken';
 import { InstanceType } from '../../src/entities/instance';
 import { createSchema } from '../../src/schema';
 import { PLATFORM } from '../../src/seed/catalogue';
-import { newToken } from '../../src/store/tokens';
+import { newToken } from '../../src/store/accessTokens';
 import { stageOf, type Stage } from '../support/calls';
 import { callWith, idArguments, spoken, twinOf, type IdArgument, type Kind } from '../support/stranger';
 import { type Asker, SMALL, World } from '../support/world';

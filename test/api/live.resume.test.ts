@@ -1,4 +1,4 @@
-import { pruneEvents } from '../../src/store/events';
+import { pruneEvents } from '../../src/store/events/append';
 import { anotherServer, IMAGE_CHANGED, listenTo, SHARE_RECEIVED, stopListening } from '../support/ears';
 import { freshDatabase, ON_POSTGRES } from '../support/databases';
 import { inDatabase } from '../support/postgres';

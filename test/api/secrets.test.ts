@@ -4,7 +4,7 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { AccessToken } from '../../src/entities/accessToken';
 import type { JwtCheck } from '../../src/server/authenticate';
 import { jwtCheck } from '../../src/server/jwt';
-import { newToken } from '../../src/store/tokens';
+import { newToken } from '../../src/store/accessTokens';
 import { ON_POSTGRES } from '../support/databases';
 import { AUDIENCE, ISSUER, Place, trusting, WHO } from '../support/keyServer';
 import { DAY_MS, mutationText, NOON, World, type Asker } from '../support/world';

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext } from 'playwright-core';
 import { AccessToken } from '../../src/entities/accessToken';
-import { newToken } from '../../src/store/tokens';
+import { newToken } from '../../src/store/accessTokens';
 import { launchChromium, newContext, type Wrong } from './chromium';
 import { openDemo, type Demo } from './demo';
 import { GraphiqlPage, NORTH, serve, SOUTH } from './graphiql';

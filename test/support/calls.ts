@@ -1,7 +1,7 @@
 import type { Image } from '../../src/entities/image';
 import type { Instance } from '../../src/entities/instance';
 import { newId } from '../../src/database/ids';
-import { newToken } from '../../src/store/tokens';
+import { newToken } from '../../src/store/accessTokens';
 import { AccessToken } from '../../src/entities/accessToken';
 import { DAY_MS, type Asker, type World } from './world';
 

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { badInput } from '../errors';
-import { canSeeEvent, type ViewerIdentity } from '../policy/visibility';
-import type { Store } from '../database/database';
-import { head, positionOf, type EventRow, type EventPosition } from './events';
-import { isUnavailable } from '../database/errors';
-import type { EventLogTail } from './eventLogTail';
+import { badInput } from '../../errors';
+import { canSeeEvent, type ViewerIdentity } from '../../policy/visibility';
+import type { Store } from '../../database/database';
+import { head, positionOf, type EventRow, type EventPosition } from './append';
+import { isUnavailable } from '../../database/errors';
+import type { EventLogTail } from './tail';
 
 /** A stream that has said nothing for so long says that it is there, in milliseconds; proxies cut what is silent. */
 const SILENCE_MS = 12_000;

@@ -1,8 +1,8 @@
 import DataLoader from 'dataloader';
-import type { Store } from '../database/database';
-import { eventsAfter, head, sharesSince, type EventRow, type EventPosition } from './events';
-import { isUnavailable } from '../database/errors';
-import type { Watch } from '../database/commits';
+import type { Store } from '../../database/database';
+import { eventsAfter, head, sharesSince, type EventRow, type EventPosition } from './append';
+import { isUnavailable } from '../../database/errors';
+import type { Watch } from '../../database/commits';
 
 /** Events read at once. */
 const BATCH_SIZE = 100;

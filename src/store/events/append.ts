@@ -1,8 +1,8 @@
-import type { ImageChange } from '../policy/facts';
-import type { EventFacts } from '../policy/visibility';
-import type { Store } from '../database/database';
-import { marksOf, randomText } from '../database/ids';
-import { LIMIT_CLAUSE } from '../database/keyset';
+import type { ImageChange } from '../../policy/facts';
+import type { EventFacts } from '../../policy/visibility';
+import type { Store } from '../../database/database';
+import { marksOf, randomText } from '../../database/ids';
+import { LIMIT_CLAUSE } from '../../database/keyset';
 
 /** How long an event is kept, in milliseconds: who was away for no longer resumes without a gap. */
 const KEPT_MS = 48 * 3_600_000;
