@@ -4,7 +4,7 @@ import { NAME_LENGTH } from './policy/limits';
 import { BadCall, run } from './program';
 import { seedCatalogue } from './seed/catalogue';
 import { databaseSettings, readDatabase } from './server/baseSettings';
-import { normalised, textFault } from './inputValidation';
+import { normalised, textFault } from './graphql/shared/inputValidation';
 import { newAccount } from './store/accounts';
 import { monotonicClock } from './store/ledger';
 import { openStore } from './database/open';

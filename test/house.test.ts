@@ -10,7 +10,7 @@ import {
 } from 'graphql';
 import { RULES } from '../src/policy/decision';
 import { describeRules } from '../src/policy/rulebook';
-import { createSchema, printedSchema } from '../src/schema';
+import { createSchema, printedSchema } from '../src/graphql/schema';
 import { cyclesIn, filesImportedBy, importGraph, importsOf, sourcesIn } from './support/importGraph';
 
 /** The architecture: its layers, its cycles, its contract. */

@@ -1,6 +1,6 @@
 import { parse, validate } from 'graphql';
 import { describeRules } from '../src/policy/rulebook';
-import { createSchema } from '../src/schema';
+import { createSchema } from '../src/graphql/schema';
 import { seedCatalogue } from '../src/seed/catalogue';
 import { seedDemo } from '../src/seed/demo';
 import { SETTINGS } from '../src/server/environment';

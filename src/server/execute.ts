@@ -5,7 +5,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { FastifyBaseLogger } from 'fastify';
 import { GraphQLError, type ExecutionResult, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
-import type { Context } from '../context';
+import type { Context } from '../graphql/context';
 import type { CachedDocument } from './documentCache';
 import { formatErrors, formatError, isExpected } from './errors';
 import type { GraphQLRequest } from './requestTypes';

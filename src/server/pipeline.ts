@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { GraphQLError, type ExecutionResult, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
-import { createContext, type AppDependencies } from '../context';
+import { createContext, type AppDependencies } from '../graphql/context';
 import type { RuleName } from '../policy/decision';
 import { checkCost, objectsIn } from './cost';
 import { authenticate, type JwtCheck } from './authenticate';

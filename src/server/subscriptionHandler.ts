@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execute, GraphQLError, OperationTypeNode, type OperationDefinitionNode } from 'graphql';
-import { createContext, type Caller, type SubscriptionContext } from '../context';
+import { createContext, type Caller, type SubscriptionContext } from '../graphql/context';
 import type { EventRow } from '../store/events/append';
 import { subscribeToEvents } from '../store/events/subscribe';
 import { EventLogTail } from '../store/events/tail';

@@ -10,7 +10,7 @@ import {
   type GraphQLInputObjectType,
   type GraphQLInputType,
 } from 'graphql';
-import { createSchema } from '../../src/schema';
+import { createSchema } from '../../src/graphql/schema';
 import { callOf, EACH_CALL, everything, stageOf, type Stage } from '../support/calls';
 import { mutationText, World } from '../support/world';
 

@@ -1,4 +1,4 @@
-import { createSchema } from '../../src/schema';
+import { createSchema } from '../../src/graphql/schema';
 import { stageOf, type Stage } from '../support/calls';
 import { callWith, idArguments, spoken, type Kind } from '../support/stranger';
 import { World, type Asker } from '../support/world';

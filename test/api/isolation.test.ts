@@ -1,6 +1,6 @@
 import { AccessToken } from '../../src/entities/accessToken';
 import { InstanceType } from '../../src/entities/instance';
-import { createSchema } from '../../src/schema';
+import { createSchema } from '../../src/graphql/schema';
 import { PLATFORM } from '../../src/seed/catalogue';
 import { newToken } from '../../src/store/accessTokens';
 import { stageOf, type Stage } from '../support/calls';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createSchema } from '../../src/schema';
+import { createSchema } from '../../src/graphql/schema';
 import { lockRootAccount } from '../../src/store/viewers';
 import { stageOf, type Stage } from '../support/calls';
 import { ON_POSTGRES } from '../support/databases';

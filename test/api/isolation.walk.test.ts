@@ -6,7 +6,7 @@ import { MarketplaceEdit } from '../../src/entities/marketplaceEdit';
 import { typeOfId } from '../../src/entities/node';
 import { TrustedAccount } from '../../src/entities/trustedAccount';
 import type { Role } from '../../src/policy/facts';
-import { createSchema } from '../../src/schema';
+import { createSchema } from '../../src/graphql/schema';
 import { selection, spoken } from '../support/stranger';
 import { NOON, World, type Asker } from '../support/world';
 

@@ -1,5 +1,5 @@
 import { isObjectType } from 'graphql';
-import { createSchema } from '../../src/schema';
+import { createSchema } from '../../src/graphql/schema';
 import { IMAGE_CHANGED, listenTo, SHARE_RECEIVED, stopListening } from '../support/ears';
 import { ask, jsonOf, listen } from '../support/wire';
 import { World } from '../support/world';

@@ -1,7 +1,7 @@
 import { getNamedType, isLeafType, isObjectType, type GraphQLObjectType } from 'graphql';
 import { RULES } from '../../src/policy/decision';
 import { RULEBOOK } from '../../src/policy/rulebook';
-import { createSchema } from '../../src/schema';
+import { createSchema } from '../../src/graphql/schema';
 import { listBound, USUAL_BOUNDS } from '../../src/server/listBounds';
 import { cost } from '../support/cost';
 

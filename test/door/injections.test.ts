@@ -7,7 +7,7 @@ import {
   type GraphQLInputType,
   type GraphQLObjectType,
 } from 'graphql';
-import { createSchema } from '../../src/schema';
+import { createSchema } from '../../src/graphql/schema';
 import { CALLS, everything, stageOf, type Stage } from '../support/calls';
 import { selection } from '../support/stranger';
 import { ask, jsonOf, listen, type Heard } from '../support/wire';

@@ -1,5 +1,5 @@
 import { getNamedType, isInputObjectType, isListType, isNonNullType, type GraphQLInputType } from 'graphql';
-import { createSchema } from '../../src/schema';
+import { createSchema } from '../../src/graphql/schema';
 import { World, type Answer, type Asker } from '../support/world';
 
 /** Documents that were once answered otherwise when they were known than when they were never seen. */

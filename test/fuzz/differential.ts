@@ -1,5 +1,5 @@
 import { parse, validate, type GraphQLSchema } from 'graphql';
-import { createSchema } from '../../src/schema';
+import { createSchema } from '../../src/graphql/schema';
 import type { Asker } from '../support/world';
 import { Random } from './random';
 import { DocumentGenerator, type RandomRequest } from './randomDocument';

@@ -1,5 +1,5 @@
 import { Kind, parse, type OperationDefinitionNode } from 'graphql';
-import { createSchema } from '../../src/schema';
+import { createSchema } from '../../src/graphql/schema';
 import { costOf } from '../../src/server/cost';
 
 const schema = createSchema();

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { AppDependencies } from '../../src/context';
+import type { AppDependencies } from '../../src/graphql/context';
 import { AccessToken } from '../../src/entities/accessToken';
 import { Account } from '../../src/entities/account';
 import { Image } from '../../src/entities/image';

@@ -1,0 +1,11 @@
+import { Ctx, Query, Resolver } from 'type-graphql';
+import type { Context } from '../context';
+import { Viewer, viewerNode } from './fields';
+
+@Resolver()
+export class Viewers {
+  @Query(() => Viewer, { nullable: true, description: 'Who asks; null for an anonymous caller.' })
+  viewer(@Ctx() { caller }: Context) {
+    return caller === null ? null : viewerNode(caller.viewer);
+  }
+}

@@ -1,0 +1,57 @@
+import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
+import type { Context } from '../context';
+import { AccessToken } from '../../entities/accessToken';
+import { ID } from '../../entities/scalars';
+import { badInput } from '../../errors';
+import { couldBeId } from '../../database/ids';
+import { mutate, MutationInput } from '../shared/mutation';
+import { resultOf, type Typed } from '../shared/result';
+
+@InputType({ description: 'Which token to revoke.' })
+export class RevokeAccessTokenInput extends MutationInput {
+  @Field(() => ID, { description: 'The token’s id, one of one’s own.' })
+  accessTokenId!: string;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'The token was revoked.' })
+export class RevokeAccessTokenPayload {
+  @Field(() => ID, { description: 'The id of the token that is refused from now on.' })
+  accessTokenId!: string;
+}
+
+export const RevokeAccessTokenResult = resultOf('RevokeAccessTokenResult', RevokeAccessTokenPayload);
+
+@Resolver()
+export class RevokeAccessToken {
+  @Mutation(() => RevokeAccessTokenResult, {
+    nullable: true,
+    description: 'Revokes an access token of the acting account, at once.',
+  })
+  revokeAccessToken(
+    @Arg('input', () => RevokeAccessTokenInput, { description: 'Which token.' }) input: RevokeAccessTokenInput,
+    @Ctx() context: Context,
+  ) {
+    const { accessTokenId } = input;
+    return mutate(context, 'REVOKE_ACCESS_TOKEN', input, {
+      async gather({ store, viewer }) {
+        const [token] = !couldBeId(accessTokenId)
+          ? []
+          : await store.rows(
+              'SELECT 1 FROM access_token t WHERE t.id = ? AND t.account_id = ? AND t.revoked_at IS NULL',
+              [accessTokenId, viewer.accountId],
+            );
+        if (token === undefined) {
+          throw badInput(
+            'input.accessTokenId',
+            '`accessTokenId` names no token of this account that could be revoked.',
+          );
+        }
+        return { facts: { viewer }, subjectId: accessTokenId };
+      },
+      async write({ store, now }): Promise<Typed<'RevokeAccessTokenPayload', RevokeAccessTokenPayload>> {
+        await store.manager.update(AccessToken, accessTokenId, { revokedAt: now });
+        return { __typename: 'RevokeAccessTokenPayload', accessTokenId };
+      },
+    });
+  }
+}

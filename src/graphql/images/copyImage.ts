@@ -1,0 +1,74 @@
+import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
+import type { Context } from '../context';
+import { Image, type SeenImage } from '../../entities/image';
+import { ID } from '../../entities/scalars';
+import { Ids } from '../shared/inputValidation';
+import { imageUse } from '../../store/images';
+import { newId } from '../../database/ids';
+import { sourcesColumn } from '../../store/images';
+import { parentRow } from '../../store/lineage';
+import { namedRegions, onImage } from '../shared/gathering';
+import { mutate, MutationInput } from '../shared/mutation';
+import { resultOf, type Typed } from '../shared/result';
+
+@InputType({ description: 'What to copy where.' })
+export class CopyImageInput extends MutationInput {
+  @Field(() => ID, { description: 'The custom image, one’s own.' })
+  imageId!: string;
+
+  @Ids()
+  @Field(() => [ID], {
+    description: 'The regions to copy it to, 1 to 1,000; all of them or none. One named twice counts once.',
+  })
+  regionIds!: string[];
+}
+
+@ObjectType({ simpleResolvers: true, description: 'The copies were made.' })
+export class CopyImagePayload {
+  @Field(() => [Image], { description: 'The copies, in the order of the regions.' })
+  images!: SeenImage[];
+}
+
+export const CopyImageResult = resultOf('CopyImageResult', CopyImagePayload);
+
+@Resolver()
+export class CopyImage {
+  @Mutation(() => CopyImageResult, {
+    nullable: true,
+    description:
+      'Copies a custom image to other regions, free of charge. A copy is an image of its own: a new id, the same name and description, no shares; it outlives its source. One call is one operation, counted in the source’s region.',
+  })
+  copyImage(
+    @Arg('input', () => CopyImageInput, { description: 'Which image, to which regions.' }) input: CopyImageInput,
+    @Ctx() context: Context,
+  ) {
+    return mutate(context, 'COPY_IMAGE', input, {
+      async gather(write) {
+        const { facts, ...line } = await onImage(write, input.imageId);
+        const named = await namedRegions(write, input.regionIds);
+        const uses = await imageUse(
+          write.store,
+          write.viewer.rootId,
+          named.regions.map(({ id }) => id),
+        );
+        return { ...line, facts: { ...facts, ...named, into: named.regions, imageUse: uses } };
+      },
+      async write({ store, now }, { facts }): Promise<Typed<'CopyImagePayload', CopyImagePayload>> {
+        const source = await parentRow(store, input.imageId);
+        const copies = facts.regionIds.map((regionId): Image => ({
+          ...source,
+          id: newId('img'),
+          regionId,
+          origin: 'COPY',
+          copiedFromId: source.id,
+          madeFromId: null,
+          unreviewedSources: sourcesColumn(source, source.ownerId),
+          createdAt: now,
+        }));
+        await store.insert(Image, copies);
+        return { __typename: 'CopyImagePayload', images: copies.map((copy) => ({ ...copy, sharedAt: null })) };
+      },
+      events: ({ images }) => images.map(({ id }) => ({ change: 'CREATED', imageId: id })),
+    });
+  }
+}

@@ -1,0 +1,49 @@
+import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
+import type { Context } from '../context';
+import { Image } from '../../entities/image';
+import { ID } from '../../entities/scalars';
+import { relationOf } from '../../policy/visibility';
+import { impactOf, NO_IMPACT } from '../../store/imageImpact';
+import { onImage } from '../shared/gathering';
+import { mutate, MutationInput } from '../shared/mutation';
+import { resultOf, type Typed } from '../shared/result';
+
+@InputType({ description: 'What to delete.' })
+export class DeleteImageInput extends MutationInput {
+  @Field(() => ID, { description: 'The custom image, one’s own, shared with nobody.' })
+  imageId!: string;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'The image was deleted.' })
+export class DeleteImagePayload {
+  @Field(() => ID, { description: 'The id it had.' })
+  imageId!: string;
+}
+
+export const DeleteImageResult = resultOf('DeleteImageResult', DeleteImagePayload);
+
+@Resolver()
+export class DeleteImage {
+  @Mutation(() => DeleteImageResult, {
+    nullable: true,
+    description: 'Deletes a custom image. Copies of it and instances launched from it stay.',
+  })
+  deleteImage(
+    @Arg('input', () => DeleteImageInput, { description: 'Which image.' }) input: DeleteImageInput,
+    @Ctx() context: Context,
+  ) {
+    return mutate(context, 'DELETE_IMAGE', input, {
+      async gather(write) {
+        const { facts, ...line } = await onImage(write, input.imageId);
+        const own = facts.image !== null && relationOf(write.viewer, facts.image) === 'OWNER';
+        const impact = own ? await impactOf(write.store, input.imageId) : NO_IMPACT;
+        return { ...line, facts: { ...facts, impact } };
+      },
+      async write({ store, now }): Promise<Typed<'DeleteImagePayload', DeleteImagePayload>> {
+        await store.manager.update(Image, input.imageId, { deletedAt: now });
+        return { __typename: 'DeleteImagePayload', imageId: input.imageId };
+      },
+      events: () => [{ change: 'DELETED', imageId: input.imageId }],
+    });
+  }
+}

@@ -1,0 +1,99 @@
+import { Field, ObjectType } from 'type-graphql';
+import type { Context } from '../context';
+import type { SeenImage } from '../../entities/image';
+import { Denied, denied } from '../shared/result';
+import type { Denial } from '../../policy/decision';
+import type { DailyUsage, OnImage, RegionFacts } from '../../policy/facts';
+import { decide, type FactsOf, type OperationKind } from '../../policy/rulebook';
+import { relationOf } from '../../policy/visibility';
+import { regionFacts } from '../../store/regions';
+import { sourcesOf } from '../../store/images';
+
+@ObjectType({
+  simpleResolvers: true,
+  description: 'Whether the viewer may do something now, and the refusal it would get.',
+})
+export class Permission {
+  @Field(() => Boolean, { description: 'Whether no rule refuses.' })
+  allowed!: boolean;
+
+  @Field(() => Denied, {
+    nullable: true,
+    description: 'The refusal; null where it is allowed, and for anonymous callers.',
+  })
+  denied!: Denied | null;
+}
+
+const ALLOWED: Permission = { allowed: true, denied: null };
+
+/** Most who ask whether they may do not ask why not. */
+class Refused implements Permission {
+  readonly allowed = false;
+
+  constructor(private readonly refusals: [Denial, ...Denial[]]) {}
+
+  get denied(): Denied {
+    return denied(this.refusals);
+  }
+}
+
+/**
+ * Makes ready what deciding about a page of images takes: the facts of each out of its row, and the days of their
+ * regions. What is asked of an image that did not come with a page is loaded when it is asked.
+ */
+export async function prepareDecisions(context: Context, images: readonly SeenImage[]): Promise<void> {
+  const { loaders, caller } = context;
+  if (caller === null) return;
+  const ids = [...new Set(images.map(({ regionId }) => regionId))];
+  const regions = new Map((await regionsNamed(context, ids)).map((region) => [region.id, region]));
+  const days = await Promise.all(ids.map(async (id) => loaders.dayUse.load(id)));
+  for (const day of days) loaders.dayUse.know(day.regionId, day);
+  for (const image of images) {
+    const { id, kind, ownerId, regionId, state, architecture, reviewState, listed, sharedAt, shareCount } = image;
+    loaders.imageFacts.know(id, {
+      id,
+      kind,
+      ownerId,
+      region: regions.get(regionId)!,
+      state,
+      architecture,
+      reviewState,
+      listed: Boolean(listed),
+      heldByViewer: sharedAt !== null,
+      shareCount: Number(shareCount),
+      ownerSuspended: Boolean(image.ownerSuspended),
+      unreviewedSources: sourcesOf(image),
+    });
+  }
+}
+
+/** What the viewer may do, out of facts that are loaded for a whole page at once. */
+export function permission<K extends OperationKind>(
+  context: Context,
+  kind: K,
+  imageId: string,
+  factsOf: (facts: OnImage & DailyUsage) => Promise<FactsOf[K]> | FactsOf[K],
+): Permission | Promise<Permission> {
+  const viewer = context.caller?.viewer;
+  if (viewer === undefined) return { allowed: false, denied: null };
+  return once(context.loaders.imageFacts.load(imageId), (image) => {
+    const seen = image !== null && relationOf(viewer, image) !== 'NONE';
+    return once(seen ? context.loaders.dayUse.load(image.region.id) : null, (day) =>
+      once(factsOf({ viewer, imageId, image, day }), (facts) => {
+        const decision = decide(kind, facts);
+        return decision.allowed ? ALLOWED : new Refused(decision.refusals);
+      }),
+    );
+  });
+}
+
+/** Goes on with a value at once where it is there, and once it is there where it is not. */
+export const once = <T, R>(value: T | Promise<T>, goOn: (value: T) => R | Promise<R>): R | Promise<R> =>
+  value instanceof Promise ? value.then(goOn) : goOn(value);
+
+export const exists = <T>(thing: T | null): thing is T => thing !== null;
+
+/** Those of the regions that exist, as facts. */
+export async function regionsNamed({ loaders }: Context, ids: readonly string[]): Promise<RegionFacts[]> {
+  return (await Promise.all(ids.map(async (id) => loaders.region.load(id)))).filter(exists).map(regionFacts);
+}

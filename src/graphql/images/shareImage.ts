@@ -1,0 +1,83 @@
+import { Arg, Ctx, Field, FieldResolver, InputType, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
+import type { Context } from '../context';
+import { Image, type SeenImage } from '../../entities/image';
+import { ID } from '../../entities/scalars';
+import { Share } from '../../entities/share';
+import { placesTaken } from '../../policy/rules/quota';
+import { Ids } from '../shared/inputValidation';
+import { imageRow } from '../../store/images';
+import { newId } from '../../database/ids';
+import { holdersAmong, namedAccounts, namedRegions, onImage } from '../shared/gathering';
+import { mutate, MutationInput } from '../shared/mutation';
+import { resultOf, type Typed } from '../shared/result';
+
+@InputType({ description: 'What to share with whom.' })
+export class ShareImageInput extends MutationInput {
+  @Field(() => ID, { description: 'The custom image, one’s own.' })
+  imageId!: string;
+
+  @Ids()
+  @Field(() => [ID], {
+    description: 'The root accounts to share it with, 1 to 1,000; all of them or none. One named twice counts once.',
+  })
+  accountIds!: string[];
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The image’s own region, for callers who like to say it; any other is refused.',
+  })
+  regionId?: string;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'The image was shared.' })
+export class ShareImagePayload {
+  @Field(() => Image, { description: 'The image.' })
+  image!: SeenImage;
+
+  shares!: Share[];
+}
+
+export const ShareImageResult = resultOf('ShareImageResult', ShareImagePayload);
+
+@Resolver(() => ShareImagePayload)
+export class ShareImage {
+  @FieldResolver(() => [Share], { description: 'The new shares, in the order of the accounts.' })
+  shares(@Root() { image, shares }: ShareImagePayload): (Share & { image: SeenImage })[] {
+    return shares.map((share) => ({ ...share, image }));
+  }
+
+  @Mutation(() => ShareImageResult, {
+    nullable: true,
+    description:
+      'Lets other accounts launch a custom image, in its region and nothing else. One call is one operation, however many accounts it names.',
+  })
+  shareImage(
+    @Arg('input', () => ShareImageInput, { description: 'Which image, with whom.' }) input: ShareImageInput,
+    @Ctx() context: Context,
+  ) {
+    return mutate(context, 'SHARE_IMAGE', input, {
+      async gather(write) {
+        const { facts, ...line } = await onImage(write, input.imageId);
+        const regions = await namedRegions(write, input.regionId === undefined ? [] : [input.regionId]);
+        const accounts = await namedAccounts(write, input.accountIds);
+        const holders = await holdersAmong(write, input.imageId, accounts.accountIds);
+        const adding = placesTaken({ ...accounts, holders });
+        return { ...line, facts: { ...facts, ...regions, ...accounts, holders, adding } };
+      },
+      async write({ store, now }, { facts }): Promise<Typed<'ShareImagePayload', ShareImagePayload>> {
+        const image = await imageRow(store, input.imageId);
+        const shares = facts.accountIds.map((accountId): Share => ({
+          id: newId('shr'),
+          imageId: image.id,
+          accountId,
+          imageRegionId: image.regionId,
+          imageCreatedAt: image.createdAt,
+          createdAt: now,
+        }));
+        await store.insert(Share, shares);
+        return { __typename: 'ShareImagePayload', image: { ...image, sharedAt: null }, shares };
+      },
+      events: ({ shares }) => shares.map(({ imageId, accountId }) => ({ change: 'SHARED', imageId, accountId })),
+    });
+  }
+}

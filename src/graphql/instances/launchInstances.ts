@@ -1,0 +1,112 @@
+import { Arg, Ctx, Field, InputType, Int, Mutation, ObjectType, Resolver } from 'type-graphql';
+import type { Context } from '../context';
+import { Tenancy } from '../../entities/enums';
+import { Instance } from '../../entities/instance';
+import { Quote, shownQuote } from '../../entities/money';
+import { ID } from '../../entities/scalars';
+import { badInput } from '../../errors';
+import { quote, quoteForOne } from '../../policy/fees';
+import { INSTANCES_PER_LAUNCH, NAME_LENGTH } from '../../policy/limits';
+import { warningsFor } from '../../policy/visibility';
+import { Text, InRange } from '../shared/inputValidation';
+import { newId } from '../../database/ids';
+import { feeOf } from '../../store/fees';
+import { instanceTypes } from '../../store/instances';
+import { instanceTypeFacts } from '../../store/instances';
+import { namedRegions, onImage } from '../shared/gathering';
+import { mutate, MutationInput } from '../shared/mutation';
+import { resultOf, Warning, warnings, type Typed } from '../shared/result';
+
+@InputType({ description: 'What to launch.' })
+export class LaunchInstancesInput extends MutationInput {
+  @Field(() => ID, { description: 'The image: one’s own, shared with one, public or marketplace.' })
+  imageId!: string;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The image’s own region, for callers who like to say it; any other is refused.',
+  })
+  regionId?: string;
+
+  @Field(() => ID, { description: 'The size, one of `Query.instanceTypes`.' })
+  instanceType!: string;
+
+  @InRange(1, INSTANCES_PER_LAUNCH)
+  @Field(() => Int, { nullable: true, description: 'How many, 1 to 100; all of them or none.' })
+  count: number = 1;
+
+  @Text({ max: NAME_LENGTH, optional: true })
+  @Field(() => String, { nullable: true, description: 'The name of each instance, at most 60 characters.' })
+  name: string = '';
+
+  @Field(() => Tenancy, { nullable: true, description: 'Whose hardware to run on; the rules are the same.' })
+  tenancy: keyof typeof Tenancy = 'SHARED';
+}
+
+@ObjectType({ simpleResolvers: true, description: 'The instances were launched.' })
+export class LaunchInstancesPayload {
+  @Field(() => [Instance], { description: 'The new instances.' })
+  instances!: Instance[];
+
+  @Field(() => Quote, { description: 'What they cost per hour, all together; each keeps its own part.' })
+  quote!: Quote;
+
+  @Field(() => [Warning], { description: 'What to know about the image they run.' })
+  warnings!: Warning[];
+}
+
+export const LaunchInstancesResult = resultOf('LaunchInstancesResult', LaunchInstancesPayload);
+
+@Resolver()
+export class LaunchInstances {
+  @Mutation(() => LaunchInstancesResult, {
+    nullable: true,
+    description: 'Launches instances from an image, in the image’s region. It does not count to the day’s operations.',
+  })
+  launchInstances(
+    @Arg('input', () => LaunchInstancesInput, { description: 'From which image, how many, how large.' })
+    input: LaunchInstancesInput,
+    @Ctx() context: Context,
+  ) {
+    return mutate(context, 'LAUNCH_INSTANCES', input, {
+      async gather(write) {
+        const types = await instanceTypes(write.store);
+        const type = types.find(({ id }) => id === input.instanceType);
+        if (type === undefined) {
+          throw badInput('input.instanceType', `\`instanceType\` is one of ${types.map(({ id }) => id).join(', ')}.`);
+        }
+        const { facts, ...line } = await onImage(write, input.imageId);
+        const named = await namedRegions(write, input.regionId === undefined ? [] : [input.regionId]);
+        const into = named.regions.length > 0 || facts.image === null ? named.regions : [facts.image.region];
+        const codes = facts.image === null ? [] : warningsFor(write.viewer, facts.image);
+        const instance = { instanceTypes: [instanceTypeFacts(type)] };
+        return { ...line, facts: { ...facts, ...named, into, ...instance }, warnings: codes, type };
+      },
+      async write({ store, viewer, now }, gathered): Promise<Typed<'LaunchInstancesPayload', LaunchInstancesPayload>> {
+        const { prices } = context;
+        const { type } = gathered;
+        const fee = await feeOf(store, input.imageId, prices);
+        const agreed = quote({ ...type, hourlyPrice: Number(type.hourlyPrice) }, fee, input.count);
+        const instances = Array.from({ length: input.count }, (): Instance => ({
+          id: newId('ins'),
+          name: input.name,
+          regionId: gathered.facts.image!.region.id,
+          ownerId: viewer.rootId,
+          imageId: input.imageId,
+          instanceTypeId: input.instanceType,
+          tenancy: input.tenancy,
+          state: 'RUNNING',
+          quote: JSON.stringify({ ...quoteForOne(agreed), currency: prices.currency }),
+          createdAt: now,
+        }));
+        await store.insert(Instance, instances);
+        return {
+          __typename: 'LaunchInstancesPayload',
+          instances,
+          quote: shownQuote(agreed, prices.currency),
+          warnings: warnings(gathered.warnings),
+        };
+      },
+    });
+  }
+}

@@ -1,0 +1,80 @@
+import { Arg, createUnionType, Ctx, Field, InputType, Int, ObjectType, Query, Resolver } from 'type-graphql';
+import { viewerOf, type Context } from '../context';
+import { Quote, shownQuote } from '../../entities/money';
+import { ID } from '../../entities/scalars';
+import { badInput } from '../../errors';
+import { Denied, denied, Warning, warnings } from '../shared/result';
+import { quote } from '../../policy/fees';
+import { INSTANCES_PER_LAUNCH } from '../../policy/limits';
+import { decide } from '../../policy/rulebook';
+import { warningsFor } from '../../policy/visibility';
+import { InRange } from '../shared/inputValidation';
+import { imageFacts } from '../../store/images';
+import { feeOf } from '../../store/fees';
+import { instanceTypes } from '../../store/instances';
+import { instanceTypeFacts } from '../../store/instances';
+
+@InputType({ description: 'What the quote is for.' })
+export class LaunchQuoteInput {
+  @Field(() => ID, { description: 'The image.' })
+  imageId!: string;
+
+  @Field(() => ID, { description: 'The size, one of `Query.instanceTypes`.' })
+  instanceType!: string;
+
+  @InRange(1, INSTANCES_PER_LAUNCH)
+  @Field(() => Int, { nullable: true, description: 'How many, 1 to 100.' })
+  count: number = 1;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'What a launch would cost per hour, now.' })
+export class LaunchQuote extends Quote {
+  @Field(() => [Warning], { description: 'What to know before launching.' })
+  warnings!: Warning[];
+}
+
+export const LaunchQuoteResult = createUnionType({
+  name: 'LaunchQuoteResult',
+  description: 'The quote, or the refusal the launch itself would get.',
+  types: () => [LaunchQuote, Denied] as const,
+  resolveType: (value: unknown) => (value as { __typename: string }).__typename,
+});
+
+@Resolver()
+export class LaunchQuotes {
+  @Query(() => LaunchQuoteResult, {
+    description:
+      'What launching instances of an image would cost. It is judged as the launch would be, and costs nothing.',
+  })
+  async launchQuote(
+    @Arg('input', () => LaunchQuoteInput, { description: 'Which image, how large, how many.' }) input: LaunchQuoteInput,
+    @Ctx() context: Context,
+  ) {
+    const { store, prices } = context;
+    const viewer = viewerOf(context);
+    const types = await instanceTypes(store);
+    const type = types.find(({ id }) => id === input.instanceType);
+    if (type === undefined) {
+      throw badInput('input.instanceType', `\`instanceType\` is one of ${types.map(({ id }) => id).join(', ')}.`);
+    }
+    const [image = null] = await imageFacts(store, viewer.rootId, [input.imageId]);
+    const into = image === null ? [] : [image.region];
+    const facts = {
+      viewer,
+      imageId: input.imageId,
+      image,
+      regionIds: [],
+      regions: [],
+      into,
+      instanceTypes: [instanceTypeFacts(type)],
+    };
+    const decision = decide('LAUNCH_INSTANCES', facts);
+    if (!decision.allowed) return denied(decision.refusals);
+    const fee = await feeOf(store, input.imageId, prices);
+    return {
+      __typename: 'LaunchQuote',
+      ...shownQuote(quote({ ...type, hourlyPrice: Number(type.hourlyPrice) }, fee, input.count), prices.currency),
+      warnings: warnings(warningsFor(viewer, image!)),
+    };
+  }
+}

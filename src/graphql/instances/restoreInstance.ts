@@ -1,0 +1,75 @@
+import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
+import type { Context } from '../context';
+import { Instance } from '../../entities/instance';
+import { ID } from '../../entities/scalars';
+import { requote, type AgreedQuote } from '../../policy/fees';
+import { feeOf } from '../../store/fees';
+import { instanceTypes } from '../../store/instances';
+import { instanceTypeFacts } from '../../store/instances';
+import { onImage, onInstances } from '../shared/gathering';
+import { mutate, MutationInput } from '../shared/mutation';
+import { resultOf, type Typed } from '../shared/result';
+
+@InputType({ description: 'Which instance to restore from which image.' })
+export class RestoreInstanceInput extends MutationInput {
+  @Field(() => ID, { description: 'The instance, one’s own, not terminated.' })
+  instanceId!: string;
+
+  @Field(() => ID, { description: 'The image: one’s own, public or marketplace, in the instance’s region.' })
+  imageId!: string;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'The instance was restored.' })
+export class RestoreInstancePayload {
+  @Field(() => Instance, { description: 'The instance as it is now.' })
+  instance!: Instance;
+}
+
+export const RestoreInstanceResult = resultOf('RestoreInstanceResult', RestoreInstancePayload);
+
+@Resolver()
+export class RestoreInstance {
+  @Mutation(() => RestoreInstanceResult, {
+    nullable: true,
+    description:
+      'Puts an image on an instance whose environment is broken. A shared image cannot be used for it. It does not count to the day’s operations.',
+  })
+  restoreInstance(
+    @Arg('input', () => RestoreInstanceInput, { description: 'Which instance, from which image.' })
+    input: RestoreInstanceInput,
+    @Ctx() context: Context,
+  ) {
+    return mutate(context, 'RESTORE_INSTANCE', input, {
+      async gather(write) {
+        const { facts } = await onImage(write, input.imageId);
+        const { facts: named, rows, regionId } = await onInstances(write, [input.instanceId]);
+        const regions = named.instances.map(({ region }) => region);
+        // As the type is now: an operator may have changed what it runs.
+        const types = (await instanceTypes(write.store)).filter(({ id }) => id === rows[0]?.instanceTypeId);
+        return {
+          facts: {
+            ...facts,
+            ...named,
+            regions,
+            regionIds: regions.map(({ id }) => id),
+            instanceTypes: types.map(instanceTypeFacts),
+          },
+          instance: rows[0],
+          regionId,
+          subjectId: input.instanceId,
+        };
+      },
+      async write({ store }, { instance }): Promise<Typed<'RestoreInstancePayload', RestoreInstancePayload>> {
+        const { currency, ...agreed } = JSON.parse(instance!.quote) as AgreedQuote;
+        const fee = await feeOf(store, input.imageId, context.prices);
+        const restored: Instance = {
+          ...instance!,
+          imageId: input.imageId,
+          quote: JSON.stringify({ ...requote(agreed, fee), currency }),
+        };
+        await store.manager.update(Instance, restored.id, { imageId: restored.imageId, quote: restored.quote });
+        return { __typename: 'RestoreInstancePayload', instance: restored };
+      },
+    });
+  }
+}

@@ -1,0 +1,40 @@
+import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { Context } from '../context';
+import { Image, type SeenImage } from '../../entities/image';
+import { MarketplaceEdit } from '../../entities/marketplaceEdit';
+import { Money } from '../../entities/money';
+
+/** What a provider and the operators know of a marketplace image, and nobody else. */
+const isInsider = ({ kind, ownerId }: SeenImage, { caller }: Context) =>
+  kind === 'MARKETPLACE' &&
+  caller !== null &&
+  (ownerId === caller.viewer.rootId || caller.viewer.roles.includes('OPERATOR'));
+
+@Resolver(() => Image)
+export class MarketplaceFields {
+  @FieldResolver(() => String, {
+    nullable: true,
+    description:
+      'What the last review of a marketplace image said; its provider’s and the operators’ to know, null for others.',
+  })
+  reviewReason(@Root() image: SeenImage, @Ctx() context: Context) {
+    return isInsider(image, context) ? image.reviewReason : null;
+  }
+
+  @FieldResolver(() => MarketplaceEdit, {
+    nullable: true,
+    description:
+      'The change of a marketplace image that waits for its review; its provider’s and the operators’ to know, null for others.',
+  })
+  pendingEdit(@Root() image: SeenImage, @Ctx() context: Context) {
+    return isInsider(image, context) ? context.loaders.marketplaceEdit.load(image.id) : null;
+  }
+}
+
+@Resolver(() => MarketplaceEdit)
+export class MarketplaceEditPrice {
+  @FieldResolver(() => Money, { description: 'The new price per hour and instance.' })
+  hourlyPrice(@Root() { hourlyPrice }: MarketplaceEdit, @Ctx() { prices }: Context): Money {
+    return { amount: Number(hourlyPrice), currency: prices.currency };
+  }
+}

@@ -1,0 +1,95 @@
+import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
+import type { Context } from '../context';
+import { Verdict } from '../../entities/enums';
+import { Image, type SeenImage } from '../../entities/image';
+import { MarketplaceEdit } from '../../entities/marketplaceEdit';
+import { ID } from '../../entities/scalars';
+import type { ImageFacts } from '../../policy/facts';
+import { DESCRIPTION_LENGTH } from '../../policy/limits';
+import { isReviewed } from '../../policy/lineage';
+import { isListed } from '../../policy/visibility';
+import { Text } from '../shared/inputValidation';
+import type { NewEvent } from '../../store/events/append';
+import { imageRow } from '../../store/images';
+import { refreshDescendants } from '../../store/lineage';
+import { editsOf, providerSigned } from '../../store/marketplace';
+import { foldCase } from '../../database/search';
+import { lockImageOwner } from '../../store/viewers';
+import { onImage } from '../shared/gathering';
+import { mutate, MutationInput } from '../shared/mutation';
+import { resultOf, type Typed } from '../shared/result';
+
+@InputType({ description: 'What the review of a submission says.' })
+export class ReviewMarketplaceImageInput extends MutationInput {
+  @Field(() => ID, { description: 'The marketplace image.' })
+  imageId!: string;
+
+  @Field(() => Verdict, { description: 'Fit or not. Of a listed image with a pending change, it judges the change.' })
+  verdict!: keyof typeof Verdict;
+
+  @Text({ max: DESCRIPTION_LENGTH, optional: true, lines: true })
+  @Field(() => String, { nullable: true, description: 'Why, for the provider to read, at most 256 characters.' })
+  reason: string = '';
+}
+
+@ObjectType({ simpleResolvers: true, description: 'The review was recorded.' })
+export class ReviewMarketplaceImagePayload {
+  @Field(() => Image, { description: 'The image as it is now.' })
+  image!: SeenImage;
+}
+
+export const ReviewMarketplaceImageResult = resultOf('ReviewMarketplaceImageResult', ReviewMarketplaceImagePayload);
+
+@Resolver()
+export class ReviewMarketplaceImage {
+  @Mutation(() => ReviewMarketplaceImageResult, {
+    nullable: true,
+    description:
+      'Operators only: approves or rejects a submission or a change. An approved image is there for everyone in its region; rejecting one that is listed takes it down.',
+  })
+  reviewMarketplaceImage(
+    @Arg('input', () => ReviewMarketplaceImageInput, { description: 'Which image, and the verdict.' })
+    input: ReviewMarketplaceImageInput,
+    @Ctx() context: Context,
+  ) {
+    return mutate(context, 'REVIEW_MARKETPLACE_IMAGE', input, {
+      async gather(write) {
+        // Whom the rules refuse must not wait either: it would learn that the owner is writing.
+        if (write.viewer.roles.includes('OPERATOR')) await lockImageOwner(write.store, input.imageId);
+        const { facts, ...line } = await onImage(write, input.imageId);
+        const edits = await editsOf(write.store, [input.imageId]);
+        return { ...line, facts: { ...facts, verdict: input.verdict, editPending: edits.length > 0 } };
+      },
+      async write({ store }): Promise<Typed<'ReviewMarketplaceImagePayload', ReviewMarketplaceImagePayload>> {
+        const before = await imageRow(store, input.imageId);
+        const [edit] = await editsOf(store, [before.id]);
+        const approved = input.verdict === 'APPROVE';
+        // A rejected change leaves the old version as it was: up.
+        const reviewState = approved || edit !== undefined ? 'APPROVED' : 'REJECTED';
+        const { name, description, hourlyPrice } = approved && edit !== undefined ? edit : before;
+        await store.manager.delete(MarketplaceEdit, { imageId: before.id });
+        await store.manager.update(Image, before.id, {
+          name,
+          nameKey: foldCase(name),
+          description,
+          hourlyPrice,
+          reviewState,
+          reviewReason: input.reason,
+          listed: isListed({ kind: before.kind, reviewState }, await providerSigned(store, before.ownerId)),
+        });
+        const image = await imageRow(store, before.id);
+        if (isReviewed(image.reviewState) !== isReviewed(before.reviewState)) await refreshDescendants(store, image);
+        return { __typename: 'ReviewMarketplaceImagePayload', image: { ...image, sharedAt: null } };
+      },
+      events: ({ image }, { facts }) => [verdictOn(image, facts.image!, input.verdict === 'APPROVE')],
+    });
+  }
+}
+
+/** What a review comes to: everyone hears of it where they see something else than before. */
+function verdictOn({ id: imageId, listed: is }: SeenImage, { listed: was }: ImageFacts, approved: boolean): NewEvent {
+  const listed = Boolean(is);
+  if (listed !== was) return { change: listed ? 'LISTED' : 'UNLISTED', imageId, everyone: true };
+  if (listed && approved) return { change: 'UPDATED', imageId, everyone: true };
+  return { change: 'REVIEWED', imageId };
+}

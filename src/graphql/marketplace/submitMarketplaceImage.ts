@@ -1,0 +1,126 @@
+import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
+import type { Context } from '../context';
+import { Image, type SeenImage } from '../../entities/image';
+import { MarketplaceEdit } from '../../entities/marketplaceEdit';
+import { Decimal, ID } from '../../entities/scalars';
+import { DESCRIPTION_LENGTH, NAME_LENGTH } from '../../policy/limits';
+import { Text } from '../shared/inputValidation';
+import { imageRow } from '../../store/images';
+import { newImage, sourcesColumn } from '../../store/images';
+import { parentRow } from '../../store/lineage';
+import { foldCase } from '../../database/search';
+import { onImage } from '../shared/gathering';
+import { mutate, MutationInput, type Write } from '../shared/mutation';
+import { resultOf, type Typed } from '../shared/result';
+
+@InputType({ description: 'What to offer on the marketplace, or how to change what is offered.' })
+export class SubmitMarketplaceImageInput extends MutationInput {
+  @Field(() => ID, {
+    description:
+      'An own custom image, which becomes the content of a new submission; or an own marketplace image, to change it.',
+  })
+  imageId!: string;
+
+  @Text({ max: NAME_LENGTH })
+  @Field(() => String, { description: 'The name it is offered under, 1 to 60 characters.' })
+  name!: string;
+
+  @Text({ max: DESCRIPTION_LENGTH, optional: true, lines: true })
+  @Field(() => String, { nullable: true, description: 'What it is for, at most 256 characters.' })
+  description: string = '';
+
+  @Field(() => Decimal, { description: 'The price per hour and instance, in the service’s currency; `"0"`: free.' })
+  hourlyPrice!: number;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'The submission waits for its review.' })
+export class SubmitMarketplaceImagePayload {
+  @Field(() => Image, { description: 'The marketplace image. Of a change, `pendingEdit` tells until it is approved.' })
+  image!: SeenImage;
+}
+
+export const SubmitMarketplaceImageResult = resultOf('SubmitMarketplaceImageResult', SubmitMarketplaceImagePayload);
+
+@Resolver()
+export class SubmitMarketplaceImage {
+  @Mutation(() => SubmitMarketplaceImageResult, {
+    nullable: true,
+    description:
+      'Providers only: offers a custom image on the marketplace, in its region, or changes name, description and price of what one offers. It is reviewed before anyone sees it; a listed image stays up as it was until then. It counts to no limit.',
+  })
+  submitMarketplaceImage(
+    @Arg('input', () => SubmitMarketplaceImageInput, { description: 'Which image, under what name, at what price.' })
+    input: SubmitMarketplaceImageInput,
+    @Ctx() context: Context,
+  ) {
+    return mutate(context, 'SUBMIT_MARKETPLACE_IMAGE', input, {
+      async gather(write) {
+        const { facts, ...line } = await onImage(write, input.imageId);
+        // A change takes no new room; only a new submission needs its region open.
+        const into = facts.image?.kind === 'CUSTOM' ? [facts.image.region] : [];
+        return { ...line, facts: { ...facts, into } };
+      },
+      async write(write): Promise<Typed<'SubmitMarketplaceImagePayload', SubmitMarketplaceImagePayload>> {
+        const source = await parentRow(write.store, input.imageId);
+        const image =
+          source.kind === 'CUSTOM' ? await submit(write, source, input) : await change(write, source, input);
+        return { __typename: 'SubmitMarketplaceImagePayload', image: { ...image, sharedAt: null } };
+      },
+      events: ({ image }) => [{ change: 'SUBMITTED', imageId: image.id }],
+      subject: ({ image }) => image.id,
+    });
+  }
+}
+
+/** A new marketplace image with the custom image's content; the custom image stays what it is. */
+async function submit({ store, now }: Write, source: Image, input: SubmitMarketplaceImageInput): Promise<Image> {
+  const { name, description, hourlyPrice } = input;
+  const { regionId, ownerId, osFamily, platform, architecture, sizeGb } = source;
+  const image = newImage({
+    kind: 'MARKETPLACE',
+    name,
+    description,
+    hourlyPrice,
+    regionId,
+    ownerId,
+    osFamily,
+    platform,
+    architecture,
+    sizeGb,
+    origin: 'MARKETPLACE',
+    // Its fee is its provider's own; whoever reviews it shall see what it was made of.
+    copiedFromId: source.id,
+    unreviewedSources: sourcesColumn(source, ownerId),
+    baseImageId: source.baseImageId,
+    reviewState: 'PENDING',
+    createdAt: now,
+  });
+  await store.insert(Image, image);
+  return image;
+}
+
+/** What was never approved is changed on the spot; an approved image keeps its version until the change is approved. */
+async function change({ store, now }: Write, image: Image, input: SubmitMarketplaceImageInput): Promise<Image> {
+  const { name, description, hourlyPrice } = input;
+  if (image.reviewState === 'APPROVED') {
+    await store.manager.delete(MarketplaceEdit, { imageId: image.id });
+    await store.insert(MarketplaceEdit, {
+      imageId: image.id,
+      name,
+      description,
+      hourlyPrice,
+      submittedAt: now,
+    });
+  } else {
+    const set = {
+      name,
+      nameKey: foldCase(name),
+      description,
+      hourlyPrice,
+      reviewState: 'PENDING' as const,
+      reviewReason: '',
+    };
+    await store.manager.update(Image, image.id, set);
+  }
+  return imageRow(store, image.id);
+}

@@ -1,0 +1,49 @@
+import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
+import type { Context } from '../context';
+import { Image } from '../../entities/image';
+import { MarketplaceEdit } from '../../entities/marketplaceEdit';
+import { ID } from '../../entities/scalars';
+import { onImage } from '../shared/gathering';
+import { mutate, MutationInput } from '../shared/mutation';
+import { resultOf, type Typed } from '../shared/result';
+
+@InputType({ description: 'Which marketplace image to withdraw.' })
+export class WithdrawMarketplaceImageInput extends MutationInput {
+  @Field(() => ID, { description: 'The marketplace image, one’s own.' })
+  imageId!: string;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'The image was withdrawn.' })
+export class WithdrawMarketplaceImagePayload {
+  @Field(() => ID, { description: 'The id it had.' })
+  imageId!: string;
+}
+
+export const WithdrawMarketplaceImageResult = resultOf(
+  'WithdrawMarketplaceImageResult',
+  WithdrawMarketplaceImagePayload,
+);
+
+@Resolver()
+export class WithdrawMarketplaceImage {
+  @Mutation(() => WithdrawMarketplaceImageResult, {
+    nullable: true,
+    description:
+      'Providers only: takes one’s own image off the marketplace. Instances that run from it and images made from it stay, and keep their fee.',
+  })
+  withdrawMarketplaceImage(
+    @Arg('input', () => WithdrawMarketplaceImageInput, { description: 'Which image.' })
+    input: WithdrawMarketplaceImageInput,
+    @Ctx() context: Context,
+  ) {
+    return mutate(context, 'WITHDRAW_MARKETPLACE_IMAGE', input, {
+      gather: (write) => onImage(write, input.imageId),
+      async write({ store, now }): Promise<Typed<'WithdrawMarketplaceImagePayload', WithdrawMarketplaceImagePayload>> {
+        await store.manager.delete(MarketplaceEdit, { imageId: input.imageId });
+        await store.manager.update(Image, input.imageId, { deletedAt: now });
+        return { __typename: 'WithdrawMarketplaceImagePayload', imageId: input.imageId };
+      },
+      events: (_, { facts }) => [{ change: 'DELETED', imageId: input.imageId, everyone: facts.image!.listed }],
+    });
+  }
+}

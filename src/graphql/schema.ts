@@ -1,0 +1,203 @@
+import 'reflect-metadata';
+import {
+  getNamedType,
+  isInterfaceType,
+  isLeafType,
+  isObjectType,
+  isUnionType,
+  lexicographicSortSchema,
+  printSchema,
+  type GraphQLSchema,
+} from 'graphql';
+
+import { buildSchemaSync, getMetadataStorage, type NonEmptyArray } from 'type-graphql';
+import { AccessTokenScopes, InstanceEdges, InstanceTypePrice, OperationEdges, ShareEdges } from './shared/edges';
+import { AccountImpactEdges, ImageFields, ImageImpactEdges } from './images/fields';
+import { MarketplaceEditPrice, MarketplaceFields } from './marketplace/fields';
+import { ViewerFields } from './accounts/fields';
+import { ImageViewerCan, ViewerCanFields } from './images/viewerCan';
+import { CopyImage } from './images/copyImage';
+import { CreateAccessToken } from './accounts/createAccessToken';
+import { CreateAccount } from './accounts/createAccount';
+import { CreateImage } from './images/createImage';
+import { DeleteImage } from './images/deleteImage';
+import { ImportImage } from './images/importImage';
+import { LaunchInstances } from './instances/launchInstances';
+import { LeaveImage } from './images/leaveImage';
+import { PublishImage } from './images/publishImage';
+import { RestoreInstance } from './instances/restoreInstance';
+import { RestrictLaunchSources } from './accounts/restrictLaunchSources';
+import { RetireImage } from './images/retireImage';
+import { ReviewMarketplaceImage } from './marketplace/reviewMarketplaceImage';
+import { RevokeAccessToken } from './accounts/revokeAccessToken';
+import { ShareImage } from './images/shareImage';
+import { SubmitMarketplaceImage } from './marketplace/submitMarketplaceImage';
+import { TerminateInstances } from './instances/terminateInstances';
+import { UnshareImage } from './images/unshareImage';
+import { UpdateAccount } from './accounts/updateAccount';
+import { UpdateImage } from './images/updateImage';
+import { UpdateRegion } from './regions/updateRegion';
+import { WithdrawMarketplaceImage } from './marketplace/withdrawMarketplaceImage';
+import { Images } from './images/queries';
+import { Instances } from './instances/queries';
+import { LaunchQuotes } from './instances/launchQuote';
+import { Nodes } from './node';
+import { Regions } from './regions/queries';
+import { Rules } from './rules';
+import { Viewers } from './accounts/queries';
+import { REQUEST_LIMITS } from '../server/limits';
+import { ImageChanged } from './images/imageChanged';
+import { ShareReceived } from './images/shareReceived';
+import { validateInput } from './shared/inputValidation';
+
+const queries = [Images, Instances, LaunchQuotes, Nodes, Regions, Rules, Viewers];
+
+const mutations = [
+  CopyImage,
+  CreateAccessToken,
+  CreateAccount,
+  CreateImage,
+  DeleteImage,
+  ImportImage,
+  LaunchInstances,
+  LeaveImage,
+  PublishImage,
+  RestoreInstance,
+  RestrictLaunchSources,
+  RetireImage,
+  ReviewMarketplaceImage,
+  RevokeAccessToken,
+  ShareImage,
+  SubmitMarketplaceImage,
+  TerminateInstances,
+  UnshareImage,
+  UpdateAccount,
+  UpdateImage,
+  UpdateRegion,
+  WithdrawMarketplaceImage,
+];
+
+const subscriptions = [ImageChanged, ShareReceived];
+
+const fields = [
+  AccessTokenScopes,
+  AccountImpactEdges,
+  ImageFields,
+  ImageImpactEdges,
+  ImageViewerCan,
+  InstanceEdges,
+  InstanceTypePrice,
+  MarketplaceEditPrice,
+  MarketplaceFields,
+  OperationEdges,
+  ShareEdges,
+  ViewerCanFields,
+  ViewerFields,
+];
+
+/** Type-graphql asks for one; the subscriptions here bring their own events and use none. */
+const NO_PUB_SUB = { publish: none, subscribe: none };
+function none(): never {
+  throw new Error('Events are kept in the database, and not published here.');
+}
+
+/** The executable schema: every query, mutation, subscription and edge. It is the same for all and built once. */
+export function createSchema(): GraphQLSchema {
+  const resolvers = [...queries, ...mutations, ...subscriptions, ...fields] as unknown as NonEmptyArray<() => void>;
+  if (built === undefined) {
+    built = buildSchemaSync({ resolvers, validateFn: validateInput, pubSub: NO_PUB_SUB });
+    built.description = DESCRIPTION;
+    describeRootTypes(built);
+    tellTypesAtOnce(built);
+    callDirectly(built);
+  }
+  return built;
+}
+let built: GraphQLSchema | undefined;
+
+/** Type-graphql describes every type but these three. */
+function describeRootTypes(schema: GraphQLSchema): void {
+  schema.getQueryType()!.description =
+    'Read operations. Anonymous callers read regions, instance types, rules, and public and listed marketplace images.';
+  schema.getMutationType()!.description =
+    'Write operations. Each takes one `input`, with `dryRun` and `idempotencyKey`, and answers a payload, `Denied` or `Allowed`.';
+  schema.getSubscriptionType()!.description =
+    'Event streams, asked for with `Accept: text/event-stream`, one field at a time.';
+}
+
+/** Every value tells its own type; type-graphql would have each wait for a promise of it. */
+function tellTypesAtOnce(schema: GraphQLSchema): void {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (isUnionType(type) || isInterfaceType(type))
+      type.resolveType = (value: { __typename: string }) => value.__typename;
+  }
+}
+
+/**
+ * Type-graphql puts a resolver's parameters together at each call, which for most takes longer than the resolver
+ * itself. Where they are the object, the context and arguments without a shape to judge, they are handed over as they
+ * are.
+ */
+function callDirectly(schema: GraphQLSchema): void {
+  const { fieldResolvers, queries } = getMetadataStorage();
+  const typeOf = (resolver: (typeof fieldResolvers)[number]) => {
+    const parent = resolver.resolverClassMetadata?.getObjectType();
+    return getMetadataStorage().objectTypes.find(({ target }) => target === parent)?.name;
+  };
+  for (const query of queries) callOneDirectly(schema.getQueryType(), query);
+  for (const resolver of fieldResolvers) callOneDirectly(schema.getType(typeOf(resolver) ?? ''), resolver);
+}
+
+type Resolving = Pick<
+  ReturnType<typeof getMetadataStorage>['fieldResolvers'][number],
+  'target' | 'methodName' | 'schemaName' | 'params'
+>;
+type Arguments = Record<string, unknown>;
+type Given = (root: unknown, args: Arguments, context: unknown, info: unknown) => unknown;
+
+function callOneDirectly(type: unknown, { target, methodName, schemaName, params }: Resolving): void {
+  const field = isObjectType(type) ? type.getFields()[schemaName] : undefined;
+  if (field === undefined) return;
+  const given: Given[] = [];
+  for (const param of [...(params ?? [])].sort((a, b) => a.index - b.index)) {
+    if (param.kind === 'root' && param.propertyName === undefined) given.push((root) => root);
+    else if (param.kind === 'context' && param.propertyName === undefined)
+      given.push((_root, _args, context) => context);
+    else if (param.kind === 'info') given.push((_root, _args, _context, info) => info);
+    else if (param.kind === 'arg' && isLeafType(getNamedType(field.args.find(({ name }) => name === param.name)?.type)))
+      given.push((_root, args) => args[param.name]);
+    else return;
+  }
+  const object = new (target as new () => Record<string, (...given: unknown[]) => unknown>)();
+  const before = field.resolve;
+  const withoutInfo = !(params ?? []).some(({ kind }) => kind === 'info');
+  const [first, second, third, fourth, ...more] = given;
+  if (first === undefined) field.resolve = () => object[methodName]!();
+  else if (second === undefined) field.resolve = (r, a: Arguments, c, i) => object[methodName]!(first(r, a, c, i));
+  else if (third === undefined)
+    field.resolve = (r, a: Arguments, c, i) => object[methodName]!(first(r, a, c, i), second(r, a, c, i));
+  else if (fourth === undefined)
+    field.resolve = (r, a: Arguments, c, i) =>
+      object[methodName]!(first(r, a, c, i), second(r, a, c, i), third(r, a, c, i));
+  else if (more.length === 0)
+    field.resolve = (r, a: Arguments, c, i) =>
+      object[methodName]!(first(r, a, c, i), second(r, a, c, i), third(r, a, c, i), fourth(r, a, c, i));
+  if (withoutInfo && field.resolve !== undefined && field.resolve !== before) infoless.add(field.resolve);
+}
+
+const infoless = new WeakSet<object>();
+
+/** Whether a resolver reads nothing of the `GraphQLResolveInfo`, so that none has to be made for it. */
+export const takesNoInfo = (resolve: object): boolean => infoless.has(resolve);
+
+const { body, documents, cost, points } = REQUEST_LIMITS;
+const DESCRIPTION = `Machine images: which exist, who may launch, copy, rename or share them, in which region, under which limits and at what price.
+
+One request may have a body of ${body} bytes, ${documents.tokens} tokens, ${documents.depth} levels of fields, ${documents.aliases} aliases, ${documents.rootFields} fields of the operation, ${documents.mutations} mutations, ${documents.directives} directives, ${documents.fragments} fragments, ${documents.repeats} fields or fragments written again into a selection, and may cost ${cost} points: one for each object the answer may hold, times the lengths of the lists around it, 10 more for a mutation or a \`totalCount\`. A root account has ${points.capacity} points, and ${points.perSecond} come back each second. These are the defaults; \`extensions.cost\` of every answer says what it cost, what one request may cost, what is left and what comes back.
+
+A subscription is asked with \`Accept: text/event-stream\`, has one field, and costs its points when it begins and again for each event.`;
+
+/** The schema as text, sorted, as `schema.graphql` holds it. */
+export function printedSchema(schema: GraphQLSchema): string {
+  return `${printSchema(lexicographicSortSchema(schema))}\n`;
+}

@@ -1,0 +1,130 @@
+import { Field, InputType } from 'type-graphql';
+import { writerOf, type Context } from '../context';
+import { forbidden, idempotencyMismatch } from '../../errors';
+import type { ViewerFacts, WarningCode } from '../../policy/facts';
+import { LEDGER_AHEAD_MS } from '../../policy/limits';
+import { counts, decide, type FactsOf, type OperationKind } from '../../policy/rulebook';
+import { IdempotencyKey } from './inputValidation';
+import type { Store } from '../../database/database';
+import { appendEvents, type NewEvent } from '../../store/events/append';
+import { findReplay, fingerprint, saveReplay } from '../../store/idempotency';
+import { appendLedgerEntry, nextLedgerTime } from '../../store/ledger';
+import { lockRootAccount, viewerOf } from '../../store/viewers';
+import { allowed, denied, type Allowed, type Denied, type Typed } from './result';
+
+@InputType()
+export abstract class MutationInput {
+  @IdempotencyKey()
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Makes a repeat harmless: 1 to 64 printable ASCII characters, of one’s own choice. The same key with the same input answers what the first call answered, does nothing and costs nothing; with another input it is an error. Kept for 24 hours at least.',
+  })
+  idempotencyKey?: string;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Only asks the rules: answers `Denied` or `Allowed`, changes nothing, costs nothing.',
+  })
+  dryRun?: boolean = false;
+}
+
+/** What the steps of a mutation work with, inside its transaction. */
+export interface Write {
+  store: Store;
+  /** The viewer as the database knows it now, in this transaction. */
+  viewer: ViewerFacts;
+  /** The time of the write, in milliseconds. */
+  now: number;
+  /** Milliseconds that the clock of the day's limits is ahead of UTC. */
+  dayOffset: number;
+}
+
+/** What a mutation gathered: the facts for the rules, and what its ledger row says it was about. */
+export interface Gathered<K extends OperationKind> {
+  facts: FactsOf[K];
+  /** Where the operation counts; null where it has no region, or none this viewer may know of. */
+  regionId?: string | null;
+  subjectId?: string | null;
+  warnings?: WarningCode[];
+}
+
+/**
+ * The way of every mutation: gather, decide, write, in one transaction. A refusal writes its ledger row and nothing
+ * else; a dry run writes nothing; a repeat under the same key answers what the first call answered.
+ *
+ * @param steps.check judges the shape of the input where it takes more than one field
+ * @param steps.gather loads the facts, and whatever `write` needs besides
+ * @param steps.write does it, when no rule refuses; answers the payload
+ * @param steps.subject what the ledger says a done operation was about, where that is only known afterwards
+ * @param steps.events what it did to images, for those who listen
+ * @param steps.secrets names of payload fields that are shown once and never kept
+ * @throws UNAUTHENTICATED, FORBIDDEN, IDEMPOTENCY_MISMATCH, and BAD_USER_INPUT from the steps
+ */
+export async function mutate<K extends OperationKind, G extends Gathered<K>, P extends Typed<string, object>>(
+  context: Context,
+  kind: K,
+  input: MutationInput,
+  steps: {
+    check?: () => void;
+    gather: (write: Write) => Promise<G>;
+    write: (write: Write, gathered: G) => Promise<P>;
+    subject?: (payload: P) => string | null;
+    events?: (payload: P, gathered: G) => NewEvent[];
+    secrets?: string[];
+  },
+): Promise<P | Typed<'Denied', Denied> | Typed<'Allowed', Allowed>> {
+  const { accountId, rootId } = writerOf(context);
+  const { dayOffset } = context;
+  let aheadMs: number | null = null;
+  steps.check?.();
+  const key = input.idempotencyKey ?? null;
+  const inputHash = key === null ? '' : fingerprint(input);
+
+  const result = await context.store.write(async (store) => {
+    await lockRootAccount(store, accountId);
+    const now = await viewerOf(store, accountId);
+    if (now === null || now.suspended) throw forbidden('This account is suspended.');
+    const { viewer } = now;
+
+    if (key !== null) {
+      const answered = await findReplay(store, accountId, key, kind, inputHash);
+      if (answered === 'OTHER') throw idempotencyMismatch();
+      if (answered !== null) return answered as P;
+    }
+
+    aheadMs = null;
+    const at = await nextLedgerTime(store, viewer.rootId, context.clock, (ms) => (aheadMs = ms));
+    const write: Write = { store, viewer, now: at, dayOffset };
+    const gathered = await steps.gather(write);
+    const decision = decide(kind, gathered.facts);
+    const line = {
+      rootId: viewer.rootId,
+      actorId: accountId,
+      kind,
+      regionId: gathered.regionId ?? null,
+      subjectId: gathered.subjectId ?? null,
+      at,
+    };
+
+    if (!decision.allowed) {
+      if (!input.dryRun)
+        await appendLedgerEntry(store, { ...line, rule: decision.refusals[0].rule, counted: false }, dayOffset);
+      return denied(decision.refusals);
+    }
+    if (input.dryRun) return allowed(kind, gathered.warnings ?? []);
+
+    const payload = await steps.write(write, gathered);
+    await appendEvents(store, at, steps.events?.(payload, gathered) ?? []);
+    const subjectId = steps.subject?.(payload) ?? line.subjectId;
+    await appendLedgerEntry(store, { ...line, subjectId, rule: null, counted: counts(kind) }, dayOffset);
+    if (key !== null) {
+      await saveReplay(store, { accountId, key, kind, inputHash, payload, createdAt: at }, steps.secrets ?? []);
+    }
+    return payload;
+  });
+  // After the transaction: its body may run more than once.
+  if (aheadMs !== null) context.warn?.({ rootId, aheadMs, followedMs: LEDGER_AHEAD_MS }, 'ledger ahead of the clock');
+  if (result.__typename === 'Denied' && !input.dryRun) context.refused((result as Denied).rule);
+  return result;
+}
