@@ -1,5 +1,5 @@
 import { run } from './program';
-import { databaseSettings, readDatabase } from './server/baseSettings';
+import { databaseSettings, readDatabase } from './config/baseSettings';
 import { backup, checkIsNoDatabase, checkTarget } from './store/backup';
 import { openExisting } from './database/open';
 

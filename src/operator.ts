@@ -3,7 +3,7 @@ import { Account } from './entities/account';
 import { NAME_LENGTH } from './policy/limits';
 import { BadCall, run } from './program';
 import { seedCatalogue } from './seed/catalogue';
-import { databaseSettings, readDatabase } from './server/baseSettings';
+import { databaseSettings, readDatabase } from './config/baseSettings';
 import { normalised, textFault } from './graphql/shared/inputValidation';
 import { newAccount } from './store/accounts';
 import { monotonicClock } from './store/ledger';

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { readDatabase } from './server/baseSettings';
+import { readDatabase } from './config/baseSettings';
 import { databaseFault } from './database/faults';
 import { OperatorError } from './database/operatorError';
 

@@ -1,6 +1,6 @@
 import { run } from './program';
 import { resetDemo } from './seed/reset';
-import { databaseSettings, demoSettings, readDemo } from './server/baseSettings';
+import { databaseSettings, demoSettings, readDemo } from './config/baseSettings';
 import { monotonicClock } from './store/ledger';
 import { openExisting } from './database/open';
 import { OperatorError } from './database/operatorError';

@@ -1,5 +1,5 @@
 import { run } from './program';
-import { databaseSettings, readDatabase } from './server/baseSettings';
+import { databaseSettings, readDatabase } from './config/baseSettings';
 import { restore } from './store/backup';
 import { checkHead } from './store/backupFile';
 import { openStore } from './database/open';

@@ -1,5 +1,5 @@
 import { run } from './program';
-import { databaseSettings, readDatabase } from './server/baseSettings';
+import { databaseSettings, readDatabase } from './config/baseSettings';
 import { openExisting } from './database/open';
 import { OperatorError } from './database/operatorError';
 import { verify } from './store/verify';

@@ -1,4 +1,4 @@
-import { readEnvironment } from '../src/server/environment';
+import { readEnvironment } from '../src/config/environment';
 import { monotonicClock } from '../src/store/ledger';
 
 /** Where the day begins, and the clock it is read from. */

@@ -3,7 +3,7 @@ import { describeRules } from '../src/policy/rulebook';
 import { createSchema } from '../src/graphql/schema';
 import { seedCatalogue } from '../src/seed/catalogue';
 import { seedDemo } from '../src/seed/demo';
-import { SETTINGS } from '../src/server/environment';
+import { SETTINGS } from '../src/config/environment';
 import { listenTo, stopListening, type Ear } from './support/ears';
 import { blocksOf, read, withoutNew } from './support/markdown';
 import { listen } from './support/wire';

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { DataSource } from 'typeorm';
 import commandLine, * as config from '../ormconfig';
 import { addConstraints, rebuild } from '../src/database/migrations/sqlite/rebuild';
-import { readEnvironment } from '../src/server/environment';
+import { readEnvironment } from '../src/config/environment';
 import { openStore } from '../src/database/open';
 import { newFolder } from './support/folder';
 import { ROOT } from './support/markdown';

@@ -8,21 +8,21 @@ import type { Logger } from 'pino';
 import type { AppDependencies } from '../graphql/context';
 import { createSchema, printedSchema } from '../graphql/schema';
 import type { DemoAccount } from '../seed/demo';
-import { createPipeline } from './pipeline';
-import { allowOrigins } from './cors';
-import type { JwtCheck } from './authenticate';
-import { rejectMalformedRequest, REQUEST_TIME_MS } from './connection';
-import { AdmissionController } from './admissionController';
-import { DocumentCache } from './documentCache';
-import { InFlightTracker } from './inFlightTracker';
-import { serveGraphql } from './http';
-import { FairQueue } from './fairQueue';
-import { REQUEST_LIMITS, type RequestLimits } from './limits';
-import { Metrics } from './metrics';
-import { createSubscriptionHandler } from './subscriptionHandler';
+import { createPipeline } from './execution/pipeline';
+import { allowOrigins } from './http/cors';
+import type { JwtCheck } from './auth/authenticate';
+import { rejectMalformedRequest, REQUEST_TIME_MS } from './http/connection';
+import { AdmissionController } from './admission/admissionController';
+import { DocumentCache } from './documents/cache';
+import { InFlightTracker } from './ops/shutdown';
+import { serveGraphql } from './http/route';
+import { FairQueue } from './admission/fairQueue';
+import { REQUEST_LIMITS, type RequestLimits } from '../config/requestLimits';
+import { Metrics } from './ops/metrics';
+import { createSubscriptionHandler } from './execution/subscriptionHandler';
 import { servePlayground } from './playground';
-import { OpenStreams } from './openStreams';
-import { TokenBucket } from './tokenBucket';
+import { OpenStreams } from './admission/openStreams';
+import { TokenBucket } from './admission/tokenBucket';
 
 /** What an app is made of beside the registry itself. */
 export interface AppOptions {

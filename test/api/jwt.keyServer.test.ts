@@ -1,8 +1,8 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { BadSetting } from '../../src/server/environment';
-import { jwtCheck } from '../../src/server/jwt';
+import { BadSetting } from '../../src/config/environment';
+import { jwtCheck } from '../../src/server/auth/jwt';
 import { newFolder } from '../support/folder';
 import { COOLDOWN_MS, DOWN, FRESH_MS, KeyStage, trusting, type Answering } from '../support/keyServer';
 

@@ -1,8 +1,8 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { BadSetting, readEnvironment } from '../../src/server/environment';
-import { jwtCheck } from '../../src/server/jwt';
-import { valueAt } from '../../src/server/jwtClaims';
-import { createLog } from '../../src/server/log';
+import { BadSetting, readEnvironment } from '../../src/config/environment';
+import { jwtCheck } from '../../src/server/auth/jwt';
+import { valueAt } from '../../src/server/auth/jwtClaims';
+import { createLog } from '../../src/server/ops/logger';
 import { Place, trusting, WHO } from '../support/keyServer';
 import { IMAGE_CHANGED, listenTo, stopListening } from '../support/ears';
 import { blocksOf, read } from '../support/markdown';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { exportJWK, exportSPKI, generateKeyPair, SignJWT } from 'jose';
-import { jwtCheck } from '../../src/server/jwt';
+import { jwtCheck } from '../../src/server/auth/jwt';
 import { AUDIENCE, ISSUER, trusting } from '../support/keyServer';
 import { mutationText, NOON, World, type Asker } from '../support/world';
 

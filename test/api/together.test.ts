@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { createApp } from '../../src/server/app';
-import { createLog } from '../../src/server/log';
+import { createLog } from '../../src/server/ops/logger';
 import type { Store } from '../../src/database/database';
 import { PATIENT } from '../support/patience';
 import { PRICES, World, type Asker } from '../support/world';

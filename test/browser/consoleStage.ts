@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { createApp, type AppOptions } from '../../src/server/app';
-import { createLog } from '../../src/server/log';
+import { createLog } from '../../src/server/ops/logger';
 import { PATIENT } from '../support/patience';
 import { launchChromium, newContext, type Wrong } from './chromium';
 import { openDemo, type Demo } from './demo';

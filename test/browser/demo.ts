@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { AppDependencies } from '../../src/graphql/context';
 import type { DemoAccount } from '../../src/seed/demo';
 import { fillIfEmpty } from '../../src/seed/start';
-import { readEnvironment } from '../../src/server/environment';
+import { readEnvironment } from '../../src/config/environment';
 import { monotonicClock } from '../../src/store/ledger';
 import { openStore } from '../../src/database/open';
 

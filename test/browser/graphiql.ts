@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { createApp } from '../../src/server/app';
-import { createLog } from '../../src/server/log';
+import { createLog } from '../../src/server/ops/logger';
 import { PATIENT } from '../support/patience';
 import type { Demo } from './demo';
 

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { BadSetting, readEnvironment, SETTINGS } from '../../src/server/environment';
+import { BadSetting, readEnvironment, SETTINGS } from '../../src/config/environment';
 import { describeDatabase } from '../../src/database/open';
 
 /** The settings: each is read from text that may be empty or padded, and refused by a sentence that names it. */

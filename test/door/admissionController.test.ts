@@ -1,6 +1,6 @@
 import type { GraphQLError } from 'graphql';
-import { AdmissionController } from '../../src/server/admissionController';
-import { QUEUE_LIMITS, FairQueue } from '../../src/server/fairQueue';
+import { AdmissionController } from '../../src/server/admission/admissionController';
+import { QUEUE_LIMITS, FairQueue } from '../../src/server/admission/fairQueue';
 
 /** Who is let in before its body is read: by how long it would wait, and by how often it was refused. */
 

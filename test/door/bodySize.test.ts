@@ -1,4 +1,4 @@
-import { checkBodySize, checkSize } from '../../src/server/variables';
+import { checkBodySize, checkSize } from '../../src/server/documents/variables';
 
 /** A body is counted before it is parsed, and as JSON counts it, whatever its texts hold. */
 

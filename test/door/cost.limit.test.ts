@@ -1,4 +1,4 @@
-import { checkCost, MAX_COST } from '../../src/server/cost';
+import { checkCost, MAX_COST } from '../../src/server/documents/cost';
 import { cost } from '../support/cost';
 import { many, tooLarge } from '../support/documents';
 

@@ -2,7 +2,7 @@ import { getNamedType, isLeafType, isObjectType, type GraphQLObjectType } from '
 import { RULES } from '../../src/policy/decision';
 import { RULEBOOK } from '../../src/policy/rulebook';
 import { createSchema } from '../../src/graphql/schema';
-import { listBound, USUAL_BOUNDS } from '../../src/server/listBounds';
+import { listBound, USUAL_BOUNDS } from '../../src/server/documents/listBounds';
 import { cost } from '../support/cost';
 
 /** What an operation costs before anybody has read anything: every object its answer may hold is a point. */

@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import { createLog } from '../../src/server/log';
+import { createLog } from '../../src/server/ops/logger';
 import { PATIENT } from '../support/patience';
 import { World, type Asker } from '../support/world';
 

@@ -1,4 +1,4 @@
-import { DOCUMENT_LIMITS, operationOf, parseAndCheckDocument } from '../../src/server/documents';
+import { DOCUMENT_LIMITS, operationOf, parseAndCheckDocument } from '../../src/server/documents/parse';
 import { many, refusal, tooLarge } from '../support/documents';
 
 /** How large a document may be: both sides of every number, by whatever way it grows. */

@@ -1,5 +1,5 @@
 import type { GraphQLError } from 'graphql';
-import { QUEUE_LIMITS, FairQueue, type QueueLimits } from '../../src/server/fairQueue';
+import { QUEUE_LIMITS, FairQueue, type QueueLimits } from '../../src/server/admission/fairQueue';
 
 /** Who asks much waits for itself, and not everybody for it. */
 

@@ -1,4 +1,4 @@
-import { createLog } from '../../src/server/log';
+import { createLog } from '../../src/server/ops/logger';
 import { CALLS, callOf, stageOf, type Stage } from '../support/calls';
 import { listen, raw, send } from '../support/wire';
 import { mutationText, World } from '../support/world';

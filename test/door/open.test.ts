@@ -1,6 +1,6 @@
 import type { DemoAccount } from '../../src/seed/demo';
 import type { AppOptions } from '../../src/server/app';
-import { BadSetting, readEnvironment } from '../../src/server/environment';
+import { BadSetting, readEnvironment } from '../../src/config/environment';
 import { listen, send } from '../support/wire';
 import { World } from '../support/world';
 

@@ -1,5 +1,5 @@
 import type { GraphQLError } from 'graphql';
-import { TokenBucket } from '../../src/server/tokenBucket';
+import { TokenBucket } from '../../src/server/admission/tokenBucket';
 
 /** Everybody has a bucket of points; what is taken comes back steadily. */
 

@@ -1,6 +1,6 @@
 import { Kind, parse, type OperationDefinitionNode } from 'graphql';
 import { createSchema } from '../../src/graphql/schema';
-import { costOf } from '../../src/server/cost';
+import { costOf } from '../../src/server/documents/cost';
 
 const schema = createSchema();
 

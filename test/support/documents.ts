@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import { DOCUMENT_LIMITS, parseAndCheckDocument } from '../../src/server/documents';
+import { DOCUMENT_LIMITS, parseAndCheckDocument } from '../../src/server/documents/parse';
 
 /** What documents are made of where only their size matters, and what they are refused with. */
 

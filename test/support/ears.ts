@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { createClient } from 'graphql-sse';
 import { createApp } from '../../src/server/app';
-import { createLog } from '../../src/server/log';
+import { createLog } from '../../src/server/ops/logger';
 import type { Store } from '../../src/database/database';
 import { PATIENT } from './patience';
 import { PRICES, type Asker, type World } from './world';

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT, type JWK } from 'jose';
-import { jwtCheck } from '../../src/server/jwt';
-import { JWT_DEFAULTS, type JwtSettings } from '../../src/server/jwtSettings';
+import { jwtCheck } from '../../src/server/auth/jwt';
+import { JWT_DEFAULTS, type JwtSettings } from '../../src/config/jwtSettings';
 import { World, type Answer, type Asker } from './world';
 
 /** The stage of the tests about keys: a world that takes JWTs, and a real key server to be had, slow, or down. */

@@ -1,4 +1,4 @@
-import { REQUEST_LIMITS, type RequestLimits } from '../../src/server/limits';
+import { REQUEST_LIMITS, type RequestLimits } from '../../src/config/requestLimits';
 
 /** The service's limits, but that a slow machine is no fault: who is late is answered all the same. */
 export const PATIENT: RequestLimits = {

@@ -1,10 +1,10 @@
-import { MAX_COST } from './cost';
-import { EXECUTION_TIMEOUT_MS } from './deadline';
-import { DOCUMENT_LIMITS, type DocumentLimits } from './documents';
-import { QUEUE_LIMITS, type QueueLimits } from './fairQueue';
-import { POINT_LIMITS, type PointLimits } from './tokenBucket';
+import { MAX_COST } from '../server/documents/cost';
+import { EXECUTION_TIMEOUT_MS } from '../server/execution/deadline';
+import { DOCUMENT_LIMITS, type DocumentLimits } from '../server/documents/parse';
+import { QUEUE_LIMITS, type QueueLimits } from '../server/admission/fairQueue';
+import { POINT_LIMITS, type PointLimits } from '../server/admission/tokenBucket';
 import { whole } from './settings';
-import { STREAM_LIMITS, type StreamLimits } from './openStreams';
+import { STREAM_LIMITS, type StreamLimits } from '../server/admission/openStreams';
 
 /** What the door lets in, before any rule is asked. */
 export interface RequestLimits {

@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import type { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
-import type { Caller, AppDependencies } from '../graphql/context';
-import { forbidden, unauthenticated } from '../errors';
-import type { Store } from '../database/database';
-import type { Remembered } from '../database/versionedCache';
-import { noteUse, tokenOf } from '../store/accessTokens';
-import { viewerOf } from '../store/viewers';
+import type { Caller, AppDependencies } from '../../graphql/context';
+import { forbidden, unauthenticated } from '../../errors';
+import type { Store } from '../../database/database';
+import type { Remembered } from '../../database/versionedCache';
+import { noteUse, tokenOf } from '../../store/accessTokens';
+import { viewerOf } from '../../store/viewers';
 import { refusal, type JwtClaims, type TokenRefusal } from './jwtClaims';
 
 type Checked = JwtClaims | { refused: TokenRefusal };

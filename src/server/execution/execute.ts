@@ -5,9 +5,9 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { FastifyBaseLogger } from 'fastify';
 import { GraphQLError, type ExecutionResult, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
-import type { Context } from '../graphql/context';
-import type { CachedDocument } from './documentCache';
-import { formatErrors, formatError, isExpected } from './errors';
+import type { Context } from '../../graphql/context';
+import type { CachedDocument } from '../documents/cache';
+import { formatErrors, formatError, isExpected } from './formatErrors';
 import type { GraphQLRequest } from './requestTypes';
 
 /** What resolvers work with, and what else Apollo's hooks need of a request. */

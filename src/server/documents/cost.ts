@@ -20,8 +20,8 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { PAGE_SIZE } from '../policy/limits';
-import { fragmentsOf } from './documents';
+import { PAGE_SIZE } from '../../policy/limits';
+import { fragmentsOf } from './parse';
 import { countIntrospection } from './introspectionCost';
 import { listBound, USUAL_BOUNDS, type ViewerBounds } from './listBounds';
 import { lengthOfArguments, withDefaults } from './variables';

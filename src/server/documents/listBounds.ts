@@ -6,10 +6,10 @@ import {
   IMPACT_PAGE_SIZE,
   INSTANCES_PER_LAUNCH,
   sharesAnswered,
-} from '../policy/limits';
-import { RULES, STEPS } from '../policy/decision';
-import { RULEBOOK } from '../policy/rulebook';
-import { WARNINGS } from '../policy/visibility';
+} from '../../policy/limits';
+import { RULES, STEPS } from '../../policy/decision';
+import { RULEBOOK } from '../../policy/rulebook';
+import { WARNINGS } from '../../policy/visibility';
 
 /** What the length of a viewer's plain lists depends on. */
 export interface ViewerBounds {

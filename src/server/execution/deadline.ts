@@ -1,4 +1,4 @@
-import { unavailable } from '../errors';
+import { unavailable } from '../../errors';
 
 /** Milliseconds after which an execution is given up; a database gives up its statements long before. */
 export const EXECUTION_TIMEOUT_MS = 30_000;

@@ -7,8 +7,8 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
-import type { CachedDocument } from './documentCache';
-import { fragmentsOf } from './documents';
+import type { CachedDocument } from '../documents/cache';
+import { fragmentsOf } from '../documents/parse';
 
 /** What is asked for, and with what. */
 export interface Subscribed extends ExecutionArgs {

@@ -9,10 +9,10 @@ import {
   type JWTHeaderParameters,
   type JWTVerifyGetKey,
 } from 'jose';
-import { unavailable } from '../errors';
-import { BadSetting } from './environment';
+import { unavailable } from '../../errors';
+import { BadSetting } from '../../config/environment';
 import { claimsOf, refusalBy, type JwtClaims, type TokenRefusal } from './jwtClaims';
-import type { JwtSettings } from './jwtSettings';
+import type { JwtSettings } from '../../config/jwtSettings';
 
 const CLOCK_TOLERANCE_S = 5;
 /** Bytes of a key set; a hundred keys with their certificates are less. */

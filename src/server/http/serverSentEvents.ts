@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { print } from 'graphql-sse';
-import type { GraphQLResponse } from './requestTypes';
+import type { GraphQLResponse } from '../execution/requestTypes';
 
 /** How events are sent: the distinct connections mode of GraphQL over Server-Sent Events. */
 

@@ -11,11 +11,11 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { badInput } from '../errors';
+import { badInput } from '../../errors';
 import { costOf, LENGTH_PER_POINT } from './cost';
-import { fragmentsOf, operationOf, parseAndCheckDocument, type DocumentLimits } from './documents';
+import { fragmentsOf, operationOf, parseAndCheckDocument, type DocumentLimits } from './parse';
 import { variablesReader } from './inputReader';
-import { ExecutionPlan, FIELD_BYTES } from './plan';
+import { ExecutionPlan, FIELD_BYTES } from '../execution/plan';
 import type { ViewerBounds } from './listBounds';
 import { usesThatAreNeverNull } from './nullVariables';
 import { lengthOf } from './variables';

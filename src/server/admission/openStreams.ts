@@ -1,4 +1,4 @@
-import { unavailable } from '../errors';
+import { unavailable } from '../../errors';
 import { rateLimited } from './tokenBucket';
 
 /** How many streams may be open. */

@@ -1,22 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execute, GraphQLError, OperationTypeNode, type OperationDefinitionNode } from 'graphql';
-import { createContext, type Caller, type SubscriptionContext } from '../graphql/context';
-import type { EventRow } from '../store/events/append';
-import { subscribeToEvents } from '../store/events/subscribe';
-import { EventLogTail } from '../store/events/tail';
+import { createContext, type Caller, type SubscriptionContext } from '../../graphql/context';
+import type { EventRow } from '../../store/events/append';
+import { subscribeToEvents } from '../../store/events/subscribe';
+import { EventLogTail } from '../../store/events/tail';
 import { outcomeOf, errorResponse, serializeResponse, validationPoints, type PipelineDeps } from './pipeline';
-import { checkCost } from './cost';
-import { authenticate, logRefusal } from './authenticate';
+import { checkCost } from '../documents/cost';
+import { authenticate, logRefusal } from '../auth/authenticate';
 import { Deadlines } from './deadline';
-import type { CachedDocument } from './documentCache';
-import { formatErrors } from './errors';
+import type { CachedDocument } from '../documents/cache';
+import { formatErrors } from './formatErrors';
 import { logUnexpected } from './execute';
-import { boundsOf, USUAL_BOUNDS } from './listBounds';
-import { COMPLETE, lastEventId, formatEvent, type StreamResponse } from './events';
+import { boundsOf, USUAL_BOUNDS } from '../documents/listBounds';
+import { COMPLETE, lastEventId, formatEvent, type StreamResponse } from '../http/serverSentEvents';
 import { beginSource, type Subscribed } from './source';
 import type { GraphQLResponse, GraphQLRequest, CostReport } from './requestTypes';
-import { STREAM_CLOSED, type StreamSlot, type OpenStreams } from './openStreams';
-import { checkSize, lengthOf } from './variables';
+import { STREAM_CLOSED, type StreamSlot, type OpenStreams } from '../admission/openStreams';
+import { checkSize, lengthOf } from '../documents/variables';
 
 /** How often the credential of an open stream is looked at, in milliseconds. */
 const CREDENTIAL_CHECK_MS = 2_000;

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
-import { logRefusal } from './authenticate';
-import type { AdmissionController } from './admissionController';
-import type { InFlightTracker } from './inFlightTracker';
-import { EVENT_TYPE, sendEventStream, type StreamResponse } from './events';
-import type { Metrics } from './metrics';
-import type { GraphQLResponse, GraphQLRequest, CostReport } from './requestTypes';
-import { flushAtEndOfTick } from './eventLoopSlicer';
-import { checkBodySize } from './variables';
+import { logRefusal } from '../auth/authenticate';
+import type { AdmissionController } from '../admission/admissionController';
+import type { InFlightTracker } from '../ops/shutdown';
+import { EVENT_TYPE, sendEventStream, type StreamResponse } from './serverSentEvents';
+import type { Metrics } from '../ops/metrics';
+import type { GraphQLResponse, GraphQLRequest, CostReport } from '../execution/requestTypes';
+import { flushAtEndOfTick } from '../admission/eventLoopSlicer';
+import { checkBodySize } from '../documents/variables';
 
 /** GraphQL over HTTP: how a request is read and in which form it is answered. */
 

@@ -1,5 +1,5 @@
 import { errors, type JWTHeaderParameters, type JWTPayload } from 'jose';
-import { NO_TYPE, typeName, type JwtSettings } from './jwtSettings';
+import { NO_TYPE, typeName, type JwtSettings } from '../../config/jwtSettings';
 
 /** What a JWT says beyond its signature, by the operator's settings; and why one is refused. */
 

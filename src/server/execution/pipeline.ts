@@ -1,20 +1,20 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { GraphQLError, type ExecutionResult, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
-import { createContext, type AppDependencies } from '../graphql/context';
-import type { RuleName } from '../policy/decision';
-import { checkCost, objectsIn } from './cost';
-import { authenticate, type JwtCheck } from './authenticate';
-import type { DocumentLimits } from './documents';
-import { formatErrors, isExpected, truncateErrors } from './errors';
+import { createContext, type AppDependencies } from '../../graphql/context';
+import type { RuleName } from '../../policy/decision';
+import { checkCost, objectsIn } from '../documents/cost';
+import { authenticate, type JwtCheck } from '../auth/authenticate';
+import type { DocumentLimits } from '../documents/parse';
+import { formatErrors, isExpected, truncateErrors } from './formatErrors';
 import { createExecute, logUnexpected, type ExecutionOutcome } from './execute';
-import type { FairQueue } from './fairQueue';
-import type { Metrics } from './metrics';
-import type { TokenBucket } from './tokenBucket';
+import type { FairQueue } from '../admission/fairQueue';
+import type { Metrics } from '../ops/metrics';
+import type { TokenBucket } from '../admission/tokenBucket';
 import type { GraphQLResponse, GraphQLRequest, CostReport, RequestLogEntry } from './requestTypes';
-import type { CachedDocument, DocumentCache } from './documentCache';
+import type { CachedDocument, DocumentCache } from '../documents/cache';
 import { Deadlines } from './deadline';
-import { boundsOf, USUAL_BOUNDS } from './listBounds';
-import { checkSize } from './variables';
+import { boundsOf, USUAL_BOUNDS } from '../documents/listBounds';
+import { checkSize } from '../documents/variables';
 
 /** What the door needs to know to answer. */
 export interface PipelineDeps {

@@ -18,8 +18,8 @@ import {
   type ValueNode,
 } from 'graphql';
 import { addPath, type Path } from 'graphql/jsutils/Path';
-import { takesNoInfo } from '../graphql/schema';
-import { argumentsReader } from './inputReader';
+import { takesNoInfo } from '../../graphql/schema';
+import { argumentsReader } from '../documents/inputReader';
 import type { Answer, FieldPlan, RowReader, Selection, Shape } from './planTypes';
 import { compileRowReader, isPlain } from './rowReader';
 

@@ -1,5 +1,5 @@
 import { valueFromASTUntyped, visit, type FieldNode, type OperationDefinitionNode } from 'graphql';
-import { badInput } from '../errors';
+import { badInput } from '../../errors';
 
 /**
  * Variables as the request sent them, and the document's defaults for what it left out. The object inherits nothing, for

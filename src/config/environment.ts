@@ -10,9 +10,9 @@ import {
   readSettings,
   type DemoMode,
 } from './baseSettings';
-import { corsSettings } from './cors';
+import { corsSettings } from '../server/http/cors';
 import { jwtSettings, readJwtSettings, type JwtSettings } from './jwtSettings';
-import { requestLimits, requestLimitSettings, type RequestLimits } from './limits';
+import { requestLimits, requestLimitSettings, type RequestLimits } from './requestLimits';
 import { listOf, oneOf, readOrigin, readProxy, whole } from './settings';
 
 export { BadSetting };
