@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { run } from './program';
+import { run } from './cli/program';
 import type { DemoAccount } from './seed/demo';
 import { fillIfEmpty } from './seed/start';
 import { createApp } from './server/app';

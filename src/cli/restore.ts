@@ -1,10 +1,10 @@
 import { run } from './program';
-import { databaseSettings, readDatabase } from './config/baseSettings';
-import { restore } from './store/backup';
-import { checkHead } from './store/backupFile';
-import { openStore } from './database/open';
-import { OperatorError } from './database/operatorError';
-import { verify } from './store/verify';
+import { databaseSettings, readDatabase } from '../config/baseSettings';
+import { restore } from '../store/backup';
+import { checkHead } from '../store/backupFile';
+import { openStore } from '../database/open';
+import { OperatorError } from '../database/operatorError';
+import { verify } from '../store/verify';
 
 const USAGE = {
   call: 'npm run restore -- <file>',

@@ -1,9 +1,9 @@
 import { run } from './program';
-import { resetDemo } from './seed/reset';
-import { databaseSettings, demoSettings, readDemo } from './config/baseSettings';
-import { monotonicClock } from './store/ledger';
-import { openExisting } from './database/open';
-import { OperatorError } from './database/operatorError';
+import { resetDemo } from '../seed/reset';
+import { databaseSettings, demoSettings, readDemo } from '../config/baseSettings';
+import { monotonicClock } from '../store/ledger';
+import { openExisting } from '../database/open';
+import { OperatorError } from '../database/operatorError';
 
 const USAGE = {
   call: 'npm run demo:reset [-- --force]',

@@ -1,8 +1,8 @@
 import { run } from './program';
-import { databaseSettings, readDatabase } from './config/baseSettings';
-import { openExisting } from './database/open';
-import { OperatorError } from './database/operatorError';
-import { verify } from './store/verify';
+import { databaseSettings, readDatabase } from '../config/baseSettings';
+import { openExisting } from '../database/open';
+import { OperatorError } from '../database/operatorError';
+import { verify } from '../store/verify';
 
 const USAGE = {
   call: 'npm run verify',

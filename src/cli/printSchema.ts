@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createSchema, printedSchema } from './graphql/schema';
+import { createSchema, printedSchema } from '../graphql/schema';
 
 /** `npm run schema` writes `schema.graphql`; with `-- --check` it only tells whether the file is up to date. */
 const FILE = 'schema.graphql';

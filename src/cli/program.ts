@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import { readDatabase } from './config/baseSettings';
-import { databaseFault } from './database/faults';
-import { OperatorError } from './database/operatorError';
+import { readDatabase } from '../config/baseSettings';
+import { databaseFault } from '../database/faults';
+import { OperatorError } from '../database/operatorError';
 
 /** Arguments, `--help`, error messages and exit codes of all programs. */
 

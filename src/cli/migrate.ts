@@ -1,6 +1,6 @@
 import { run } from './program';
-import { databaseSettings, readDatabase } from './config/baseSettings';
-import { openStore } from './database/open';
+import { databaseSettings, readDatabase } from '../config/baseSettings';
+import { openStore } from '../database/open';
 
 const USAGE = {
   call: 'npm run migrate',

@@ -1,13 +1,13 @@
-import { AccessToken } from './entities/accessToken';
-import { Account } from './entities/account';
-import { NAME_LENGTH } from './policy/limits';
+import { AccessToken } from '../entities/accessToken';
+import { Account } from '../entities/account';
+import { NAME_LENGTH } from '../policy/limits';
 import { BadCall, run } from './program';
-import { seedCatalogue } from './seed/catalogue';
-import { databaseSettings, readDatabase } from './config/baseSettings';
-import { normalised, textFault } from './graphql/shared/inputValidation';
-import { newAccount } from './store/accounts';
-import { monotonicClock } from './store/ledger';
-import { openStore } from './database/open';
+import { seedCatalogue } from '../seed/catalogue';
+import { databaseSettings, readDatabase } from '../config/baseSettings';
+import { normalised, textFault } from '../graphql/shared/inputValidation';
+import { newAccount } from '../store/accounts';
+import { monotonicClock } from '../store/ledger';
+import { openStore } from '../database/open';
 
 const USAGE = {
   call: 'npm run operator -- create <name>',

@@ -1,7 +1,7 @@
 import { run } from './program';
-import { databaseSettings, readDatabase } from './config/baseSettings';
-import { backup, checkIsNoDatabase, checkTarget } from './store/backup';
-import { openExisting } from './database/open';
+import { databaseSettings, readDatabase } from '../config/baseSettings';
+import { backup, checkIsNoDatabase, checkTarget } from '../store/backup';
+import { openExisting } from '../database/open';
 
 const USAGE = {
   call: 'npm run backup -- <file> [--force]',
