@@ -12,7 +12,7 @@ export default tseslint.config(
       'examples/*/dist',
       'examples/*/src/generated',
       'examples/console/generate.js',
-      'src/server/page',
+      'public/playground',
       'eslint.config.mjs',
       'jest.config.js',
       'test/support/postgresServer.mjs',

@@ -7,10 +7,10 @@ import path from 'node:path';
 /** Builds the service into `dist/`. Plain JavaScript, because a production install runs it without a compiler. */
 
 /** Sources of a build, and the packages that it requires. */
-const SOURCES = ['src', 'scripts', 'ormconfig.ts', 'tsconfig.json', 'tsconfig.build.json'];
+const SOURCES = ['src', 'public', 'scripts', 'ormconfig.ts', 'tsconfig.json', 'tsconfig.build.json'];
 const COMPILER = ['typescript', '@types/node', '@types/better-sqlite3', '@types/pg'];
 /** Files of the playground, which the compiler does not copy. */
-const PAGE = 'src/server/page';
+const PLAYGROUND = 'public/playground';
 /** Holds the hash of the sources that `dist/` was built from. */
 const STAMP = 'dist/.sources';
 const MEMORY = 'dist/.tsbuildinfo';
@@ -54,7 +54,7 @@ function canCompile(root) {
 }
 
 /**
- * Compiles the sources and copies the page. The compiler is asked for the project and not with `-b`, which goes by the
+ * Compiles the sources and copies the playground. The compiler is asked for the project and not with `-b`, which goes by the
  * times of files and takes a copied `dist/` for newer than the sources it was not made of. Ends the compiler where this
  * process is told to end.
  */
@@ -81,8 +81,8 @@ export async function build(root) {
   process.off('SIGINT', forward).off('SIGTERM', forward);
   if (signal !== null) process.kill(process.pid, signal);
   if (code !== 0) throw new CannotBuild('The sources do not compile; the compiler says above where.');
-  mkdirSync(path.join(root, 'dist', PAGE), { recursive: true });
-  cpSync(path.join(root, PAGE), path.join(root, 'dist', PAGE), { recursive: true, dereference: true });
+  mkdirSync(path.join(root, 'dist', PLAYGROUND), { recursive: true });
+  cpSync(path.join(root, PLAYGROUND), path.join(root, 'dist', PLAYGROUND), { recursive: true, dereference: true });
   writeFileSync(path.join(root, STAMP), hash);
 }
 

@@ -56,7 +56,7 @@ test('the examples, asked one after the other on a fresh demo, answer what stand
 });
 
 test('the tabs of the page are these examples', () => {
-  const page = read('src/server/page/examples.graphql');
+  const page = read('public/playground/examples.graphql');
   expect(validate(createSchema(), parse(page))).toEqual([]);
   const tabs = page.split('\n\n').map((text) => `${text.trim()}\n`);
   expect(tabs).toHaveLength(9);

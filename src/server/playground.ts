@@ -4,8 +4,8 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { DemoAccount } from '../seed/demo';
 
-/** The page's own files; the build copies them to where they are beside this file there, too. */
-const OWN = path.join(__dirname, 'page');
+/** The page's own files; the build copies them into `dist/public`. */
+const OWN = path.join(__dirname, '..', '..', 'public', 'playground');
 
 /** The page's files: GraphiQL and React come from their packages, served by us, so that the page needs no other host. */
 function files(): Record<string, string> {

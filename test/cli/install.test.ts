@@ -43,6 +43,7 @@ function clone(name: string): string {
   cpSync(path.join(built.folder, 'dist'), at(name, 'dist'), { recursive: true });
   for (const each of [
     'src',
+    'public',
     'scripts',
     'docs',
     ...readdirSync(ROOT).filter((file) => /\.(json|md|graphql|ts)$/.test(file)),

@@ -29,7 +29,7 @@ beforeAll(async () => {
 }, TIMEOUT_MS);
 afterAll(() => checkout?.remove());
 
-const built = (name: string) => path.join(checkout.folder, 'dist/src', `${name}.js`);
+const built = (name: string) => path.join(checkout.folder, 'dist/src', name === 'main' ? 'main.js' : `cli/${name}.js`);
 
 /** Runs a program in the folder of work. */
 function program(name: string, args: readonly string[] = [], env: object = {}): Promise<Ended> {

@@ -142,7 +142,7 @@ const PATHS: Attack[] = [
     '/.git/config',
     '/node_modules/',
     '/metrics',
-    '/src/server/page/index.html',
+    '/public/playground/index.html',
     '/health',
     '/%c0%ae%c0%ae/etc/passwd',
     `/${'a'.repeat(10_000)}`,
