@@ -7,7 +7,7 @@ const base = {
   transformIgnorePatterns: ['/node_modules/(?!(jose|auto-bind|change-case|change-case-all|sponge-case|swap-case)/)'],
 };
 
-/** The rules and the house are tested once; what the API answers, on both databases. */
+/** The rules and the architecture are tested once; what the API answers, on both databases. */
 /** @type {import('jest').Config} */
 module.exports = {
   testTimeout: 60_000,
@@ -19,7 +19,7 @@ module.exports = {
     {
       ...base,
       displayName: 'postgres',
-      testMatch: ['**/api/*.test.ts'],
+      testMatch: ['**/api/**/*.test.ts'],
       setupFiles: ['<rootDir>/test/support/onPostgres.ts'],
       globalSetup: '<rootDir>/test/support/startPostgres.ts',
       globalTeardown: '<rootDir>/test/support/stopPostgres.ts',

@@ -39,7 +39,7 @@ export async function newBuiltCheckout(): Promise<Checkout> {
   if (existsSync(dist)) cpSync(dist, path.join(checkout.folder, 'dist'), { recursive: true });
   const { status, stdout, stderr } = await runIn(checkout.folder, 'node', [
     'scripts/run.mjs',
-    'printSchema',
+    'cli/printSchema',
     '--check',
   ]);
   if (status !== 0) throw new Error(`The build failed:\n${stdout}${stderr}`);

@@ -1,0 +1,82 @@
+import { createServer, type AddressInfo } from 'node:net';
+import { importInto, used } from '../../support/denials';
+import { everything } from '../../support/calls';
+import { mutationText, World, type Asker } from '../../support/world';
+
+/** The classes of advisories.test.ts that are about the address an import names. */
+
+let world: World;
+let owner: Asker;
+beforeEach(async () => {
+  world = await World.open();
+  owner = await world.busy();
+});
+afterEach(() => world.close());
+
+describe('an import opens nothing (CVE-2017-7200, CVE-2014-9493, CVE-2015-1195)', () => {
+  test('no address is ever connected to, however it is written', async () => {
+    let connections = 0;
+    const trap = createServer((socket) => {
+      connections += 1;
+      socket.destroy();
+    });
+    await new Promise<void>((resolve) => trap.listen(0, '127.0.0.1', resolve));
+    const { port } = trap.address() as AddressInfo;
+    for (const host of ['127.0.0.1', 'localhost', '2130706433', '0x7f000001', '0177.0.0.1', '[::ffff:127.0.0.1]']) {
+      const input = { ...importInto(), url: `https://${host}:${port}/disk` };
+      const { image } = await owner.do('importImage', input);
+      await owner.data('query ($id: ID!) { image(id: $id) { id state warnings { code } } }', { id: image.id });
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(connections).toBe(0);
+    await new Promise((resolve) => trap.close(resolve));
+  });
+
+  test.each([
+    'file:///etc/passwd',
+    'filesystem:///etc/passwd',
+    '/etc/passwd',
+    '../../etc/passwd',
+    'https:',
+    'http://127.0.0.1/',
+    'ftp://127.0.0.1/',
+    'swift+config://store/disk',
+    'cinder://1',
+    'data:,x',
+    'javascript:1',
+    'https://user:word@example.com/disk',
+  ])(
+    // prettier-ignore
+    'what is no plain https URL is refused: %s',
+    async (url) => {
+      const answer = await owner.ask(mutationText('importImage'), { input: { ...importInto(), url } });
+      expect(answer.body.errors!.map(({ extensions }) => [extensions['code'], extensions['field']])).toEqual([
+        ['BAD_USER_INPUT', 'input.url'],
+      ]);
+      expect(await used(owner)).toEqual({ images: 0, today: 0 });
+    },
+  );
+});
+
+describe('secrets in an address are told to nobody (CVE-2013-0212, CVE-2013-1840)', () => {
+  test('the URL of an import is in no answer and not in the database', async () => {
+    const url = 'https://store.example/disk?signature=s3cr3t-signature';
+    const input = { ...importInto(), url, idempotencyKey: 'k' };
+    const { image } = await owner.do('importImage', input);
+    const answers = [
+      await owner.do('importImage', input),
+      await owner.ask('query ($id: ID!) { image(id: $id) { name description origin platform warnings { message } } }', { id: image.id }), // prettier-ignore
+      await owner.ask('{ viewer { operations(first: 1) { nodes { kind subjectId } } } }'),
+      await everything(world),
+    ];
+    expect(JSON.stringify(answers)).toContain(image.id);
+    expect(JSON.stringify(answers)).not.toMatch(/s3cr3t|store\.example/);
+  });
+
+  test('nor is a password repeated by the refusal of an address that has one', async () => {
+    const input = { ...importInto(), url: 'https://swift:s3cr3t-password@store.example/disk' };
+    const { body } = await owner.ask(mutationText('importImage'), { input });
+    expect(body.errors![0]!.message).toContain('carries no user name or password');
+    expect(JSON.stringify(body)).not.toContain('s3cr3t');
+  });
+});

@@ -1,0 +1,262 @@
+import { AccessToken } from '../../../src/entities/accessToken';
+import { InstanceType } from '../../../src/entities/instance';
+import { createSchema } from '../../../src/graphql/schema';
+import { PLATFORM } from '../../../src/seed/catalogue';
+import { newToken } from '../../../src/store/accessTokens';
+import { stageOf, type Stage } from '../../support/calls';
+import { callWith, idArguments, spoken, twinOf, type IdArgument, type Kind } from '../../support/stranger';
+import { type Asker, SMALL, World } from '../../support/world';
+
+/**
+ * Whoever has nothing to do with a thing learns nothing by its id: all that takes an id is called with one of another
+ * account's and with one of nothing, and answers the same bytes. What is called is read out of the schema.
+ */
+
+const schema = createSchema();
+const ARGUMENTS = idArguments(schema);
+type Things = Record<Kind, string[]>;
+interface Someone {
+  asker: Asker;
+  /** What the calls name besides; all of it the asker's own. */
+  own: Stage;
+  things: Things;
+}
+
+let world: World;
+let stage: Stage;
+let theirs: Things;
+beforeEach(async () => {
+  world = await World.open();
+  stage = await stageOf(world);
+  theirs = await secrets();
+  // What the stranger has is newer than what is hidden, so that no list breaks a tie by an id.
+  world.clock.now += 3_600_000;
+});
+afterEach(() => world.close());
+
+const firstId = async (table: string, column: string, id: string) =>
+  (await world.store.rows<{ id: string }>(`SELECT id FROM ${table} WHERE ${column} = ?`, [id]))[0]!.id;
+
+/** Things of the owner and the provider, in every state in which something could show. */
+async function secrets(): Promise<Things> {
+  const { owner, sub, provider, image, holders, content, pending, instances, tokenIds } = stage;
+  const named = { name: 'zanzibar', platform: 'Plan 9' };
+  // Beijing is full for them, and its day is over.
+  const hidden = await world.images(owner, 10, { ...named, regionId: 'ap-beijing' });
+  const failed = await world.image(owner, { state: 'FAILED' });
+  const gone = await world.image(owner, { deletedAt: world.clock.now });
+  const market = { kind: 'MARKETPLACE', origin: 'MARKETPLACE', reviewReason: 'because' } as const;
+  const rejected = await world.image(provider, { ...market, reviewState: 'REJECTED' });
+  await world.share(hidden[0]!, await world.recipients(3));
+  const types = ['S-of-theirs', 'S-of-nobody'].map((id) => ({ ...SMALL, id }));
+  await world.store.write(({ manager }) => manager.insert(InstanceType, types));
+  const ended = await world.instance(owner, { state: 'TERMINATED', instanceTypeId: 'S-of-theirs' });
+  await world.instance(owner, { regionId: 'ap-beijing' });
+  for (const name of ['1', '2', '3', '4', '5']) await owner.do('updateImage', { imageId: hidden[9]!.id, name });
+  await owner.do('revokeAccessToken', { accessTokenId: tokenIds[1], idempotencyKey: 'a-key-of-the-owner' });
+  const suspended = await world.account({ suspended: true });
+  return {
+    image: [image, hidden[0]!, failed, gone, content, pending, rejected].map(({ id }) => id),
+    instance: [instances[0]!.id, ended.id],
+    account: [owner.id, sub.id, holders[1]!, suspended.id],
+    token: tokenIds,
+    share: [await firstId('share', 'account_id', holders[1]!)],
+    operation: [await firstId('operation', 'root_id', owner.id)],
+    region: ['ap-beijing'],
+    instanceType: ['S-of-theirs'],
+    cursor: [],
+    key: ['a-key-of-the-owner'],
+    name: [named.name],
+    platform: [named.platform],
+  };
+}
+
+const newTokenOf = ({ id: accountId }: Asker) =>
+  newToken({ accountId, name: 'spare', mayWrite: false, createdAt: world.clock.now, expiresAt: null });
+
+/** Somebody with things of their own, which belong to its root account. */
+async function withThings(asker: Asker, root = asker): Promise<Someone> {
+  const [image, shared] = await world.images(root, 2, { name: 'mine', platform: 'Mine' });
+  const holders = await world.recipients(2);
+  const [share] = await world.share(shared!, holders);
+  const tokens = [newTokenOf(asker), newTokenOf(asker)].map(({ row }) => row);
+  await world.store.write(({ manager }) => manager.insert(AccessToken, tokens));
+  await asker.do('createAccessToken', { name: 'x', scopes: ['READ'], idempotencyKey: 'mine' });
+  const own: Stage = {
+    ...stage,
+    image: image!,
+    shared: shared!,
+    holders: holders.map(({ id }) => id),
+    instances: [await world.instance(root), await world.instance(root)],
+    content: await world.image(root),
+    listed: await world.image(root, { kind: 'MARKETPLACE', reviewState: 'APPROVED', createdAt: 0 }),
+    tokenIds: tokens.map(({ id }) => id),
+  };
+  const things: Things = {
+    image: [image!.id, 'img-public', own.listed.id],
+    instance: own.instances.map(({ id }) => id),
+    account: [root.id],
+    token: own.tokenIds,
+    share: [share!.id],
+    operation: [await firstId('operation', 'root_id', root.id)],
+    region: ['ap-guangzhou', 'nowhere'],
+    instanceType: ['S', 'none'],
+    cursor: [],
+    key: ['mine'],
+    name: ['mine'],
+    platform: ['Mine'],
+  };
+  return { asker, own, things };
+}
+
+/** What by the rulebook is found out about accounts; isolation.permitted.test.ts has the reasons, and what exactly is told. */
+const BY_ASKING = ['ViewerCan.share(accountIds)', 'ViewerCan.unshare(accountIds)'];
+const BY_LAW = [
+  'Mutation.restrictLaunchSources(input.trustedAccountIds)',
+  'Mutation.shareImage(input.accountIds)',
+  'Mutation.unshareImage(input.accountIds)',
+  ...BY_ASKING,
+];
+const BY_OPERATORS = [
+  'Mutation.createAccount(input.rootId)',
+  'Mutation.updateAccount(input.accountId)',
+  'Query.node(id)',
+];
+
+const STRANGERS: [who: string, comes: () => Promise<Someone>, learns: string[]][] = [
+  ['another root account', async () => withThings(await world.account()), BY_LAW],
+  [
+    'a sub-account of another root',
+    async () => {
+      const root = await world.account();
+      return withThings(await world.account({ rootId: root.id }), root);
+    },
+    BY_LAW,
+  ],
+  [
+    'a recipient of another image',
+    async () => {
+      // It knows whose image it holds.
+      theirs.account = theirs.account.filter((id) => id !== stage.owner.id);
+      return withThings(stage.friend);
+    },
+    BY_LAW,
+  ],
+  [
+    'another provider',
+    async () => withThings(await world.account({ roles: ['MEMBER', 'PROVIDER'], agreementSigned: true })),
+    BY_LAW,
+  ],
+  [
+    'an operator',
+    async () => {
+      // What waits for a review, or was rejected, is the operators' to see.
+      theirs.image = theirs.image.slice(0, -2);
+      return withThings(await world.account({ roles: ['OPERATOR'] }));
+    },
+    [...BY_LAW, ...BY_OPERATORS].sort(),
+  ],
+  [
+    'a READ token',
+    async () => {
+      const someone = await withThings(await world.account());
+      const { row, token } = newTokenOf(someone.asker);
+      await world.store.write(({ manager }) => manager.insert(AccessToken, row));
+      return { ...someone, asker: world.asker(someone.asker.id, token) };
+    },
+    BY_ASKING,
+  ],
+  [
+    'an anonymous caller',
+    async () => {
+      const { own, things } = await withThings(await world.account());
+      const everyones = { image: ['img-public'], account: [PLATFORM.id], name: ['Ubuntu'], platform: ['Ubuntu'] };
+      return {
+        asker: world.anybody,
+        own: { ...own, image: await world.publicImage('ap-guangzhou') },
+        things: { ...things, ...everyones },
+      };
+    },
+    [],
+  ],
+];
+
+/** The newest and the oldest entry's cursor in a list of the asker's. */
+async function cursorsIn({ data }: Asker, { parent, field }: IdArgument): Promise<string[]> {
+  const ends = ['first', 'last'].map((end) => `${end}: ${field}(${end}: 1) { pageInfo { endCursor } }`).join(' ');
+  const answer = await data(parent === 'Query' ? `{ ${ends} }` : `{ viewer { ${ends} } }`);
+  const { first, last } = parent === 'Query' ? answer : answer.viewer;
+  return [first.pageInfo.endCursor, last.pageInfo.endCursor];
+}
+
+/** Where a role, a scope or a missing credential is the whole answer, an own thing is answered no better. */
+const CLOSED = [
+  /"rule":"(OPERATOR|PROVIDER)_ONLY"/,
+  /"code":"(FORBIDDEN|UNAUTHENTICATED)"/,
+  /"allowed":false,"denied":null/,
+  /^(?!.*"errors").*"viewer":null/,
+];
+/** The arguments that were not closed to somebody. */
+const opened = new Set<string>();
+
+/** What is everyone's to list; only what others do with it is theirs. */
+const LISTED: Kind[] = ['region', 'instanceType'];
+const REGION_NAMES = ['North China (Beijing)', 'East China (Shanghai)'];
+
+/** Calls one argument with everything of theirs that fits and with nothing's; answers where they differ. */
+async function differences({ asker, own, things }: Someone, argument: IdArgument, kind: Kind): Promise<object[]> {
+  const { name, parent, list } = argument;
+  const listed = LISTED.includes(kind);
+  const ask = async (ids: string[], dryRun: boolean) => {
+    const unlike = [ids.at(-1)!, ...(kind === 'region' ? REGION_NAMES : [])];
+    const { headers, ...said } = await spoken(world, asker, callWith(schema, argument, own, ids, dryRun), unlike);
+    return listed ? said : { headers, ...said };
+  };
+  if (kind === 'cursor') {
+    theirs.cursor = (await cursorsIn(stage.owner, argument)).slice(0, 1);
+    things.cursor = await cursorsIn(asker, argument).catch(() => []);
+  }
+  // Where nothing is hidden the call would be done.
+  const goesThrough = listed || kind === 'key' || BY_LAW.includes(name);
+  const modes = parent === 'Mutation' && !goesThrough ? [true, false] : [true];
+
+  const found: object[] = [];
+  for (const value of theirs[kind]) {
+    const twin = twinOf(kind, value);
+    for (const others of list ? [[], things[kind]] : [[]]) {
+      // Once for good is enough; the rules are the same.
+      for (const dryRun of value === theirs[kind][0] ? modes : [true]) {
+        const [another, none] = [await ask([...others, value], dryRun), await ask([...others, twin], dryRun)];
+        expect(none.status).not.toBe(429);
+        if (JSON.stringify(another) !== JSON.stringify(none))
+          found.push({ argument: name, kind, value, another, none });
+      }
+    }
+  }
+
+  const { text } = await ask([twinOf(kind, theirs[kind][0]!)], true);
+  if (!CLOSED.some((door) => door.test(text))) {
+    opened.add(name);
+    // The call is one that would tell: something of one's own is answered otherwise.
+    const answers = await Promise.all(things[kind].map((id) => ask([id], true)));
+    expect([name, kind, answers.some((answer) => answer.text !== text)]).toEqual([name, kind, true]);
+  }
+  return found;
+}
+
+describe('all that takes an id answers another’s as it answers none', () => {
+  test.each(STRANGERS)('to %s', async (_who, comes, learns) => {
+    const someone = await comes();
+    const found: { argument: string; kind: Kind }[] = [];
+    for (const argument of ARGUMENTS) {
+      for (const kind of argument.kinds) found.push(...((await differences(someone, argument, kind)) as typeof found));
+    }
+    const permitted = found.filter(({ argument, kind }) => kind === 'account' && learns.includes(argument));
+    expect(found.filter((each) => !permitted.includes(each))).toEqual([]);
+    expect([...new Set(permitted.map(({ argument }) => argument))].sort()).toEqual(learns);
+  });
+
+  test('and none of it was closed to all of them', () => {
+    expect(ARGUMENTS.map(({ name }) => name).filter((name) => !opened.has(name))).toEqual([]);
+  });
+});

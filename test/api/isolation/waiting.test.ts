@@ -1,0 +1,71 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createSchema } from '../../../src/graphql/schema';
+import { lockRootAccount } from '../../../src/store/viewers';
+import { stageOf, type Stage } from '../../support/calls';
+import { ON_POSTGRES } from '../../support/databases';
+import { callWith, idArguments, spoken, type Kind } from '../../support/stranger';
+import { World, type Asker } from '../../support/world';
+
+/**
+ * Nor does a call wait for what another account is writing, or make it wait: who waits knows that there is something.
+ * On SQLite all writes wait for each other, whatever they are about.
+ */
+
+const schema = createSchema();
+let world: World;
+let stage: Stage;
+let own: Stage;
+beforeEach(async () => {
+  world = await World.open();
+  stage = await stageOf(world);
+  own = await stageOf(world);
+});
+afterEach(() => world.close());
+
+/** Calls while the owner's row is held, as each of its writes holds it; answers whether the call waited for it. */
+async function waits(call: () => Promise<unknown>): Promise<boolean> {
+  let end = (): void => undefined;
+  const over = new Promise<void>((resolve) => (end = resolve));
+  let writing: Promise<void> = Promise.resolve();
+  await new Promise<void>((begun) => {
+    writing = world.store.write(async (inside) => {
+      await lockRootAccount(inside, stage.owner.id);
+      begun();
+      await over;
+    });
+  });
+  let answered = false;
+  const answer = call().finally(() => (answered = true));
+  let waiting = false;
+  while (!answered && !waiting) {
+    await Promise.race([answer, sleep(20)]);
+    waiting = (await world.store.rows(WHO_WAITS)).length > 0;
+  }
+  end();
+  await Promise.all([answer, writing]);
+  return waiting;
+}
+
+const WHO_WAITS = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+const mutations = idArguments(schema).filter(({ parent }) => parent === 'Mutation');
+(ON_POSTGRES ? test : test.skip).each<[string, () => Asker]>([
+  ['another account', () => own.owner],
+  ['a provider', () => own.provider],
+  ['an operator', () => own.operator],
+])('%s is answered while the owner writes', async (_who, asker) => {
+  const { image, shared, sub, owner, instances, tokenIds } = stage;
+  const theirs: Partial<Record<Kind, string[]>> = {
+    image: [image.id, shared.id],
+    account: [owner.id, sub.id],
+    instance: [instances[0]!.id],
+    token: [tokenIds[0]!],
+  };
+  const waited = new Set<string>();
+  for (const argument of mutations) {
+    for (const id of argument.kinds.flatMap((kind) => theirs[kind] ?? [])) {
+      const call = callWith(schema, argument, own, [id], true);
+      if (await waits(() => spoken(world, asker(), call, []))) waited.add(argument.name);
+    }
+  }
+  expect([...waited]).toEqual([]);
+});

@@ -1,0 +1,74 @@
+import { IMAGE_CHANGED, listenTo, short, stopListening, type Ear } from '../../support/ears';
+import { listen } from '../../support/wire';
+import { World, type Asker } from '../../support/world';
+
+/** The market: everyone hears of what everyone sees, and of nothing that waits for a review. */
+
+let world: World;
+let provider: Asker;
+let operator: Asker;
+let everyone: Ear;
+let concerned: Ear[];
+beforeEach(async () => {
+  world = await World.open();
+  const port = await listen(world);
+  provider = await world.account({ roles: ['MEMBER', 'PROVIDER'], agreementSigned: true });
+  operator = await world.account({ roles: ['OPERATOR'] });
+  const ear = (asker: Asker) => listenTo(port, asker, IMAGE_CHANGED, { regionId: 'ap-guangzhou' });
+  everyone = await ear(world.anybody);
+  concerned = [await ear(provider), await ear(operator)];
+});
+afterEach(async () => {
+  stopListening();
+  await world.close();
+});
+
+const submit = async (imageId: string, name: string): Promise<string> =>
+  (await provider.do('submitMarketplaceImage', { imageId, name, hourlyPrice: '1' })).image.id;
+const review = (imageId: string, verdict: string) => operator.do('reviewMarketplaceImage', { imageId, verdict });
+const changes = async (ear: Ear, count: number) => (await ear.events(count)).map(short).map(([change]) => change);
+
+test('a submission is heard of once it is listed, a change of it once it is approved, and that it is withdrawn', async () => {
+  const content = await world.image(provider);
+  const id = await submit(content.id, 'offer');
+  await review(id, 'REJECT');
+  await submit(id, 'offer');
+  await review(id, 'APPROVE');
+  await submit(id, 'better');
+  await review(id, 'REJECT');
+  await submit(id, 'best');
+  await review(id, 'APPROVE');
+  await provider.do('withdrawMarketplaceImage', { imageId: id });
+  for (const ear of concerned) {
+    expect(await changes(ear, 9)).toEqual([
+      ...['SUBMITTED', 'REVIEWED', 'SUBMITTED', 'LISTED', 'SUBMITTED', 'REVIEWED', 'SUBMITTED', 'UPDATED', 'DELETED'],
+    ]);
+  }
+  expect(await changes(everyone, 3)).toEqual(['LISTED', 'UPDATED', 'DELETED']);
+  expect((await everyone.events(3)).map(({ imageId }) => imageId)).toEqual([id, id, id]);
+});
+
+test('what was never listed goes as it came, unheard', async () => {
+  const content = await world.image(provider);
+  await provider.do('withdrawMarketplaceImage', { imageId: await submit(content.id, 'offer') });
+  await operator.do('retireImage', { imageId: 'img-public' });
+  for (const ear of concerned) expect(await changes(ear, 3)).toEqual(['SUBMITTED', 'DELETED', 'DELETED']);
+  expect((await everyone.events(1)).map(short)).toEqual([['DELETED', 'img-public', null, null]]);
+});
+
+test('an agreement that ends unlists what was listed, and lists it again when it is back', async () => {
+  const offered = { kind: 'MARKETPLACE', origin: 'MARKETPLACE' } as const;
+  const [one, two] = await world.images(provider, 2, { ...offered, reviewState: 'APPROVED', listed: true });
+  await world.image(provider, { ...offered, reviewState: 'PENDING' });
+  await world.image(provider, { ...offered, reviewState: 'APPROVED', deletedAt: 1 });
+  const sign = (agreementSigned: boolean) => operator.do('updateAccount', { accountId: provider.id, agreementSigned });
+  await sign(false);
+  await everyone.until(2);
+  await sign(false);
+  await sign(true);
+  const heard = (await everyone.events(4)).map(short);
+  const of = (part: typeof heard) => part.map(([change, id]) => `${change} ${id}`).sort();
+  expect(of(heard.slice(0, 2))).toEqual([`UNLISTED ${one!.id}`, `UNLISTED ${two!.id}`].sort());
+  expect(of(heard.slice(2))).toEqual([`LISTED ${one!.id}`, `LISTED ${two!.id}`].sort());
+  expect((await concerned[0]!.events(4)).map(short).map(([change]) => change)).toEqual(heard.map(([change]) => change));
+});

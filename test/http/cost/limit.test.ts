@@ -1,0 +1,37 @@
+import { checkCost, MAX_COST } from '../../../src/server/documents/cost';
+import { cost } from '../../support/cost';
+import { many, tooLarge } from '../../support/documents';
+
+/** What an operation may cost, and that nothing takes long to add up. */
+
+describe('10,000 points', () => {
+  const OWNERS = 'owner { id } '.repeat(1) + many(9, (at) => `o${at}: owner { id }`);
+  const pages = (last: number) =>
+    `{ ${many(9, (at) => `a${at}: images(first: 100) { nodes { ${at < 9 ? OWNERS : ''} } }`)} images(first: ${last}) { nodes { id } } }`;
+
+  test('are the limit', () => {
+    expect([MAX_COST, cost(pages(90)), cost(pages(91))]).toEqual([10_000, 10_000, 10_001]);
+    expect(() => checkCost(10_000, MAX_COST)).not.toThrow();
+    const message =
+      'This operation costs 10001 points; 10000 is the limit. Ask for shorter pages, or for less of each entry.';
+    expect(() => checkCost(10_001, MAX_COST)).toThrow(
+      expect.objectContaining(tooLarge('cost', 10_000, 10_001, message)),
+    );
+  });
+
+  test('are not even added up where fragments and unions make more than can be', () => {
+    const wide = many(18, (at) => `... on Node { ...F${at} }`);
+    const fragments = many(
+      18,
+      (at) => `fragment F${at} on Node { ... on Image { ${many(20, (n) => `a${n}: owner { ...on Node { id } }`)} } }`,
+    );
+    const aliases = many(30, (at) => `a${at}: node(id: "x") { ${wide} }`);
+    expect(() => cost(`{ ${aliases} } ${fragments}`)).toThrow(
+      expect.objectContaining({
+        message:
+          'This operation costs more than can be added up; 10000 is the limit. Ask for shorter pages, or for less of each entry.',
+        extensions: { code: 'GRAPHQL_VALIDATION_FAILED', exceeded: { name: 'cost', limit: 10_000 } },
+      }),
+    );
+  });
+});
