@@ -42,7 +42,7 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^_', argsIgnorePattern: '^_' }],
       // Interfaces ask for promises: of hooks, and of the SQLite driver, which has nothing to wait for.
       '@typescript-eslint/require-await': 'off',
-      // Of what is loaded; test/house.test.ts counts imports of types alone, too.
+      // Of what is loaded; test/architecture.test.ts counts imports of types alone, too.
       'import-x/no-cycle': ['error', { ignoreExternal: true }],
       'no-sequences': 'error',
       'no-nested-ternary': 'error',

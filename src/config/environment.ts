@@ -10,9 +10,10 @@ import {
   readSettings,
   type DemoMode,
 } from './baseSettings';
-import { corsSettings } from '../server/http/cors';
+import { corsSettings } from './corsSettings';
 import { jwtSettings, readJwtSettings, type JwtSettings } from './jwtSettings';
-import { requestLimits, requestLimitSettings, type RequestLimits } from './requestLimits';
+import { requestLimits, requestLimitSettings } from './requestLimitSettings';
+import { type RequestLimits } from '../graphql/requestLimits';
 import { listOf, oneOf, readOrigin, readProxy, whole } from './settings';
 
 export { BadSetting };

@@ -1,23 +1,10 @@
 import type { RuleName } from '../policy/decision';
 import type { ViewerFacts } from '../policy/facts';
-import type { Prices } from '../policy/fees';
 import { forbidden, unauthenticated } from '../errors';
-import type { Store } from '../database/database';
 import type { EventRow } from '../store/events/append';
 import type { EventFilter } from '../store/events/subscribe';
-import type { Clock } from '../store/ledger';
 import { createLoaders, type Loaders } from '../store/loaders';
-
-/** What the service stands on, the same for every request. */
-export interface AppDependencies {
-  store: Store;
-  clock: Clock;
-  prices: Prices;
-  /** Milliseconds that the clock of the day's limits is ahead of UTC; 0 where left out. */
-  dayOffset?: number;
-  /** Logs a warning; nothing is logged where it is left out. */
-  warn?: (fields: object, message: string) => void;
-}
+import type { AppDependencies } from '../store/appDependencies';
 
 /** Who asks, as the credential says. */
 export interface Caller {

@@ -45,7 +45,7 @@ import { Nodes } from './node';
 import { Regions } from './regions/queries';
 import { Rules } from './rules';
 import { Viewers } from './accounts/queries';
-import { REQUEST_LIMITS } from '../config/requestLimits';
+import { REQUEST_LIMITS } from './requestLimits';
 import { ImageChanged } from './images/imageChanged';
 import { ShareReceived } from './images/shareReceived';
 import { validateInput } from './shared/inputValidation';

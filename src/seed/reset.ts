@@ -1,4 +1,4 @@
-import type { AppDependencies } from '../graphql/context';
+import type { AppDependencies } from '../store/appDependencies';
 import type { Store } from '../database/database';
 import { emptyTables } from '../database/empty';
 import { appendEvents } from '../store/events/append';

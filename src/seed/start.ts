@@ -1,4 +1,4 @@
-import type { AppDependencies } from '../graphql/context';
+import type { AppDependencies } from '../store/appDependencies';
 import { isEmpty, putCatalogue, seedCatalogue } from './catalogue';
 import { newDemo, putDemo } from './demo';
 import { knownAccounts, writeDemoFile, type DemoAccount } from './demoFile';

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { AppDependencies } from '../../src/graphql/context';
+import type { AppDependencies } from '../../src/store/appDependencies';
 import type { DemoAccount } from '../../src/seed/demo';
 import { fillIfEmpty } from '../../src/seed/start';
 import { readEnvironment } from '../../src/config/environment';

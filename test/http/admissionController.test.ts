@@ -1,6 +1,7 @@
 import type { GraphQLError } from 'graphql';
 import { AdmissionController } from '../../src/server/admission/admissionController';
-import { QUEUE_LIMITS, FairQueue } from '../../src/server/admission/fairQueue';
+import { FairQueue } from '../../src/server/admission/fairQueue';
+import { QUEUE_LIMITS } from '../../src/graphql/requestLimits';
 
 /** Who is let in before its body is read: by how long it would wait, and by how often it was refused. */
 

@@ -1,4 +1,4 @@
-import { POINT_LIMITS } from '../../src/server/admission/tokenBucket';
+import { POINT_LIMITS } from '../../src/graphql/requestLimits';
 import { many } from '../support/documents';
 import { PATIENT } from '../support/patience';
 import { World, type Answer } from '../support/world';

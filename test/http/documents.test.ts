@@ -1,4 +1,5 @@
-import { DOCUMENT_LIMITS, operationOf, parseAndCheckDocument } from '../../src/server/documents/parse';
+import { operationOf, parseAndCheckDocument } from '../../src/server/documents/parse';
+import { DOCUMENT_LIMITS } from '../../src/graphql/requestLimits';
 import { many, refusal, tooLarge } from '../support/documents';
 
 /** How large a document may be: both sides of every number, by whatever way it grows. */

@@ -1,5 +1,7 @@
 import type { GraphQLError } from 'graphql';
-import { QUEUE_LIMITS, FairQueue, type QueueLimits } from '../../src/server/admission/fairQueue';
+import { FairQueue } from '../../src/server/admission/fairQueue';
+import { QUEUE_LIMITS } from '../../src/graphql/requestLimits';
+import { type QueueLimits } from '../../src/graphql/requestLimits';
 
 /** Who asks much waits for itself, and not everybody for it. */
 

@@ -7,7 +7,7 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
-import { argumentsReader, variablesReader } from '../../src/server/documents/inputReader';
+import { argumentsReader, variablesReader } from '../../src/server/plan/inputReader';
 import { Random } from '../fuzz/random';
 
 /** What the prepared readers coerce is what graphql-js coerces; what they leave to it, it may refuse. */

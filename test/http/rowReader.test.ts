@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { buildSchema, execute, parse, type OperationDefinitionNode } from 'graphql';
-import { ExecutionPlan } from '../../src/server/execution/plan';
+import { ExecutionPlan } from '../../src/server/plan/plan';
 
 /** What a compiled reader answers is what graphql-js answers, for properties of every kind. */
 

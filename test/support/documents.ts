@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql';
-import { DOCUMENT_LIMITS, parseAndCheckDocument } from '../../src/server/documents/parse';
+import { parseAndCheckDocument } from '../../src/server/documents/parse';
+import { DOCUMENT_LIMITS } from '../../src/graphql/requestLimits';
 
 /** What documents are made of where only their size matters, and what they are refused with. */
 

@@ -1,4 +1,5 @@
-import { REQUEST_LIMITS, type RequestLimits } from '../../src/config/requestLimits';
+import { REQUEST_LIMITS } from '../../src/graphql/requestLimits';
+import { type RequestLimits } from '../../src/graphql/requestLimits';
 
 /** The service's limits, but that a slow machine is no fault: who is late is answered all the same. */
 export const PATIENT: RequestLimits = {

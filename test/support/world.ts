@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { AppDependencies } from '../../src/graphql/context';
+import type { AppDependencies } from '../../src/store/appDependencies';
 import { AccessToken } from '../../src/entities/accessToken';
 import { Account } from '../../src/entities/account';
 import { Image } from '../../src/entities/image';
@@ -13,7 +13,7 @@ import { PLATFORM } from '../../src/seed/catalogue';
 import regions from '../../src/seed/regions.json';
 import { createApp, type AppOptions } from '../../src/server/app';
 import type { JwtCheck } from '../../src/server/auth/authenticate';
-import type { RequestLimits } from '../../src/config/requestLimits';
+import type { RequestLimits } from '../../src/graphql/requestLimits';
 import { createLog } from '../../src/server/ops/logger';
 import { newAccount } from '../../src/store/accounts';
 import type { Store } from '../../src/database/database';

@@ -4,28 +4,7 @@ import { WaitList, type QueuedOperation } from './waitList';
 import { ServiceTimeEstimate } from './serviceTimeEstimate';
 import { rateLimited } from './tokenBucket';
 import { EventLoopSlicer } from './eventLoopSlicer';
-
-/** How much is worked on at once, and how much may wait. */
-export interface QueueLimits {
-  /** Operations worked on at once, of all callers. */
-  running: number;
-  /** Of them, those of one caller. */
-  runningPerCaller: number;
-  /** Operations of one caller that wait for their turn. */
-  waitingPerCaller: number;
-  /** Operations that wait, of all callers. */
-  waiting: number;
-  /** Milliseconds after which a wait is given up. */
-  waitTimeout: number;
-}
-
-export const QUEUE_LIMITS: QueueLimits = {
-  running: 64,
-  runningPerCaller: 16,
-  waitingPerCaller: 100,
-  waiting: 1_000,
-  waitTimeout: 500,
-};
+import type { QueueLimits } from '../../graphql/requestLimits';
 
 /** Callers whose latest rounds are remembered. */
 const MAX_CALLERS = 10_000;

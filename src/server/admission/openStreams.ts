@@ -1,17 +1,7 @@
 import { unavailable } from '../../errors';
+import type { StreamLimits } from '../../graphql/requestLimits';
 import { rateLimited } from './tokenBucket';
 
-/** How many streams may be open. */
-export interface StreamLimits {
-  /** Of all callers; those of anonymous ones take half of it at most. */
-  open: number;
-  /** Of one root account, or one address. */
-  openPerCaller: number;
-  /** Estimated bytes that the documents and variables of all streams take; one caller's take an eighth at most. */
-  bytes: number;
-}
-
-export const STREAM_LIMITS: StreamLimits = { open: 1_000, openPerCaller: 100, bytes: 64_000_000 };
 /** The part of the bytes that one caller's streams may take. */
 const CALLER_SHARE = 8;
 

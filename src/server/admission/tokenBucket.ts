@@ -1,15 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { LRUCache } from 'lru-cache';
-
-/** How much an account may ask for in the long run. */
-export interface PointLimits {
-  /** Points an account has that did not ask for a while. */
-  capacity: number;
-  /** Points it gets back in a second. */
-  perSecond: number;
-}
-
-export const POINT_LIMITS: PointLimits = { capacity: 100_000, perSecond: 10_000 };
+import type { PointLimits } from '../../graphql/requestLimits';
 
 /** Holders that are remembered; one who did not ask for the longest is forgotten, and full again. */
 const MAX_HOLDERS = 50_000;

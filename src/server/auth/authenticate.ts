@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
-import type { Caller, AppDependencies } from '../../graphql/context';
+import type { Caller } from '../../graphql/context';
+import type { AppDependencies } from '../../store/appDependencies';
 import { forbidden, unauthenticated } from '../../errors';
 import type { Store } from '../../database/database';
 import type { Remembered } from '../../database/versionedCache';

@@ -13,9 +13,10 @@ import {
 import { LRUCache } from 'lru-cache';
 import { badInput } from '../../errors';
 import { costOf, LENGTH_PER_POINT } from './cost';
-import { fragmentsOf, operationOf, parseAndCheckDocument, type DocumentLimits } from './parse';
-import { variablesReader } from './inputReader';
-import { ExecutionPlan, FIELD_BYTES } from '../execution/plan';
+import { fragmentsOf, operationOf, parseAndCheckDocument } from './parse';
+import { type DocumentLimits } from '../../graphql/requestLimits';
+import { variablesReader } from '../plan/inputReader';
+import { ExecutionPlan, FIELD_BYTES } from '../plan/plan';
 import type { ViewerBounds } from './listBounds';
 import { usesThatAreNeverNull } from './nullVariables';
 import { lengthOf } from './variables';

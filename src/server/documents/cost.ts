@@ -25,9 +25,7 @@ import { fragmentsOf } from './parse';
 import { countIntrospection } from './introspectionCost';
 import { listBound, USUAL_BOUNDS, type ViewerBounds } from './listBounds';
 import { lengthOfArguments, withDefaults } from './variables';
-
-/** What an operation may cost, in points. */
-export const MAX_COST = 10_000;
+import { MAX_COST } from '../../graphql/requestLimits';
 
 /** Every object that the answer may hold. */
 const OBJECT = 1;

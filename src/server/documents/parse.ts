@@ -12,38 +12,7 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
-
-/** How large a document may be. Judged on its text alone, before it is validated and before the first SQL. */
-export interface DocumentLimits {
-  /** Characters, comments among them. */
-  characters: number;
-  /** Lexical tokens. */
-  tokens: number;
-  /** Levels of fields, those inside fragments counted where they are spread; introspection has a bound of its own. */
-  depth: number;
-  aliases: number;
-  /** Fields of the operation itself. */
-  rootFields: number;
-  /** Fields of a mutation: each is a transaction. */
-  mutations: number;
-  directives: number;
-  /** Fragments with a name: each pair that is spread together is compared when validated. */
-  fragments: number;
-  /** Fields and fragments written again into the same selection: each pair of them is compared when validated. */
-  repeats: number;
-}
-
-export const DOCUMENT_LIMITS: DocumentLimits = {
-  characters: 100_000,
-  tokens: 2_000,
-  depth: 12,
-  aliases: 30,
-  rootFields: 20,
-  mutations: 5,
-  directives: 50,
-  fragments: 100,
-  repeats: 50,
-};
+import type { DocumentLimits } from '../../graphql/requestLimits';
 
 /** Brackets within brackets: the parser calls itself at each, and no stack is endless. */
 const MAX_NESTING = 100;

@@ -1,8 +1,5 @@
 import { unavailable } from '../../errors';
 
-/** Milliseconds after which an execution is given up; a database gives up its statements long before. */
-export const EXECUTION_TIMEOUT_MS = 30_000;
-
 interface Running {
   /** When it is given up, in milliseconds of the clock. */
   until: number;

@@ -8,7 +8,7 @@ import { GraphQLError, type ExecutionResult, type GraphQLFormattedError, type Gr
 import type { Context } from '../../graphql/context';
 import type { CachedDocument } from '../documents/cache';
 import { formatErrors, formatError, isExpected } from './formatErrors';
-import type { GraphQLRequest } from './requestTypes';
+import type { GraphQLRequest } from '../requestTypes';
 
 /** What resolvers work with, and what else Apollo's hooks need of a request. */
 interface ApolloContext extends Context {

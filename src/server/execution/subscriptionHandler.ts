@@ -12,9 +12,10 @@ import type { CachedDocument } from '../documents/cache';
 import { formatErrors } from './formatErrors';
 import { logUnexpected } from './execute';
 import { boundsOf, USUAL_BOUNDS } from '../documents/listBounds';
-import { COMPLETE, lastEventId, formatEvent, type StreamResponse } from '../http/serverSentEvents';
+import { COMPLETE, lastEventId, formatEvent } from '../http/serverSentEvents';
+import { type StreamResponse } from '../requestTypes';
 import { beginSource, type Subscribed } from './source';
-import type { GraphQLResponse, GraphQLRequest, CostReport } from './requestTypes';
+import type { GraphQLResponse, GraphQLRequest, CostReport } from '../requestTypes';
 import { STREAM_CLOSED, type StreamSlot, type OpenStreams } from '../admission/openStreams';
 import { checkSize, lengthOf } from '../documents/variables';
 

@@ -1,6 +1,5 @@
 import cors from '@fastify/cors';
 import type { FastifyInstance } from 'fastify';
-import { z } from 'zod';
 
 /**
  * Request headers that clients in a page send: those that mean something here, and those that client libraries add by
@@ -16,18 +15,6 @@ const REQUEST_HEADERS = [
 ];
 const RESPONSE_HEADERS = ['x-request-id', 'retry-after'];
 const PREFLIGHT_KEPT_S = 600;
-
-/** The setting for request headers beside those. A name that is no header's would make every preflight fail. */
-export const corsSettings = {
-  CORS_HEADERS: z
-    .string()
-    .default('')
-    .transform((text) => text.split(/[\s,]+/).filter((name) => name !== ''))
-    .refine((names) => names.every((name) => /^[!#$%&'+.^_`|~0-9A-Za-z-]{1,100}$/.test(name)), {
-      error: 'must be names of request headers, separated by commas; `*` is none',
-    })
-    .transform((names) => names.map((name) => name.toLowerCase())),
-};
 
 /**
  * Lets pages of other origins ask; they never send cookies.

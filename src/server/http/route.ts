@@ -5,9 +5,10 @@ import { GraphQLError } from 'graphql';
 import { logRefusal } from '../auth/authenticate';
 import type { AdmissionController } from '../admission/admissionController';
 import type { InFlightTracker } from '../ops/shutdown';
-import { EVENT_TYPE, sendEventStream, type StreamResponse } from './serverSentEvents';
+import { EVENT_TYPE, sendEventStream } from './serverSentEvents';
+import { type StreamResponse } from '../requestTypes';
 import type { Metrics } from '../ops/metrics';
-import type { GraphQLResponse, GraphQLRequest, CostReport } from '../execution/requestTypes';
+import type { GraphQLResponse, GraphQLRequest, CostReport } from '../requestTypes';
 import { flushAtEndOfTick } from '../admission/eventLoopSlicer';
 import { checkBodySize } from '../documents/variables';
 
@@ -28,8 +29,8 @@ export interface RouteDependencies {
   /** Decides who is let in, before a body is read. */
   admission: AdmissionController;
   /** Answers one request and never throws; `live` one that takes events. */
-  answer: (readRequest: GraphQLRequest) => Promise<StreamResponse>;
-  subscribe: (asked: GraphQLRequest) => Promise<StreamResponse>;
+  answer: (request: GraphQLRequest) => Promise<StreamResponse>;
+  subscribe: (request: GraphQLRequest) => Promise<StreamResponse>;
   inFlight: InFlightTracker;
   /** What is said of the cost where nothing was looked at. */
   cost: CostReport;
@@ -82,7 +83,7 @@ export function serveGraphql(
   });
   const handler = async (request: FastifyRequest, reply: FastifyReply) => {
     const type = responseType(request);
-    const given = asked(request);
+    const given = readRequest(request);
     // A stream keeps its request for as long as it is open, and a body may have a megabyte.
     request.body = null;
     const { text, status, headers, summary, stream } = await (type === EVENT_TYPE ? live : answer)(given);
@@ -149,7 +150,7 @@ function responseType(request: FastifyRequest): typeof JSON_TYPE | typeof RESPON
 }
 
 /** @throws 400 naming the parameter, 415 */
-function asked(request: FastifyRequest): GraphQLRequest {
+function readRequest(request: FastifyRequest): GraphQLRequest {
   const readOnly = request.method === 'GET';
   const { query, operationName, variables, extensions } = readOnly ? queryParameters(request) : bodyParameters(request);
   const hash = persistedHash(extensions);

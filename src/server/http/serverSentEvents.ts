@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { print } from 'graphql-sse';
-import type { GraphQLResponse } from '../execution/requestTypes';
+import type { StreamResponse } from '../requestTypes';
 
 /** How events are sent: the distinct connections mode of GraphQL over Server-Sent Events. */
 
@@ -12,11 +12,6 @@ declare module 'fastify' {
     leave: (() => void) | null;
   }
 }
-
-/** An answer, or the stream that has begun. */
-export type StreamResponse = GraphQLResponse & {
-  stream?: { pieces: AsyncGenerator<string>; signal: AbortSignal; gone: () => void };
-};
 
 /** How long the last words of a stream may take that is ended, in milliseconds. */
 const LAST_WORDS_MS = 1_000;

@@ -1,7 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { RULES, type RuleName } from '../../policy/decision';
 import type { FairQueue } from '../admission/fairQueue';
-import type { RequestLogEntry } from '../execution/requestTypes';
+import type { RequestLogEntry } from '../requestTypes';
 import type { OpenStreams } from '../admission/openStreams';
 
 /** What the service counts of itself, in Prometheus’ form. Labels are of fixed lists: no caller can add to them. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { RequestLimits } from '../../../src/config/requestLimits';
+import type { RequestLimits } from '../../../src/graphql/requestLimits';
 import { anotherServer, IMAGE_CHANGED, listenTo, SHARE_RECEIVED, stopListening } from '../../support/ears';
 import { PATIENT } from '../../support/patience';
 import { ask, jsonOf, listen, send } from '../../support/wire';

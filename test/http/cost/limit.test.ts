@@ -1,4 +1,5 @@
-import { checkCost, MAX_COST } from '../../../src/server/documents/cost';
+import { checkCost } from '../../../src/server/documents/cost';
+import { MAX_COST } from '../../../src/graphql/requestLimits';
 import { cost } from '../../support/cost';
 import { many, tooLarge } from '../../support/documents';
 

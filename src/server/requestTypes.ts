@@ -46,3 +46,8 @@ export interface RequestLogEntry {
   cost: number;
   account: string | null;
 }
+
+/** An answer, or the stream that has begun. */
+export type StreamResponse = GraphQLResponse & {
+  stream?: { pieces: AsyncGenerator<string>; signal: AbortSignal; gone: () => void };
+};

@@ -2,10 +2,10 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { DemoAccount } from '../seed/demo';
+import type { DemoAccount } from '../../seed/demo';
 
 /** The page's own files; the build copies them into `dist/public`. */
-const OWN = path.join(__dirname, '..', '..', 'public', 'playground');
+const OWN = path.join(__dirname, '..', '..', '..', 'public', 'playground');
 
 /** The page's files: GraphiQL and React come from their packages, served by us, so that the page needs no other host. */
 function files(): Record<string, string> {

@@ -19,7 +19,7 @@ import {
 } from 'graphql';
 import { addPath, type Path } from 'graphql/jsutils/Path';
 import { takesNoInfo } from '../../graphql/schema';
-import { argumentsReader } from '../documents/inputReader';
+import { argumentsReader } from './inputReader';
 import type { Answer, FieldPlan, RowReader, Selection, Shape } from './planTypes';
 import { compileRowReader, isPlain } from './rowReader';
 

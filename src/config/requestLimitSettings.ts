@@ -1,37 +1,9 @@
-import { MAX_COST } from '../server/documents/cost';
-import { EXECUTION_TIMEOUT_MS } from '../server/execution/deadline';
-import { DOCUMENT_LIMITS, type DocumentLimits } from '../server/documents/parse';
-import { QUEUE_LIMITS, type QueueLimits } from '../server/admission/fairQueue';
-import { POINT_LIMITS, type PointLimits } from '../server/admission/tokenBucket';
+import { MAX_COST, REQUEST_LIMITS, type RequestLimits } from '../graphql/requestLimits';
+import { DOCUMENT_LIMITS } from '../graphql/requestLimits';
+import { QUEUE_LIMITS } from '../graphql/requestLimits';
+import { POINT_LIMITS } from '../graphql/requestLimits';
 import { whole } from './settings';
-import { STREAM_LIMITS, type StreamLimits } from '../server/admission/openStreams';
-
-/** What the door lets in, before any rule is asked. */
-export interface RequestLimits {
-  /** Bytes of a body. */
-  body: number;
-  documents: DocumentLimits;
-  /** Points of one operation. */
-  cost: number;
-  points: PointLimits;
-  queue: QueueLimits;
-  streams: StreamLimits;
-  /** Milliseconds after which an execution is given up. */
-  executionTimeout: number;
-  /** Milliseconds the process may lag behind before it turns everybody away for a moment; 0: however many. */
-  lag: number;
-}
-
-export const REQUEST_LIMITS: RequestLimits = {
-  body: 1_048_576,
-  documents: DOCUMENT_LIMITS,
-  cost: MAX_COST,
-  points: POINT_LIMITS,
-  queue: QUEUE_LIMITS,
-  streams: STREAM_LIMITS,
-  executionTimeout: EXECUTION_TIMEOUT_MS,
-  lag: 1_000,
-};
+import { STREAM_LIMITS } from '../graphql/requestLimits';
 
 const MAX_LIMIT = 1_000_000_000;
 const limit = (otherwise: number, min = 1) => whole(min, MAX_LIMIT, otherwise);

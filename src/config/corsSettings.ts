@@ -1,0 +1,14 @@
+import type { z } from '../../node_modules/zod/v4/classic/external.cjs';
+
+/** The setting for request headers beside those. A name that is no header's would make every preflight fail. */
+
+export const corsSettings = {
+  CORS_HEADERS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(/[\s,]+/).filter((name) => name !== ''))
+    .refine((names) => names.every((name) => /^[!#$%&'+.^_`|~0-9A-Za-z-]{1,100}$/.test(name)), {
+      error: 'must be names of request headers, separated by commas; `*` is none',
+    })
+    .transform((names) => names.map((name) => name.toLowerCase())),
+};
