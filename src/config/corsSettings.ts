@@ -1,4 +1,4 @@
-import type { z } from '../../node_modules/zod/v4/classic/external.cjs';
+import { z } from 'zod';
 
 /** The setting for request headers beside those. A name that is no header's would make every preflight fail. */
 
