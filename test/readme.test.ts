@@ -9,18 +9,37 @@ import { blocksOf, read, withoutNew } from './support/markdown';
 import { listen } from './support/wire';
 import { World } from './support/world';
 
-/** What the README shows is what the service answers, and what the pages beside it list is all there is. */
+/** Compares the README and the pages of docs/ with what the service answers and with what the code lists. */
 
-const blocks = blocksOf(read('README.md'));
+interface Example {
+  account: string | undefined;
+  query: string;
+  answer: string;
+}
 
-/** Examples: a `graphql` fence, whose first line may name who asks, and the `json` fence after it with the answer. */
-const examples = blocks.flatMap(({ language, text: query }, at) => {
-  if (language !== 'graphql') return [];
-  const [, account] = /^# Act as: ([^.,\n]+)/.exec(query) ?? [];
-  return [{ account, query, answer: blocks[at + 1]!.text }];
-});
+/**
+ * Returns the examples of a page, in order: each is a `graphql` fence, whose first line may name the account that asks,
+ * and the `json` fence after it with the answer.
+ */
+function examplesOf(page: string): Example[] {
+  const blocks = blocksOf(read(page));
+  return blocks.flatMap(({ language, text: query }, at) => {
+    if (language !== 'graphql') return [];
+    const [, account] = /^# Act as: ([^.,\n]+)/.exec(query) ?? [];
+    const answer = blocks[at + 1];
+    expect([query, answer?.language]).toEqual([query, 'json']);
+    return [{ account, query, answer: answer!.text }];
+  });
+}
 
-test('the examples, asked one after the other on a fresh demo, answer what stands there', async () => {
+const TOUR = 'docs/tour.md';
+
+test.each([
+  ['README.md', 2],
+  [TOUR, 9],
+])('the examples of %s, run in order on a fresh demo, answer what the page shows', async (page, count) => {
+  const examples = examplesOf(page);
+  expect(examples).toHaveLength(count);
   const world = await World.open({ empty: true });
   try {
     await seedCatalogue(world.store);
@@ -55,12 +74,20 @@ test('the examples, asked one after the other on a fresh demo, answer what stand
   }
 });
 
-test('the tabs of the page are these examples', () => {
+test('the examples of the README are examples of the tour', () => {
+  expect(examplesOf(TOUR)).toEqual(expect.arrayContaining(examplesOf('README.md')));
+});
+
+test('the tabs of the playground are the examples of the tour', () => {
   const page = read('public/playground/examples.graphql');
   expect(validate(createSchema(), parse(page))).toEqual([]);
   const tabs = page.split('\n\n').map((text) => `${text.trim()}\n`);
   expect(tabs).toHaveLength(9);
-  expect(examples.map(({ query }) => query).sort()).toEqual(tabs.sort());
+  expect(
+    examplesOf(TOUR)
+      .map(({ query }) => query)
+      .sort(),
+  ).toEqual(tabs.sort());
 });
 
 test('docs/rules.md is the rulebook', () => {

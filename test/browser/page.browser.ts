@@ -69,7 +69,7 @@ it('shows a refusal in the steps of the README, and draws a picture of it', asyn
   await page.screenshot({ path: SCREENSHOT, animations: 'disabled' });
 });
 
-it('comes with the examples of the README, which do as they say', async () => {
+it('comes with the examples of the tour, which do as they say', async () => {
   await open();
   expect(await graphiql.tabs()).toEqual([
     ...['FindImages', 'MyQuota', 'MyImages', 'Listen', 'Share'],
