@@ -18,7 +18,8 @@ function rejectionOf(code: string | undefined): [status: string, message: string
     return ['408 Request Timeout', `A request must have come within ${REQUEST_TIME_MS / 1_000} seconds.`];
   }
   if (code === 'HPE_HEADER_OVERFLOW') {
-    return ['431 Request Header Fields Too Large', 'The headers are larger than 16 KiB.'];
+    // Node 24 counts headers, too; earlier versions drop those beyond 1,000.
+    return ['431 Request Header Fields Too Large', 'The headers are larger than 16 KiB, or more than 999.'];
   }
   return ['400 Bad Request', 'This is not HTTP.'];
 }

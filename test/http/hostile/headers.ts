@@ -81,15 +81,15 @@ const HEADERS: Attack[] = [
   attack('headers of 17 KiB', post({ 'x-large': 'a'.repeat(17_000) }), {
     status: 431,
     code: 'BAD_REQUEST',
-    message: 'The headers are larger than 16 KiB.',
+    message: 'The headers are larger than 16 KiB, or more than 999.',
   }),
   attack(
     '1,500 headers, the Host beyond what is read',
     post(Object.fromEntries(Array.from({ length: 1_500 }, (_, at) => [`x-${at}`, '1']))),
-    {
-      status: 400,
-      code: null,
-    },
+    // Node 24 refuses what earlier versions drop.
+    Number(process.versions.node.split('.')[0]) < 24
+      ? { status: 400, code: null }
+      : { status: 431, code: 'BAD_REQUEST', message: 'The headers are larger than 16 KiB, or more than 999.' },
   ),
   attack('a foreign Host', post({ host: 'evil.example' }), fine),
   attack('a Host that is none', post({ host: '!!/../<script>' }), fine),
