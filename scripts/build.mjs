@@ -81,9 +81,19 @@ export async function build(root) {
   process.off('SIGINT', forward).off('SIGTERM', forward);
   if (signal !== null) process.kill(process.pid, signal);
   if (code !== 0) throw new CannotBuild('The sources do not compile; the compiler says above where.');
+  removeStale(root);
+  rmSync(path.join(root, 'dist', PLAYGROUND), { force: true, recursive: true });
   mkdirSync(path.join(root, 'dist', PLAYGROUND), { recursive: true });
   cpSync(path.join(root, PLAYGROUND), path.join(root, 'dist', PLAYGROUND), { recursive: true, dereference: true });
   writeFileSync(path.join(root, STAMP), hash);
+}
+
+/** Deletes the compiled files of sources that are gone: a package would carry them along. */
+function removeStale(root) {
+  for (const file of filesOf(root, 'dist/src')) {
+    const source = file.slice('dist/'.length).replace(/\.js(\.map)?$/, '.ts');
+    if (!existsSync(path.join(root, source))) rmSync(path.join(root, file));
+  }
 }
 
 /** Builds if `dist/` was built from other sources. @throws {CannotBuild} if it was and there is no compiler */

@@ -109,6 +109,17 @@ test(
   TIMEOUT_MS,
 );
 
+test(
+  'a build deletes what was compiled of a source that is gone',
+  async () => {
+    const gone = path.join(built.folder, 'dist/src/gone.js');
+    writeFileSync(gone, '');
+    expect(await runIn(built.folder, 'npm', ['run', '--silent', 'build'])).toMatchObject({ status: 0 });
+    expect([gone, path.join(built.folder, 'dist/src/main.js')].map((file) => existsSync(file))).toEqual([false, true]);
+  },
+  TIMEOUT_MS,
+);
+
 describe('a clone without the development dependencies', () => {
   let project: string;
   beforeAll(() => {
