@@ -14,7 +14,10 @@ const TIMEOUT_MS = 300_000;
 
 /** Every script of the package that runs a program of the service. */
 const SCRIPTS = Object.entries(JSON.parse(read('package.json')).scripts as Record<string, string>)
-  .map(([script, command]) => [script, /^(?:exec )?node scripts\/run\.mjs (\w+)$/.exec(command)?.[1] ?? ''] as const)
+  .map(
+    ([script, command]) =>
+      [script, /^(?:exec )?node scripts\/run\.mjs (?:cli\/)?(\w+)$/.exec(command)?.[1] ?? ''] as const,
+  )
   .filter(([, program]) => !['', 'build', 'printSchema'].includes(program));
 
 let checkout: Checkout;
