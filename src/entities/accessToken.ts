@@ -28,7 +28,7 @@ export class AccessToken extends Node {
   @Column('text', { name: 'secret_hash' })
   secretHash!: string;
 
-  /** Whether it may write; every token may read. */
+  /** Whether the token may write; every token may read. */
   @Column('boolean', { name: 'may_write' })
   mayWrite!: boolean;
 

@@ -2,7 +2,7 @@ import { registerEnumType } from 'type-graphql';
 import { RULES, type RuleName } from '../policy/decision';
 import { OPERATIONS, RULEBOOK, type OperationKind as Kind } from '../policy/rulebook';
 
-/** The enums of the schema. Each is made from its values and their descriptions; policy stays free of GraphQL. */
+/** Registers an enum of the schema, made from its values and their descriptions; the policy stays free of GraphQL. */
 function enumType<T extends string>(name: string, description: string, values: Record<T, string>): { [K in T]: K } {
   const object = Object.fromEntries(Object.keys(values).map((value) => [value, value])) as { [K in T]: K };
   const valuesConfig = Object.fromEntries(

@@ -28,12 +28,12 @@ export class InstanceType extends Node {
   @Column('integer', { name: 'memory_gb' })
   memoryGb!: number;
 
-  /** In millionths of the currency. */
+  /** Price per hour, in millionths of the currency. */
   @Check('instance_type_hourly_price_check', 'hourly_price >= 0')
   @Column('bigint', { name: 'hourly_price' })
   hourlyPrice!: number;
 
-  /** The architectures it runs, as a JSON array. */
+  /** Architectures that it runs, as a JSON array. */
   @Column('text', { default: '["X86_64","I386"]' })
   architectures!: string;
 }
@@ -82,7 +82,7 @@ export class Instance extends Node {
   @Column('text')
   state!: keyof typeof InstanceState;
 
-  /** The quote it was launched under, for itself alone, as JSON: prices may change, what was agreed stays. */
+  /** Quote of the launch for this instance alone, as JSON: later prices do not change what was agreed. */
   @Column('text')
   quote!: string;
 

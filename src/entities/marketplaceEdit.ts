@@ -3,7 +3,10 @@ import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 import { Image } from './image';
 import { DateTime } from './scalars';
 
-/** A change of a listed marketplace image; the old version stays up until a review approved it. */
+/**
+ * Stores a change of an approved marketplace image, whose current version stays listed until a review approves the
+ * change.
+ */
 @Entity('marketplace_edit', { withoutRowid: true })
 @ObjectType('MarketplaceEdit', {
   simpleResolvers: true,
@@ -22,7 +25,7 @@ export class MarketplaceEdit {
   @Column('text')
   description!: string;
 
-  /** In millionths of the currency. */
+  /** Price per hour, in millionths of the currency. */
   @Check('marketplace_edit_hourly_price_check', 'hourly_price >= 0')
   @Column('bigint', { name: 'hourly_price' })
   hourlyPrice!: number;

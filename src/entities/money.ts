@@ -58,7 +58,7 @@ export class StorageBill {
   monthly!: Money;
 }
 
-/** A quote as the schema shows it. */
+/** Converts a quote to its type in the schema. */
 export function shownQuote({ lines, hourlyTotal }: QuoteFacts, currency: string): Quote {
   const money = (amount: number): Money => ({ amount, currency });
   return {
@@ -67,7 +67,7 @@ export function shownQuote({ lines, hourlyTotal }: QuoteFacts, currency: string)
   };
 }
 
-/** A storage bill as the schema shows it. */
+/** Converts a storage bill to its type in the schema. */
 export function shownBill({ monthly, ...gb }: Storage, currency: string): StorageBill {
   return { ...gb, monthly: { amount: monthly, currency } };
 }

@@ -21,16 +21,16 @@ export class Operation extends Node {
   @PrimaryColumn('text', { collation: 'C', primaryKeyConstraintName: 'operation_pkey' })
   declare id: string;
 
-  /** The root account whose ledger it stands in. */
+  /** Root account that the ledger belongs to. */
   @ForeignKey(() => Account, { name: 'operation_root_id_fkey' })
   @Column({ type: 'text', collation: 'C', name: 'root_id' })
   rootId!: string;
 
-  /** Its place in that ledger, from 1, without gaps. */
+  /** Position in that ledger, from 1, without gaps. */
   @Column('bigint')
   seq!: number;
 
-  /** The account that acted: the root or one of its sub-accounts. */
+  /** Acting account: the root account or one of its sub-accounts. */
   @ForeignKey(() => Account, { name: 'operation_actor_id_fkey' })
   @Column({ type: 'text', collation: 'C', name: 'actor_id' })
   actorId!: string;
@@ -51,7 +51,7 @@ export class Operation extends Node {
   @Column('bigint')
   at!: number;
 
-  /** The day of `at` at the offset of the service then, as `2026-11-20`. */
+  /** Day of `at` at the service's offset at that time, as `2026-11-20`. */
   @Column('text')
   day!: string;
 
@@ -67,7 +67,7 @@ export class Operation extends Node {
   @Column('text', { nullable: true })
   rule!: keyof typeof Rule | null;
 
-  /** SHA-256 over this line and the hash of the one before it in the same ledger, in hex. */
+  /** SHA-256 over this entry and the hash of the entry before it in the same ledger, in hex. */
   @Column('text')
   hash!: string;
 

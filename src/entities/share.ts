@@ -6,8 +6,8 @@ import { Node } from './node';
 import { DateTime } from './scalars';
 
 /**
- * Region and creation time are the image's, held equal by a composite foreign key: they are there for the index that
- * lists what is shared with an account, and cannot say anything of their own.
+ * Maps a share. A composite foreign key keeps its region and creation time equal to the image's: they exist for the
+ * index that lists the images shared with an account.
  */
 @Entity('share')
 @Unique('share_image_id_account_id_key', ['imageId', 'accountId'])
