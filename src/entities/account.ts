@@ -13,13 +13,13 @@ import { Node } from './node';
 @ObjectType('Account', {
   implements: Node,
   simpleResolvers: true,
-  description: 'An account, as far as others may see it.',
+  description: 'Account, with the fields that other accounts may see.',
 })
 export class Account extends Node {
   @PrimaryColumn('text', { collation: 'C', primaryKeyConstraintName: 'account_pkey' })
   declare id: string;
 
-  @Field(() => String, { description: 'Its name, at most 60 characters.' })
+  @Field(() => String, { description: 'Account name, at most 60 characters.' })
   @Column('text')
   name!: string;
 

@@ -30,7 +30,7 @@ import { DateTime } from './scalars';
 @ObjectType('Image', {
   implements: Node,
   simpleResolvers: true,
-  description: 'A machine image: what an instance is launched from.',
+  description: 'Machine image, from which instances are launched.',
 })
 export class Image extends Node {
   @PrimaryColumn('text', { collation: 'C', primaryKeyConstraintName: 'image_pkey' })
@@ -40,7 +40,7 @@ export class Image extends Node {
   @Column('text')
   kind!: keyof typeof ImageKind;
 
-  @Field(() => String, { description: 'Its name, 1 to 60 characters.' })
+  @Field(() => String, { description: 'Name, 1 to 60 characters.' })
   @Column('text')
   name!: string;
 
@@ -48,7 +48,7 @@ export class Image extends Node {
   @Column('text', { name: 'name_key' })
   nameKey!: string;
 
-  @Field(() => String, { description: 'What it is for, at most 256 characters.' })
+  @Field(() => String, { description: 'Purpose of the image, at most 256 characters.' })
   @Column('text')
   description!: string;
 
@@ -61,12 +61,12 @@ export class Image extends Node {
   @Column({ type: 'text', collation: 'C', name: 'owner_id' })
   ownerId!: string;
 
-  @Field(() => OsFamily, { description: 'The family of its operating system.' })
+  @Field(() => OsFamily, { description: 'Operating-system family.' })
   @Check('image_os_family_check', oneOf('os_family', OsFamily))
   @Column('text', { name: 'os_family' })
   osFamily!: keyof typeof OsFamily;
 
-  @Field(() => String, { description: 'Its operating system: Ubuntu, CentOS, Windows.' })
+  @Field(() => String, { description: 'Operating system, for example Ubuntu, CentOS or Windows.' })
   @Column('text')
   platform!: string;
 
@@ -74,22 +74,22 @@ export class Image extends Node {
   @Column('text', { name: 'platform_key', default: '' })
   platformKey!: string;
 
-  @Field(() => Architecture, { description: 'The processor it runs on.' })
+  @Field(() => Architecture, { description: 'Processor that the image runs on.' })
   @Check('image_architecture_check', oneOf('architecture', Architecture))
   @Column('text')
   architecture!: keyof typeof Architecture;
 
-  @Field(() => Int, { description: 'The size of its system disk in GB, 1 to 32,768.' })
+  @Field(() => Int, { description: 'System disk size in GB, 1 to 32,768.' })
   @Check('image_size_gb_check', `size_gb BETWEEN 1 AND ${MAX_SIZE_GB}`)
   @Column('integer', { name: 'size_gb' })
   sizeGb!: number;
 
-  @Field(() => ImageState, { description: 'How far it has come.' })
+  @Field(() => ImageState, { description: 'Readiness for use.' })
   @Check('image_state_check', oneOf('state', ImageState))
   @Column('text')
   state!: keyof typeof ImageState;
 
-  @Field(() => ImageOrigin, { description: 'How it came to be.' })
+  @Field(() => ImageOrigin, { description: 'Way in which the image came about.' })
   @Check('image_origin_check', oneOf('origin', ImageOrigin))
   @Column('text')
   origin!: keyof typeof ImageOrigin;
@@ -114,7 +114,7 @@ export class Image extends Node {
   @Column({ type: 'text', collation: 'C', name: 'base_image_id', nullable: true })
   baseImageId!: string | null;
 
-  @Field(() => ReviewState, { description: 'Who vouches for its content.' })
+  @Field(() => ReviewState, { description: 'Outcome of its review, if any.' })
   @Check('image_review_state_check', oneOf('review_state', ReviewState))
   @Column('text', { name: 'review_state' })
   reviewState!: keyof typeof ReviewState;
@@ -132,7 +132,7 @@ export class Image extends Node {
   @Column('bigint', { name: 'hourly_price' })
   hourlyPrice!: number;
 
-  @Field(() => DateTime, { description: 'When it was created.' })
+  @Field(() => DateTime, { description: 'Time of the image’s creation.' })
   @Column('bigint', { name: 'created_at' })
   createdAt!: number;
 

@@ -10,18 +10,18 @@ import { DateTime } from './scalars';
 @Entity('marketplace_edit', { withoutRowid: true })
 @ObjectType('MarketplaceEdit', {
   simpleResolvers: true,
-  description: 'A change of an approved marketplace image that waits for its review.',
+  description: 'Change of an approved marketplace image, pending review.',
 })
 export class MarketplaceEdit {
   @ForeignKey(() => Image, { name: 'marketplace_edit_image_id_fkey' })
   @PrimaryColumn('text', { collation: 'C', name: 'image_id', primaryKeyConstraintName: 'marketplace_edit_pkey' })
   imageId!: string;
 
-  @Field(() => String, { description: 'The new name.' })
+  @Field(() => String, { description: 'New name.' })
   @Column('text')
   name!: string;
 
-  @Field(() => String, { description: 'The new description.' })
+  @Field(() => String, { description: 'New description.' })
   @Column('text')
   description!: string;
 
@@ -30,7 +30,7 @@ export class MarketplaceEdit {
   @Column('bigint', { name: 'hourly_price' })
   hourlyPrice!: number;
 
-  @Field(() => DateTime, { description: 'When it was submitted.' })
+  @Field(() => DateTime, { description: 'Submission time.' })
   @Column('bigint', { name: 'submitted_at' })
   submittedAt!: number;
 }

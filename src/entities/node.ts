@@ -28,10 +28,10 @@ export interface TypedNode {
 }
 
 @InterfaceType('Node', {
-  description: 'Anything with an id that can be read again by `Query.node`.',
+  description: 'Object with an id by which `Query.node` can read it again.',
   resolveType: ({ __typename }: TypedNode) => __typename,
 })
 export abstract class Node {
-  @Field(() => ID, { description: 'The id, unique in this service.' })
+  @Field(() => ID, { description: 'Id, unique in this service.' })
   id!: string;
 }

@@ -15,7 +15,7 @@ import { DateTime, ID } from './scalars';
 @ObjectType('Operation', {
   implements: Node,
   simpleResolvers: true,
-  description: 'A line of the ledger: a write that was done, or one that a rule refused.',
+  description: 'Ledger entry: a write that was done, or one that a rule denied.',
 })
 export class Operation extends Node {
   @PrimaryColumn('text', { collation: 'C', primaryKeyConstraintName: 'operation_pkey' })
@@ -35,7 +35,7 @@ export class Operation extends Node {
   @Column({ type: 'text', collation: 'C', name: 'actor_id' })
   actorId!: string;
 
-  @Field(() => OperationKind, { description: 'Which mutation.' })
+  @Field(() => OperationKind, { description: 'Mutation that was called.' })
   @Column('text')
   kind!: keyof typeof OperationKind;
 
@@ -43,11 +43,11 @@ export class Operation extends Node {
   @Column({ type: 'text', collation: 'C', name: 'region_id', nullable: true })
   regionId!: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'The id it was about, as the caller named it.' })
+  @Field(() => ID, { nullable: true, description: 'Id of the operation’s subject, as the caller gave it.' })
   @Column({ type: 'text', collation: 'C', name: 'subject_id', nullable: true })
   subjectId!: string | null;
 
-  @Field(() => DateTime, { description: 'When.' })
+  @Field(() => DateTime, { description: 'Time of the operation.' })
   @Column('bigint')
   at!: number;
 
@@ -55,14 +55,14 @@ export class Operation extends Node {
   @Column('text')
   day!: string;
 
-  @Field(() => OperationOutcome, { description: 'How it ended.' })
+  @Field(() => OperationOutcome, { description: 'Result: done or denied.' })
   @Check('operation_outcome_check', oneOf('outcome', OperationOutcome))
   @Column('text')
   outcome!: keyof typeof OperationOutcome;
 
   @Field(() => Rule, {
     nullable: true,
-    description: 'The rule that refused it, the first of the order; null where it was done.',
+    description: 'First of the rules that denied it; null if it was done.',
   })
   @Column('text', { nullable: true })
   rule!: keyof typeof Rule | null;
@@ -71,7 +71,7 @@ export class Operation extends Node {
   @Column('text')
   hash!: string;
 
-  @Field(() => Boolean, { description: 'Whether it counts to the day’s operations of its region.' })
+  @Field(() => Boolean, { description: 'Whether it counts towards the day’s operations of its region.' })
   @Column('boolean')
   counted!: boolean;
 }

@@ -14,7 +14,7 @@ const tooLong = ({ length }: string) =>
 export const ID = new GraphQLScalarType<string, unknown>({
   name: 'ID',
   description:
-    'An identifier. Its prefix tells the type: `img-…`, `ins-…`, `acc-…`; regions and instance types keep the ids people know.',
+    'Identifier. Its prefix is that of its type: `img-…`, `ins-…`, `acc-…`; regions and instance types keep their established ids.',
   serialize: (value) => String(value),
   parseValue(value) {
     if (typeof value !== 'string') throw badInput(null, 'An id is text.');
@@ -73,7 +73,7 @@ function momentOf(date: Date, bad: (message: string) => GraphQLError): number {
 export const DateTime = new GraphQLScalarType<number, string>({
   name: 'DateTime',
   description:
-    'A moment in RFC 3339, answered in UTC with milliseconds: `2026-11-20T16:00:00.000Z`. Its year in UTC is 0001 to 9999.',
+    'Time in RFC 3339, returned in UTC with milliseconds: `2026-11-20T16:00:00.000Z`. Its year in UTC is 0001 to 9999.',
   // RFC 3339 itself instead of the stricter DateTime of scalars.graphql.org: input may omit the milliseconds.
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
   serialize: (value) => isoOf(value as number),
@@ -108,7 +108,7 @@ function millionths(text: unknown, node?: ValueNode): number {
 export const Decimal = new GraphQLScalarType<number, string>({
   name: 'Decimal',
   description:
-    'A decimal number as text, never a float: `"0.12"`. At most six digits after the point; as an input at most 1,000,000.',
+    'Decimal number as text, never a float: `"0.12"`. At most six digits after the point; in input at most 1,000,000.',
   // Output is the canonical form of XML Schema's decimal; input is its lexical form without a sign.
   specifiedByURL: 'https://www.w3.org/TR/xmlschema11-2/#decimal',
   serialize(value) {

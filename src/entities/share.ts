@@ -19,7 +19,7 @@ import { DateTime } from './scalars';
 @ObjectType('Share', {
   implements: Node,
   simpleResolvers: true,
-  description: 'One account’s right to launch another account’s image, in the image’s region.',
+  description: 'Right of an account to launch another account’s image, in the image’s region.',
 })
 export class Share extends Node {
   @PrimaryColumn('text', { collation: 'C', primaryKeyConstraintName: 'share_pkey' })
@@ -38,7 +38,7 @@ export class Share extends Node {
   @Column('bigint', { name: 'image_created_at' })
   imageCreatedAt!: number;
 
-  @Field(() => DateTime, { description: 'Since when.' })
+  @Field(() => DateTime, { description: 'Time of sharing.' })
   @Column('bigint', { name: 'created_at' })
   createdAt!: number;
 }
