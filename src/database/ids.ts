@@ -68,7 +68,7 @@ export function marksOf(values: readonly string[]): { marks: string; padded: str
   return { marks: padded.map(() => '?').join(', '), padded };
 }
 
-/** Returns one row by a condition on an id; null when there is none. */
+/** Returns one row by a condition on an id; null if no row matches. */
 export async function rowById<T>(store: Store, sql: string, id: string, ...others: unknown[]): Promise<T | null> {
   if (!couldBeId(id)) return null;
   const [row] = await store.rows<T>(sql, [id, ...others]);

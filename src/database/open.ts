@@ -22,7 +22,7 @@ export function openStore(settings: DatabaseSettings): Promise<Store> {
 /**
  * Opens a database as it is, and neither creates nor migrates anything.
  *
- * @throws {OperatorError} where there is none, or its tables are not those of this version
+ * @throws {OperatorError} where it does not exist, or its tables are not those of this version
  */
 export function openExisting(settings: DatabaseSettings): Promise<Store> {
   return open(settings, true);
