@@ -100,7 +100,7 @@ export async function imageFacts(store: Store, rootId: string, ids: readonly str
  * image.
  *
  * @param lock the clause that locks the row
- * @throws where there is none, because a foreign key was violated then
+ * @throws where it does not exist, because a foreign key was violated then
  */
 export async function imageRow(store: Store, id: string, lock = ''): Promise<Image> {
   const sql = `SELECT ${store.columns(Image, 'i')} FROM image i WHERE i.id = ? ${lock}`;

@@ -87,7 +87,7 @@ export async function head(store: Store): Promise<{ place: EventPosition; unsett
   return { place: { xid: row?.xid ?? '0', seq: row?.seq ?? 0 }, unsettled: Boolean(row?.unsettled) };
 }
 
-/** Returns the position of an event by its sequence; null where there is none, or it was pruned. */
+/** Returns the position of an event by its sequence; null if it does not exist or was pruned. */
 export async function positionOf(store: Store, sequence: string): Promise<EventPosition | null> {
   if (!/^[0-9a-z]{16}$/.test(sequence)) return null;
   const [row] = await store.rows<EventPosition>(`SELECT ${orderIn(store).place} FROM event e WHERE e.sequence = ?`, [
