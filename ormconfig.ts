@@ -25,9 +25,9 @@ import { Lineage1764410000000 } from './src/database/migrations/sqlite/176441000
 import { PlatformKey1764420000000 } from './src/database/migrations/sqlite/1764420000000-platformKey';
 
 /**
- * Every table of the registry that is read and written by its entity. `event` and `heartbeat` have none: they differ
+ * Tables of the registry that are read and written by their entities. `event` and `heartbeat` have none: they differ
  * between the databases (a transaction's number as `xid8`, which TypeORM has no type for) or have no primary key.
- * TypeORM leaves tables alone that it does not know.
+ * TypeORM ignores tables that it does not know.
  */
 export const entities = [
   Region,
@@ -43,7 +43,7 @@ export const entities = [
   IdempotencyRecord,
 ];
 
-/** A SQLite file. `synchronize` stays off for both: tables are made by migrations alone. */
+/** Returns the options of a SQLite file. `synchronize` is off for both databases: only migrations create tables. */
 export function sqliteOptions(file: string): DataSourceOptions & { type: 'better-sqlite3' } {
   return {
     type: 'better-sqlite3',
@@ -58,26 +58,29 @@ export function sqliteOptions(file: string): DataSourceOptions & { type: 'better
       PlatformKey1764420000000,
     ],
     synchronize: false,
-    // What goes wrong is thrown; the console is the programs' own.
+    // Errors are thrown; only the programs write to the console.
     logger: 'debug',
   };
 }
 
-/** How PostgreSQL is reached; times in milliseconds. */
+/** Settings of the connection to PostgreSQL; times in milliseconds. */
 export interface PostgresSettings {
   url: string;
-  /** Where to read outside of a write; none: from the same server. */
+  /** Servers for reads outside of writes; if empty, the server of `url`. */
   replicaUrls: readonly string[];
-  /** Connections for writing, and as many for reading from each server. */
+  /** Connections for writes, and as many for reads from each server. */
   poolSize: number;
-  /** How long a call waits for a connection. */
+  /** Time that a call waits for a connection. */
   connectTimeout: number;
-  /** How long a statement may take, and how long it may wait for a lock. */
+  /**
+   * Time that a statement may take, and a transaction be idle; `lockTimeout`: time that a statement may wait for a
+   * lock.
+   */
   statementTimeout: number;
   lockTimeout: number;
 }
 
-/** A PostgreSQL server. */
+/** Returns the options of a PostgreSQL server. */
 export function postgresOptions(url: string, settings: PostgresSettings): DataSourceOptions & { type: 'postgres' } {
   return {
     type: 'postgres',
@@ -106,12 +109,12 @@ export function postgresOptions(url: string, settings: PostgresSettings): DataSo
   };
 }
 
-/** Settings of the command line: a migration may take as long as it takes. */
+/** Settings of the command line, where migrations have no time limit. */
 const PATIENT = { replicaUrls: [], poolSize: 2, connectTimeout: 5_000, statementTimeout: 0, lockTimeout: 0 };
 
 /**
- * The data source of TypeORM's own command line, on the service's database. The service imports this file before it
- * has checked its settings, so an address is looked at no sooner than it is connected to.
+ * Data source of TypeORM's own command line, on the service's database. The service imports this file before it has
+ * checked its settings, so the address is not examined before it connects.
  */
 class CommandLineDataSource extends RegistryDataSource {
   constructor(private readonly url: string) {
@@ -120,11 +123,11 @@ class CommandLineDataSource extends RegistryDataSource {
         ? sqliteOptions(path.resolve(url.slice('sqlite:'.length)))
         : postgresOptions('', { url, ...PATIENT }),
     );
-    // Its commands say by the logger what they found.
+    // Its commands report their results through the logger.
     this.setOptions({ logger: 'advanced-console' });
   }
 
-  /** @throws where the address is neither of the two kinds, or nothing answers there */
+  /** @throws where the address has neither of the two forms, or no server answers there */
   override async initialize(): Promise<this> {
     if (!/^(sqlite:.|postgres(ql)?:\/\/)/.test(this.url)) {
       throw new Error('DATABASE_URL must be `sqlite:<file>` or `postgres://…`.');
@@ -134,5 +137,8 @@ class CommandLineDataSource extends RegistryDataSource {
   }
 }
 
-/** `npm run typeorm -- schema:log`, `migration:show` and so on. TypeORM wants one exported data source, and no more. */
+/**
+ * Serves `npm run typeorm -- schema:log`, `migration:show` and so on. TypeORM requires exactly one exported data
+ * source.
+ */
 export default new CommandLineDataSource(process.env['DATABASE_URL'] || 'sqlite:data/registry.sqlite');

@@ -11,16 +11,16 @@ const SOURCES = ['src', 'public', 'scripts', 'ormconfig.ts', 'tsconfig.json', 't
 const COMPILER = ['typescript', '@types/node', '@types/better-sqlite3', '@types/pg'];
 /** Files of the playground, which the compiler does not copy. */
 const PLAYGROUND = 'public/playground';
-/** Holds the hash of the sources that `dist/` was built from. */
+/** File with the hash of the sources that `dist/` was built from. */
 const STAMP = 'dist/.sources';
 const MEMORY = 'dist/.tsbuildinfo';
 
-/** A build is needed and not possible; the message says what to do. */
+/** Thrown where a build is needed and not possible; the message is the way out. */
 export class CannotBuild extends Error {}
 
 /**
- * Returns the hash of the sources, or null where there are none, as in a package. Times of files say nothing: a clone,
- * a copy into a container and an unpacked archive all set them.
+ * Returns the hash of the sources, or null where there are none, as in a package. Modification times are unreliable: a
+ * clone, a copy into a container and an unpacked archive all set them.
  */
 function hashOfSources(root) {
   if (!SOURCES.every((name) => existsSync(path.join(root, name)))) return null;
@@ -54,9 +54,11 @@ function canCompile(root) {
 }
 
 /**
- * Compiles the sources and copies the playground. The compiler is asked for the project and not with `-b`, which goes by the
- * times of files and takes a copied `dist/` for newer than the sources it was not made of. Ends the compiler where this
- * process is told to end.
+ * Compiles the sources and copies the playground. The compiler is called for the project and not with `-b`, which
+ * compares modification times and takes a copied `dist/` for newer than sources it was not built from. Forwards SIGINT
+ * and SIGTERM to the compiler.
+ *
+ * @throws {CannotBuild} where there are no sources or no compiler, or the sources do not compile
  */
 export async function build(root) {
   const hash = hashOfSources(root);
@@ -96,14 +98,18 @@ function removeStale(root) {
   }
 }
 
-/** Builds if `dist/` was built from other sources. @throws {CannotBuild} if it was and there is no compiler */
+/**
+ * Builds if `dist/` is missing or was built from other sources.
+ *
+ * @throws {CannotBuild} where a build is needed and not possible
+ */
 export async function ensureBuilt(root, program) {
   const built = existsSync(path.join(root, 'dist/src', `${program}.js`));
   const hash = hashOfSources(root);
   const stamp = existsSync(path.join(root, STAMP)) ? readFileSync(path.join(root, STAMP), 'utf8') : null;
   if (built && (hash === null || stamp === hash)) return;
   if (hash !== null && canCompile(root)) return build(root);
-  // A build without a stamp cannot be compared.
+  // A build without a stamp cannot be compared with the sources.
   if (built && stamp === null) return;
   const what = built ? '`dist/` was built from other sources than these' : 'The service is not built';
   const how = '`npm ci --include=dev && npm run build`, then `npm ci --omit=dev`';

@@ -3,8 +3,8 @@ import { pathToFileURL } from 'node:url';
 import { build, CannotBuild, ensureBuilt } from './build.mjs';
 
 /**
- * `node scripts/run.mjs <program> …` runs a program of `dist/src`, and builds it first if that is needed and possible.
- * The program runs in this process, so signals reach it. `build` builds always, `build --if-needed` only if `dist/` was
+ * Runs a program of `dist/src`, after building it if that is needed and possible: `node scripts/run.mjs <program> …`.
+ * The program runs in this process, so signals reach it. `build` always builds, `build --if-needed` only if `dist/` was
  * built from other sources.
  */
 

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createSchema, printedSchema } from '../graphql/schema';
 
-/** `npm run schema` writes `schema.graphql`; with `-- --check` it only tells whether the file is up to date. */
+/** Written by `npm run schema`; with `-- --check` it is only compared with the code. */
 const FILE = 'schema.graphql';
 const sdl = printedSchema(createSchema());
 

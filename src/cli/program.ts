@@ -3,38 +3,39 @@ import { readDatabase } from '../config/baseSettings';
 import { databaseFault } from '../database/faults';
 import { OperatorError } from '../database/operatorError';
 
-/** Arguments, `--help`, error messages and exit codes of all programs. */
+/** Parses arguments, prints `--help` and error messages, and sets the exit codes of all programs. */
 
-/** A program as its `--help` describes it. */
+/** Describes a program for its `--help`. */
 export interface Usage {
-  /** How it is called: `npm run backup -- <file> [--force]`. */
+  /** Command line: `npm run backup -- <file> [--force]`. */
   call: string;
-  /** What it does. */
+  /** Description of its effect. */
   does: string;
-  /** Flags other than `--help`, and what each does. */
+  /** Flags other than `--help`, with a description of each. */
   options?: Record<string, string>;
-  /** How many other arguments it takes. */
+  /** Least and largest number of other arguments. */
   takes: [least: number, most: number];
-  /** The environment variables it reads. */
+  /** Environment variables that it reads. */
   settings: readonly string[];
 }
 
-/** The arguments of a program, checked against its usage. */
+/** Arguments of a program, checked against its usage. */
 export interface Arguments {
   words: string[];
   has: (option: string) => boolean;
 }
 
-/** A call that does not fit the usage; the message says why, without a full stop. */
+/** Thrown for a call that does not match the usage; the message is the reason, without a full stop. */
 export class BadCall extends Error {}
 
-/** Exit code of a call that does not fit the usage. */
+/** Exit code of a call that does not match the usage. */
 const BAD_CALL = 2;
 const HELP_WIDTH = 80;
 
 /**
- * Runs a program. Exits with 0 after `--help`, with 2 for a call that does not fit the usage, and with 1 if the program
- * fails. Prints one sentence for what the operator can fix, and a stack only for a fault of the service itself.
+ * Runs a program. Exits with 0 after `--help`, with 2 for a call that does not match the usage, and with 1 if the
+ * program fails. Prints one sentence for a fault that the operator can fix, and a stack only for a fault of the service
+ * itself.
  */
 export function run(usage: Usage, body: (given: Arguments) => Promise<void>): void {
   const given = readArguments(usage, process.argv.slice(2));
@@ -97,11 +98,14 @@ function wrapped(text: string): string {
 /** Returns the sentence for an error that the operator can fix; null for a fault of the service itself. */
 function sentenceOf(error: unknown): string | null {
   if (error instanceof OperatorError) return error.message;
-  // The database failed after it was opened.
+  // A driver's error here means that the database failed after it was opened.
   return databaseFault(error, readDatabase(process.env))?.message ?? null;
 }
 
-/** Omits an error's properties: a driver's error carries the statement with its values, a URL's the password. */
+/**
+ * Returns an error's stack without its properties: a driver's error carries the statement with its values, a URL's the
+ * password.
+ */
 function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

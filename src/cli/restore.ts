@@ -16,7 +16,7 @@ const USAGE = {
 run(USAGE, async ({ words }) => {
   const [file] = words as [string];
   const settings = readDatabase(process.env);
-  // Before a database is made for what is no backup.
+  // Checked before the database is created, which would be left empty by a file that is not a backup.
   await checkHead(file);
   const store = await openStore(settings);
   const rows = await restore(store, file);

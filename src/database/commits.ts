@@ -1,20 +1,27 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 
-/** How often SQLite is asked whether somebody committed: often enough for a person, and it takes a microsecond. */
+/**
+ * Milliseconds between two checks of SQLite's `data_version`: short enough for a person, and a check takes a
+ * microsecond.
+ */
 const ASKED_EVERY_MS = 50;
-/** Where PostgreSQL tells by itself, it is still asked now and then: a message may be lost with its connection. */
+/** Milliseconds between two checks where PostgreSQL sends notifications: one may be lost with its connection. */
 const ASKED_ANYWAY_EVERY_MS = 2_000;
-/** How long after a lost connection another one is tried, in milliseconds. */
+/** Milliseconds between losing a connection and opening another. */
 const AGAIN_AFTER_MS = 500;
 const CHANNEL = 'image_registry_event';
 
-/** Looks out for commits, this process's and others', until it is closed. */
+/** Watches for commits of this process and of others until it is closed. */
 export interface Watch {
   close: () => Promise<void>;
 }
 
-/** Calls `wake` after commits to a SQLite file, told by its `data_version`; `failed` is told why that could not be read. */
+/**
+ * Calls `wake` after commits to a SQLite file, which its `data_version` shows.
+ *
+ * @param failed receives the error where `data_version` cannot be read
+ */
 export function watchFile(version: () => number, wake: () => void, failed: (error: unknown) => void): Watch {
   let last = version();
   const look = () => {
@@ -31,10 +38,10 @@ export function watchFile(version: () => number, wake: () => void, failed: (erro
 }
 
 /**
- * Calls `wake` after commits with events to a PostgreSQL server, on a connection of its own that listens. One that
- * breaks is replaced, and what was told meanwhile is looked for.
+ * Calls `wake` after commits with events to a PostgreSQL server, using a dedicated connection that runs LISTEN. A
+ * broken connection is replaced, and `wake` is called then too, because notifications may have been missed.
  *
- * @param failed is told why it does not listen at the moment
+ * @param failed receives the error that ended the connection
  */
 export function watchServer(url: string, wake: () => void, failed: (error: unknown) => void): Watch {
   const closed = new AbortController();
@@ -54,7 +61,11 @@ export function watchServer(url: string, wake: () => void, failed: (error: unkno
   };
 }
 
-/** Listens until the connection ends. @throws why it ended, where nobody wanted it to */
+/**
+ * Listens until the connection ends.
+ *
+ * @throws the error that ended it, unless `closed` was aborted
+ */
 async function listen(url: string, wake: () => void, closed: AbortSignal): Promise<void> {
   const client = new Client({
     connectionString: url,
@@ -67,7 +78,8 @@ async function listen(url: string, wake: () => void, closed: AbortSignal): Promi
     client.once('end', resolve);
     closed.addEventListener('abort', () => resolve(), { once: true });
   });
-  // It may break while it is being set up; what awaits it then is still to come.
+  // The connection may break while it is being set up, before `ended` is awaited; an unhandled rejection ends the
+  // process.
   ended.catch(() => undefined);
   client.on('notification', wake);
   try {

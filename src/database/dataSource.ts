@@ -2,12 +2,12 @@ import { DataSource } from 'typeorm';
 import { CheckMetadata } from 'typeorm/metadata/CheckMetadata.js';
 
 /**
- * A data source whose entities are the tables of its own database, so that TypeORM's command line finds nothing to
- * change. The decorators say what both databases have; where the two differ they say what PostgreSQL has, and this
- * class adapts them to SQLite:
+ * Maps the entities to the tables of its own database, so that TypeORM's command line finds nothing to change. The
+ * decorators declare what both databases have; where the two differ they declare PostgreSQL's form, and this class
+ * adapts it to SQLite:
  *
  * - ids carry `collation: 'C'` (byte by byte, as cursors compare). SQLite always compares so and has no "C";
- * - SQLite has no booleans. A check named `<table>_<column>_check` keeps such a column to 0 and 1.
+ * - SQLite has no booleans. A check named `<table>_<column>_check` restricts such a column to 0 and 1.
  */
 export class RegistryDataSource extends DataSource {
   protected override async buildMetadatas(): Promise<void> {
@@ -15,7 +15,9 @@ export class RegistryDataSource extends DataSource {
     if (this.options.type === 'better-sqlite3') this.adaptToSqlite();
   }
 
-  /** Foreign keys are off meanwhile on SQLite, as when migrating: a table can only be rebuilt without them. */
+  /**
+   * Reverts the last migration, on SQLite with foreign keys off, as when migrating: only then can a table be rebuilt.
+   */
   override async undoLastMigration(options?: Parameters<DataSource['undoLastMigration']>[0]): Promise<void> {
     if (this.options.type !== 'better-sqlite3') return super.undoLastMigration(options);
     await this.query('PRAGMA foreign_keys = OFF');

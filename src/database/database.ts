@@ -4,44 +4,48 @@ import type { Watch } from './commits';
 import { isUnavailable, toUnavailable } from './errors';
 import { VersionedCache } from './versionedCache';
 
-/** Rows of one INSERT: databases take so many parameters and no more. */
+/** Rows per INSERT; databases limit the number of parameters of a statement. */
 const ROWS_AT_ONCE = 500;
 
-/** Rows of a statement with `?` for its parameters. */
+/** Returns the rows of a statement with `?` for its parameters. */
 export type Read = <T>(sql: string, parameters: readonly unknown[]) => Promise<T[]>;
 
 /**
- * The registry's database, whichever it is. All writes are transactions; reads run beside them and see what is
- * committed. A write is handed a store of its own, which reads and writes inside of it.
+ * Gives access to the registry's database, SQLite or PostgreSQL. All writes are transactions; reads run concurrently
+ * with them and see committed data. The body of a write receives a store of its own, which reads and writes inside the
+ * transaction.
  */
 export abstract class Store {
-  /** What a SELECT ends with to hold a row until the transaction ends; nothing where a write is alone anyway. */
+  /**
+   * Clause at the end of a SELECT that locks the row until the transaction ends; empty where writes are already
+   * serialised.
+   */
   abstract readonly rowLock: string;
   /**
-   * Whether a UNION ALL of rows that come in order along their indexes is merged without sorting. Where it is not, each
-   * of its parts must be cut to what is wanted before.
+   * Whether a UNION ALL of branches that are each ordered along an index is merged without sorting. Where it is not,
+   * each branch must have a LIMIT of its own.
    */
   abstract readonly mergesInOrder: boolean;
-  /** What was read lately and still holds. */
+  /** Rows read recently that no later commit can have changed. */
   readonly memory: VersionedCache;
-  /** The transaction of the write that this store is inside of; null for the one outside. */
+  /** Transaction of the write that this store is inside of; null for the store outside of writes. */
   private readonly within: EntityManager | null = null;
   private writable = true;
 
   protected constructor(
     protected readonly writer: DataSource,
     protected readonly readers: readonly DataSource[],
-    /** For how many milliseconds a commit of another process may go unnoticed. */
+    /** Milliseconds for which a commit of another process may go unnoticed. */
     askEvery: number,
   ) {
     this.memory = new VersionedCache(() => this.version(), askEvery);
   }
 
-  /** Runs a body in one transaction, as often as it takes; commits when it returns. */
+  /** Runs a body in one transaction, again after a conflict, and commits when the body returns. */
   protected abstract transaction<T>(body: (manager: EntityManager) => Promise<T>): Promise<T>;
 
   /**
-   * Rows of a statement written with `?` for its parameters.
+   * Returns the rows of a statement with `?` for its parameters.
    *
    * @param inside the manager of the write it runs in; null outside of one
    */
@@ -51,27 +55,34 @@ export abstract class Store {
     parameters: readonly unknown[],
   ): Promise<T[]>;
 
-  /** For changing rows, in the write that this store is inside of. */
+  /**
+   * Changes rows in the write that this store is inside of.
+   *
+   * @throws outside of a write
+   */
   get manager(): EntityManager {
     if (this.within === null) throw new Error('Writing outside of a write; use the store that its body is handed.');
     return this.within;
   }
 
   /**
-   * Rows of a statement with `?` for each parameter, as plain objects.
+   * Returns the rows of a statement with `?` for each parameter, as plain objects.
    *
-   * @throws UNAVAILABLE when the database cannot answer now
+   * @throws UNAVAILABLE when the database cannot answer now; inside a write, the driver's error
    */
   async rows<T>(sql: string, parameters: readonly unknown[] = []): Promise<T[]> {
     try {
       return await this.statement<T>(this.within, sql, parameters);
     } catch (error) {
-      // Inside a write the transaction has to see what went wrong as it is: it may be tried again.
+      // Inside a write, `transaction` needs the original error to decide whether to retry.
       throw this.within === null ? toUnavailable(error) : error;
     }
   }
 
-  /** Adds rows, each with all columns of its entity. Inside a write; the driver's way, as `rows` reads. */
+  /**
+   * Inserts rows, each with all columns of its entity, inside a write. Values are in the driver's form, as `rows`
+   * returns them.
+   */
   async insert<T extends ObjectLiteral>(entity: new () => T, given: T | readonly T[]): Promise<void> {
     const rows = Array.isArray(given) ? (given as readonly T[]) : [given as T];
     const { tableName, columns } = this.writer.getMetadata(entity);
@@ -86,9 +97,9 @@ export abstract class Store {
   }
 
   /**
-   * The columns of an entity for a select list: `i.region_id AS "regionId", …`.
+   * Returns the columns of an entity for a select list: `i.region_id AS "regionId", …`.
    *
-   * @param only the properties that are wanted; names that are none of the entity's are passed over
+   * @param only the properties to select; names that the entity does not have are ignored
    */
   columns<T extends ObjectLiteral>(entity: new () => T, alias: string, only?: readonly (keyof T)[]): string {
     const key = `${entity.name} ${alias} ${only?.join() ?? ''}`;
@@ -106,12 +117,12 @@ export abstract class Store {
   private readonly columnLists = new LRUCache<string, string>({ max: 1_000 });
 
   /**
-   * Runs a body in one write transaction. It is committed when the body returns and rolled back when it throws. The
-   * body may be run again, so it must have no effect but on the database.
+   * Runs a body in one write transaction, which is committed when the body returns and rolled back when it throws. The
+   * body may run more than once, so its only effects must be on the database.
    *
-   * @param body is handed the store that is inside of the write
-   * @throws UNAVAILABLE when the database cannot take the write now; nothing of it is there then, but where the
-   *   connection broke in the very moment of the commit
+   * @param body receives the store that is inside of the write
+   * @throws UNAVAILABLE when the database cannot take the write now. Nothing of it has been written then, unless the
+   *   connection broke during the commit
    */
   async write<T>(body: (inside: Store) => Promise<T>): Promise<T> {
     if (this.within !== null) throw new Error('A write inside a write.');
@@ -129,39 +140,45 @@ export abstract class Store {
     }
   }
 
-  /** A number that is another one than before if another process may have committed something since. */
+  /** Returns a number that differs from the last one if another process may have committed since. */
   protected abstract version(): number;
 
-  /** Calls `wake` after commits with events, whoever made them; `failed` is told why it cannot at the moment. */
+  /**
+   * Calls `wake` after commits with events, of any process.
+   *
+   * @param failed receives the error where commits cannot be watched at the moment
+   */
   abstract watch(wake: () => void, failed: (error: unknown) => void): Watch;
 
-  /** Inside a write: waits until no other server is in a write that said the same. */
+  /** Waits until no other server is inside a write that called this too. Call it inside a write. */
   abstract lockExclusively(): Promise<void>;
 
-  /** Reads everything as it is in one moment, on a connection of its own, while writes go on. */
+  /** Reads from a snapshot of the database, on a connection of its own, while writes continue. */
   abstract snapshot<T>(body: (read: Read) => Promise<T>): Promise<T>;
 
-  /** Inside a write: foreign keys are checked at its end, so that rows may come in any order. */
+  /**
+   * Defers the foreign keys to the end of the write, so that rows may be inserted in any order. Call it inside a write.
+   */
   abstract deferForeignKeys(): Promise<void>;
 
-  /** How many migrations this code knows: its version, as far as the tables go. */
+  /** Number of migrations in this code, which is its version as far as the tables are concerned. */
   get migrations(): number {
     return this.writer.migrations.length;
   }
 
-  /** The tables that have an entity. */
+  /** Names of the tables that have an entity. */
   get tables(): string[] {
     return this.writer.entityMetadatas.map(({ tableName }) => tableName);
   }
 
-  /** The columns of a table that are true or false; one database keeps them as 1 and 0. */
+  /** Returns the boolean columns of a table, which SQLite stores as 1 and 0. */
   booleansOf(table: string): Set<string> {
     const metadata = this.writer.entityMetadatas.find(({ tableName }) => tableName === table);
     const columns = metadata?.columns.filter(({ type }) => type === 'boolean') ?? [];
     return new Set(columns.map(({ databaseName }) => databaseName));
   }
 
-  /** Whether the database answers, and, after a write failed, whether it takes writes again. */
+  /** Returns whether the database answers and, after a failed write, whether it takes writes again. */
   async ready(): Promise<boolean> {
     try {
       await this.rows('SELECT 1');

@@ -1,6 +1,6 @@
 import type { Store } from './database';
 
-/** The table of events, which has no entity. */
+/** Table of events, which has no entity. */
 const EVENTS = 'event';
 
 /**

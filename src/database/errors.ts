@@ -1,19 +1,22 @@
 import { GraphQLError } from 'graphql';
 import { unavailable } from '../errors';
 
-/** What a database says when it is not our statement that is wrong, but the moment. */
+/** Classifies errors of a database that is temporarily unable to answer, as opposed to errors of a statement. */
 
-/** Serialization failures and deadlocks: the same transaction goes through when it is run again. */
+/** Serialization failures and deadlocks, after which the same transaction succeeds when it runs again. */
 const TRY_AGAIN = /^(40001|40P01)$/;
 
 /**
- * SQLite: held by another process, disk full, not readable or writable. PostgreSQL: connection lost (08…), out of
- * resources (53…), shut down or a statement cancelled (57…), a lock not had in time, a server that only reads.
+ * SQLite: locked by another process, disk full, not readable or writable. PostgreSQL: connection lost (08…), out of
+ * resources (53…), shut down or a statement cancelled (57…), a lock timeout, a read-only server.
  */
 const NOT_NOW =
   /^(SQLITE_(BUSY|FULL|IOERR|READONLY|CANTOPEN|PROTOCOL)|(08|53|57)[0-9A-Z]{3}$|55P03$|25006$|ECONN|EPIPE$|ETIMEDOUT$|ENOTFOUND$|EAI_)/;
 
-/** The pool and the driver say these without a code; TypeORM lets go of a runner whose connection broke. */
+/**
+ * Messages of errors that the pool and the driver throw without a code. TypeORM releases a runner whose connection
+ * broke.
+ */
 const NOT_NOW_WORDS =
   /connection terminated|timeout exceeded when trying to connect|not queryable|connection ended unexpectedly|server closed the connection|query read timeout|already released/i;
 
@@ -22,23 +25,26 @@ const codeOf = (error: unknown) => {
   return String(driverError?.code ?? code ?? '');
 };
 
-/** Whether running the transaction again may help at once. */
+/** Returns whether running the transaction again immediately may succeed. */
 export function isTransient(error: unknown): boolean {
   return TRY_AGAIN.test(codeOf(error));
 }
 
-/** Whether another process holds the SQLite file. */
+/** Returns whether another process has locked the SQLite file. */
 export function isBusy(error: unknown): boolean {
   return codeOf(error).startsWith('SQLITE_BUSY');
 }
 
-/** Whether the database cannot take or answer this now. */
+/** Returns whether the database cannot take a write or answer a read now. */
 export function isUnavailable(error: unknown): boolean {
   if (error instanceof GraphQLError) return error.extensions['code'] === 'UNAVAILABLE';
   return isTransient(error) || NOT_NOW.test(codeOf(error)) || NOT_NOW_WORDS.test(String((error as Error).message));
 }
 
-/** The error as the caller gets it: UNAVAILABLE with a hint when to come back, or what it was. */
+/**
+ * Converts an error of an unavailable database to UNAVAILABLE with a retry hint of 1 second; returns any other as it
+ * is.
+ */
 export function toUnavailable(error: unknown): unknown {
   if (error instanceof GraphQLError || !isUnavailable(error)) return error;
   return unavailable(

@@ -4,7 +4,7 @@ import { badInput } from '../errors';
 import { PAGE_SIZE } from '../policy/limits';
 import type { Store } from './database';
 
-/** How a page of a list is asked for, as in Relay's conventions. */
+/** Arguments of a page of a list, as in Relay's conventions. */
 export interface PageArgs {
   first?: number | null;
   after?: string | null;
@@ -12,19 +12,19 @@ export interface PageArgs {
   before?: string | null;
 }
 
-/** A place in a list that is sorted newest first: a time (or number) and the id that breaks ties. */
+/** Position in a list that is sorted newest first: a time (or number) and the id that breaks ties. */
 export interface Place {
   at: number;
   id: string;
 }
 
-/** A page; its cursors are made only when somebody asks. */
+/** Page of a list, which computes its cursors only when they are read. */
 export class Page<T> {
   constructor(
     readonly nodes: T[],
     private readonly more: { hasNextPage: boolean; hasPreviousPage: boolean },
     private readonly cursorOf: (node: T) => string,
-    /** Counts the whole list. */
+    /** Counts the whole list, not only the page. */
     readonly count: () => Promise<number>,
   ) {}
 
@@ -43,12 +43,15 @@ export class Page<T> {
 }
 
 /**
- * The end of a list's statement. SQLite plans a bare `LIMIT ?` for the number that is bound, and therefore anew each time
- * one is, which takes longer than reading the page; a sum it does not look into.
+ * LIMIT clause of a list's statement. SQLite plans a statement again each time a bare `LIMIT ?` is bound, which takes
+ * longer than reading the page; `? + 0` is an expression whose value its planner ignores.
  */
 export const LIMIT_CLAUSE = 'LIMIT ? + 0';
 
-/** What a list's statement needs: rows between two places, so many, from the newest on or from the oldest back. */
+/**
+ * Range of rows that a list's statement reads: at most `limit` rows between two positions, from the newest on, or from
+ * the oldest where `backwards` is set.
+ */
 export interface Range {
   after: Place | null;
   before: Place | null;
@@ -57,12 +60,12 @@ export interface Range {
 }
 
 /**
- * A page of a list.
+ * Returns a page of a list.
  *
  * @param args first/after or last/before, 1 to 100 entries
- * @param list what list it is and how it is filtered; a cursor of another list or filter is refused
+ * @param list name and filter of the list; a cursor of another list or filter is rejected
  * @param rows reads a range, newest first (or, backwards, oldest first)
- * @param placeOf where a row stands
+ * @param placeOf returns the position of a row
  * @throws BAD_USER_INPUT, naming the argument and the limit
  */
 export async function pageOf<T>(
@@ -77,7 +80,7 @@ export async function pageOf<T>(
   const after = args.after == null ? null : placeIn(tag, 'after', args.after);
   const before = args.before == null ? null : placeIn(tag, 'before', args.before);
 
-  // One more than asked for tells whether there is another page.
+  // One row more than requested shows whether there is another page.
   const found = await rows({ after, before, limit: size + 1, backwards });
   const more = found.length > size;
   const nodes = found.slice(0, size);
@@ -88,7 +91,7 @@ export async function pageOf<T>(
   return new Page(nodes, { hasNextPage, hasPreviousPage }, (node) => cursorOf(tag, placeOf(node)), count);
 }
 
-/** The beginning of all cursors of a list with its filter. */
+/** Returns the prefix of all cursors of a list with its filter. */
 function tagOf(list: { name: string; filter: unknown }): string {
   const text = JSON.stringify(list);
   if (text.length > MAX_KEPT_LENGTH) return hashOf(text);
@@ -101,7 +104,7 @@ function tagOf(list: { name: string; filter: unknown }): string {
 }
 const hashOf = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 10);
 const tags = new LRUCache<string, string>({ max: 1_000 });
-/** Characters of a filter whose tag is kept; a longer one is hashed each time. */
+/** Characters of a filter whose tag is cached; a longer filter is hashed each time. */
 const MAX_KEPT_LENGTH = 500;
 
 function sizeOf({ first, last }: PageArgs): { size: number; backwards: boolean } {
@@ -121,14 +124,14 @@ function cursorOf(tag: string, { at, id }: Place): string {
 function placeIn(tag: string, field: 'after' | 'before', cursor: string): Place {
   const text = cursor.length > 200 ? '' : Buffer.from(cursor, 'base64url').toString();
   const parts = /^([0-9a-f]{10})\.(\d{1,15})\.([A-Za-z0-9.-]{1,64})$/.exec(text);
-  // What decodes to a place but is not how we write it was made by somebody else.
+  // A text that decodes to a position but encodes to another cursor was not issued by this service.
   if (parts === null || parts[1] !== tag || Buffer.from(text).toString('base64url') !== cursor) {
     throw badInput(field, `\`${field}\` is not a cursor of this list with this filter.`);
   }
   return { at: Number(parts[2]), id: parts[3]! };
 }
 
-/** The WHERE terms and the order of a range over two columns, as an index on them can walk it. */
+/** Returns the WHERE terms of a range over two columns, in a form that an index on them can be walked along. */
 export function rangeTerms(range: Range, at: string, id: string): { terms: string[]; parameters: unknown[] } {
   const terms: string[] = [];
   const parameters: unknown[] = [];
@@ -143,7 +146,7 @@ export function rangeTerms(range: Range, at: string, id: string): { terms: strin
   return { terms, parameters };
 }
 
-/** A page of one table along one index. */
+/** Returns a page of one table, read along one index. */
 export function tablePage<T>(
   store: Store,
   columns: string,

@@ -1,13 +1,13 @@
 import type { DataSource } from 'typeorm';
 import { OperatorError } from './operatorError';
 
-/** The database was written by newer code than this. */
+/** Thrown for a database that a newer version has migrated. */
 export class NewerDatabase extends OperatorError {}
 
 /**
  * Brings the tables up to date.
  *
- * @throws {NewerDatabase} where the database knows migrations that this code does not: older code must not write there
+ * @throws {NewerDatabase} where the database has migrations that this code lacks: older code must not write there
  */
 export async function migrate(source: DataSource): Promise<void> {
   if ((await missingMigrations(source)) === 0) return;
@@ -16,7 +16,7 @@ export async function migrate(source: DataSource): Promise<void> {
 }
 
 /**
- * Looks whether the tables are those of this version, and changes nothing.
+ * Checks that the tables are those of this version, and changes nothing.
  *
  * @throws {OperatorError} where they are not
  */
@@ -31,7 +31,12 @@ export async function checkMigrated(source: DataSource): Promise<void> {
   );
 }
 
-/** How many migrations of this code the database lacks. @throws {NewerDatabase} */
+/**
+ * Returns how many migrations of this code the database lacks.
+ *
+ * @throws {NewerDatabase} where the database has migrations that this code lacks
+ * @throws {OperatorError} where the database belongs to another program
+ */
 async function missingMigrations(source: DataSource): Promise<number> {
   const known = new Set(source.migrations.map(({ name }) => name));
   const done = await migrationsOf(source);
@@ -44,7 +49,11 @@ async function missingMigrations(source: DataSource): Promise<number> {
   return known.size - done.length;
 }
 
-/** Returns the names of the migrations that the database has seen. @throws {OperatorError} */
+/**
+ * Returns the names of the migrations that were run on the database.
+ *
+ * @throws {OperatorError} where the database belongs to another program
+ */
 async function migrationsOf(source: DataSource): Promise<string[]> {
   const runner = source.createQueryRunner();
   try {
@@ -60,13 +69,13 @@ async function migrationsOf(source: DataSource): Promise<string[]> {
 }
 
 /**
- * Migrates a SQLite file in a transaction that locks the file before TypeORM looks which migrations are pending: of
- * two processes that start at the same time, the second finds nothing left to do. Foreign keys are off meanwhile,
- * because tables are rebuilt, and on again whatever happens; TypeORM leaves them off when a migration fails, and the
- * connection would go on writing without them.
+ * Migrates a SQLite file in a transaction that locks the file before TypeORM determines the pending migrations: of two
+ * processes that start at the same time, the second finds none. Foreign keys are off meanwhile, because tables are
+ * rebuilt, and are switched on again in every case: TypeORM leaves them off when a migration fails, and the connection
+ * would go on writing without them.
  */
 async function migrateSqlite(source: DataSource): Promise<void> {
-  // A SQLite data source has one connection, so all of this is said to the same one.
+  // A SQLite data source has one connection, so all of these statements run on it.
   const runner = source.createQueryRunner();
   await runner.query('PRAGMA foreign_keys = OFF');
   try {
@@ -75,7 +84,7 @@ async function migrateSqlite(source: DataSource): Promise<void> {
       await source.runMigrations({ transaction: 'none' });
       await runner.query('COMMIT');
     } catch (error) {
-      // SQLite has rolled back by itself where the disk is full; the first error is the one to tell.
+      // SQLite has already rolled back where the disk is full; the first error is the one to report.
       const { inTransaction } = (await runner.connect()) as { inTransaction: boolean };
       if (inTransaction) await runner.query('ROLLBACK');
       throw error;

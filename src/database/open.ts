@@ -7,18 +7,22 @@ import { OperatorError } from './operatorError';
 import { PostgresStore } from './postgres/postgres';
 import { SqliteStore } from './sqlite/sqlite';
 
-/** Which database, and how it is reached. */
+/** Settings of the database: the file of SQLite, or the connection to PostgreSQL. */
 export type DatabaseSettings = { file: string } | PostgresSettings;
 
-/** Opens the database, makes a SQLite file where it is missing, and brings the tables up to date. */
+/**
+ * Opens the database, creates a missing SQLite file, and brings the tables up to date.
+ *
+ * @throws {OperatorError} for a fault that the operator can fix
+ */
 export function openStore(settings: DatabaseSettings): Promise<Store> {
   return open(settings, false);
 }
 
 /**
- * Opens a database as it is: nothing is made and nothing is migrated.
+ * Opens a database as it is, and neither creates nor migrates anything.
  *
- * @throws {OperatorError} where there is none, or its tables are not those of this version
+ * @throws {OperatorError} where it does not exist, or its tables are not those of this version
  */
 export function openExisting(settings: DatabaseSettings): Promise<Store> {
   return open(settings, true);
@@ -44,7 +48,7 @@ function makeFolder(folder: string): void {
   try {
     mkdirSync(folder);
   } catch (error) {
-    // Another process may have made it meanwhile.
+    // Another process may have created it meanwhile.
     if (!statOf(folder)?.isDirectory()) throw error;
   }
 }

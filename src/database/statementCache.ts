@@ -1,13 +1,13 @@
 import type Database from 'better-sqlite3';
 import { LRUCache } from 'lru-cache';
 
-/** Characters of the statements that are kept prepared: of a thousand short ones, or of a hundred lists. */
+/** Characters of the statements that are cached: a thousand short ones, or a hundred lists. */
 const MAX_CHARACTERS = 400_000;
 
-/** A statement that was prepared once: rows for its parameters, none where it only changes. */
+/** Runs a prepared statement: returns rows for its parameters, none for a statement that only changes data. */
 type Prepared = (parameters: readonly unknown[]) => unknown[];
 
-/** The statements of one SQLite connection, each prepared once. */
+/** Holds the statements of one SQLite connection, each prepared once. */
 export class StatementCache {
   readonly #prepared = new LRUCache<string, Prepared>({
     maxSize: MAX_CHARACTERS,
@@ -16,7 +16,7 @@ export class StatementCache {
 
   constructor(protected readonly connection: Database.Database) {}
 
-  /** What a statement answers, as plain objects; nothing for one that only changes. */
+  /** Returns the rows of a statement as plain objects; none for a statement that only changes data. */
   run<T>(sql: string, parameters: readonly unknown[]): T[] {
     let prepared = this.#prepared.get(sql);
     if (prepared === undefined) {
@@ -28,8 +28,8 @@ export class StatementCache {
   }
 
   /**
-   * The driver takes longer to make objects of a page's rows than the database to find them. One text with the values of
-   * all of them is made, and read, in half of that time.
+   * Prepares a statement. The driver takes longer to create the objects of a page's rows than the database to find
+   * them; returning all values as one JSON text and parsing it takes half of that time.
    */
   #prepare(sql: string): Prepared {
     const statement = this.connection.prepare(sql);
@@ -55,8 +55,8 @@ function objectOf(names: readonly string[], row: readonly unknown[]): Record<str
 }
 
 /**
- * Statements that only read. What is read in one turn of the event loop is read in one transaction, of one moment:
- * locking the file and letting it go takes several times as long as reading a row.
+ * Runs statements that only read. All reads of one iteration of the event loop run in one transaction and see one
+ * state: locking and unlocking the file takes several times as long as reading a row.
  */
 export class ReadConnection extends StatementCache {
   readonly #begin = this.connection.prepare('BEGIN');
@@ -70,7 +70,7 @@ export class ReadConnection extends StatementCache {
     return super.run<T>(sql, parameters);
   }
 
-  /** A number that is another one after every commit of another connection. */
+  /** Returns a number that differs after every commit of another connection. */
   version(): number {
     this.#read();
     return this.#version;
@@ -83,7 +83,10 @@ export class ReadConnection extends StatementCache {
     this.#version = this.#dataVersion.get() as number;
   }
 
-  /** What is read next is read anew. Call it before a commit, which must be seen, and of which the log makes room. */
+  /**
+   * Ends the transaction, so that the next read begins a new one. Call it before a commit, which the next read must
+   * see; an open read transaction would also keep the write-ahead log growing.
+   */
   end(): void {
     if (this.connection.open && this.connection.inTransaction) this.#commit.run();
   }

@@ -1,23 +1,23 @@
-/** What is remembered. */
+/** Kinds of cached rows. */
 export type Remembered = 'token' | 'viewer' | 'region' | 'account';
-/** Estimated bytes that are remembered of all kinds; where there are more, all is forgotten. */
+/** Estimated bytes of all cached rows; above that the cache is cleared. */
 const MAX_BYTES = 32_000_000;
-/** Of a value besides its text: the entry of the map, and the object. */
+/** Estimated bytes of a cached row besides its text: the entry of the map, and the object. */
 const ENTRY_BYTES = 300;
 
-/** A number that is another one whenever something may have been committed; null before it was asked for. */
+/** Number that differs whenever something may have been committed; null before it was first read. */
 export type Version = number | null;
 
 /**
- * What was read lately, until something may have been committed: then all of it is forgotten. A write of this process
- * is known at once; of other processes' ones the database is asked now and then, so what is remembered may be older
- * than the database by that time, and never by more.
+ * Caches rows until something may have been committed, then drops all of them. Writes of this process clear it
+ * immediately; for those of other processes the version is read from the database at most every `askEvery`
+ * milliseconds, so cached rows may be older than the database by that time, and never by more.
  */
 export class VersionedCache {
   #version: Version = null;
   #askAgainAt = 0;
   #bytes = 0;
-  /** By what they are, then by their ids. */
+  /** Rows by their kind, then by their ids. */
   readonly #kept: Record<Remembered, Map<string, object>> = {
     token: new Map(),
     viewer: new Map(),
@@ -26,15 +26,19 @@ export class VersionedCache {
   };
 
   /**
-   * @param versionOf asks the database
-   * @param askEvery milliseconds for which its answer is taken to hold
+   * @param versionOf returns the database's version
+   * @param askEvery milliseconds for which that version is used before it is read again
    */
   constructor(
     private readonly versionOf: () => number,
     private readonly askEvery: number,
   ) {}
 
-  /** Forgets what may have changed. Call it before a request reads. @returns the version to `set` under */
+  /**
+   * Drops the rows that may have changed. Call it before a request reads.
+   *
+   * @returns the version to `set` under
+   */
   refresh(): Version {
     const now = performance.now();
     if (this.#version !== null && now < this.#askAgainAt) return this.#version;
@@ -44,7 +48,7 @@ export class VersionedCache {
     return (this.#version = version);
   }
 
-  /** Forgets all, as after a write of one's own. */
+  /** Drops all rows, as after a write of this process. */
   clear(): void {
     this.#forget();
     this.#version = null;
@@ -59,7 +63,7 @@ export class VersionedCache {
     return this.#kept[what].get(id) as T | undefined;
   }
 
-  /** @param version the one that `refresh` told before the value was read; if it has passed, so has the value */
+  /** @param version the result of `refresh` before the value was read; an outdated one leaves the value uncached */
   set(what: Remembered, id: string, value: object, version: Version): void {
     if (version === null || version !== this.#version) return;
     this.#bytes += ENTRY_BYTES + 2 * (id.length + JSON.stringify(value).length);

@@ -9,8 +9,7 @@ import { DateTime } from './scalars';
 @ObjectType('AccessToken', {
   implements: Node,
   simpleResolvers: true,
-  description:
-    'A credential of one’s own. The token itself is shown once, when it is created, and kept only as a hash.',
+  description: 'Credential of the viewer. The token itself is returned once, on creation, and stored only as a hash.',
 })
 export class AccessToken extends Node {
   @PrimaryColumn('text', { collation: 'C', primaryKeyConstraintName: 'access_token_pkey' })
@@ -20,7 +19,7 @@ export class AccessToken extends Node {
   @Column({ type: 'text', collation: 'C', name: 'account_id' })
   accountId!: string;
 
-  @Field(() => String, { description: 'What it is for, 1 to 60 characters.' })
+  @Field(() => String, { description: 'Purpose of the token, 1 to 60 characters.' })
   @Column('text')
   name!: string;
 
@@ -28,19 +27,22 @@ export class AccessToken extends Node {
   @Column('text', { name: 'secret_hash' })
   secretHash!: string;
 
-  /** Whether it may write; every token may read. */
+  /** Whether the token may write; every token may read. */
   @Column('boolean', { name: 'may_write' })
   mayWrite!: boolean;
 
-  @Field(() => DateTime, { description: 'When it was created.' })
+  @Field(() => DateTime, { description: 'Time at which the token was created.' })
   @Column('bigint', { name: 'created_at' })
   createdAt!: number;
 
-  @Field(() => DateTime, { nullable: true, description: 'From when on it is refused; null: never.' })
+  @Field(() => DateTime, { nullable: true, description: 'Time at which the token expires; null if never.' })
   @Column('bigint', { name: 'expires_at', nullable: true })
   expiresAt!: number | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'When it was last used, to the minute; null: never.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Time of the last use, to the minute; null before the first one.',
+  })
   @Column('bigint', { name: 'last_used_at', nullable: true })
   lastUsedAt!: number | null;
 

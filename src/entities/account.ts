@@ -5,19 +5,21 @@ import { oneOf } from './checks';
 import { AccountKind, LaunchSources } from './enums';
 import { Node } from './node';
 
-/** Roles, agreement and limits are set on root accounts; a null limit stands for the rulebook's own number. */
+/**
+ * Maps an account. Roles, agreement and limits are set on root accounts; a null limit stands for the rulebook's number.
+ */
 @Entity('account', { withoutRowid: true })
 @Check('account_root_id_matches_kind_check', `(kind = 'ROOT') = (root_id = id)`)
 @ObjectType('Account', {
   implements: Node,
   simpleResolvers: true,
-  description: 'An account, as far as others may see it.',
+  description: 'Account, with the fields that other accounts may see.',
 })
 export class Account extends Node {
   @PrimaryColumn('text', { collation: 'C', primaryKeyConstraintName: 'account_pkey' })
   declare id: string;
 
-  @Field(() => String, { description: 'Its name, at most 60 characters.' })
+  @Field(() => String, { description: 'Account name, at most 60 characters.' })
   @Column('text')
   name!: string;
 
@@ -26,7 +28,7 @@ export class Account extends Node {
   @Column('text')
   kind!: keyof typeof AccountKind;
 
-  /** The root account it acts for; its own id for a root account. */
+  /** Root account that it acts for; its own id for a root account. */
   @Index('account_root')
   @ForeignKey(() => Account, { name: 'account_root_id_fkey' })
   @Column({ type: 'text', collation: 'C', name: 'root_id' })

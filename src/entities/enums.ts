@@ -2,7 +2,7 @@ import { registerEnumType } from 'type-graphql';
 import { RULES, type RuleName } from '../policy/decision';
 import { OPERATIONS, RULEBOOK, type OperationKind as Kind } from '../policy/rulebook';
 
-/** The enums of the schema. Each is made from its values and their descriptions; policy stays free of GraphQL. */
+/** Registers an enum of the schema, made from its values and their descriptions; the policy stays free of GraphQL. */
 function enumType<T extends string>(name: string, description: string, values: Record<T, string>): { [K in T]: K } {
   const object = Object.fromEntries(Object.keys(values).map((value) => [value, value])) as { [K in T]: K };
   const valuesConfig = Object.fromEntries(
@@ -12,128 +12,127 @@ function enumType<T extends string>(name: string, description: string, values: R
   return object;
 }
 
-export const AccountKind = enumType('AccountKind', 'Whether an account stands for itself.', {
-  ROOT: 'A root account: owns images and instances, receives shares, has limits.',
-  SUB: 'A sub-account: acts for its root account; what it does counts to the root.',
+export const AccountKind = enumType('AccountKind', 'Kind of account.', {
+  ROOT: 'Root account: owns images and instances, receives shares and has limits.',
+  SUB: 'Sub-account: acts for its root account, to which its operations are counted.',
 });
 
-export const Role = enumType('Role', 'What an account may do beyond looking.', {
-  MEMBER: 'An account without further rights. Every account may own, copy, share and launch images.',
-  PROVIDER: 'Offers marketplace images, once its agreement is signed.',
-  OPERATOR: 'Runs the service: public images, reviews, regions, accounts and limits.',
+export const Role = enumType('Role', 'Role, which grants rights beyond reading.', {
+  MEMBER: 'No further rights. Every account may own, copy, share and launch images.',
+  PROVIDER: 'Right to offer marketplace images, once the agreement is signed.',
+  OPERATOR: 'Administration of the service: public images, reviews, regions, accounts and limits.',
 });
 
-export const TokenScope = enumType('TokenScope', 'What an access token may be used for.', {
+export const TokenScope = enumType('TokenScope', 'Operations that an access token permits.', {
   READ: 'Queries.',
-  WRITE: 'Queries and mutations, dry runs too.',
+  WRITE: 'Queries and mutations, including dry runs.',
 });
 
-export const RegionState = enumType('RegionState', 'Whether a region takes anything new.', {
+export const RegionState = enumType('RegionState', 'Availability of a region for new images, copies and instances.', {
   AVAILABLE: 'Open.',
-  UNAVAILABLE: 'Closed: takes no new image, copy or instance; what is there stays.',
+  UNAVAILABLE: 'Closed to new images, copies and instances; existing ones stay.',
 });
 
 export const ImageKind = { PUBLIC: 'PUBLIC', MARKETPLACE: 'MARKETPLACE', CUSTOM: 'CUSTOM' } as const;
 
-export const ImageType = enumType('ImageType', 'An image’s type as its viewer sees it.', {
-  PUBLIC: 'Published by the operators, for everyone.',
-  MARKETPLACE: 'Offered by a provider and approved in a review, for everyone.',
-  CUSTOM: 'The viewer’s own.',
-  SHARED: 'Another account’s custom image, shared with the viewer: to launch, nothing else.',
+export const ImageType = enumType('ImageType', 'Type of an image from the viewer’s perspective.', {
+  PUBLIC: 'Published by the operators for everyone.',
+  MARKETPLACE: 'Offered to everyone by a provider, after approval in a review.',
+  CUSTOM: 'Owned by the viewer.',
+  SHARED: 'Custom image of another account, shared with the viewer for launching only.',
 });
 
-export const ImageState = enumType('ImageState', 'How far an image has come.', {
-  CREATING: 'Being made from an instance.',
+export const ImageState = enumType('ImageState', 'State of an image.', {
+  CREATING: 'Being created from an instance.',
   IMPORTING: 'Being imported.',
   COPYING: 'Being copied.',
   AVAILABLE: 'Ready to be launched, changed, copied and shared.',
-  FAILED: 'Came to nothing; may be deleted, and counts to no limit.',
+  FAILED: 'Creation failed; the image can be deleted, and counts towards no limit.',
 });
 
-export const OsFamily = enumType('OsFamily', 'The family of an operating system.', {
-  LINUX: 'A Linux distribution.',
-  WINDOWS: 'Windows Server; carries a licence fee outside mainland China.',
-  OTHER: 'Anything else, FreeBSD for one.',
+export const OsFamily = enumType('OsFamily', 'Family of operating systems.', {
+  LINUX: 'Linux distribution.',
+  WINDOWS: 'Windows Server, with a licence fee outside mainland China.',
+  OTHER: 'Any other system, such as FreeBSD.',
 });
 
-export const Architecture = enumType('Architecture', 'The processor an image runs on.', {
+export const Architecture = enumType('Architecture', 'Processor architecture.', {
   I386: '32-bit x86.',
   X86_64: '64-bit x86.',
   ARM64: '64-bit Arm.',
 });
 
-export const ImageChange = enumType('ImageChange', 'What became of an image.', {
-  CREATED: 'It was made, imported, copied here or published.',
-  UPDATED: 'Its name, description or price is another.',
-  DELETED: 'It was deleted, retired or withdrawn.',
-  SHARED: 'It was shared with an account. Its owner and that account hear of it.',
-  UNSHARED: 'An account lost its share or gave it up. Its owner and that account hear of it.',
-  SUBMITTED: 'It, or a change of it, waits for a review. Its provider and operators hear of it.',
-  REVIEWED: 'It was reviewed, and everyone sees of it what they saw before. Its provider and operators hear of it.',
-  LISTED: 'From now on everyone sees it on the marketplace.',
-  UNLISTED:
-    'It is on the marketplace no longer: rejected, or its provider lost the role or the agreement, or was suspended.',
+export const ImageChange = enumType('ImageChange', 'Kind of change to an image.', {
+  CREATED: 'Created, imported, copied here or published.',
+  UPDATED: 'Changed name, description or price.',
+  DELETED: 'Deleted, retired or withdrawn.',
+  SHARED: 'Shared with an account; sent to the owner and that account.',
+  UNSHARED: 'Share revoked or given up; sent to the owner and the former recipient.',
+  SUBMITTED: 'Submission of the image, or of an edit, for review; sent to the provider and operators.',
+  REVIEWED: 'Review without effect on what everyone sees; only the provider and operators receive it.',
+  LISTED: 'Added to the marketplace, where everyone sees it.',
+  UNLISTED: 'Removed from the marketplace: rejected, or its provider lost the role or the agreement, or was suspended.',
 });
 
-export const DiskFormat = enumType('DiskFormat', 'The format of an imported disk.', {
-  RAW: 'A plain disk, byte by byte.',
+export const DiskFormat = enumType('DiskFormat', 'Format of an imported disk.', {
+  RAW: 'Plain disk, byte by byte.',
   VHD: 'Virtual Hard Disk.',
   QCOW2: 'QEMU copy-on-write, version 2.',
   VMDK: 'Virtual Machine Disk.',
 });
 
-export const ImageOrigin = enumType('ImageOrigin', 'How an image came to be.', {
-  OFFICIAL: 'Published by the operators.',
-  INSTANCE: 'Made from an instance.',
-  IMPORT: 'Imported from outside.',
-  COPY: 'Copied from another region.',
-  MARKETPLACE: 'Submitted by a provider.',
+export const ImageOrigin = enumType('ImageOrigin', 'Origin of an image.', {
+  OFFICIAL: 'Publication by the operators.',
+  INSTANCE: 'Capture of an instance.',
+  IMPORT: 'Import from outside.',
+  COPY: 'Copy from another region.',
+  MARKETPLACE: 'Submission by a provider.',
 });
 
-export const ReviewState = enumType('ReviewState', 'Who vouches for an image’s content.', {
-  OFFICIAL: 'The operators made and tested it.',
-  UNREVIEWED: 'Nobody reviewed it: every custom and shared image.',
-  PENDING: 'Submitted by a provider, not yet reviewed.',
+export const ReviewState = enumType('ReviewState', 'Review status of an image’s content.', {
+  OFFICIAL: 'Made and tested by the operators.',
+  UNREVIEWED: 'Never reviewed: every custom and shared image.',
+  PENDING: 'Submitted by a provider, awaiting review.',
   APPROVED: 'Reviewed and approved.',
   REJECTED: 'Reviewed and rejected.',
 });
 
-export const Verdict = enumType('Verdict', 'What a review says.', {
-  APPROVE: 'It is fit for everyone.',
-  REJECT: 'It is not; the reason says why.',
+export const Verdict = enumType('Verdict', 'Decision of a review.', {
+  APPROVE: 'Fit for everyone.',
+  REJECT: 'Unfit; the reason explains it.',
 });
 
-export const LaunchSources = enumType('LaunchSources', 'Whose images an account lets itself launch.', {
-  ANYONE: 'Everything it may see.',
+export const LaunchSources = enumType('LaunchSources', 'Images that an account restricts itself to launching.', {
+  ANYONE: 'All visible images.',
   REVIEWED:
-    'Its own images, public ones and marketplace images; no shared ones, nor own ones that stem from an unreviewed image of another account.',
-  TRUSTED: 'The same, and what comes from accounts it trusts: shared by them, or stemming from their images.',
+    'Own, public and marketplace images; excluded are shared ones, and own ones that stem from an unreviewed image of another account.',
+  TRUSTED: 'As `REVIEWED`, plus images from trusted accounts: shared by them, or stemming from theirs.',
 });
 
-export const WarningCode = enumType('WarningCode', 'What to know before launching.', {
-  UNREVIEWED_SOURCE: 'Another account shared the image and nobody reviewed it.',
-  UNREVIEWED_LINEAGE: 'The image stems from an image of another account that nobody reviewed.',
+export const WarningCode = enumType('WarningCode', 'Warning about launching an image.', {
+  UNREVIEWED_SOURCE: 'Image shared by another account, without a review.',
+  UNREVIEWED_LINEAGE: 'Image that stems from another account’s unreviewed image.',
 });
 
-export const Tenancy = enumType('Tenancy', 'Whose hardware an instance runs on; the rules are the same for both.', {
+export const Tenancy = enumType('Tenancy', 'Tenancy of an instance’s hardware; both have the same rules.', {
   SHARED: 'Hardware shared with others.',
-  DEDICATED: 'Hardware of one’s own.',
+  DEDICATED: 'Hardware reserved for the account.',
 });
 
-export const InstanceState = enumType('InstanceState', 'What an instance is doing.', {
+export const InstanceState = enumType('InstanceState', 'State of an instance.', {
   RUNNING: 'Running.',
-  STOPPED: 'Stopped; takes the same operations as a running one.',
-  TERMINATED: 'Gone for good; takes no operation.',
+  STOPPED: 'Stopped; accepts the same operations as a running one.',
+  TERMINATED: 'Permanently gone; accepts no operation.',
 });
 
-export const QuoteLineKind = enumType('QuoteLineKind', 'What a line of a quote is for.', {
-  INSTANCE: 'The instances themselves.',
-  IMAGE: 'The image they run.',
+export const QuoteLineKind = enumType('QuoteLineKind', 'Item that a line of a quote prices.', {
+  INSTANCE: 'Instances without their image.',
+  IMAGE: 'Image that they run.',
 });
 
-export const OperationOutcome = enumType('OperationOutcome', 'How an operation ended.', {
-  DONE: 'It was done.',
-  DENIED: 'A rule refused it; nothing was changed.',
+export const OperationOutcome = enumType('OperationOutcome', 'Outcome of an operation.', {
+  DONE: 'Completed.',
+  DENIED: 'Denied by a rule; nothing was changed.',
 });
 
 const sentence = (rule: RuleName) =>
@@ -143,17 +142,17 @@ const sentence = (rule: RuleName) =>
 
 export const Rule = enumType(
   'Rule',
-  'The rules by name, as refusals cite them. `Query.rules` lists them with their numbers and what they guard.',
+  'Name of a rule, as denials cite it. `Query.rules` lists all with their numbers and the operations they guard.',
   Object.fromEntries(RULES.map((rule) => [rule, sentence(rule)])) as Record<RuleName, string>,
 );
 
 export const OperationKind = enumType(
   'OperationKind',
-  'The mutations by name, as the ledger and the rulebook cite them.',
+  'Name of a mutation, as the ledger and the rulebook cite it.',
   Object.fromEntries(
     OPERATIONS.map((kind) => [
       kind,
-      `The mutation \`${kind.toLowerCase().replace(/_(.)/g, (_, c: string) => c.toUpperCase())}\`.`,
+      `Mutation \`${kind.toLowerCase().replace(/_(.)/g, (_, c: string) => c.toUpperCase())}\`.`,
     ]),
   ) as Record<Kind, string>,
 );

@@ -1,10 +1,12 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { Account } from './account';
 
-/** What a mutation answered under a key, so that a repeat is answered alike and does nothing. */
+/**
+ * Stores the payload of a mutation under its key, so that a repeated call gets the same payload and changes nothing.
+ */
 @Entity('idempotency_record', { withoutRowid: true })
 export class IdempotencyRecord {
-  /** The acting account: keys of different accounts never meet. */
+  /** Acting account: the same key of two accounts identifies two records. */
   @ForeignKey(() => Account, { name: 'idempotency_record_account_id_fkey' })
   @PrimaryColumn('text', {
     collation: 'C',
@@ -24,7 +26,7 @@ export class IdempotencyRecord {
   @Column('text', { name: 'input_hash' })
   inputHash!: string;
 
-  /** The payload as JSON, without secrets. */
+  /** Payload as JSON, without secrets. */
   @Column('text')
   payload!: string;
 

@@ -12,7 +12,7 @@ import { DateTime } from './scalars';
 @Unique('image_id_region_id_created_at_key', ['id', 'regionId', 'createdAt'])
 @Check('image_public_is_listed_check', `kind <> 'PUBLIC' OR listed`)
 @Check('image_custom_is_unlisted_check', `kind <> 'CUSTOM' OR NOT listed`)
-// One index per way a list walks: newest first, of a region or of all. Each is partial, so it holds what it lists.
+// One index per order of a list: newest first, of a region or of all. Each is partial and holds only the rows it lists.
 @Index('image_listed_in_region', ['regionId', 'createdAt', 'id'], { where: 'gone_at IS NULL AND listed' })
 @Index('image_listed', ['createdAt', 'id'], { where: 'gone_at IS NULL AND listed' })
 @Index('image_unlisted', ['createdAt', 'id'], { where: `gone_at IS NULL AND kind = 'MARKETPLACE' AND NOT listed` })
@@ -30,7 +30,7 @@ import { DateTime } from './scalars';
 @ObjectType('Image', {
   implements: Node,
   simpleResolvers: true,
-  description: 'A machine image: what an instance is launched from.',
+  description: 'Machine image, from which instances are launched.',
 })
 export class Image extends Node {
   @PrimaryColumn('text', { collation: 'C', primaryKeyConstraintName: 'image_pkey' })
@@ -40,15 +40,15 @@ export class Image extends Node {
   @Column('text')
   kind!: keyof typeof ImageKind;
 
-  @Field(() => String, { description: 'Its name, 1 to 60 characters.' })
+  @Field(() => String, { description: 'Name, 1 to 60 characters.' })
   @Column('text')
   name!: string;
 
-  /** The name with case folded, for search. */
+  /** Name with its case folded, for search. */
   @Column('text', { name: 'name_key' })
   nameKey!: string;
 
-  @Field(() => String, { description: 'What it is for, at most 256 characters.' })
+  @Field(() => String, { description: 'Purpose of the image, at most 256 characters.' })
   @Column('text')
   description!: string;
 
@@ -61,35 +61,35 @@ export class Image extends Node {
   @Column({ type: 'text', collation: 'C', name: 'owner_id' })
   ownerId!: string;
 
-  @Field(() => OsFamily, { description: 'The family of its operating system.' })
+  @Field(() => OsFamily, { description: 'Operating-system family.' })
   @Check('image_os_family_check', oneOf('os_family', OsFamily))
   @Column('text', { name: 'os_family' })
   osFamily!: keyof typeof OsFamily;
 
-  @Field(() => String, { description: 'Its operating system: Ubuntu, CentOS, Windows.' })
+  @Field(() => String, { description: 'Operating system, for example Ubuntu, CentOS or Windows.' })
   @Column('text')
   platform!: string;
 
-  /** The platform with case folded, for filters. */
+  /** Platform with its case folded, for filters. */
   @Column('text', { name: 'platform_key', default: '' })
   platformKey!: string;
 
-  @Field(() => Architecture, { description: 'The processor it runs on.' })
+  @Field(() => Architecture, { description: 'Processor that the image runs on.' })
   @Check('image_architecture_check', oneOf('architecture', Architecture))
   @Column('text')
   architecture!: keyof typeof Architecture;
 
-  @Field(() => Int, { description: 'The size of its system disk in GB, 1 to 32,768.' })
+  @Field(() => Int, { description: 'System disk size in GB, 1 to 32,768.' })
   @Check('image_size_gb_check', `size_gb BETWEEN 1 AND ${MAX_SIZE_GB}`)
   @Column('integer', { name: 'size_gb' })
   sizeGb!: number;
 
-  @Field(() => ImageState, { description: 'How far it has come.' })
+  @Field(() => ImageState, { description: 'Readiness for use.' })
   @Check('image_state_check', oneOf('state', ImageState))
   @Column('text')
   state!: keyof typeof ImageState;
 
-  @Field(() => ImageOrigin, { description: 'How it came to be.' })
+  @Field(() => ImageOrigin, { description: 'Way in which the image came about.' })
   @Check('image_origin_check', oneOf('origin', ImageOrigin))
   @Column('text')
   origin!: keyof typeof ImageOrigin;
@@ -98,49 +98,51 @@ export class Image extends Node {
   @Column({ type: 'text', collation: 'C', name: 'copied_from_id', nullable: true })
   copiedFromId!: string | null;
 
-  /** The image that the instance ran which it was captured from; null for what was made otherwise, or before this was kept. */
+  /**
+   * Image of the instance that it was captured from; null where it was made otherwise, or before this column existed.
+   */
   @ForeignKey(() => Image, { name: 'image_made_from_id_fkey', deferrable: 'INITIALLY IMMEDIATE' })
   @Column({ type: 'text', collation: 'C', name: 'made_from_id', nullable: true })
   madeFromId!: string | null;
 
-  /** Accounts other than its owner whose unreviewed images are in its line, as a JSON array of their ids. */
+  /** Accounts other than its owner whose unreviewed images are in its lineage, as a JSON array of their ids. */
   @Column('text', { name: 'unreviewed_sources', default: '[]' })
   unreviewedSources!: string;
 
-  /** The public or marketplace image at the root of its lineage, kept through any number of copies and instances. */
+  /** Public or marketplace image at the root of its lineage, kept through any number of copies and instances. */
   @ForeignKey(() => Image, { name: 'image_base_image_id_fkey', deferrable: 'INITIALLY IMMEDIATE' })
   @Column({ type: 'text', collation: 'C', name: 'base_image_id', nullable: true })
   baseImageId!: string | null;
 
-  @Field(() => ReviewState, { description: 'Who vouches for its content.' })
+  @Field(() => ReviewState, { description: 'Outcome of its review, if any.' })
   @Check('image_review_state_check', oneOf('review_state', ReviewState))
   @Column('text', { name: 'review_state' })
   reviewState!: keyof typeof ReviewState;
 
-  /** Whether it is there for everyone; kept by review, withdrawal and the provider's agreement. */
+  /** Whether everyone may see it; set by reviews, withdrawal, and the provider's role, agreement and suspension. */
   @Column('boolean')
   listed!: boolean;
 
-  /** What the last review said, for its provider and the operators. */
+  /** Reason of the last review, for its provider and the operators. */
   @Column('text', { name: 'review_reason' })
   reviewReason!: string;
 
-  /** A marketplace image's price per hour in millionths of the currency; 0 for all others. */
+  /** Price of a marketplace image per hour, in millionths of the currency; 0 for all others. */
   @Check('image_hourly_price_check', 'hourly_price >= 0')
   @Column('bigint', { name: 'hourly_price' })
   hourlyPrice!: number;
 
-  @Field(() => DateTime, { description: 'When it was created.' })
+  @Field(() => DateTime, { description: 'Time of the image’s creation.' })
   @Column('bigint', { name: 'created_at' })
   createdAt!: number;
 
-  /** When it was deleted or retired. The row stays, so that lineage, fees and instances keep what they point to. */
+  /** Time of its deletion or retirement. The row stays, so that lineage, fees and instances keep their references. */
   @Column('bigint', { name: 'gone_at', nullable: true })
   deletedAt!: number | null;
 }
 
 /**
- * An image as one viewer sees it: the row, and since when it is shared with them (null where it is not); where it was
- * read with the row, how many accounts hold a share of it, and whether the account that shares it is suspended.
+ * An image as one viewer sees it: the row, and since when it is shared with the viewer (null where it is not). Where
+ * they were read with the row, also the number of its shares, and whether the account that shares it is suspended.
  */
 export type SeenImage = Image & { sharedAt: number | null; shareCount?: number; ownerSuspended?: unknown };

@@ -12,13 +12,13 @@ import { DateTime, ID } from './scalars';
 @ObjectType('InstanceType', {
   implements: Node,
   simpleResolvers: true,
-  description: 'A size of instance, such as `S5.MEDIUM4`, with its price.',
+  description: 'Instance size, such as `S5.MEDIUM4`, with its price.',
 })
 export class InstanceType extends Node {
   @PrimaryColumn('text', { collation: 'C', primaryKeyConstraintName: 'instance_type_pkey' })
   declare id: string;
 
-  @Field(() => Int, { description: 'Processors.' })
+  @Field(() => Int, { description: 'Number of processors.' })
   @Check('instance_type_cpus_check', 'cpus > 0')
   @Column('integer')
   cpus!: number;
@@ -28,12 +28,12 @@ export class InstanceType extends Node {
   @Column('integer', { name: 'memory_gb' })
   memoryGb!: number;
 
-  /** In millionths of the currency. */
+  /** Price per hour, in millionths of the currency. */
   @Check('instance_type_hourly_price_check', 'hourly_price >= 0')
   @Column('bigint', { name: 'hourly_price' })
   hourlyPrice!: number;
 
-  /** The architectures it runs, as a JSON array. */
+  /** Architectures that it runs, as a JSON array. */
   @Column('text', { default: '["X86_64","I386"]' })
   architectures!: string;
 }
@@ -44,13 +44,13 @@ export class InstanceType extends Node {
 @ObjectType('Instance', {
   implements: Node,
   simpleResolvers: true,
-  description: 'A machine launched from an image. It outlives its image’s sharing and deletion.',
+  description: 'Machine launched from an image. It outlives the image’s sharing and deletion.',
 })
 export class Instance extends Node {
   @PrimaryColumn('text', { collation: 'C', primaryKeyConstraintName: 'instance_pkey' })
   declare id: string;
 
-  @Field(() => String, { description: 'Its name; may be empty.' })
+  @Field(() => String, { description: 'Instance name; may be empty.' })
   @Column('text')
   name!: string;
 
@@ -63,7 +63,9 @@ export class Instance extends Node {
   @Column({ type: 'text', collation: 'C', name: 'owner_id' })
   ownerId!: string;
 
-  @Field(() => ID, { description: 'The image it was launched or last restored from, also where that is gone.' })
+  @Field(() => ID, {
+    description: 'Id of the image that it was launched or last restored from, even if deleted since.',
+  })
   @ForeignKey(() => Image, { name: 'instance_image_id_fkey' })
   @Column({ type: 'text', collation: 'C', name: 'image_id' })
   imageId!: string;
@@ -72,21 +74,21 @@ export class Instance extends Node {
   @Column({ type: 'text', collation: 'C', name: 'instance_type_id' })
   instanceTypeId!: string;
 
-  @Field(() => Tenancy, { description: 'Whose hardware it runs on.' })
+  @Field(() => Tenancy, { description: 'Shared or dedicated hardware.' })
   @Check('instance_tenancy_check', oneOf('tenancy', Tenancy))
   @Column('text')
   tenancy!: keyof typeof Tenancy;
 
-  @Field(() => InstanceState, { description: 'What it is doing.' })
+  @Field(() => InstanceState, { description: 'Running, stopped or terminated.' })
   @Check('instance_state_check', oneOf('state', InstanceState))
   @Column('text')
   state!: keyof typeof InstanceState;
 
-  /** The quote it was launched under, for itself alone, as JSON: prices may change, what was agreed stays. */
+  /** Quote of the launch for this instance alone, as JSON: later prices do not change what was agreed. */
   @Column('text')
   quote!: string;
 
-  @Field(() => DateTime, { description: 'When it was launched.' })
+  @Field(() => DateTime, { description: 'Launch time.' })
   @Column('bigint', { name: 'created_at' })
   createdAt!: number;
 }

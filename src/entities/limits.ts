@@ -3,30 +3,33 @@ import { DateTime } from './scalars';
 
 @ObjectType({
   simpleResolvers: true,
-  description: 'The limits of a root account, as the rulebook has them or an operator set them.',
+  description: 'Limits of a root account, from the rulebook or set by an operator.',
 })
 export class Limits {
   @Field(() => Int, { description: 'Custom images per region.' })
   imagesPerRegion!: number;
 
-  @Field(() => Int, { description: 'Accounts an image is shared with.' })
+  @Field(() => Int, { description: 'Accounts that an image can be shared with.' })
   sharesPerImage!: number;
 
   @Field(() => Int, { description: 'Operations on custom images per region and day.' })
   operationsPerDay!: number;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'A limit, and how much of it is left.' })
+@ObjectType({ simpleResolvers: true, description: 'Limit with its use.' })
 export class Allowance {
-  @Field(() => Int, { description: 'The limit.' })
+  @Field(() => Int, { description: 'Amount allowed.' })
   limit!: number;
 
-  @Field(() => Int, { description: 'How much of it is used.' })
+  @Field(() => Int, { description: 'Amount used.' })
   used!: number;
 
-  @Field(() => Int, { description: 'How much is left; never below 0.' })
+  @Field(() => Int, { description: 'Amount left, never below 0.' })
   remaining!: number;
 
-  @Field(() => DateTime, { nullable: true, description: 'When it starts again from none; null for what does not.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Time at which `used` returns to 0; null if it does not reset.',
+  })
   resetsAt!: number | null;
 }

@@ -3,31 +3,34 @@ import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 import { Image } from './image';
 import { DateTime } from './scalars';
 
-/** A change of a listed marketplace image; the old version stays up until a review approved it. */
+/**
+ * Stores a change of an approved marketplace image, whose current version stays listed until a review approves the
+ * change.
+ */
 @Entity('marketplace_edit', { withoutRowid: true })
 @ObjectType('MarketplaceEdit', {
   simpleResolvers: true,
-  description: 'A change of an approved marketplace image that waits for its review.',
+  description: 'Change of an approved marketplace image, pending review.',
 })
 export class MarketplaceEdit {
   @ForeignKey(() => Image, { name: 'marketplace_edit_image_id_fkey' })
   @PrimaryColumn('text', { collation: 'C', name: 'image_id', primaryKeyConstraintName: 'marketplace_edit_pkey' })
   imageId!: string;
 
-  @Field(() => String, { description: 'The new name.' })
+  @Field(() => String, { description: 'New name.' })
   @Column('text')
   name!: string;
 
-  @Field(() => String, { description: 'The new description.' })
+  @Field(() => String, { description: 'New description.' })
   @Column('text')
   description!: string;
 
-  /** In millionths of the currency. */
+  /** Price per hour, in millionths of the currency. */
   @Check('marketplace_edit_hourly_price_check', 'hourly_price >= 0')
   @Column('bigint', { name: 'hourly_price' })
   hourlyPrice!: number;
 
-  @Field(() => DateTime, { description: 'When it was submitted.' })
+  @Field(() => DateTime, { description: 'Submission time.' })
   @Column('bigint', { name: 'submitted_at' })
   submittedAt!: number;
 }

@@ -3,62 +3,62 @@ import type { Quote as QuoteFacts, Storage } from '../policy/fees';
 import { QuoteLineKind } from './enums';
 import { Decimal } from './scalars';
 
-@ObjectType({ simpleResolvers: true, description: 'An amount of money.' })
+@ObjectType({ simpleResolvers: true, description: 'Amount of money.' })
 export class Money {
   /** In millionths of the currency. */
-  @Field(() => Decimal, { description: 'How much: exact, as text.' })
+  @Field(() => Decimal, { description: 'Exact value, as text.' })
   amount!: number;
 
-  @Field(() => String, { description: 'The currency, by its ISO 4217 code.' })
+  @Field(() => String, { description: 'ISO 4217 code of the currency.' })
   currency!: string;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'A line of a quote, per hour.' })
+@ObjectType({ simpleResolvers: true, description: 'Line of a quote.' })
 export class QuoteLine {
-  @Field(() => QuoteLineKind, { description: 'What it is for.' })
+  @Field(() => QuoteLineKind, { description: 'Item priced.' })
   kind!: keyof typeof QuoteLineKind;
 
-  @Field(() => String, { description: 'Why it costs what it costs.' })
+  @Field(() => String, { description: 'Explanation of the price.' })
   description!: string;
 
-  @Field(() => Money, { description: 'The price of one, per hour.' })
+  @Field(() => Money, { description: 'Price per unit and hour.' })
   hourlyUnit!: Money;
 
-  @Field(() => Int, { description: 'How many.' })
+  @Field(() => Int, { description: 'Number of units.' })
   count!: number;
 
-  @Field(() => Money, { description: 'The price of all, per hour: exactly the one times the count.' })
+  @Field(() => Money, { description: 'Hourly price of all units: exactly `hourlyUnit` times `count`.' })
   hourlyTotal!: Money;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'What instances and their image cost, per hour.' })
+@ObjectType({ simpleResolvers: true, description: 'Hourly price of instances and their image.' })
 export class Quote {
-  @Field(() => [QuoteLine], { description: 'The instances, and the image.' })
+  @Field(() => [QuoteLine], { description: 'Lines for the instances and the image.' })
   lines!: QuoteLine[];
 
-  @Field(() => Money, { description: 'Exactly the sum of the lines.' })
+  @Field(() => Money, { description: 'Exact sum of the lines.' })
   hourlyTotal!: Money;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'What keeping custom images costs, per month, at today’s images.' })
+@ObjectType({ simpleResolvers: true, description: 'Monthly price of storing the custom images that exist today.' })
 export class StorageBill {
   @Field(() => Int, { description: 'GB of custom images in mainland China.' })
   mainlandGb!: number;
 
-  @Field(() => Int, { description: 'GB of those that are free: up to 50.' })
+  @Field(() => Int, { description: 'Part of `mainlandGb` that is free: up to 50.' })
   freeGb!: number;
 
-  @Field(() => Int, { description: 'GB of custom images elsewhere; none of them free.' })
+  @Field(() => Int, { description: 'GB of custom images elsewhere, none of it free.' })
   otherGb!: number;
 
-  @Field(() => Int, { description: 'GB that are billed.' })
+  @Field(() => Int, { description: 'Billed GB.' })
   billedGb!: number;
 
-  @Field(() => Money, { description: 'The price per month.' })
+  @Field(() => Money, { description: 'Monthly price.' })
   monthly!: Money;
 }
 
-/** A quote as the schema shows it. */
+/** Converts a quote to its type in the schema. */
 export function shownQuote({ lines, hourlyTotal }: QuoteFacts, currency: string): Quote {
   const money = (amount: number): Money => ({ amount, currency });
   return {
@@ -67,7 +67,7 @@ export function shownQuote({ lines, hourlyTotal }: QuoteFacts, currency: string)
   };
 }
 
-/** A storage bill as the schema shows it. */
+/** Converts a storage bill to its type in the schema. */
 export function shownBill({ monthly, ...gb }: Storage, currency: string): StorageBill {
   return { ...gb, monthly: { amount: monthly, currency } };
 }

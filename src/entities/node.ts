@@ -1,7 +1,7 @@
 import { Field, InterfaceType } from 'type-graphql';
 import { ID } from './scalars';
 
-/** The types of ids by their prefix. */
+/** Types by the prefix of their ids. */
 const TYPE_BY_PREFIX: Record<string, string> = {
   img: 'Image',
   ins: 'Instance',
@@ -13,25 +13,25 @@ const TYPE_BY_PREFIX: Record<string, string> = {
 };
 
 /**
- * Returns the type that an id's prefix tells: `Image` for `img-…`; null where it tells none. Regions and instance types
- * keep the ids people know, which may even begin like another type's.
+ * Returns the type that an id's prefix identifies, such as `Image` for `img-…`; null for any other id. Regions and
+ * instance types keep their established ids, which may even begin with the prefix of another type.
  */
 export function typeOfId(id: string): string | null {
   const prefix = id.slice(0, Math.max(0, id.indexOf('-')));
   return Object.hasOwn(TYPE_BY_PREFIX, prefix) ? TYPE_BY_PREFIX[prefix]! : null;
 }
 
-/** Something that implements `Node`, with its type: the ids of regions and instance types do not tell theirs. */
+/** An object that implements `Node`, with its type, which the ids of regions and instance types do not identify. */
 export interface TypedNode {
   __typename: string;
   id: string;
 }
 
 @InterfaceType('Node', {
-  description: 'Anything with an id that can be read again by `Query.node`.',
+  description: 'Object with an id by which `Query.node` can read it again.',
   resolveType: ({ __typename }: TypedNode) => __typename,
 })
 export abstract class Node {
-  @Field(() => ID, { description: 'The id, unique in this service.' })
+  @Field(() => ID, { description: 'Id, unique in this service.' })
   id!: string;
 }

@@ -15,27 +15,27 @@ import { DateTime, ID } from './scalars';
 @ObjectType('Operation', {
   implements: Node,
   simpleResolvers: true,
-  description: 'A line of the ledger: a write that was done, or one that a rule refused.',
+  description: 'Ledger entry: a write that was done, or one that a rule denied.',
 })
 export class Operation extends Node {
   @PrimaryColumn('text', { collation: 'C', primaryKeyConstraintName: 'operation_pkey' })
   declare id: string;
 
-  /** The root account whose ledger it stands in. */
+  /** Root account that the ledger belongs to. */
   @ForeignKey(() => Account, { name: 'operation_root_id_fkey' })
   @Column({ type: 'text', collation: 'C', name: 'root_id' })
   rootId!: string;
 
-  /** Its place in that ledger, from 1, without gaps. */
+  /** Position in that ledger, from 1, without gaps. */
   @Column('bigint')
   seq!: number;
 
-  /** The account that acted: the root or one of its sub-accounts. */
+  /** Acting account: the root account or one of its sub-accounts. */
   @ForeignKey(() => Account, { name: 'operation_actor_id_fkey' })
   @Column({ type: 'text', collation: 'C', name: 'actor_id' })
   actorId!: string;
 
-  @Field(() => OperationKind, { description: 'Which mutation.' })
+  @Field(() => OperationKind, { description: 'Mutation that was called.' })
   @Column('text')
   kind!: keyof typeof OperationKind;
 
@@ -43,35 +43,35 @@ export class Operation extends Node {
   @Column({ type: 'text', collation: 'C', name: 'region_id', nullable: true })
   regionId!: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'The id it was about, as the caller named it.' })
+  @Field(() => ID, { nullable: true, description: 'Id of the operation’s subject, as the caller gave it.' })
   @Column({ type: 'text', collation: 'C', name: 'subject_id', nullable: true })
   subjectId!: string | null;
 
-  @Field(() => DateTime, { description: 'When.' })
+  @Field(() => DateTime, { description: 'Time of the operation.' })
   @Column('bigint')
   at!: number;
 
-  /** The day of `at` at the offset of the service then, as `2026-11-20`. */
+  /** Day of `at` at the service's offset at that time, as `2026-11-20`. */
   @Column('text')
   day!: string;
 
-  @Field(() => OperationOutcome, { description: 'How it ended.' })
+  @Field(() => OperationOutcome, { description: 'Result: done or denied.' })
   @Check('operation_outcome_check', oneOf('outcome', OperationOutcome))
   @Column('text')
   outcome!: keyof typeof OperationOutcome;
 
   @Field(() => Rule, {
     nullable: true,
-    description: 'The rule that refused it, the first of the order; null where it was done.',
+    description: 'First of the rules that denied it; null if it was done.',
   })
   @Column('text', { nullable: true })
   rule!: keyof typeof Rule | null;
 
-  /** SHA-256 over this line and the hash of the one before it in the same ledger, in hex. */
+  /** SHA-256 over this entry and the hash of the entry before it in the same ledger, in hex. */
   @Column('text')
   hash!: string;
 
-  @Field(() => Boolean, { description: 'Whether it counts to the day’s operations of its region.' })
+  @Field(() => Boolean, { description: 'Whether it counts towards the day’s operations of its region.' })
   @Column('boolean')
   counted!: boolean;
 }

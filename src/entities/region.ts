@@ -8,25 +8,29 @@ import { Node } from './node';
 @ObjectType('Region', {
   implements: Node,
   simpleResolvers: true,
-  description: 'A place where images and instances are.',
+  description: 'Location of images and instances.',
 })
 export class Region extends Node {
   @PrimaryColumn('text', { collation: 'C', primaryKeyConstraintName: 'region_pkey' })
   declare id: string;
 
-  @Field(() => String, { description: 'The name people know it by.' })
+  @Field(() => String, { description: 'Common name of the region.' })
   @Column('text')
   name!: string;
 
-  @Field(() => Boolean, { description: 'Whether it lies in mainland China; fees depend on it. Hong Kong does not.' })
+  @Field(() => Boolean, {
+    description: 'Whether the region lies in mainland China, on which fees depend. Hong Kong does not.',
+  })
   @Column('boolean', { name: 'mainland_china' })
   mainlandChina!: boolean;
 
-  @Field(() => Boolean, { description: 'Whether images can be copied from and to it; both ends of a copy must.' })
+  @Field(() => Boolean, {
+    description: 'Whether images can be copied from and to the region; both ends of a copy must support it.',
+  })
   @Column('boolean', { name: 'supports_image_copy' })
   supportsImageCopy!: boolean;
 
-  @Field(() => RegionState, { description: 'Whether it takes anything new.' })
+  @Field(() => RegionState, { description: 'Open or closed to additions.' })
   @Check('region_state_check', oneOf('state', RegionState))
   @Column('text')
   state!: keyof typeof RegionState;

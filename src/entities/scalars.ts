@@ -2,19 +2,19 @@ import { GraphQLScalarType, Kind, type GraphQLError, type ValueNode } from 'grap
 import { GraphQLDateTime } from 'graphql-scalars';
 import { badInput, badLiteral } from '../errors';
 
-/** Characters of what may stand where an id does; ids themselves are shorter. */
+/** Characters of an input of type ID; actual ids are shorter. */
 const MAX_ID_LENGTH = 10_000;
 const tooLong = ({ length }: string) =>
   `An id must have at most ${MAX_ID_LENGTH.toLocaleString('en-US')} characters; this has ${length.toLocaleString('en-US')}.`;
 
 /**
- * GraphQL's ID, but for text alone: the stock scalar takes a number where an id belongs, and a client that mixed up
- * two values would be told "not found" instead of where it went wrong.
+ * Accepts text alone, unlike GraphQL's own ID: the stock scalar takes a number for an id, and a client that mixed up
+ * two values would get "not found" instead of the location of its mistake.
  */
 export const ID = new GraphQLScalarType<string, unknown>({
   name: 'ID',
   description:
-    'An identifier. Its prefix tells the type: `img-…`, `ins-…`, `acc-…`; regions and instance types keep the ids people know.',
+    'Identifier. Its prefix is that of its type: `img-…`, `ins-…`, `acc-…`; regions and instance types keep their established ids.',
   serialize: (value) => String(value),
   parseValue(value) {
     if (typeof value !== 'string') throw badInput(null, 'An id is text.');
@@ -33,11 +33,11 @@ const dateTime = GraphQLDateTime.toConfig();
 const DAY_MS = 86_400_000;
 const digits = (length: number) => Array.from({ length: 10 ** length }, (_, n) => String(n).padStart(length, '0'));
 const [TWO, THREE] = [digits(2), digits(3)];
-/** Days kept as texts, ten years of them. */
+/** Days cached as texts, ten years of them. */
 const MAX_DAYS = 3_653;
 const days = new Map<number, string>();
 
-/** As `Date.toISOString` writes it. There are many moments of few days, and a day is written once. */
+/** Returns the text of `Date.toISOString`. Many times fall on few days, so the text of a day is cached. */
 export function isoOf(at: number): string {
   const day = Math.floor(at / DAY_MS);
   const ms = at - day * DAY_MS;
@@ -52,12 +52,14 @@ function textOf(day: number): string {
   return text;
 }
 
-/** The first and the last moment whose UTC year has four digits and is not 0000, in milliseconds. */
+/** First and last time whose UTC year has four digits and is not 0000, in milliseconds. */
 const [FIRST_MOMENT, LAST_MOMENT] = [Date.parse('0001-01-01T00:00:00.000Z'), Date.parse('9999-12-31T23:59:59.999Z')];
 
 /**
- * Returns the milliseconds of a moment that was read. An offset can move it out of the years that RFC 3339 writes, and
- * then it could not be answered in a form that the service takes.
+ * Returns the milliseconds of a parsed time.
+ *
+ * @throws the error of `bad` where the offset moves it out of the years of RFC 3339: the service could not return it in
+ *   a form that it accepts
  */
 function momentOf(date: Date, bad: (message: string) => GraphQLError): number {
   const at = date.getTime();
@@ -67,12 +69,12 @@ function momentOf(date: Date, bad: (message: string) => GraphQLError): number {
   );
 }
 
-/** A moment: milliseconds since 1970 inside, RFC 3339 in UTC with milliseconds outside. */
+/** Point in time: milliseconds since 1970 inside, RFC 3339 in UTC with milliseconds outside. */
 export const DateTime = new GraphQLScalarType<number, string>({
   name: 'DateTime',
   description:
-    'A moment in RFC 3339, answered in UTC with milliseconds: `2026-11-20T16:00:00.000Z`. Its year in UTC is 0001 to 9999.',
-  // RFC 3339 itself, and not the stricter DateTime of scalars.graphql.org: input may leave the milliseconds out.
+    'Time in RFC 3339, returned in UTC with milliseconds: `2026-11-20T16:00:00.000Z`. Its year in UTC is 0001 to 9999.',
+  // RFC 3339 itself instead of the stricter DateTime of scalars.graphql.org: input may omit the milliseconds.
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
   serialize: (value) => isoOf(value as number),
   parseValue: (value) => momentOf(dateTime.parseValue(value), (message) => badInput(null, message)),
@@ -84,11 +86,15 @@ const DECIMALS = 6;
 const UNIT = 10 ** DECIMALS;
 const LARGEST = 1_000_000;
 
-/** Digits of a refused amount that an error repeats. */
+/** Digits of a rejected amount that an error repeats. */
 const REPEATED_DIGITS = 30;
 const shortened = (text: string) => (text.length > REPEATED_DIGITS ? `${text.slice(0, REPEATED_DIGITS)}…` : text);
 
-/** Reads `"0.12"` as 120,000 millionths. */
+/**
+ * Parses `"0.12"` as 120,000 millionths.
+ *
+ * @throws BAD_USER_INPUT for any other form or an amount above 1,000,000
+ */
 function millionths(text: unknown, node?: ValueNode): number {
   const bad = (message: string) => (node === undefined ? badInput(null, message) : badLiteral(node, message));
   const parts = typeof text === 'string' ? /^(\d+)(?:\.(\d{1,6}))?$/.exec(text) : null;
@@ -98,12 +104,12 @@ function millionths(text: unknown, node?: ValueNode): number {
   return value;
 }
 
-/** A non-negative amount: whole millionths inside, a decimal number as text outside; never a float. */
+/** Non-negative amount: whole millionths inside, a decimal number as text outside; never a float. */
 export const Decimal = new GraphQLScalarType<number, string>({
   name: 'Decimal',
   description:
-    'A decimal number as text, never a float: `"0.12"`. At most six digits after the point; as an input at most 1,000,000.',
-  // What is answered is the canonical form of XML Schema's decimal; what is taken, its lexical form without a sign.
+    'Decimal number as text, never a float: `"0.12"`. At most six digits after the point; in input at most 1,000,000.',
+  // Output is the canonical form of XML Schema's decimal; input is its lexical form without a sign.
   specifiedByURL: 'https://www.w3.org/TR/xmlschema11-2/#decimal',
   serialize(value) {
     const [whole, rest] = [Math.floor((value as number) / UNIT), (value as number) % UNIT];

@@ -6,8 +6,8 @@ import { Node } from './node';
 import { DateTime } from './scalars';
 
 /**
- * Region and creation time are the image's, held equal by a composite foreign key: they are there for the index that
- * lists what is shared with an account, and cannot say anything of their own.
+ * Maps a share. A composite foreign key keeps its region and creation time equal to the image's: they exist for the
+ * index that lists the images shared with an account.
  */
 @Entity('share')
 @Unique('share_image_id_account_id_key', ['imageId', 'accountId'])
@@ -19,7 +19,7 @@ import { DateTime } from './scalars';
 @ObjectType('Share', {
   implements: Node,
   simpleResolvers: true,
-  description: 'One account’s right to launch another account’s image, in the image’s region.',
+  description: 'Right of an account to launch another account’s image, in the image’s region.',
 })
 export class Share extends Node {
   @PrimaryColumn('text', { collation: 'C', primaryKeyConstraintName: 'share_pkey' })
@@ -38,7 +38,7 @@ export class Share extends Node {
   @Column('bigint', { name: 'image_created_at' })
   imageCreatedAt!: number;
 
-  @Field(() => DateTime, { description: 'Since when.' })
+  @Field(() => DateTime, { description: 'Time of sharing.' })
   @Column('bigint', { name: 'created_at' })
   createdAt!: number;
 }

@@ -1,7 +1,10 @@
 import { Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 import { Account } from './account';
 
-/** An account whose shared images a root account launches although nobody reviewed them. */
+/**
+ * Stores an account that a root account trusts: it launches that account's unreviewed shared images, and images that
+ * stem from them.
+ */
 @Entity('trusted_account', { withoutRowid: true })
 export class TrustedAccount {
   @ForeignKey(() => Account, { name: 'trusted_account_root_id_fkey' })

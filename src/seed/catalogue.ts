@@ -12,14 +12,14 @@ import instanceTypes from './instance-types.json';
 import publicImages from './public-images.json';
 import regions from './regions.json';
 
-/** The account the first public images belong to. Nobody has a token for it. */
+/** Account that owns the first public images. It has no token. */
 export const PLATFORM = { id: 'acc-platform', name: 'Platform' };
 
-/** The region whose public images have the ids of the list; the others' are derived from them. */
+/** Region whose public images have the ids of the list; the ids in other regions are derived from them. */
 const FIRST_REGION = 'ap-guangzhou';
 const PUBLISHED_AT = Date.UTC(2026, 0, 1);
 
-/** The id of a public image in a region: the same on every run. */
+/** Returns the id of a public image in a region, the same on every run. */
 export function publicImageId(id: string, regionId: string): string {
   if (regionId === FIRST_REGION) return id;
   const digest = createHash('sha256').update(`${id} ${regionId}`).digest('hex');
@@ -27,10 +27,10 @@ export function publicImageId(id: string, regionId: string): string {
 }
 
 /**
- * Puts into an empty database what every registry starts with: the regions, the instance types with sample prices, and
- * each public image once per available region. A database that has regions already is left alone.
+ * Fills an empty database with the catalogue of every registry: the regions, the instance types with sample prices, and
+ * each public image once per available region. A database that already has regions is left unchanged.
  *
- * @returns whether anything was put in
+ * @returns whether anything was inserted
  */
 export function seedCatalogue(store: Store): Promise<boolean> {
   return store.write(async (inside) => {
@@ -41,12 +41,12 @@ export function seedCatalogue(store: Store): Promise<boolean> {
   });
 }
 
-/** Whether a database holds nothing yet: what is put in first, and never taken out, are regions. */
+/** Returns whether a database is still empty: regions are inserted first, and never left deleted. */
 export async function isEmpty(store: Store): Promise<boolean> {
   return (await allRegions(store)).length === 0;
 }
 
-/** Writes the catalogue into an empty database, in the write that the store is inside of. */
+/** Inserts the catalogue into an empty database, in the write that the store is inside of. */
 export async function putCatalogue(inside: Store): Promise<void> {
   const open = regions.filter(({ state }) => state === 'AVAILABLE');
   await inside.insert(Region, regions as Region[]);
@@ -72,7 +72,7 @@ export async function putCatalogue(inside: Store): Promise<void> {
         id: publicImageId(image.id, regionId),
         regionId,
         ownerId: PLATFORM.id,
-        // The list is newest first; so is the file.
+        // Lists are newest first, and so is the file.
         createdAt: PUBLISHED_AT - place * 60_000,
       }),
     );

@@ -17,7 +17,7 @@ import { DAY_MS, marketplace, northImages, UBUNTU, WINDOWS } from './demoImages'
 
 export type { DemoAccount };
 
-/** The accounts of a demo; sub-accounts come after their root account. */
+/** Accounts of a demo; sub-accounts follow their root account. */
 const ACCOUNTS: { id: string; name: string; rootId: string | null; roles: Role[] }[] = [
   { id: 'acc-north', name: 'North Harbor', rootId: null, roles: ['MEMBER'] },
   { id: 'acc-south', name: 'South Harbor', rootId: null, roles: ['MEMBER'] },
@@ -26,17 +26,17 @@ const ACCOUNTS: { id: string; name: string; rootId: string | null; roles: Role[]
   { id: 'acc-operator', name: 'Registry Operator', rootId: null, roles: ['OPERATOR'] },
 ];
 
-/** The demo's accounts before they are in a database: what is kept of them, and what their file says. */
+/** Accounts of a demo before they are inserted: their rows, and the entries of their file. */
 export interface NewDemo {
   accounts: { account: Account; accessToken: AccessToken }[];
   demo: DemoAccount[];
 }
 
 /**
- * Makes the demo's accounts and their tokens.
+ * Returns new demo accounts and their tokens.
  *
  * @param now in milliseconds
- * @param before a demo's accounts whose tokens are issued again, so that who holds one goes on with it
+ * @param before a demo's accounts whose tokens are issued again, so that they remain valid
  */
 export function newDemo(now: number, before: readonly DemoAccount[] = []): NewDemo {
   const made: NewDemo = { accounts: [], demo: [] };
@@ -53,9 +53,8 @@ export function newDemo(now: number, before: readonly DemoAccount[] = []): NewDe
 }
 
 /**
- * Writes demo accounts into a database that holds the catalogue, with images, shares and instances to play with, in the
- * write that the store is inside of. All of it dates from the days before, so that everybody has the whole of today's
- * operations left.
+ * Inserts demo accounts into a database that holds the catalogue, with images, shares and instances to try out, in the
+ * write that the store is inside of. Everything dates from previous days, so that all of today's operations remain.
  *
  * @param now in milliseconds
  * @param dayOffset milliseconds that the day's clock is ahead of UTC
@@ -82,16 +81,16 @@ export async function putDemo(
   }
 }
 
-/** The images that a demo has beyond the catalogue. */
+/** Returns the images of a demo that are not in the catalogue. */
 export function demoImages(now: number): Image[] {
   return [...northImages(now), ...marketplace(now)];
 }
 
 /**
- * Puts demo accounts into a database that holds the catalogue alone.
+ * Inserts demo accounts into a database that holds only the catalogue.
  *
  * @param now in milliseconds
- * @returns the accounts with their tokens, which are kept nowhere else
+ * @returns the accounts with their tokens, which are stored nowhere else
  */
 export async function seedDemo(store: Store, prices: Prices, now: number): Promise<DemoAccount[]> {
   const made = newDemo(now);
@@ -99,7 +98,7 @@ export async function seedDemo(store: Store, prices: Prices, now: number): Promi
   return made.demo;
 }
 
-/** What North Harbor did before today, oldest first. */
+/** Operations of North Harbor before today, oldest first. */
 const LEDGER: [kind: OperationKind, regionId: string, subjectId: string, daysAgo: number][] = [
   ['LAUNCH_INSTANCES', 'ap-guangzhou', UBUNTU.image, 9],
   ['CREATE_IMAGE', 'ap-guangzhou', 'img-demo-web', 8],
@@ -119,7 +118,7 @@ function shares(images: readonly Image[], now: number): Share[] {
   return [share('shr-demo-web', 'img-demo-web', 6), share('shr-demo-appliance', 'img-demo-appliance', 3)];
 }
 
-/** Instances with the quotes they would have been launched under; the images are in the database already. */
+/** Returns instances with the quotes of their launch; their images are in the database already. */
 async function instances(store: Store, prices: Prices, now: number): Promise<Instance[]> {
   const type = (await instanceTypes(store)).find(({ id }) => id === 'S5.MEDIUM4')!;
   const instance = async (

@@ -7,9 +7,12 @@ import type { DatabaseSettings } from '../database/open';
 import { OperatorError } from '../database/operatorError';
 import { tokenOf } from '../store/accessTokens';
 
-/** The file with the tokens of the demo accounts. They are credentials, so only the file's owner may read it. */
+/**
+ * Reads and writes the file with the tokens of the demo accounts. They are credentials, so only the file's owner may
+ * read it.
+ */
 
-/** A demo account with its token, as the file holds it. */
+/** Demo account with its token, as stored in the file. */
 export interface DemoAccount {
   id: string;
   name: string;
@@ -42,7 +45,11 @@ export function demoFileOf(database: DatabaseSettings): string {
   return path.resolve('data', `${name.replace(/[^A-Za-z0-9._-]/g, '-')}.${FILE}`);
 }
 
-/** Writes the file atomically. @throws {OperatorError} */
+/**
+ * Writes the file atomically.
+ *
+ * @throws {OperatorError} where the folder or the file cannot be written
+ */
 export function writeDemoFile(file: string, demo: readonly DemoAccount[]): void {
   const partial = `${file}.partial`;
   try {
@@ -57,7 +64,11 @@ export function writeDemoFile(file: string, demo: readonly DemoAccount[]): void 
   }
 }
 
-/** Returns the accounts of a file; none where there is no file. @throws {OperatorError} */
+/**
+ * Returns the accounts of a file; none where there is no file.
+ *
+ * @throws {OperatorError} where the file cannot be read or has another content
+ */
 export function readDemoFile(file: string): DemoAccount[] {
   if (!existsSync(file)) return [];
   try {
@@ -69,8 +80,10 @@ export function readDemoFile(file: string): DemoAccount[] {
 }
 
 /**
- * Returns the demo accounts whose tokens a database knows, by their hashes. They are in the database's own file, or in
- * the one that version 0.1.0 shared among all databases of a folder.
+ * Returns the demo accounts whose tokens are valid in a database. They are in the database's own file, or in the one
+ * that version 0.1.0 shared among all databases of a folder.
+ *
+ * @param now in milliseconds
  */
 export async function knownAccounts(store: Store, file: string, now: number): Promise<DemoAccount[]> {
   const shared = path.join(path.dirname(file), FILE);

@@ -6,11 +6,11 @@ import marketplaceImages from './marketplace-images.json';
 
 export const DAY_MS = 86_400_000;
 
-/** The public images the demo starts from. */
+/** Public images that the demo's custom images and instances are based on. */
 export const UBUNTU = { image: 'img-487zeit5', osFamily: 'LINUX', platform: 'Ubuntu' } as const;
 export const WINDOWS = { image: 'img-9tzezztj', osFamily: 'WINDOWS', platform: 'Windows' } as const;
 
-/** North Harbor's custom images. */
+/** Returns North Harbor's custom images. */
 export function northImages(now: number): Image[] {
   const own = {
     kind: 'CUSTOM',
@@ -70,7 +70,7 @@ export function northImages(now: number): Image[] {
   ];
 }
 
-/** The Workshop's marketplace images, approved, each in two regions. */
+/** Returns The Workshop's marketplace images, approved, each in two regions. */
 export function marketplace(now: number): Image[] {
   return ['ap-guangzhou', 'ap-hongkong'].flatMap((regionId) =>
     marketplaceImages.map((image, place) =>

@@ -9,13 +9,13 @@ import { demoImages, newDemo, putDemo } from './demo';
 import { readDemoFile, writeDemoFile, type DemoAccount } from './demoFile';
 
 /**
- * Starts a demo over: deletes everything in the database, and writes the catalogue and the demo accounts again, with
+ * Starts a demo over: deletes everything in the database, and inserts the catalogue and the demo accounts again, with
  * the tokens they had. It is one transaction, so a running server continues with the new demo, and its subscribers get
  * an event for each of the demo's images.
  *
- * @param file where the demo accounts' tokens are kept
+ * @param file the file with the demo accounts' tokens
  * @param force whether accounts beyond the demo's may be deleted too
- * @throws {OperatorError} where the database is no demo, or has accounts beyond the demo's
+ * @throws {OperatorError} where the database is not a demo, or has accounts beyond the demo's
  */
 export async function resetDemo(
   { store, clock, prices, dayOffset }: AppDependencies,

@@ -4,12 +4,12 @@ import { newDemo, putDemo } from './demo';
 import { knownAccounts, writeDemoFile, type DemoAccount } from './demoFile';
 
 /**
- * Fills an empty database: the catalogue always, demo accounts where they are wanted. All of it is one transaction, in
- * which the tokens' file is written: a process that dies leaves no accounts whose tokens nobody has. A database that
- * has content is left as it is.
+ * Fills an empty database with the catalogue and, if requested, demo accounts. It is one transaction, in which the
+ * tokens' file is written: a process that dies leaves no accounts whose tokens are lost. A database that has content is
+ * left unchanged.
  *
- * @param file where the demo accounts' tokens are kept; null where no demo is wanted
- * @returns the demo accounts whose tokens the database knows, new or from an earlier start
+ * @param file the file for the demo accounts' tokens; null for no demo
+ * @returns the demo accounts whose tokens are valid in the database, new or from an earlier start
  */
 export async function fillIfEmpty(
   { store, clock, prices, dayOffset }: AppDependencies,

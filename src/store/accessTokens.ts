@@ -4,20 +4,23 @@ import type { Store } from '../database/database';
 import { isUnavailable } from '../database/errors';
 import { newId, randomText } from '../database/ids';
 
-/** 40 of 36 characters are more than 200 bits; guessing is hopeless, so a plain hash keeps them. */
+/**
+ * Characters of a secret. 40 characters from an alphabet of 36 are more than 200 bits; guessing is infeasible, so a
+ * plain hash protects them.
+ */
 const SECRET_LENGTH = 40;
-/** Last use is told to the minute, so that reading does not turn into writing. */
+/** Milliseconds between two updates of a token's last use, so that every read does not become a write. */
 const USE_NOTED_EVERY_MS = 60_000;
 
-/** What is kept of a token's secret. */
+/** Returns the hash of a token's secret, which is all that is stored of it. */
 export const hashOf = (secret: string) => createHash('sha256').update(secret).digest('hex');
 
 const TOKEN = /^irt_([0-9a-z]{1,32})_([0-9a-z]{1,64})$/;
 
 /**
- * A new access token: the row to keep, and the token itself, `irt_<id>_<secret>`, to be shown once.
+ * Returns a new access token: the row to insert, and the token itself, `irt_<id>_<secret>`, to be shown once.
  *
- * @param again a token that was issued before, to be issued once more; anything else is passed over
+ * @param again a token that was issued before, to be issued once more; any other text is ignored
  */
 export function newToken(
   values: Pick<AccessToken, 'accountId' | 'name' | 'mayWrite' | 'createdAt' | 'expiresAt'>,
@@ -35,7 +38,10 @@ export function newToken(
   };
 }
 
-/** The live access token a credential is, or null: unknown, wrong, expired and revoked ones are all the same. */
+/**
+ * Returns the live access token of a credential, or null: unknown, wrong, expired and revoked ones are not
+ * distinguished.
+ */
 export async function tokenOf(store: Store, credential: string, now: number): Promise<AccessToken | null> {
   const parts = TOKEN.exec(credential);
   if (parts === null) return null;
@@ -48,7 +54,7 @@ export async function tokenOf(store: Store, credential: string, now: number): Pr
   return timingSafeEqual(Buffer.from(row.secretHash), Buffer.from(hashOf(parts[2]!))) ? row : null;
 }
 
-/** Notes that a token was used, at most once a minute. */
+/** Records that a token was used, at most once a minute. */
 export async function noteUse(store: Store, token: AccessToken, now: number): Promise<void> {
   if (token.lastUsedAt !== null && now - token.lastUsedAt < USE_NOTED_EVERY_MS) return;
   try {
@@ -56,12 +62,12 @@ export async function noteUse(store: Store, token: AccessToken, now: number): Pr
       inside.rows('UPDATE access_token SET last_used_at = ? WHERE id = ?', [now, token.id]),
     );
   } catch (error) {
-    // It is a courtesy: a database that cannot write now still lets everybody read.
+    // Recording is optional: while the database cannot write, reads continue.
     if (!isUnavailable(error)) throw error;
   }
 }
 
-/** The account's live access tokens, newest first; a rule bounds how many there are. */
+/** Returns the account's live access tokens, newest first; a rule bounds their number. */
 export function liveTokens(store: Store, accountId: string, now: number): Promise<AccessToken[]> {
   return store.rows<AccessToken>(
     `SELECT ${store.columns(AccessToken, 't')} FROM access_token t

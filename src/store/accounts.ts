@@ -7,7 +7,7 @@ import { rowById } from '../database/ids';
 import { inOrder } from '../database/ids';
 import { newToken } from './accessTokens';
 
-/** The columns that keep a root account's roles. */
+/** Returns the columns that store a root account's roles. */
 export function roleColumns(roles: readonly Role[]): Pick<Account, 'isMember' | 'isProvider' | 'isOperator'> {
   return {
     isMember: roles.includes('MEMBER'),
@@ -17,11 +17,11 @@ export function roleColumns(roles: readonly Role[]): Pick<Account, 'isMember' | 
 }
 
 /**
- * A new account and its first access token, to be inserted; the token itself is shown once.
+ * Returns a new account and its first access token, to be inserted; the token itself is shown once.
  *
- * @param values.rootId the root a sub-account acts for; null for a root account
+ * @param values.rootId the root account that a sub-account acts for; null for a root account
  * @param values.now in milliseconds
- * @param values.token its token, where it is one that was issued before
+ * @param values.token a token that was issued to the account before, to be issued again
  */
 export function newAccount(values: {
   id?: string;
@@ -59,8 +59,8 @@ export function newAccount(values: {
 
 /**
  * Returns the accounts by which somebody can act as an operator: neither they nor their root are suspended, and they
- * have a live token that may write. The acting account is one in any case, whatever credential it came with. Until the
- * write ends nobody else reads this in one, so that two operators cannot both be the other's last.
+ * have a live token that may write. The acting account is always one, regardless of its credential. Until the write
+ * ends no other write gets this list, so that two operators cannot both remove the other's access as the last one.
  *
  * @param now in milliseconds
  */
@@ -76,7 +76,7 @@ export async function holdOperatorAccess(store: Store, actorId: string, now: num
   );
 }
 
-/** Those of the accounts that exist. */
+/** Returns those of the accounts that exist. */
 export async function accountsOf(store: Store, ids: readonly string[]): Promise<AccountFacts[]> {
   const list = idList(ids);
   if (list === null) return [];
@@ -89,7 +89,7 @@ export async function accountsOf(store: Store, ids: readonly string[]): Promise<
 
 export type NamedAccount = Pick<Account, 'id' | 'name' | 'kind' | 'rootId'>;
 
-/** What others may know of those of the accounts that exist. */
+/** Returns, for those of the accounts that exist, the fields that other accounts may see. */
 export async function accountNames(store: Store, ids: readonly string[]): Promise<NamedAccount[]> {
   const list = idList(ids);
   if (list === null) return [];
@@ -99,7 +99,7 @@ export async function accountNames(store: Store, ids: readonly string[]): Promis
   );
 }
 
-/** Whole rows of those of the accounts that exist. */
+/** Returns the complete rows of those of the accounts that exist. */
 export async function accountRows(store: Store, ids: readonly string[]): Promise<Account[]> {
   const list = idList(ids);
   if (list === null) return [];
@@ -110,8 +110,9 @@ export async function accountRows(store: Store, ids: readonly string[]): Promise
 }
 
 /**
- * An account to which some edge leads from the viewer: its own and its root's others, one it shares an image with or
- * has one from, one whose images everyone sees; for operators, any.
+ * Returns an account that an edge of the graph leads to from the viewer; null for any other. These are the accounts of
+ * its own root, the recipients of its shares, the owners of images shared with it, and the owners of images that
+ * everyone sees; for operators, all accounts.
  */
 export function seenAccount(store: Store, viewer: ViewerFacts, id: string): Promise<Account | null> {
   const { rootId, roles } = viewer;

@@ -9,7 +9,7 @@ import { statOf } from '../database/faults';
 
 export { BadBackup };
 
-/** SQLite's own files of a database have its name and one of these. */
+/** Suffixes of the files of a SQLite database. */
 const DATABASE_SUFFIXES = ['', '-wal', '-shm', '-journal'];
 /** Rows per statement. */
 const BATCH_SIZE = 500;
@@ -35,7 +35,7 @@ export function checkTarget(file: string, force: boolean): void {
 }
 
 /**
- * Checks that a backup does not take the place of the database it is made of, which `--force` would otherwise do.
+ * Checks that a backup does not replace the database it is taken from, which `--force` would otherwise allow.
  *
  * @param database the file of a SQLite database
  * @throws {BadBackup}
@@ -56,10 +56,10 @@ function isSameFile(one: string, other: string): boolean {
 }
 
 /**
- * Writes everything to a file, as it was in one moment, while the service goes on. The file appears when it is whole.
+ * Writes a snapshot of the database to a file while the service continues. The file appears when it is complete.
  *
  * @param force whether a file of that name may be overwritten
- * @returns how many rows
+ * @returns the number of rows
  * @throws {BadBackup} where the file cannot be written
  */
 export async function backup(store: Store, file: string, force = false): Promise<number> {
@@ -124,10 +124,10 @@ function unwritable(file: string, error: unknown): unknown {
 }
 
 /**
- * Puts a backup into an empty database, all of it or nothing.
+ * Restores a backup into an empty database, completely or not at all.
  *
- * @returns how many rows
- * @throws {BadBackup} where the file is not a whole backup of this version, or the database is not empty
+ * @returns the number of rows
+ * @throws {BadBackup} where the file is not a complete backup of this version, or the database is not empty
  */
 export async function restore(store: Store, file: string): Promise<number> {
   const written = store.write(async (inside) => {
@@ -170,12 +170,12 @@ async function refuseContent(store: Store): Promise<void> {
   }
 }
 
-/** Rows as they were; the columns' names come from the backup, which is of this very version. */
+/** Inserts rows as they were. The column names come from the backup, which this same version has taken. */
 async function insert(store: Store, table: string, rows: readonly Row[]): Promise<void> {
   const columns = Object.keys(rows[0]!);
   const booleans = store.booleansOf(table);
   const value = (row: Row, column: string) => (booleans.has(column) ? Boolean(row[column]) : (row[column] ?? null));
-  // PostgreSQL takes 65,535 parameters, SQLite 32,766.
+  // PostgreSQL accepts 65,535 parameters, SQLite 32,766.
   const perStatement = Math.floor(30_000 / columns.length);
   for (let at = 0; at < rows.length; at += perStatement) {
     const some = rows.slice(at, at + perStatement);

@@ -4,16 +4,19 @@ import { createGunzip } from 'node:zlib';
 import { OperatorError } from '../database/operatorError';
 
 /**
- * Backups are one format for both databases: gzipped lines of JSON, the first of them a head, then each row with its
- * table, the last one a foot with the number of rows. So a backup of SQLite can be restored into PostgreSQL, which is
+ * Format of a backup, the same for both databases: gzipped lines of JSON, the first of them a head, then each row with
+ * its table, the last one a foot with the number of rows. A backup of SQLite can be restored into PostgreSQL, which is
  * how a registry moves when it grows.
  */
 export const FORMAT = 'image-registry backup 1';
 
-/** Every table with its primary key, in an order in which rows can be inserted. Events belong to one database and are left out. */
+/**
+ * Every table with its primary key, in an order in which rows can be inserted. Events belong to one database and are
+ * omitted.
+ */
 export const TABLES: [name: string, key: string[]][] = [
   ['region', ['id']],
-  // Roots before the sub-accounts that point to them.
+  // Root accounts precede the sub-accounts that reference them.
   ['account', ['kind', 'id']],
   ['trusted_account', ['root_id', 'trusted_id']],
   ['image', ['id']],
@@ -26,10 +29,10 @@ export const TABLES: [name: string, key: string[]][] = [
   ['idempotency_record', ['account_id', 'key']],
 ];
 
-/** A row: its values by their columns. */
+/** Values of a row by their columns. */
 export type Row = Record<string, unknown>;
 
-/** The backup cannot be taken or used; the message is a sentence for the operator. */
+/** Thrown where a backup cannot be taken or used; the message is a sentence for the operator. */
 export class BadBackup extends OperatorError {}
 
 const noBackup = (file: string) => new BadBackup(`${file} is not a backup of this service; name another file.`);
@@ -48,8 +51,8 @@ export async function checkHead(file: string): Promise<void> {
 /**
  * Yields the rows of a backup with their tables, from its head to its foot.
  *
- * @param migrations how many this version has: the columns are those of the version that took the backup
- * @throws {BadBackup} where the file is not a whole backup of this version
+ * @param migrations the number of migrations of this version: the columns are those of the version that took the backup
+ * @throws {BadBackup} where the file is not a complete backup of this version
  */
 export async function* rowsOf(file: string, migrations: number): AsyncGenerator<[table: string, row: Row]> {
   let [begun, total, foot]: [boolean, number, unknown] = [false, 0, null];

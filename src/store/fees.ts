@@ -1,7 +1,7 @@
 import { imageFee, storageBill, type Fee, type PricedImage, type Prices, type Storage } from '../policy/fees';
 import type { Store } from '../database/database';
 
-/** The fee for launching one instance of an image in its region, also where the image is gone. */
+/** Returns the fee for launching one instance of an image in its region, also for a deleted image. */
 export async function feeOf(store: Store, imageId: string, prices: Prices): Promise<Fee> {
   const [row] = await store.rows<{
     kind: PricedImage['kind'];
@@ -25,7 +25,7 @@ export async function feeOf(store: Store, imageId: string, prices: Prices): Prom
   return imageFee({ ...row, hourlyPrice: Number(row.hourlyPrice) }, base, Boolean(row.mainlandChina), prices);
 }
 
-/** What keeping the root account's custom images costs per month; failed ones keep nothing. */
+/** Returns the monthly storage bill of the root account's custom images; failed ones store nothing. */
 export async function billOf(store: Store, rootId: string, prices: Prices): Promise<Storage> {
   const rows = await store.rows<{ mainland: unknown; gb: number }>(
     `SELECT r.mainland_china AS mainland, sum(i.size_gb) AS gb FROM image i JOIN region r ON r.id = i.region_id

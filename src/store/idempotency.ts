@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { IdempotencyRecord } from '../entities/idempotencyRecord';
 import type { Store } from '../database/database';
 
-/** How long a key is remembered, in milliseconds: twice the 24 hours that are promised. */
+/** Milliseconds for which a key is kept: twice the 24 hours that are promised. */
 const KEPT_MS = 48 * 3_600_000;
 
 /**
- * The fingerprint of an input: two are the same when they are equal after defaults and normalisation, lists taken as
- * sets, the key and the dry run left out.
+ * Returns the fingerprint of an input. Two inputs have the same one if they are equal after defaults and normalisation,
+ * with lists compared as sets, and without the key and the dry run.
  */
 export function fingerprint(input: object): string {
   const { idempotencyKey: _key, dryRun: _dry, ...rest } = input as Record<string, unknown>;
@@ -16,7 +16,7 @@ export function fingerprint(input: object): string {
     .digest('hex');
 }
 
-/** A key as it is kept: a caller may take anything for one, even its own token. */
+/** Returns the hash under which a key is stored: a caller may use anything as a key, even its own token. */
 const kept = (key: string) => createHash('sha256').update(key).digest('hex');
 
 function canonical(value: unknown): unknown {
@@ -28,7 +28,10 @@ function canonical(value: unknown): unknown {
     .map(([key, entry]) => [key, canonical(entry)]);
 }
 
-/** What was answered under a key: the first payload, `OTHER` when it was used for something else, null when never. */
+/**
+ * Returns the payload of the first call with a key; `OTHER` where the key was used for another input, null where it is
+ * unused.
+ */
 export async function findReplay(
   store: Store,
   accountId: string,
@@ -44,7 +47,7 @@ export async function findReplay(
   return row.kind === kind && row.inputHash === inputHash ? (JSON.parse(row.payload) as object) : 'OTHER';
 }
 
-/** Remembers an answer, inside the write it belongs to. Secrets are left out: a repeat shows them as null. */
+/** Stores a payload, inside the write it belongs to. Secrets are omitted: a replay returns them as null. */
 export async function saveReplay(
   store: Store,
   row: Omit<IdempotencyRecord, 'payload'> & { payload: object },
@@ -54,7 +57,11 @@ export async function saveReplay(
   await store.insert(IdempotencyRecord, { ...row, key: kept(row.key), payload });
 }
 
-/** Forgets what is older than it need be. */
+/**
+ * Deletes keys past their retention.
+ *
+ * @param now in milliseconds
+ */
 export async function pruneReplays(store: Store, now: number): Promise<void> {
   await store.write((inside) => inside.rows('DELETE FROM idempotency_record WHERE created_at < ?', [now - KEPT_MS]));
 }

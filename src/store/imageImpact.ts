@@ -2,12 +2,12 @@ import type { Impact } from '../policy/facts';
 import type { Store } from '../database/database';
 import { idList } from '../database/ids';
 
-/** Nothing is touched. */
+/** Impact on nothing. */
 export const NO_IMPACT: Impact = { shares: 0, copies: 0, runningInstances: 0, byAccount: [] };
 
 /**
- * What deleting or unsharing images would touch: every account that holds a share or runs an instance, the owner too if
- * it runs one, in the order of their ids.
+ * Returns the impact of deleting or unsharing images, by image: every account that holds a share or runs an instance,
+ * including the owner if it runs one, ordered by id.
  */
 export async function impactsOf(store: Store, imageIds: readonly string[]): Promise<Map<string, Impact>> {
   const list = idList(imageIds);
@@ -47,7 +47,7 @@ export async function impactsOf(store: Store, imageIds: readonly string[]): Prom
   );
 }
 
-/** The same of one image. */
+/** Returns the impact of deleting or unsharing one image. */
 export async function impactOf(store: Store, imageId: string): Promise<Impact> {
   return (await impactsOf(store, [imageId])).get(imageId) ?? NO_IMPACT;
 }

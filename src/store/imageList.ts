@@ -8,7 +8,7 @@ import type { ImageReads } from './images';
 import { pageOf, rangeTerms, LIMIT_CLAUSE, type Page, type PageArgs, type Range } from '../database/keyset';
 import { containing, foldCase } from '../database/search';
 
-/** What a list of images is narrowed to; what is left out narrows nothing, an empty list lets nothing through. */
+/** Filters of a list of images; an omitted filter matches everything, an empty list nothing. */
 export interface ImageFilter {
   regionId?: string | null;
   types?: ImageType[] | null;
@@ -18,23 +18,23 @@ export interface ImageFilter {
   architecture?: string | null;
   ownerId?: string | null;
   nameContains?: string | null;
-  /** Narrow to what this viewer's launch sources let it launch. */
+  /** Matches images that this viewer's launch sources let it launch. */
   sources?: Pick<ViewerFacts, 'rootId' | 'launchSources' | 'trustedIds'> | null;
 }
 
-/** A piece of SQL with the parameters for its `?`. */
+/** Fragment of SQL with the parameters for its `?`. */
 interface Sql {
   text: string;
   parameters: unknown[];
 }
 
 /**
- * A page of all images the viewer may see, newest first. The sets of the viewer's scope do not overlap, so the list is
- * one flat UNION ALL of them: each is walked along its own index in the order of the list, and the database merges the
- * streams without sorting.
+ * Returns a page of all images the viewer may see, newest first. The sets of the viewer's scope do not overlap, so the
+ * list is one flat UNION ALL of them: each is read along its own index in the order of the list, and the database
+ * merges the streams without sorting.
  *
- * @param reads what will be read of the rows; reading a row's columns takes longer than finding it
- * @throws BAD_USER_INPUT where the page's arguments do not fit
+ * @param reads the columns that will be read; reading a row's columns takes longer than finding the row
+ * @throws BAD_USER_INPUT where the page's arguments are invalid
  */
 export function listImages(
   store: Store,
@@ -43,7 +43,7 @@ export function listImages(
   args: PageArgs,
   reads?: ImageReads,
 ): Promise<Page<SeenImage>> {
-  // Lists of what there are a few of are taken as sets: thousands of the same value would be a statement of their own.
+  // Enum lists are reduced to sets: thousands of repeated values would need a statement of their own.
   const filter = { ...given, types: asSet(given.types), states: asSet(given.states) };
   const scope = scopeOf(viewer).filter(
     (part) => filter.types == null || typesIn(part).some((t) => filter.types!.includes(t)),
@@ -83,7 +83,7 @@ export function listImages(
   }));
 }
 
-/** The values of a list, each once, in the order of their names. */
+/** Returns the distinct values of a list, sorted. */
 const asSet = <T extends string>(values: readonly T[] | null | undefined) => values && [...new Set(values)].sort();
 
 const sorted = (object: object) =>
@@ -91,7 +91,7 @@ const sorted = (object: object) =>
     .filter(([, value]) => value != null)
     .sort();
 
-/** One set as a SELECT; every branch yields the same columns in the same order. */
+/** Returns the SELECT of one set; every branch has the same columns in the same order. */
 function branch(
   store: Store,
   columns: string,
@@ -100,21 +100,21 @@ function branch(
   filter: ImageFilter,
   range: Range,
 ): Sql {
-  // The share carries the image's place in the list, so that its own index gives the order.
+  // The share stores the image's position in the list, so that its own index gives the order.
   if (part.of === 'HELD')
     columns = columns.replace('i.created_at AS', 's.image_created_at AS').replace('i.id AS', 's.image_id AS');
   const sharedAt = part.of === 'HELD' ? 's.created_at' : 'CAST(NULL AS bigint)';
-  // Only of one's own is it anybody's to know.
+  // Only the owner of an image may know its number of shares.
   const shares = part.of === 'OWN' ? '(SELECT count(*) FROM share c WHERE c.image_id = i.id)' : '0';
   const shareCount = reads?.shareCount ? `, ${shares} AS "shareCount"` : '';
-  // The viewer's own account is not suspended, or it would not be asking.
+  // The viewer's own account is not suspended, or its request would have been rejected.
   const suspended = part.of === 'HELD' ? '(SELECT a.suspended FROM account a WHERE a.id = i.owner_id)' : 'false';
   const ownerSuspended = reads?.ownerSuspended ? `, ${suspended} AS "ownerSuspended"` : '';
   const { text, parameters } = source(store, part, filter, range);
   return { text: `SELECT ${columns}, ${sharedAt} AS "sharedAt"${shareCount}${ownerSuspended} ${text}`, parameters };
 }
 
-/** FROM and WHERE of one set: who sees it, what the filter lets through, where the page is. */
+/** Returns FROM and WHERE of one set: its visibility, the filter, and the range of the page. */
 function source(store: Store, part: ScopePart, filter: ImageFilter, range: Range): Sql {
   const { from, terms, parameters, regionColumn, place } = scopeTerms(part);
   const add = (term: string, ...values: unknown[]) => {
@@ -125,7 +125,7 @@ function source(store: Store, part: ScopePart, filter: ImageFilter, range: Range
     const { marks, padded } = marksOf(values);
     return values.length === 0 ? add('1 = 0') : add(`${column} IN (${marks})`, ...padded);
   };
-  // The same as `mayLaunchFrom`, said of a set: listed images pass, others by whom they and their line come from.
+  // `mayLaunchFrom` as SQL terms: listed images pass, others depend on their owner and the owners in their lineage.
   const oneOfSources = ({ rootId, launchSources, trustedIds }: NonNullable<ImageFilter['sources']>) => {
     if (launchSources === 'ANYONE' || part.of === 'LISTED') return;
     const allowed = launchSources === 'TRUSTED' ? [rootId, ...trustedIds] : [rootId];
@@ -157,7 +157,9 @@ function source(store: Store, part: ScopePart, filter: ImageFilter, range: Range
   return { text: `FROM ${from} WHERE ${terms.join(' AND ')}`, parameters };
 }
 
-/** The terms are written as the partial indexes are, or the database would not see that they hold the set. */
+/**
+ * Returns the terms of one set, written exactly as in the partial indexes: the database would not use those otherwise.
+ */
 function scopeTerms(part: ScopePart): {
   from: string;
   terms: string[];

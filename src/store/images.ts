@@ -22,7 +22,7 @@ type Given = Pick<
   | 'createdAt'
 >;
 
-/** A new image row: what is given, and what follows from it or is the same for most. */
+/** Returns a new image row: the given values, those derived from them, and defaults. */
 export function newImage(values: Given & Partial<Image>): Image {
   return {
     id: newId('img'),
@@ -47,18 +47,19 @@ type LineageRow = Pick<Image, 'ownerId' | 'reviewState' | 'unreviewedSources'>;
 const NONE: readonly string[] = [];
 
 /**
- * Returns the accounts that a row names; nearly all name none. A payload that was kept for replays before the column
- * was there has no text.
+ * Returns the unreviewed sources of a row; nearly all rows have none. A payload that was stored for replays before the
+ * column existed has no text.
  */
 export const sourcesOf = ({ unreviewedSources }: { unreviewedSources?: string }): readonly string[] =>
   unreviewedSources === undefined || unreviewedSources === '[]' ? NONE : (JSON.parse(unreviewedSources) as string[]);
 
-/** Returns the column of an image of the owner that is made of another. */
+/** Returns the `unreviewedSources` of an image of the owner that is made from another image. */
 export const sourcesColumn = (parent: LineageRow, ownerId: string): string =>
   JSON.stringify(sourcesThrough({ ...parent, unreviewedSources: sourcesOf(parent) }, ownerId));
+
 /**
- * Those of the images that exist, visible or not, with what the viewer's root account has to do with them. How many
- * hold a share is counted for the owner alone: every rule that asks it refuses others before.
+ * Returns those of the images that exist, visible or not, with their relation to the viewer's root account. Holders of
+ * shares are counted for the owner alone: every rule that needs the number denies others before.
  */
 export async function imageFacts(store: Store, rootId: string, ids: readonly string[]): Promise<ImageFacts[]> {
   const list = idList(ids);
@@ -95,10 +96,11 @@ export async function imageFacts(store: Store, rootId: string, ids: readonly str
 }
 
 /**
- * The whole row of an image that a row or a fact points to, also where it is gone: an instance outlives its image.
+ * Returns the complete row of an image that a row or a fact references, also of a deleted one: an instance outlives its
+ * image.
  *
- * @param lock what the statement ends with to hold the row
- * @throws when there is none, for then a foreign key was broken
+ * @param lock the clause that locks the row
+ * @throws where it does not exist, because a foreign key was violated then
  */
 export async function imageRow(store: Store, id: string, lock = ''): Promise<Image> {
   const sql = `SELECT ${store.columns(Image, 'i')} FROM image i WHERE i.id = ? ${lock}`;
@@ -107,13 +109,13 @@ export async function imageRow(store: Store, id: string, lock = ''): Promise<Ima
   return row;
 }
 
-/**
- * Rows to facts. Each function takes many ids at once and one statement: a mutation asks for its one image inside its
- * transaction, a page of images asks for all of them together.
- */
+/** States in which a custom image counts towards the limit of its region: all but `FAILED`. */
 export const COUNTING: readonly ImageState[] = ['CREATING', 'IMPORTING', 'COPYING', 'AVAILABLE'];
 
-/** How many custom images the root account holds in each of the regions, in the making included, failed ones not. */
+/**
+ * Returns the number of custom images that the root account has in each of the regions, including those in the making,
+ * but not failed ones.
+ */
 export async function imageUse(store: Store, rootId: string, regionIds: readonly string[]): Promise<ImageUse[]> {
   const list = idList(regionIds);
   if (list === null) return [];
@@ -128,20 +130,19 @@ export async function imageUse(store: Store, rootId: string, regionIds: readonly
   return list.ids.map((regionId) => ({ regionId, used: used.get(regionId) ?? 0, adding: 1 }));
 }
 
-/** What a viewer may read by id, and the short lists that a rule bounds. */
-/** What of images' rows is read, by columns; whatever relation depends on is among them. */
+/** Columns of images that a request reads; they always include those that the relation depends on. */
 export interface ImageReads {
   columns: readonly (keyof Image)[];
-  /** Whether how many hold a share comes along, where it is the viewer's to know. */
+  /** Whether the number of shares is read too, where the viewer may know it. */
   shareCount: boolean;
-  /** Whether it comes along that the account which shares an image is suspended. */
+  /** Whether the suspension of the account that shares an image is read too. */
   ownerSuspended: boolean;
 }
 
 /**
- * Those of the images that the viewer may see.
+ * Returns those of the images that the viewer may see.
  *
- * @param columns what will be read of the rows, see `ImageReads`; all of it where nothing is said
+ * @param columns the columns that will be read, see `ImageReads`; all if omitted
  */
 export async function seenImages(
   store: Store,
@@ -163,7 +164,9 @@ export async function seenImages(
   });
 }
 
-/** The kind, system and price of images, gone ones too: what the fees of their descendants depend on. */
+/**
+ * Returns the kind, system and price of images, including deleted ones; the fees of their descendants depend on these.
+ */
 export async function baseImages(
   store: Store,
   ids: readonly string[],

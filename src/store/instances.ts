@@ -7,7 +7,9 @@ import { tablePage } from '../database/keyset';
 import { regionsOf } from './regions';
 import { inOrder } from '../database/ids';
 
-/** Whole rows of those of the instances that exist, whoever owns them, in the order of the ids. */
+/**
+ * Returns the complete rows of those of the instances that exist, regardless of their owner, in the order of the ids.
+ */
 export async function instanceRows(store: Store, ids: readonly string[]): Promise<Instance[]> {
   const list = idList(ids);
   if (list === null) return [];
@@ -18,7 +20,7 @@ export async function instanceRows(store: Store, ids: readonly string[]): Promis
   return inOrder(rows, list.ids);
 }
 
-/** Instances' rows as facts. */
+/** Converts rows of instances to facts. */
 export async function instanceFacts(store: Store, rows: readonly Instance[]): Promise<InstanceFacts[]> {
   const regions = new Map(
     (
@@ -31,27 +33,27 @@ export async function instanceFacts(store: Store, rows: readonly Instance[]): Pr
   return rows.map(({ id, ownerId, regionId, state }) => ({ id, ownerId, state, region: regions.get(regionId)! }));
 }
 
-/** An instance type's row as facts. */
+/** Converts a row of an instance type to facts. */
 export const instanceTypeFacts = ({ id, architectures }: InstanceType): InstanceTypeFacts => ({
   id,
   architectures: JSON.parse(architectures) as Architecture[],
 });
 
-/** All instance types, cheapest first. */
+/** Returns all instance types, cheapest first. */
 export function instanceTypes(store: Store): Promise<InstanceType[]> {
   return store.rows<InstanceType>(
     `SELECT ${store.columns(InstanceType, 't')} FROM instance_type t ORDER BY t.hourly_price, t.id`,
   );
 }
 
-/** What a list of instances is narrowed to. */
+/** Filters of a list of instances. */
 export interface InstanceFilter {
   regionId?: string | null;
   imageId?: string | null;
   states?: InstanceState[] | null;
 }
 
-/** A page of the root account's instances, newest first. */
+/** Returns a page of the root account's instances, newest first. */
 export function listInstances(
   store: Store,
   rootId: string,

@@ -8,12 +8,12 @@ import { rowById } from '../database/ids';
 import { tablePage } from '../database/keyset';
 import type { PageArgs, Page } from '../database/keyset';
 
-/** Milliseconds since 1970 in UTC. One clock serves the whole service; tests bring their own. */
+/** Returns milliseconds since 1970 in UTC. One clock serves the whole service; tests pass their own. */
 export type Clock = () => number;
 
 /**
- * Returns the system's clock, held where it steps back by at most `LEDGER_AHEAD_MS`. It follows a larger step: whoever
- * sets a clock back that was days ahead wants the service to be of today.
+ * Returns the system's clock, held still where it steps back by at most `LEDGER_AHEAD_MS`. It follows a larger step
+ * back, which corrects a clock that was far ahead: the service must then use today's date.
  */
 export function monotonicClock(): Clock {
   let latest = 0;
@@ -23,16 +23,19 @@ export function monotonicClock(): Clock {
   };
 }
 
-/** What a ledger line says of itself; its place, its hash and its outcome follow from it. */
+/** Fields of a ledger entry that are given; its position, hash and outcome follow from them. */
 export type LedgerEntry = Pick<
   Operation,
   'rootId' | 'actorId' | 'kind' | 'regionId' | 'subjectId' | 'at' | 'rule' | 'counted'
 >;
 
-/** The hash before the first line of a ledger. */
+/** Hash before the first entry of a ledger. */
 export const NO_LINE = '';
 
-/** The hash of a line: over what it says, its place and the hash of the line before, so that none can be changed alone. */
+/**
+ * Returns the hash of an entry: over its fields, its position and the hash of the entry before, so that none can be
+ * changed alone.
+ */
 export function hashOf(line: LedgerEntry & { id: string; seq: number }, before: string): string {
   const { id, rootId, seq, actorId, kind, regionId, subjectId, at, rule, counted } = line;
   const text = JSON.stringify([before, id, rootId, seq, actorId, kind, regionId, subjectId, at, rule, counted]);
@@ -48,9 +51,10 @@ async function lastLine(store: Store, rootId: string): Promise<{ seq: number; at
 }
 
 /**
- * Returns the time of a write of this root account, in milliseconds, as `ledgerTime` has it.
+ * Returns the time of a write of this root account, in milliseconds, as `ledgerTime` derives it.
  *
- * @param tooFarAhead is told by how many milliseconds the last entry is ahead of the clock where that is not followed
+ * @param tooFarAhead receives the milliseconds by which the last entry is ahead of the clock, where that is too much to
+ *   follow
  */
 export async function nextLedgerTime(
   store: Store,
@@ -65,7 +69,7 @@ export async function nextLedgerTime(
 }
 
 /**
- * Writes one line at the end of a root account's ledger. Called inside the write it tells of.
+ * Appends one entry to a root account's ledger. Called inside the write that it records.
  *
  * @param dayOffset milliseconds that the day's clock is ahead of UTC
  */
@@ -75,7 +79,7 @@ export async function appendLedgerEntry(store: Store, line: LedgerEntry, dayOffs
     ...line,
     id: newId('op'),
     seq: last.seq + 1,
-    // What cannot be an id is anything at all, of any length; the ledger keeps ids.
+    // A text that does not have the form of an id may be of any length and content; the ledger stores ids only.
     subjectId: line.subjectId !== null && couldBeId(line.subjectId) ? line.subjectId : null,
   };
   await store.insert(Operation, {
@@ -87,8 +91,9 @@ export async function appendLedgerEntry(store: Store, line: LedgerEntry, dayOffs
 }
 
 /**
- * How many operations of the day are used up in each of the regions; those with none are there too.
+ * Returns the number of operations used today in each of the regions, including regions with none.
  *
+ * @param now in milliseconds
  * @param dayOffset milliseconds that the day's clock is ahead of UTC
  */
 export async function dayUse(
@@ -108,7 +113,7 @@ export async function dayUse(
   return regionIds.map((regionId) => ({ regionId, used: used.get(regionId) ?? 0, resetsAt }));
 }
 
-/** A line of the root account's own ledger. */
+/** Returns an entry of the root account's own ledger; null for any other id. */
 export function operationOf(store: Store, rootId: string, id: string): Promise<Operation | null> {
   return rowById(
     store,
@@ -118,7 +123,7 @@ export function operationOf(store: Store, rootId: string, id: string): Promise<O
   );
 }
 
-/** A page of a root account's ledger, newest first. */
+/** Returns a page of a root account's ledger, newest first. */
 export function listOperations(store: Store, rootId: string, args: PageArgs): Promise<Page<Operation>> {
   return tablePage(
     store,

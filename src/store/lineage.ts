@@ -3,20 +3,20 @@ import type { Store } from '../database/database';
 import { imageRow } from './images';
 import { sourcesColumn } from './images';
 
-/** Images of one statement; databases take so many parameters and no more. */
+/** Images per statement; databases limit the number of parameters. */
 const BATCH_SIZE = 500;
 
 /**
- * Returns the row of an image that another one is about to be made of, held as it is until the write ends: a review
- * that began meanwhile waits, and then finds the new image among the descendants.
+ * Returns the row of an image that another one is about to be made from, locked until the write ends: a review that
+ * begins meanwhile waits, and then finds the new image among the descendants.
  */
 export function parentRow(store: Store, id: string): Promise<Image> {
   return imageRow(store, id, store.rowLock === '' ? '' : 'FOR SHARE');
 }
 
 /**
- * Derives the unreviewed sources of an image's descendants again, after a review changed what the image hands down.
- * Every level is held before the one below is read, so that no image that is being made of one of them is missed.
+ * Derives the unreviewed sources of an image's descendants again, after a review changed what the image passes on. Each
+ * level is locked before the one below is read, so that no image that is being made from one of them is missed.
  */
 export async function refreshDescendants(store: Store, image: Image): Promise<void> {
   let parents: Image[] = [image];
@@ -29,7 +29,7 @@ export async function refreshDescendants(store: Store, image: Image): Promise<vo
   }
 }
 
-/** Returns those of the children whose sources are others than before. */
+/** Updates the children of images and returns those whose sources have changed. */
 async function refreshChildren(store: Store, parents: readonly Image[]): Promise<Image[]> {
   const byId = new Map(parents.map((parent) => [parent.id, parent]));
   const marks = parents.map(() => '?').join(', ');

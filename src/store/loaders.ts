@@ -23,11 +23,11 @@ import { instanceTypes } from './instances';
 import { baseImages } from './images';
 import { seenImages } from './images';
 
-/** What loaders load for: one request. */
+/** Request that the loaders belong to. */
 interface Request {
   store: Store;
   viewer: ViewerIdentity;
-  /** Its time, in milliseconds. */
+  /** Time of the request, in milliseconds. */
   now: number;
   /** Milliseconds that the day's clock is ahead of UTC. */
   dayOffset: number;
@@ -37,14 +37,14 @@ const rootOf = ({ viewer }: Request) => viewer?.rootId ?? '';
 
 const byTime = (a: ShownShare, b: ShownShare) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1);
 
-/** How each is made; most requests need two or three of them. */
+/** Factory of each loader; most requests need two or three of them. */
 const LOADERS = {
   region: ({ store }: Request) => remembering<Region>(store.memory, 'region', (ids) => regionRows(store, ids)),
 
   account: ({ store }: Request) =>
     remembering<NamedAccount>(store.memory, 'account', (ids) => accountNames(store, ids)),
 
-  /** Null for images the viewer may not see. */
+  /** Loads null for images that the viewer may not see. */
   image: ({ store, viewer }: Request) =>
     byId<SeenImage, null>(
       (ids) => seenImages(store, viewer, ids),
@@ -65,7 +65,8 @@ const LOADERS = {
     new DataLoader(async (ids: readonly string[]) => {
       const shares = new Map<string, ShownShare[]>(ids.map((id) => [id, []]));
       for (const share of await sharesOf(store, ids)) shares.get(share.imageId)!.push(share);
-      // In the order they were given. Each image has a few, and the database would sort those of all images together.
+      // Sorts by time of sharing, here: each image has a few shares, and the database would sort those of all images
+      // together.
       return ids.map((id) => shares.get(id)!.sort(byTime));
     }),
 
@@ -81,7 +82,7 @@ const LOADERS = {
     new PrimedLoader<DayUse>(
       new DataLoader(async (regionIds) => {
         const { store, now, dayOffset } = request;
-        // The day as a write would have it, also where the clock was set back.
+        // The same day as that of a write, also where the clock was set back.
         const at = await nextLedgerTime(store, rootOf(request), () => now);
         return dayUse(store, rootOf(request), regionIds, at, dayOffset);
       }),
@@ -102,7 +103,7 @@ const LOADERS = {
       () => null,
     ),
 
-  /** Which of the accounts hold a share of the image. */
+  /** Loads those of the accounts that hold a share of the image. */
   holders: ({ store }: Request) =>
     new DataLoader<{ imageId: string; accountIds: readonly string[] }, string[], string>(
       async (keys) => {
@@ -120,12 +121,12 @@ const LOADERS = {
 type LoaderName = keyof typeof LOADERS;
 
 /**
- * The edges of the graph, loaded for a whole page at once, and once per request. They serve reads only: a write gathers
- * its facts itself, inside its transaction.
+ * Loads the edges of the graph, for a whole page in one statement, and once per request. They serve reads only: a write
+ * gathers its facts itself, inside its transaction.
  */
 export type Loaders = { readonly [name in LoaderName]: ReturnType<(typeof LOADERS)[name]> };
 
-/** The loaders of one request; each is made when it is first asked for. */
+/** Returns the loaders of one request; each is created on first use. */
 export const createLoaders = (request: Request) => new RequestLoaders(request) as unknown as Loaders;
 
 class RequestLoaders {
@@ -143,7 +144,7 @@ class RequestLoaders {
   }
 }
 
-/** A loader over a statement that answers the rows of many ids, in any order. */
+/** Returns a loader over a statement that returns the rows of many ids, in any order. */
 function byId<T extends { id: string }, M>(
   load: (ids: readonly string[]) => Promise<readonly T[]>,
   absent: (id: string) => M,
@@ -154,7 +155,10 @@ function byId<T extends { id: string }, M>(
   });
 }
 
-/** What the request knows already is there at once: fifty answers that each have to wait take longer than the rules. */
+/**
+ * Returns values that the request has already read without a promise: fifty resolvers that each await one take longer
+ * than the rules.
+ */
 export class PrimedLoader<T> {
   readonly #known = new Map<string, T>();
 
@@ -170,7 +174,7 @@ export class PrimedLoader<T> {
   }
 }
 
-/** What is remembered of the last requests is there at once; the rest is loaded together. */
+/** Returns cached rows of previous requests without a promise, and loads the rest in one batch. */
 export interface Remembering<T> {
   load: (id: string) => T | Promise<T | null>;
 }
@@ -192,7 +196,7 @@ function remembering<T extends { id: string }>(
   return { load: (id) => memory.get<T>(what, id) ?? loader.load(id) };
 }
 
-/** A foreign key guards these; without the row the database is broken. */
+/** Throws for a row that a foreign key guarantees; without it the database is corrupt. */
 function missing(id: string): never {
   throw new Error(`Nothing with the id ${id}, which a row points to.`);
 }

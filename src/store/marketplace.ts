@@ -5,7 +5,7 @@ import type { Store } from '../database/database';
 import { appendEvents } from './events/append';
 import { idList } from '../database/ids';
 
-/** The changes of marketplace images that wait for a review. */
+/** Returns the changes of marketplace images that await a review. */
 export async function editsOf(store: Store, imageIds: readonly string[]): Promise<MarketplaceEdit[]> {
   const list = idList(imageIds);
   if (list === null) return [];
@@ -15,7 +15,9 @@ export async function editsOf(store: Store, imageIds: readonly string[]): Promis
   );
 }
 
-/** Whether a provider may have images listed: it has the role, its agreement is signed, and it is not suspended. */
+/**
+ * Returns whether a provider's images may be listed: it has the role, its agreement is signed, and it is not suspended.
+ */
 export async function providerSigned(store: Store, providerId: string): Promise<boolean> {
   const [row] = await store.rows<{ signed: unknown }>(
     'SELECT (a.is_provider AND a.agreement_signed AND NOT a.suspended) AS signed FROM account a WHERE a.id = ?',
@@ -24,7 +26,11 @@ export async function providerSigned(store: Store, providerId: string): Promise<
   return Boolean(row?.signed);
 }
 
-/** Lists or unlists a provider's images after its role, agreement or suspension changed, and tells of it. `now` in milliseconds. */
+/**
+ * Lists or unlists a provider's images after its role, agreement or suspension changed, and appends the events.
+ *
+ * @param now in milliseconds
+ */
 export async function relist(store: Store, providerId: string, now: number): Promise<void> {
   const signed = await providerSigned(store, providerId);
   const approved = isListed({ kind: 'MARKETPLACE', reviewState: 'APPROVED' }, signed);

@@ -5,17 +5,17 @@ import type { Store } from '../database/database';
 import { idList, inOrder } from '../database/ids';
 import { nearest } from '../database/search';
 
-/** How many region ids an error suggests. */
+/** Region ids that an error suggests. */
 const SUGGESTIONS = 3;
-/** An unknown id that an error repeats: one that looks like an id, and no other text. */
+/** Matches an unknown id that an error may repeat: one that looks like an id, and no other text. */
 const REPEATED = /^[A-Za-z0-9._-]{1,40}$/;
 
 /**
- * Returns the region of an argument that must name one. A filter is no such argument: an unknown region matches nothing
- * there, and a mutation denies with REGION_NOT_FOUND.
+ * Returns the region of an argument that must name one. Filters are exempt: an unknown region matches nothing there,
+ * and a mutation denies with REGION_NOT_FOUND.
  *
  * @param field the path of the argument
- * @throws BAD_USER_INPUT naming the region ids nearest to the one that was given
+ * @throws BAD_USER_INPUT, naming the region ids nearest to the given one
  */
 export async function namedRegion(store: Store, field: string, id: string): Promise<Region> {
   const regions = await allRegions(store);
@@ -27,7 +27,7 @@ export async function namedRegion(store: Store, field: string, id: string): Prom
   throw badInput(field, `\`${field}\` must be the id of a region${given}. ${wayOut}`);
 }
 
-/** A region's row as facts. */
+/** Converts a row of a region to facts. */
 export function regionFacts(row: Region): RegionFacts {
   return {
     id: row.id,
@@ -38,12 +38,12 @@ export function regionFacts(row: Region): RegionFacts {
   };
 }
 
-/** All regions, in the order of their ids; a service has a few dozen. */
+/** Returns all regions, ordered by id; a service has a few dozen. */
 export function allRegions(store: Store): Promise<Region[]> {
   return store.rows<Region>(`SELECT ${store.columns(Region, 'r')} FROM region r ORDER BY r.id`);
 }
 
-/** Those of the regions that exist, as rows. */
+/** Returns the rows of those of the regions that exist. */
 export async function regionRows(store: Store, ids: readonly string[]): Promise<Region[]> {
   const list = idList(ids);
   if (list === null) return [];
@@ -53,7 +53,7 @@ export async function regionRows(store: Store, ids: readonly string[]): Promise<
   );
 }
 
-/** Those of the regions that exist. */
+/** Returns the facts of those of the regions that exist, in the order of the ids. */
 export async function regionsOf(store: Store, ids: readonly string[]): Promise<RegionFacts[]> {
   return inOrder(await regionRows(store, ids), ids).map(regionFacts);
 }

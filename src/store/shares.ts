@@ -3,7 +3,7 @@ import type { Store } from '../database/database';
 import { idList } from '../database/ids';
 import { rowById } from '../database/ids';
 
-/** Which of the accounts hold a share of which of the images. */
+/** Returns the pairs of an image and an account that holds a share of it. */
 export async function holdersOf(
   store: Store,
   imageIds: readonly string[],
@@ -20,7 +20,7 @@ export async function holdersOf(
 
 export const SHARE_COLUMNS = ['id', 'imageId', 'accountId', 'createdAt'] as const;
 
-/** The shares of images, in no order; a rule bounds how many an image has. */
+/** Returns the shares of images, unordered; a rule bounds their number per image. */
 export async function sharesOf(store: Store, imageIds: readonly string[]): Promise<ShownShare[]> {
   const list = idList(imageIds);
   if (list === null) return [];
@@ -32,7 +32,7 @@ export async function sharesOf(store: Store, imageIds: readonly string[]): Promi
 
 export type ShownShare = Pick<Share, (typeof SHARE_COLUMNS)[number]>;
 
-/** How many shares each of the images has; images without one are left out. */
+/** Returns the number of shares of each image; images without one are omitted. */
 export async function shareCounts(store: Store, imageIds: readonly string[]): Promise<Map<string, number>> {
   const list = idList(imageIds);
   if (list === null) return new Map();
@@ -43,7 +43,7 @@ export async function shareCounts(store: Store, imageIds: readonly string[]): Pr
   return new Map(rows.map(({ imageId, shares }) => [imageId, Number(shares)]));
 }
 
-/** A share of an image the root account owns, or one it holds. */
+/** Returns a share of an image that the root account owns, or a share that it holds; null for any other. */
 export function seenShare(store: Store, rootId: string, id: string): Promise<Share | null> {
   return rowById(
     store,
@@ -55,7 +55,7 @@ export function seenShare(store: Store, rootId: string, id: string): Promise<Sha
   );
 }
 
-/** The share of an image that a root account holds. */
+/** Returns the share of an image that a root account holds; null where it holds none. */
 export function heldShare(store: Store, imageId: string, rootId: string): Promise<Share | null> {
   return rowById(
     store,

@@ -3,10 +3,10 @@ import { DEFAULT_LIMITS } from '../policy/limits';
 import type { Store } from '../database/database';
 import { hashOf, NO_LINE } from './ledger';
 
-/** Lines of a ledger that are read at once. */
+/** Ledger entries per read. */
 const BATCH_SIZE = 1_000;
 
-/** What a look at everything found; `faults` are sentences, none where all is well. */
+/** Result of a verification; `faults` are sentences, none where all is well. */
 export interface Findings {
   ledgers: number;
   lines: number;
@@ -14,8 +14,8 @@ export interface Findings {
 }
 
 /**
- * Checks every ledger line by line against its hashes, and recounts every limit from the rows. A count above a limit is
- * a fault only where no operator ever changed the account's limits: what exists stays when a limit is lowered.
+ * Checks every ledger entry by entry against its hashes, and recounts every limit from the rows. A count above a limit
+ * is a fault only where no operator ever changed the account's limits: existing rows stay when a limit is lowered.
  */
 export async function verify(store: Store): Promise<Findings> {
   const roots = await store.rows<{ id: string }>(`SELECT a.id FROM account a WHERE a.kind = 'ROOT' ORDER BY a.id`);
@@ -29,7 +29,11 @@ export async function verify(store: Store): Promise<Findings> {
   return findings;
 }
 
-/** Walks one ledger from its first line; answers how many there are. */
+/**
+ * Checks one ledger from its first entry.
+ *
+ * @returns the position of its last entry
+ */
 async function checkLedger(store: Store, rootId: string, faults: string[]): Promise<number> {
   let [seq, hash] = [0, NO_LINE];
   for (;;) {
@@ -49,7 +53,7 @@ async function checkLedger(store: Store, rootId: string, faults: string[]): Prom
   }
 }
 
-/** Counts what the limits count, for accounts that have the limits of the rulebook and always had. */
+/** Counts the rows that the limits count, for accounts that always had the rulebook's limits. */
 async function recount(store: Store): Promise<string[]> {
   const untouched = `NOT EXISTS (SELECT 1 FROM operation u WHERE u.kind = 'UPDATE_ACCOUNT' AND u.outcome = 'DONE' AND u.subject_id = a.id)
     AND a.images_per_region IS NULL AND a.shares_per_image IS NULL AND a.operations_per_day IS NULL`;

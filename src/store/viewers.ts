@@ -15,7 +15,7 @@ type RootColumns = Pick<
   | 'operationsPerDay'
 >;
 
-/** The roles of a root account, in the order of the schema. */
+/** Returns the roles of a root account, in the order of the schema. */
 export function rolesOf(root: RootColumns): Role[] {
   const roles: Role[] = [];
   if (root.isMember) roles.push('MEMBER');
@@ -24,7 +24,7 @@ export function rolesOf(root: RootColumns): Role[] {
   return roles;
 }
 
-/** The limits of a root account: the rulebook's, where an operator set no other. */
+/** Returns the limits of a root account: the rulebook's, unless an operator set others. */
 export function limitsOf(root: RootColumns): Limits {
   return {
     imagesPerRegion: root.imagesPerRegion ?? DEFAULT_LIMITS.imagesPerRegion,
@@ -33,7 +33,9 @@ export function limitsOf(root: RootColumns): Limits {
   };
 }
 
-/** The accounts a root account trusts, in the order of their ids; a list of ids bounds how many. */
+/**
+ * Returns the accounts that a root account trusts, ordered by id; the length of an id list in the input bounds them.
+ */
 export async function trustedBy(store: Store, rootId: string): Promise<string[]> {
   const rows = await store.rows<{ id: string }>(
     'SELECT t.trusted_id AS id FROM trusted_account t WHERE t.root_id = ? ORDER BY t.trusted_id',
@@ -43,8 +45,8 @@ export async function trustedBy(store: Store, rootId: string): Promise<string[]>
 }
 
 /**
- * An account as the one that asks, with its root's roles and limits as they are now; null when there is none.
- * `suspended` tells of the account itself or its root.
+ * Returns an account as a viewer, with its root's current roles and limits; null if it does not exist. `suspended` is
+ * true where the account itself or its root is suspended.
  */
 export async function viewerOf(
   store: Store,
@@ -75,8 +77,8 @@ export async function viewerOf(
 }
 
 /**
- * Holds the row of the root account that an account acts for until the write ends, so that what is counted for it is
- * counted by one at a time, on all servers. Nothing to do where writes are alone anyway.
+ * Locks the row of the root account that an account acts for until the write ends, so that writes that are counted for
+ * it run one at a time, on all servers. Does nothing where writes are already serialised.
  */
 export async function lockRootAccount(store: Store, accountId: string): Promise<void> {
   if (store.rowLock === '') return;
@@ -85,8 +87,8 @@ export async function lockRootAccount(store: Store, accountId: string): Promise<
 }
 
 /**
- * The same for the account that owns a marketplace image: a review must not run beside its provider's own writes. For
- * other images nothing waits, or waiting would tell that there is one.
+ * Locks the row of the account that owns a marketplace image: a review must not run concurrently with its provider's
+ * own writes. Other images lock nothing, because waiting would reveal that such an image exists.
  */
 export async function lockImageOwner(store: Store, imageId: string): Promise<void> {
   if (store.rowLock === '' || !couldBeId(imageId)) return;

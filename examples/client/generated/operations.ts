@@ -18,24 +18,24 @@ export type CreateImageInput = {
   readonly name: string;
 };
 
-/** An image’s type as its viewer sees it. */
+/** Type of an image from the viewer’s perspective. */
 export type ImageType =
-  /** The viewer’s own. */
+  /** Owned by the viewer. */
   | 'CUSTOM'
-  /** Offered by a provider and approved in a review, for everyone. */
+  /** Offered to everyone by a provider, after approval in a review. */
   | 'MARKETPLACE'
-  /** Published by the operators, for everyone. */
+  /** Published by the operators for everyone. */
   | 'PUBLIC'
-  /** Another account’s custom image, shared with the viewer: to launch, nothing else. */
+  /** Custom image of another account, shared with the viewer for launching only. */
   | 'SHARED';
 
-/** What an instance is doing. */
+/** State of an instance. */
 export type InstanceState =
   /** Running. */
   | 'RUNNING'
-  /** Stopped; takes the same operations as a running one. */
+  /** Stopped; accepts the same operations as a running one. */
   | 'STOPPED'
-  /** Gone for good; takes no operation. */
+  /** Permanently gone; accepts no operation. */
   | 'TERMINATED';
 
 /** What to launch. */
@@ -58,54 +58,54 @@ export type LaunchInstancesInput = {
   readonly tenancy?: Tenancy | null | undefined;
 };
 
-/** The mutations by name, as the ledger and the rulebook cite them. */
+/** Name of a mutation, as the ledger and the rulebook cite it. */
 export type OperationKind =
-  /** The mutation `copyImage`. */
+  /** Mutation `copyImage`. */
   | 'COPY_IMAGE'
-  /** The mutation `createAccessToken`. */
+  /** Mutation `createAccessToken`. */
   | 'CREATE_ACCESS_TOKEN'
-  /** The mutation `createAccount`. */
+  /** Mutation `createAccount`. */
   | 'CREATE_ACCOUNT'
-  /** The mutation `createImage`. */
+  /** Mutation `createImage`. */
   | 'CREATE_IMAGE'
-  /** The mutation `deleteImage`. */
+  /** Mutation `deleteImage`. */
   | 'DELETE_IMAGE'
-  /** The mutation `importImage`. */
+  /** Mutation `importImage`. */
   | 'IMPORT_IMAGE'
-  /** The mutation `launchInstances`. */
+  /** Mutation `launchInstances`. */
   | 'LAUNCH_INSTANCES'
-  /** The mutation `leaveImage`. */
+  /** Mutation `leaveImage`. */
   | 'LEAVE_IMAGE'
-  /** The mutation `publishImage`. */
+  /** Mutation `publishImage`. */
   | 'PUBLISH_IMAGE'
-  /** The mutation `restoreInstance`. */
+  /** Mutation `restoreInstance`. */
   | 'RESTORE_INSTANCE'
-  /** The mutation `restrictLaunchSources`. */
+  /** Mutation `restrictLaunchSources`. */
   | 'RESTRICT_LAUNCH_SOURCES'
-  /** The mutation `retireImage`. */
+  /** Mutation `retireImage`. */
   | 'RETIRE_IMAGE'
-  /** The mutation `reviewMarketplaceImage`. */
+  /** Mutation `reviewMarketplaceImage`. */
   | 'REVIEW_MARKETPLACE_IMAGE'
-  /** The mutation `revokeAccessToken`. */
+  /** Mutation `revokeAccessToken`. */
   | 'REVOKE_ACCESS_TOKEN'
-  /** The mutation `shareImage`. */
+  /** Mutation `shareImage`. */
   | 'SHARE_IMAGE'
-  /** The mutation `submitMarketplaceImage`. */
+  /** Mutation `submitMarketplaceImage`. */
   | 'SUBMIT_MARKETPLACE_IMAGE'
-  /** The mutation `terminateInstances`. */
+  /** Mutation `terminateInstances`. */
   | 'TERMINATE_INSTANCES'
-  /** The mutation `unshareImage`. */
+  /** Mutation `unshareImage`. */
   | 'UNSHARE_IMAGE'
-  /** The mutation `updateAccount`. */
+  /** Mutation `updateAccount`. */
   | 'UPDATE_ACCOUNT'
-  /** The mutation `updateImage`. */
+  /** Mutation `updateImage`. */
   | 'UPDATE_IMAGE'
-  /** The mutation `updateRegion`. */
+  /** Mutation `updateRegion`. */
   | 'UPDATE_REGION'
-  /** The mutation `withdrawMarketplaceImage`. */
+  /** Mutation `withdrawMarketplaceImage`. */
   | 'WITHDRAW_MARKETPLACE_IMAGE';
 
-/** The rules by name, as refusals cite them. `Query.rules` lists them with their numbers and what they guard. */
+/** Name of a rule, as denials cite it. `Query.rules` lists all with their numbers and the operations they guard. */
 export type Rule =
   /** An account has a limited number of live access tokens; revoked and expired ones do not count. */
   | 'ACCESS_TOKEN_LIMIT'
@@ -190,9 +190,9 @@ export type ShareImageInput = {
   readonly regionId?: string | null | undefined;
 };
 
-/** Whose hardware an instance runs on; the rules are the same for both. */
+/** Tenancy of an instance’s hardware; both have the same rules. */
 export type Tenancy =
-  /** Hardware of one’s own. */
+  /** Hardware reserved for the account. */
   | 'DEDICATED'
   /** Hardware shared with others. */
   | 'SHARED';
@@ -211,11 +211,11 @@ export type UpdateImageInput = {
   readonly name?: string | null | undefined;
 };
 
-/** What to know before launching. */
+/** Warning about launching an image. */
 export type WarningCode =
-  /** The image stems from an image of another account that nobody reviewed. */
+  /** Image that stems from another account’s unreviewed image. */
   | 'UNREVIEWED_LINEAGE'
-  /** Another account shared the image and nobody reviewed it. */
+  /** Image shared by another account, without a review. */
   | 'UNREVIEWED_SOURCE';
 
 export type ImageRowFragment = { readonly id: string, readonly name: string, readonly shareCount: number | null, readonly shares: ReadonlyArray<{ readonly id: string, readonly account: { readonly id: string, readonly name: string } }> | null, readonly viewerCan: { readonly delete: { readonly allowed: boolean } } };

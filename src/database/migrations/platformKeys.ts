@@ -1,8 +1,8 @@
 import type { QueryRunner } from 'typeorm';
 
 /**
- * Folds the case of a platform as the service did when this column was added. A migration keeps what it did: it must
- * write the same into every database, also after the service folds otherwise.
+ * Folds the case of a platform as the service did when this column was added. A migration has its own copy because it
+ * must write the same into every database, even after the service changes how it folds.
  */
 export function foldPlatform(text: string): string {
   return [...text.normalize('NFC').toLowerCase().toUpperCase()]

@@ -7,23 +7,26 @@ import { Store, type Read } from '../database';
 import { isTransient } from '../errors';
 import { checkMigrated, migrate } from '../migrate';
 
-/** How often a transaction is run before the caller is told to come back; each time after a little longer. */
+/**
+ * Attempts at a transaction before the caller gets UNAVAILABLE; the delay before each is random and grows with the
+ * number.
+ */
 const MAX_TRIES = 10;
-/** Any number, the same for every server: who holds it migrates. */
+/** Advisory lock of migrations and of `lockExclusively`: an arbitrary number, the same for every server. */
 const MIGRATION_LOCK = 4_915_730;
-/** For how long what was read is taken to hold, whatever other servers commit. */
+/** Milliseconds for which cached rows are used, regardless of what other servers commit. */
 const REMEMBERED_MS = 2_000;
-/** Characters of the statements that are kept in PostgreSQL's form. */
+/** Characters of the statements that are cached in PostgreSQL's form. */
 const MAX_CHARACTERS = 2_000_000;
 
 /**
- * PostgreSQL. Transactions run at READ COMMITTED and hold the row of the root account they count for, which makes its
- * counts exact across servers; what still collides is run again, and the caller never sees it. Writers and readers have
- * pools of their own, so that a crowd waiting for one account's row does not keep others from reading.
+ * Implements `Store` on PostgreSQL. Transactions run at READ COMMITTED and lock the row of the root account they count
+ * for, which makes its counts exact across servers; remaining conflicts are retried without the caller noticing.
+ * Writers and readers have separate pools, so that many writes waiting for one account's row do not block reads.
  */
 export class PostgresStore extends Store {
-  // FOR UPDATE would also wait for the foreign keys that point to the row: two accounts that share with each other
-  // would stand in each other's way.
+  // FOR UPDATE would also conflict with the foreign keys that reference the row: two accounts that share with each
+  // other would block each other.
   readonly rowLock = 'FOR NO KEY UPDATE';
   readonly mergesInOrder = false;
   private readonly translated = new LRUCache<string, string>({
@@ -33,9 +36,10 @@ export class PostgresStore extends Store {
   private asked = 0;
 
   /**
-   * Connects, waits its turn among servers that start at once, and brings the tables up to date.
+   * Connects, waits for other servers that start simultaneously, and brings the tables up to date.
    *
-   * @param asItIs leaves the tables as they are, and throws where they are not there
+   * @param asItIs leaves the tables as they are, and throws {OperatorError} where they are missing or of another
+   *   version
    */
   static async open(settings: PostgresSettings, asItIs = false): Promise<PostgresStore> {
     if (!asItIs) await migrateAlone(settings);
@@ -56,7 +60,10 @@ export class PostgresStore extends Store {
     return from.query<T[]>(this.dialect(sql), parameters as unknown[]);
   }
 
-  /** Asking would take as long as what it saves, so after a while everything may have changed. */
+  /**
+   * Returns a new number each time: querying the database would take as long as the cache saves, so after
+   * `REMEMBERED_MS` everything counts as changed.
+   */
   protected version(): number {
     return (this.asked += 1);
   }
@@ -65,7 +72,7 @@ export class PostgresStore extends Store {
     return watchServer((this.writer.options as { url: string }).url, wake, failed);
   }
 
-  /** `?` becomes `$1`, `$2` and so on; our statements hold no other question mark. */
+  /** Replaces `?` with `$1`, `$2` and so on; no statement contains any other question mark. */
   private dialect(sql: string): string {
     let text = this.translated.get(sql);
     if (text === undefined) {
@@ -110,12 +117,16 @@ export class PostgresStore extends Store {
   }
 }
 
-/** Where the connection is gone the server has rolled back by itself; the first error is the one to tell. */
+/**
+ * Rolls back. Where the connection is lost the server has already done so, and the first error is the one to report.
+ */
 async function rollBack(runner: QueryRunner): Promise<void> {
   if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
 }
 
-/** Migrates while no other server does the same, for as long as it takes: one connection waits and one works. */
+/**
+ * Migrates while no other server does, without a time limit: one connection holds the lock and the other one migrates.
+ */
 async function migrateAlone(settings: PostgresSettings): Promise<void> {
   const patient = { ...settings, poolSize: 2, statementTimeout: 0, lockTimeout: 0 };
   const source = await new DataSource(postgresOptions(settings.url, patient)).initialize();
@@ -124,7 +135,7 @@ async function migrateAlone(settings: PostgresSettings): Promise<void> {
     await runner.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await migrate(source);
   } finally {
-    // The lock goes with its connection.
+    // Closing the connection releases the lock.
     await runner.release();
     await source.destroy();
   }

@@ -10,11 +10,11 @@ import { isBusy } from '../errors';
 import { checkMigrated, migrate } from '../migrate';
 import { ReadConnection, StatementCache } from '../statementCache';
 
-/** Writes that may wait for their turn; one more is refused rather than kept waiting without end. */
+/** Queued writes at most; one more is rejected with UNAVAILABLE instead of waiting indefinitely. */
 const MAX_QUEUE_LENGTH = 1_000;
-/** For so long writes join a commit, in milliseconds: getting it onto the disk takes longer than many of them. */
+/** Milliseconds for which writes join a group commit: syncing the disk takes longer than many of them. */
 const MAX_GROUP_COMMIT_MS = 5;
-/** How long a write waits for another process to let go of the file, in milliseconds. */
+/** Milliseconds that a write or the first start waits for another process to release the file. */
 const WAIT_TIMEOUT_MS = 5_000;
 
 interface QueuedWrite {
@@ -24,8 +24,9 @@ interface QueuedWrite {
 }
 
 /**
- * SQLite in a file. TypeORM keeps one connection per SQLite data source, on which concurrent transactions would run
- * into one another; so all writes go one by one through a writer, and all reads through a second, read-only connection.
+ * Implements `Store` on a SQLite file. TypeORM has one connection per SQLite data source, on which concurrent
+ * transactions would interleave; so all writes go one by one through a writer, and all reads through a second,
+ * read-only connection.
  */
 export class SqliteStore extends Store {
   readonly rowLock = '';
@@ -48,10 +49,10 @@ export class SqliteStore extends Store {
   }
 
   /**
-   * Opens a file, makes it where it is missing, and brings its tables up to date.
+   * Opens a file, creates it where it is missing, and brings its tables up to date.
    *
-   * @param file a path; a database in memory has no second connection and is not offered
-   * @param asItIs leaves the file and its tables as they are, and throws where they are not there
+   * @param file a path; a database in memory has no second connection and is not supported
+   * @param asItIs leaves the file and its tables as they are, and throws where they are missing or of another version
    */
   static async open(file: string, asItIs = false): Promise<SqliteStore> {
     const options = sqliteOptions(file);
@@ -63,7 +64,7 @@ export class SqliteStore extends Store {
       prepareDatabase(db: Database.Database) {
         connection = db;
         if (!asItIs) db.pragma('journal_mode = WAL');
-        // A WAL file opens at NORMAL, which loses the last commits when power fails.
+        // The driver opens a WAL file at NORMAL, which loses the last commits on a power failure.
         db.pragma('synchronous = FULL');
       },
     }).initialize();
@@ -82,7 +83,7 @@ export class SqliteStore extends Store {
     }
   }
 
-  /** Straight to the connection: for a statement that takes microseconds the way through TypeORM takes longer. */
+  /** Bypasses TypeORM, whose overhead exceeds the microseconds that a statement takes. */
   protected async statement<T>(
     inside: EntityManager | null,
     sql: string,
@@ -97,7 +98,7 @@ export class SqliteStore extends Store {
     const written = new Promise<T>((done, failed) =>
       this.waiting.push({ body, done: done as (value: unknown) => void, failed }),
     );
-    // What else comes in this turn of the event loop joins.
+    // Other writes that arrive in this iteration of the event loop join the same commit.
     setImmediate(() => void this.turn.runExclusive(() => this.commit()));
     return written;
   }
@@ -107,10 +108,11 @@ export class SqliteStore extends Store {
   }
 
   /**
-   * Does what waits, and commits it: each write inside a savepoint of its own, so that it stands or falls alone, and
-   * none is acknowledged before all are on the disk. The transaction is begun and ended here and not by TypeORM, which
-   * counts how deep it is nested: where a rollback fails on a full disk it would take the next transaction for a part
-   * of the failed one, and acknowledge what is never committed. The connection itself knows whether it is in one.
+   * Runs the queued writes and commits them together. Each runs inside a savepoint, so that it can be rolled back
+   * alone, and none is acknowledged before all are on the disk. The transaction is begun and ended here instead of by
+   * TypeORM, which counts nesting levels: where a rollback fails on a full disk it would treat the next transaction as
+   * part of the failed one, and acknowledge a write that is never committed. The connection itself knows whether it is
+   * in a transaction.
    */
   private async commit(): Promise<void> {
     const joined: { write: QueuedWrite; tell: () => void }[] = [];
@@ -130,14 +132,19 @@ export class SqliteStore extends Store {
       try {
         this.rollBack();
       } catch {
-        // What cannot be rolled back now is rolled back before the next write begins; the first error is the one to tell.
+        // A failed rollback is repeated before the next write begins; the first error is the one to report.
       }
       for (const { failed } of [...joined.map((each) => each.write), ...(write === undefined ? [] : [write])])
         failed(error);
     }
   }
 
-  /** One of the writes of a commit. @throws where the whole transaction is lost with it */
+  /**
+   * Runs one of the writes of a group commit.
+   *
+   * @returns a function that reports its outcome to the caller, to be called after the commit
+   * @throws where the whole transaction is lost with it
+   */
   private async runInSavepoint({ body, done, failed }: QueuedWrite): Promise<() => void> {
     this.writeStatements.run('SAVEPOINT one', []);
     try {
@@ -160,7 +167,7 @@ export class SqliteStore extends Store {
     return watchFile(() => this.version(), wake, failed);
   }
 
-  /** It is anyway. */
+  /** No-op: SQLite writes are already serialised, and lock the file against other processes. */
   async lockExclusively(): Promise<void> {}
 
   async snapshot<T>(body: (read: Read) => Promise<T>): Promise<T> {
@@ -184,10 +191,13 @@ export class SqliteStore extends Store {
   }
 }
 
-/** Two processes that start on a new file at once both make its tables; the second finds them made and looks again. */
+/**
+ * Returns whether another process is also starting on a new file: both create the tables, and the second, on finding
+ * them, tries again.
+ */
 const firstStart = (error: unknown) => isBusy(error) || /already exists/.test(String((error as Error).message));
 
-/** Waits, without blocking this process, while another one is in the way. */
+/** Retries `take` without blocking this process while another one is in the way, for up to `WAIT_TIMEOUT_MS`. */
 async function waitWhile(inTheWay: (error: unknown) => boolean, take: () => Promise<void>): Promise<void> {
   const until = Date.now() + WAIT_TIMEOUT_MS;
   for (;;) {

@@ -4,36 +4,39 @@ import type { Store } from '../../database/database';
 import { marksOf, randomText } from '../../database/ids';
 import { LIMIT_CLAUSE } from '../../database/keyset';
 
-/** How long an event is kept, in milliseconds: who was away for no longer resumes without a gap. */
+/** Milliseconds for which an event is kept: a subscriber that was away for no longer resumes without a gap. */
 const KEPT_MS = 48 * 3_600_000;
-/** Characters of a sequence: random, so that it tells nothing of how much happened that its reader may not hear of. */
+/**
+ * Characters of a sequence, which is random so that it does not reveal the number of events that its reader may not
+ * see.
+ */
 const SEQUENCE_LENGTH = 16;
 
-/** What a mutation says of an image. */
+/** Event of a mutation, to be appended. */
 export interface NewEvent {
   change: ImageChange;
   imageId: string;
   everyone?: boolean;
-  /** The account that was given a share, or lost it. */
+  /** Account that received a share, or lost it. */
   accountId?: string;
 }
 
-/** A place between two events. On SQLite `xid` is 0: writes are serial there. */
+/** Position between two events. On SQLite `xid` is 0: writes are serial there. */
 export interface EventPosition {
   xid: string;
   seq: number;
 }
 
-/** An event as it is kept, with what being heard depends on; an image's kind, region and owner never change. */
+/** Stored event with the facts that its visibility depends on; an image's kind, region and owner never change. */
 export interface EventRow extends EventFacts, EventPosition {
-  /** Its name in the order of events, as callers get it. */
+  /** Identifier of its position in the order of events, as callers get it. */
   sequence: string;
   change: ImageChange;
   imageId: string;
   regionId: string;
 }
 
-/** How the order of events is written. `settled`: no event can come before this one any more. */
+/** SQL of the order of events. An event is `settled` once no other event can come before it any more. */
 const SERIAL = {
   place: `'0' AS xid, e.seq`,
   key: 'e.seq',
@@ -52,7 +55,12 @@ const CONCURRENT: typeof SERIAL = {
 };
 const orderIn = (store: Store) => (store.rowLock === '' ? SERIAL : CONCURRENT);
 
-/** Keeps what a mutation says. Called inside the write it tells of: there is an event exactly where that was committed. */
+/**
+ * Appends the events of a mutation. Called inside the write that they describe, so that they exist only if it is
+ * committed.
+ *
+ * @param at in milliseconds
+ */
 export async function appendEvents(store: Store, at: number, news: readonly NewEvent[]): Promise<void> {
   if (news.length === 0) return;
   const rows = news.map(({ change, imageId, everyone = false, accountId = null }) => [
@@ -65,7 +73,10 @@ export async function appendEvents(store: Store, at: number, news: readonly NewE
   );
 }
 
-/** Where the events end now; `unsettled` where there are newer ones whose place in the order is not certain yet. */
+/**
+ * Returns the position of the last settled event. `unsettled` is true where newer events exist whose position in the
+ * order is not certain yet.
+ */
 export async function head(store: Store): Promise<{ place: EventPosition; unsettled: boolean }> {
   const { place, settled, newestFirst } = orderIn(store);
   const [row] = await store.rows<{ xid: string | null; seq: number | null; unsettled: unknown }>(
@@ -76,7 +87,7 @@ export async function head(store: Store): Promise<{ place: EventPosition; unsett
   return { place: { xid: row?.xid ?? '0', seq: row?.seq ?? 0 }, unsettled: Boolean(row?.unsettled) };
 }
 
-/** The place of an event by its sequence; null where there is none, or it was forgotten. */
+/** Returns the position of an event by its sequence; null if it does not exist or was pruned. */
 export async function positionOf(store: Store, sequence: string): Promise<EventPosition | null> {
   if (!/^[0-9a-z]{16}$/.test(sequence)) return null;
   const [row] = await store.rows<EventPosition>(`SELECT ${orderIn(store).place} FROM event e WHERE e.sequence = ?`, [
@@ -85,7 +96,7 @@ export async function positionOf(store: Store, sequence: string): Promise<EventP
   return row ?? null;
 }
 
-/** The events after a place, so many of them at most, oldest first. */
+/** Returns the settled events after a position, at most `limit`, oldest first. */
 export async function eventsAfter(store: Store, after: EventPosition, limit: number): Promise<EventRow[]> {
   const { place, key, marks, parameters, settled } = orderIn(store);
   const rows = await store.rows<EventRow & { everyone: unknown }>(
@@ -98,7 +109,7 @@ export async function eventsAfter(store: Store, after: EventPosition, limit: num
   return rows.map((row) => ({ ...row, everyone: Boolean(row.everyone) }));
 }
 
-/** Since when the accounts hold shares of the images; pairs without one are left out. */
+/** Returns since when the accounts hold shares of the images, in milliseconds; pairs without a share are omitted. */
 export function sharesSince(
   store: Store,
   imageIds: readonly string[],
@@ -113,8 +124,10 @@ export function sharesSince(
 }
 
 /**
- * Forgets what is older than it need be, always from the beginning of the order: an event that is still there has all
- * that came after it. The newest one stays, so that its number is not given again.
+ * Deletes events past their retention, always from the beginning of the order: an event that still exists has all its
+ * successors. The newest one stays, so that its number is not assigned again.
+ *
+ * @param now in milliseconds
  */
 export async function pruneEvents(store: Store, now: number): Promise<void> {
   const { place, key, marks, parameters } = orderIn(store);

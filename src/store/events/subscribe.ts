@@ -6,29 +6,31 @@ import { head, positionOf, type EventRow, type EventPosition } from './append';
 import { isUnavailable } from '../../database/errors';
 import type { EventLogTail } from './tail';
 
-/** A stream that has said nothing for so long says that it is there, in milliseconds; proxies cut what is silent. */
+/** Milliseconds of silence after which a stream sends a keep-alive; proxies close silent connections. */
 const SILENCE_MS = 12_000;
-/** How long it waits before it asks a database again that could not answer, in milliseconds. */
+/** Milliseconds before the next read of a database that could not answer. */
 const AGAIN_AFTER_MS = 500;
 
-/** Who listens, and to what. */
+/** Subscriber to the event log. */
 export interface Listener {
   store: Store;
   tail: EventLogTail;
-  /** Who it is, as of now. */
+  /** Returns the viewer's identity as of now. */
   currentViewer: () => ViewerIdentity;
   signal: AbortSignal;
 }
 
-/** Whether an event is one that was asked for; whether the viewer may hear it is not its matter. */
+/**
+ * Returns whether an event matches the subscription's arguments; whether the viewer may see it is decided elsewhere.
+ */
 export type EventFilter = (event: EventRow, viewer: ViewerIdentity) => boolean;
 
 /**
- * The events a viewer wants and may hear, one after the other, until the signal comes; null where nothing was said for
- * a while.
+ * Yields the events that match a filter and that the viewer may see, in order, until the signal is aborted; null after
+ * `SILENCE_MS` without one.
  *
- * @param after the sequence of the last event heard; null: from now on
- * @throws BAD_USER_INPUT naming `after` where there is no such event, or it was forgotten
+ * @param after the sequence of the last event received; null for events from now on
+ * @throws BAD_USER_INPUT, naming `after`, where there is no such event, or it was pruned
  */
 export async function subscribeToEvents(
   listener: Listener,
@@ -45,7 +47,7 @@ export async function subscribeToEvents(
 async function* follow(listener: Listener, from: EventPosition, wanted: EventFilter): AsyncGenerator<EventRow | null> {
   const { tail, signal } = listener;
   let place = from;
-  // Counted from what was said last: what others may hear must not be told by a silence that is longer or shorter.
+  // The silence counts from the last message sent: its length must not reveal events that only others may see.
   let silentFrom = performance.now();
   while (!signal.aborted) {
     let heard: EventRow[] = [];
@@ -64,7 +66,7 @@ async function* follow(listener: Listener, from: EventPosition, wanted: EventFil
   }
 }
 
-/** Those of the events that were asked for and that the listener may hear. */
+/** Returns those of the events that match the filter and that the viewer may see. */
 async function visibleEvents(
   { tail, currentViewer }: Listener,
   rows: readonly EventRow[],
@@ -75,7 +77,7 @@ async function visibleEvents(
   const heard = await Promise.all(
     asked.map(async (row) => {
       if (canSeeEvent(viewer, row, null)) return true;
-      // Only a share can make the difference now.
+      // The decision now depends only on when the viewer received a share.
       if (viewer === null || !canSeeEvent(viewer, row, row.at)) return false;
       return canSeeEvent(viewer, row, await tail.heldSince.load({ imageId: row.imageId, accountId: viewer.rootId }));
     }),

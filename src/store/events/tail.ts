@@ -4,35 +4,35 @@ import { eventsAfter, head, sharesSince, type EventRow, type EventPosition } fro
 import { isUnavailable } from '../../database/errors';
 import type { Watch } from '../../database/commits';
 
-/** Events read at once. */
+/** Events per read. */
 const BATCH_SIZE = 100;
-/** How long until it is looked again for events that are committed but not settled, in milliseconds. */
+/** Milliseconds before the log is read again for events that are committed but not settled. */
 const UNSETTLED_MS = 50;
-/** How long until what should be there, and is not yet, is read again, in milliseconds. */
+/** Milliseconds before events that should be readable, and are not yet, are read again. */
 const BEHIND_MS = 200;
 
 const nameOf = ({ xid, seq }: EventPosition) => `${xid} ${seq}`;
 
 /**
- * The end of the order of events, watched for as long as somebody reads there. Readers keep nothing but their place;
- * those at the same place read it together, in one statement.
+ * Watches the end of the event log while there are readers. A reader keeps nothing but its position; readers at the
+ * same position share one statement.
  */
 export class EventLogTail {
   readonly #pages = new Map<string, Promise<EventRow[]>>();
   readonly #waiting = new Set<() => void>();
   #watch: Watch | null = null;
   #readers = 0;
-  /** Where the events ended when it was looked last. */
+  /** Position of the last event when the log was last read. */
   #newest = '';
-  /** Counts how often there was something new. */
+  /** Number of times that new events were found. */
   #turn = 0;
   #looking = false;
   #lookAgain = false;
 
-  /** Since when an account holds a share of an image; null where it holds none. Nothing of it is remembered. */
+  /** Loads since when an account holds a share of an image; null where it holds none. Nothing is cached. */
   readonly heldSince: DataLoader<{ imageId: string; accountId: string }, number | null>;
 
-  /** @param failed is told why the database cannot be listened to at the moment */
+  /** @param failed receives the error where the database cannot be watched at the moment */
   constructor(
     private readonly store: Store,
     private readonly failed: (error: unknown) => void,
@@ -48,7 +48,11 @@ export class EventLogTail {
     );
   }
 
-  /** Begins to watch with the first reader, and ends with the last. @returns what a reader calls when it leaves */
+  /**
+   * Adds a reader. Watching begins with the first reader and ends with the last.
+   *
+   * @returns a function that removes the reader
+   */
   enter(): () => void {
     this.#readers += 1;
     if (this.#watch === null) {
@@ -65,7 +69,7 @@ export class EventLogTail {
   }
 
   /**
-   * The events after a place; none where there were none for so long, or the signal came.
+   * Returns the events after a position; none where none came within `patience`, or the signal was aborted.
    *
    * @param patience in milliseconds
    * @throws UNAVAILABLE when the database cannot answer now
@@ -78,7 +82,7 @@ export class EventLogTail {
       const left = until - performance.now();
       if (rows.length > 0 || signal.aborted || left <= 0) return rows;
       if (turn !== this.#turn) continue;
-      // A replica that is behind answers nothing where there is something.
+      // A replica that lags returns no rows although there are events.
       const behind = nameOf(place) !== this.#newest;
       await this.#somethingNew(behind ? Math.min(left, BEHIND_MS) : left, signal);
       if (behind) this.#pages.delete(nameOf(place));
@@ -110,7 +114,7 @@ export class EventLogTail {
     });
   }
 
-  /** Wakes the readers where the events end elsewhere than before. */
+  /** Wakes the readers where the position of the last event has changed. */
   async #look(): Promise<void> {
     this.#lookAgain = this.#looking;
     if (this.#looking || this.#watch === null) return;
@@ -119,10 +123,10 @@ export class EventLogTail {
       const { place, unsettled } = await head(this.store);
       if (nameOf(place) !== this.#newest) this.#wake();
       this.#newest = nameOf(place);
-      // Who holds them up may end without events of its own, of which nobody would be told.
+      // The blocking transaction may commit no events, so nobody is notified; read again.
       if (unsettled) setTimeout(() => void this.#look(), UNSETTLED_MS).unref();
     } catch (error) {
-      // Readers meet the same fault and tell of it; an outage they wait out.
+      // Readers encounter the same error and report it; they wait for the end of an outage.
       if (!isUnavailable(error)) this.#wake();
     } finally {
       this.#looking = false;

@@ -1,6 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** The tables as they were first; ids compare byte by byte, as cursors do. Times are milliseconds since 1970, money is in millionths of the currency. */
+/**
+ * Creates the first tables. Ids compare byte by byte, as cursors do. Times are milliseconds since 1970, money is in
+ * millionths of the currency.
+ */
 export class FirstTablesPostgres1763600000000 implements MigrationInterface {
   name = 'FirstTablesPostgres1763600000000';
 
@@ -88,7 +91,8 @@ const UP = [
     CHECK (kind <> 'CUSTOM' OR NOT listed),
     UNIQUE (id, region_id, created_at)
   )`,
-  // One index per way a list walks: newest first, of a region or of all. Each is partial, so it holds what it lists.
+  // One index per order of a list: newest first, of a region or of all. Each is partial and holds only the rows it
+  // lists.
   `CREATE INDEX image_listed_in_region ON image (region_id, created_at, id) WHERE gone_at IS NULL AND listed`,
   `CREATE INDEX image_listed ON image (created_at, id) WHERE gone_at IS NULL AND listed`,
   `CREATE INDEX image_unlisted ON image (created_at, id)
@@ -164,7 +168,7 @@ const UP = [
     CHECK (NOT counted OR (outcome = 'DONE' AND region_id IS NOT NULL))
   )`,
   `CREATE INDEX operation_counted ON operation (root_id, day, region_id) WHERE counted`,
-  // The ledger is append-only, and the database says so too.
+  // The ledger is append-only, which the database enforces too.
   `CREATE FUNCTION refuse_rewriting() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN RAISE EXCEPTION 'the ledger is append-only'; END $$`,
   `CREATE TRIGGER operation_is_not_rewritten BEFORE UPDATE OR DELETE ON operation
@@ -185,7 +189,7 @@ const UP = [
   )`,
   `CREATE INDEX access_token_of_account ON access_token (account_id, created_at)`,
 
-  // Written now and then to see whether writing works again.
+  // Updated after a failed write to test whether the database takes writes again.
   `CREATE TABLE heartbeat (beats bigint NOT NULL)`,
   `INSERT INTO heartbeat VALUES (0)`,
 

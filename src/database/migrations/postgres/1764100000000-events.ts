@@ -1,9 +1,10 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * What became of images, in an order that never changes once it can be read. Transactions commit in another order than
- * their numbers were taken, so the number of the transaction stands beside the row's own, and a row is read only once
- * no transaction with a smaller number is under way. The database tells whoever listens of each commit with events.
+ * Adds the log of image events, in an order that never changes once it can be read. Transactions commit in another
+ * order than their numbers were assigned, so a row stores the number of its transaction next to its own, and is read
+ * only once no transaction with a smaller number is in progress. The database notifies listeners of each commit with
+ * events.
  */
 export class EventsPostgres1764100000000 implements MigrationInterface {
   name = 'EventsPostgres1764100000000';

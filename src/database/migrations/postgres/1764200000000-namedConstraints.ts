@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Gives the checks that span several columns names that say what they hold, so that an error does too. */
+/** Renames the checks that span several columns to say what they enforce, so that an error does too. */
 export class NamedConstraintsPostgres1764200000000 implements MigrationInterface {
   name = 'NamedConstraintsPostgres1764200000000';
 

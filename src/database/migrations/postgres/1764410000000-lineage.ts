@@ -1,9 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * Keeps the line of images and what instance types run. What an image was captured from was not kept before and cannot
- * be found again; copies and submissions stem from images of their own account, so that no unreviewed source is known
- * of any. Providers that are suspended already lose their listings, as those do that are suspended from now on.
+ * Adds the lineage of images and the architectures of instance types. The source of a captured image was not stored
+ * before and cannot be recovered; copies and submissions stem from images of their own account, so no unreviewed source
+ * is known for any image. Providers that are already suspended lose their listings, as those suspended from now on do.
  */
 export class LineagePostgres1764410000000 implements MigrationInterface {
   name = 'LineagePostgres1764410000000';
@@ -28,7 +28,8 @@ const UP = [
     SELECT substr(replace(gen_random_uuid()::text, '-', ''), 1, 16), (extract(epoch FROM now()) * 1000)::bigint, 'UNLISTED', i.id, true, NULL
     FROM image i WHERE i.kind = 'MARKETPLACE' AND i.listed AND i.gone_at IS NULL AND i.owner_id IN (${SUSPENDED})`,
   `UPDATE image SET listed = false WHERE kind = 'MARKETPLACE' AND listed AND owner_id IN (${SUSPENDED})`,
-  // The last moment that a DateTime can say; later ones could be set, and were answered in a form that no input takes.
+  // The latest time that a DateTime can represent. Later ones could be set, and were returned in a form that inputs
+  // reject.
   `UPDATE access_token SET expires_at = 253402300799999 WHERE expires_at > 253402300799999`,
 ];
 

@@ -6,7 +6,7 @@ export class PlatformKeyPostgres1764420000000 implements MigrationInterface {
   name = 'PlatformKeyPostgres1764420000000';
 
   async up(runner: QueryRunner): Promise<void> {
-    // Servers of the last version that still run beside this one know nothing of the column, and go on writing.
+    // The default serves servers of the previous version that still run: they write images without knowing the column.
     await runner.query(`ALTER TABLE image ADD COLUMN platform_key text NOT NULL DEFAULT ''`);
     await fillPlatformKeys(runner, 'UPDATE image SET platform_key = $1 WHERE platform = $2');
   }

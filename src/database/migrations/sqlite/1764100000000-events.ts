@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What became of images, in the order in which it was committed. Writes are serial, so a number tells the order. */
+/** Adds the log of image events, in commit order. Writes are serial, so a row's number gives the order. */
 export class Events1764100000000 implements MigrationInterface {
   name = 'Events1764100000000';
 

@@ -1,7 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { rebuild } from './rebuild';
 
-/** Gives every constraint a name: TypeORM knows foreign keys, checks and unique constraints by their names alone. */
+/**
+ * Gives every constraint a name: TypeORM identifies foreign keys, checks and unique constraints by their names alone.
+ */
 export class NamedConstraints1764200000000 implements MigrationInterface {
   name = 'NamedConstraints1764200000000';
 
@@ -9,7 +11,7 @@ export class NamedConstraints1764200000000 implements MigrationInterface {
     await rebuild(runner, TABLES);
   }
 
-  /** Leaves the names: the constraints are the same with and without. */
+  /** Keeps the names: the constraints are the same with and without them. */
   async down(): Promise<void> {}
 }
 

@@ -3,14 +3,15 @@ import type { QueryRunner } from 'typeorm';
 /**
  * Rebuilds tables under new definitions with the same columns, and keeps their rows, indexes and triggers. SQLite
  * cannot alter a constraint in any other way; the order of the steps is that of
- * https://www.sqlite.org/lang_altertable.html#otheralter. TypeORM switches foreign keys off before it begins the
- * transaction of the migrations; with them on, dropping a table would delete its rows one by one and fail at the first
- * that is referred to.
+ * https://www.sqlite.org/lang_altertable.html#otheralter. Foreign keys must be off before the transaction of the
+ * migrations begins, which `migrate` and TypeORM's command line see to; with them on, dropping a table would delete its
+ * rows one by one and fail at the first row that is referenced.
  *
- * @param definitions each table's columns and constraints, as they stand between `CREATE TABLE name (` and `)`, and what
- *   follows, such as `WITHOUT ROWID`. TypeORM reads constraints out of this text with regular expressions: names and
- *   columns in double quotes, one constraint a line, and a CHECK followed by a comma.
- * @throws where foreign keys are on, where a definition would lose or add a column, or where a row refers to none
+ * @param definitions the columns and constraints of each table, as between `CREATE TABLE name (` and `)`, and the
+ *   options that follow, such as `WITHOUT ROWID`. TypeORM reads constraints from this text with regular expressions:
+ *   names and columns in double quotes, one constraint per line, and a CHECK followed by a comma.
+ * @throws where foreign keys are on, where a definition would lose or add a column, or where a row references a row
+ *   that does not exist
  */
 export async function rebuild(
   runner: QueryRunner,
@@ -48,22 +49,23 @@ async function columnsOf(runner: QueryRunner, table: string): Promise<string> {
 }
 
 /**
- * Adds constraints to a table, which SQLite can only rebuild for that. A column that brings a foreign key is added
- * first, without it: TypeORM does not read the name of a foreign key that stands at its column.
+ * Adds constraints to a table, for which SQLite has to rebuild it. A column with a foreign key is added first, without
+ * the key: TypeORM does not read the name of a foreign key that is declared at its column.
  *
  * @param constraints each as in `CREATE TABLE`: `CONSTRAINT "a_b_fkey" FOREIGN KEY ("b") REFERENCES "b" ("id")`
  */
 export async function addConstraints(runner: QueryRunner, table: string, ...constraints: string[]): Promise<void> {
   const sql = await definitionOf(runner, table);
   const [from, to] = [sql.indexOf('(') + 1, sql.lastIndexOf(')')];
-  // Before the others: a table ends with a key, so that a comma follows each CHECK. Those of columns begin no line.
+  // New constraints precede the others: a table ends with a key, so a comma follows each CHECK. Constraints of columns
+  // do not begin a line.
   const at = sql.search(/\n\s*CONSTRAINT "/);
   if (at === -1) throw new Error(`No line of the definition of ${table} begins with a constraint.`);
   const body = `${sql.slice(from, at)}${constraints.map((text) => `\n    ${text},`).join('')}${sql.slice(at, to)}`;
   await rebuild(runner, { [table]: [body, sql.slice(to + 1)] });
 }
 
-/** Takes a constraint out of a table that `addConstraints` put into it. Its column can be dropped then. */
+/** Removes a constraint that `addConstraints` added, after which its column can be dropped. */
 export async function dropConstraint(runner: QueryRunner, table: string, name: string): Promise<void> {
   const sql = await definitionOf(runner, table);
   const without = sql.replace(new RegExp(`\\n\\s*CONSTRAINT "${name}" [^\\n]*,(?=\\n)`), '');
