@@ -1,17 +1,17 @@
-/** An operation that waits for its turn. */
+/** An operation that waits to be started. */
 export interface QueuedOperation {
   caller: string;
-  /** In which round its turn is. */
+  /** Round in which it is served. */
   round: number;
-  /** Until when it waits, in milliseconds of the clock. */
+  /** Time at which its wait ends, in milliseconds of the clock. */
   deadline: number;
   start: () => void;
   reject: (error: Error) => void;
 }
 
 /**
- * What waits, by when it came and by its round, so that finding who is next takes as long among a thousand callers as
- * among two. All wait for the same time, so whoever came first has waited for too long first.
+ * Holds waiting operations by arrival and by round, so that finding the next one takes as long with a thousand callers
+ * as with two. All have the same wait timeout, so the first to arrive is the first to expire.
  */
 export class WaitList {
   readonly #waiting = new Set<QueuedOperation>();
@@ -22,12 +22,12 @@ export class WaitList {
     return this.#waiting.size;
   }
 
-  /** How many callers have something waiting. */
+  /** Number of callers with waiting operations. */
   get callers(): number {
     return this.#countByCaller.size;
   }
 
-  /** How much of a caller waits. */
+  /** Returns the number of waiting operations of a caller. */
   countOf(caller: string): number {
     return this.#countByCaller.get(caller) ?? 0;
   }
@@ -50,13 +50,13 @@ export class WaitList {
     else this.#countByCaller.set(one.caller, left);
   }
 
-  /** One that has waited for too long. */
+  /** Returns the oldest operation if its wait has ended. */
   expired(now: number): QueuedOperation | null {
     for (const first of this.#waiting) return first.deadline < now ? first : null;
     return null;
   }
 
-  /** The first of the earliest round whose caller may begin; within a round, who has waited the longest. */
+  /** Returns the longest waiting operation of the earliest round with one whose caller may start it. */
   next(mayBegin: (caller: string) => boolean): QueuedOperation | null {
     let next: QueuedOperation | null = null;
     for (const [round, waiting] of this.#rounds) {
