@@ -12,19 +12,19 @@ import { refusal, type JwtClaims, type TokenRefusal } from './jwtClaims';
 
 type Checked = JwtClaims | { refused: TokenRefusal };
 
-/** Checks a JWT; absent where none are accepted. */
+/** Checks a JWT at a time in milliseconds; null where no JWTs are accepted. */
 export type JwtCheck = (token: string, now: number) => Promise<Checked>;
 
-/** Why the credentials of requests were refused, until somebody takes it for the log. */
+/** Causes for which the credentials of requests were rejected, until `logRefusal` takes them. */
 const refusals = new WeakMap<IncomingMessage, TokenRefusal>();
 
-/** Refuses a credential; whatever is wrong with it, the caller is told the same. */
+/** Makes the error for a rejected credential: one message for every cause, which is kept for the log alone. */
 function wrong(request: IncomingMessage, why: TokenRefusal): GraphQLError {
   refusals.set(request, why);
   return unauthenticated('The credential is not valid: unknown, wrong, expired or revoked.');
 }
 
-/** Writes down, once, why a request's credential was refused, if it was. */
+/** Logs, once, why a request's credential was rejected, if it was. */
 export function logRefusal(log: Pick<Logger, 'debug'>, reqId: string, request: IncomingMessage): void {
   const why = refusals.get(request);
   if (why === undefined) return;
@@ -33,10 +33,10 @@ export function logRefusal(log: Pick<Logger, 'debug'>, reqId: string, request: I
 }
 
 /**
- * Who makes a request. Without an `Authorization` header it is an anonymous caller (null); whatever else is there must
- * be one valid bearer credential.
+ * Authenticates a request by its `Authorization` header, which must hold one valid bearer credential.
  *
  * @param noted whether this counts as a use of the token
+ * @returns the caller; null for an anonymous one, without the header
  * @throws UNAUTHENTICATED for a credential that is empty, doubled, of another scheme, or not valid; FORBIDDEN for a
  *   suspended account
  */
@@ -59,7 +59,7 @@ export async function authenticate(
   return { viewer: account.viewer, mayWrite: claims.mayWrite };
 }
 
-/** What was read for an earlier request, where nothing was committed since. */
+/** Returns the value read for an earlier request where nothing was committed since, or reads it. */
 async function remembered<T extends object>(
   { store }: AppDependencies,
   what: Remembered,
@@ -74,7 +74,12 @@ async function remembered<T extends object>(
   return value;
 }
 
-/** Node keeps the first of two `Authorization` headers; only the raw ones show that there were two. */
+/**
+ * Returns the bearer credential of a request. Reads the raw headers, because Node drops all `Authorization` headers but
+ * the first.
+ *
+ * @throws UNAUTHENTICATED for a malformed or repeated header
+ */
 function credentialIn({ rawHeaders }: IncomingMessage): string | null {
   let value: string | undefined;
   let doubled = false;
@@ -103,9 +108,9 @@ async function claimsOf(
       : checkJwt(credential, now);
   }
   const token = await remembered(registry, 'token', credential, (store) => tokenOf(store, credential, now));
-  // Nobody commits anything when a token's time is over.
+  // A token expires without a commit, so the cached row may still be there.
   if (token === null || (token.expiresAt !== null && token.expiresAt <= now)) {
-    // The id is what the account's list of tokens shows; the secret behind it is in no log.
+    // The id is the one in the account's list of tokens; the secret after it is never logged.
     const [, id] = /^irt_([0-9a-z]{1,32})_/.exec(credential) ?? [];
     return refusal('access token', 'known, not revoked, not expired', id === undefined ? 'malformed' : `tok-${id}`);
   }
