@@ -4,10 +4,13 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { DemoAccount } from '../../seed/demo';
 
-/** The page's own files; the build copies them into `dist/public`. */
+/** Folder of the playground's own files; the build copies them into `dist/public`. */
 const OWN = path.join(__dirname, '..', '..', '..', 'public', 'playground');
 
-/** The page's files: GraphiQL and React come from their packages, served by us, so that the page needs no other host. */
+/**
+ * Returns the playground's files by name. GraphiQL and React are served from their packages, so that the page needs no
+ * other host.
+ */
 function files(): Record<string, string> {
   const { resolve } = createRequire(__filename);
   const graphiql = path.dirname(path.dirname(resolve('graphiql')));
@@ -23,16 +26,19 @@ function files(): Record<string, string> {
   };
 }
 
-/** Demo tokens go to this machine's own browser alone, not to a name that somebody points here. */
+/**
+ * Returns whether a request comes from a browser on this machine. Demo tokens are sent to no other, nor to a page whose
+ * foreign host name resolves to a loopback address.
+ */
 function isLocal(request: FastifyRequest): boolean {
   const local = ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.socket.remoteAddress ?? '');
   return local && ['localhost', '127.0.0.1', '[::1]', '::1'].includes(request.hostname);
 }
 
 /**
- * Serves the page at `/`.
+ * Serves the playground at `/`.
  *
- * @param demo the demo accounts to choose from; empty outside demo mode
+ * @param demo demo accounts to choose from; empty outside demo mode
  */
 export async function servePlayground(app: FastifyInstance, demo: readonly DemoAccount[]): Promise<void> {
   await app.register(fastifyStatic, { root: OWN, serve: false });
@@ -40,7 +46,7 @@ export async function servePlayground(app: FastifyInstance, demo: readonly DemoA
   for (const [name, file] of Object.entries(files())) {
     app.get(`/page/${name}`, (_request, reply) => reply.sendFile(path.basename(file), path.dirname(file)));
   }
-  // An empty list where there is nothing to offer: a 404 would be an error in the browser's console.
+  // Without demo accounts the list is empty: a 404 would be an error in the browser's console.
   app.get('/page/demo-accounts.json', (request, reply) =>
     reply.header('cache-control', 'no-store').send(isLocal(request) ? demo : []),
   );
