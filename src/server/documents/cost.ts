@@ -27,33 +27,38 @@ import { listBound, USUAL_BOUNDS, type ViewerBounds } from './listBounds';
 import { lengthOfArguments, withDefaults } from './variables';
 import { MAX_COST } from '../../graphql/requestLimits';
 
-/** Every object that the answer may hold. */
+/** Points of each object that the response may contain. */
 const OBJECT = 1;
-/** A mutation, for its transaction. */
+/** Points of a mutation, for its transaction. */
 const MUTATION = 10;
-/** What counting a list costs. */
+/** Points of counting a list. */
 const TOTAL_COUNT = 10;
-/** Entries of a list of which no bound is known. */
+/** Entries assumed of a list without a known bound. */
 const UNBOUNDED = 100;
 
-/** Characters of arguments to a point: a refusal repeats them, once for each entry that it is asked of. */
+/** Characters of arguments per point: an error repeats them, once for each entry of the list around its field. */
 export const LENGTH_PER_POINT = 1_000;
 
-/** More fields, or deeper ones, are refused unseen; fragments may still spread each other here, without end. */
+/**
+ * Limits of the traversal in fields and in levels, beyond which the operation is rejected. Fragments are not validated
+ * yet, and may spread each other endlessly.
+ */
 const MAX_STEPS = 20_000;
 const MAX_LEVELS = 200;
 
 /**
- * The most an operation's answer can hold, in points: each object counts one, times the lengths of the lists around it
- * (a connection's `first` or `last`, 20 where neither is said; the bound of `listBounds.ts` for plain lists), scalars
- * nothing, 1,000 characters of arguments one more. Objects of introspection are counted. Of the types of a union or an
- * interface the dearest counts. Variables, their defaults, fragments and `@skip` and `@include` are taken as they will
- * be. Fields that the schema does not have cost nothing; validation refuses them.
+ * Computes the most that an operation's response can contain, in points: each object counts one, times the lengths of
+ * the lists around it (a connection's `first` or `last`, 20 without either; the bound of `listBounds.ts` for plain
+ * lists), scalars nothing, each 1,000 characters of arguments one more, a mutation and a `totalCount` ten more. Objects
+ * of introspection are counted. Of the types of a union or an interface the most expensive counts. Variables, their
+ * defaults, fragments and `@skip` and `@include` are evaluated as in the execution. Fields that the schema lacks cost
+ * nothing; validation rejects them.
  *
  * @param variables as the request sent them, not yet checked
- * @param bounds of the viewer's plain lists
+ * @param bounds bounds of the viewer's plain lists
  * @returns at least 1
- * @throws GRAPHQL_VALIDATION_FAILED where there is more than can be added up, or the schema has no such operations
+ * @throws GRAPHQL_VALIDATION_FAILED where the operation exceeds the limits of the traversal, or the schema has no
+ *   operations of its kind
  */
 export function costOf(
   schema: GraphQLSchema,
@@ -72,9 +77,9 @@ class Sum {
   #steps = 0;
   #level = 0;
   readonly #lengths = new Map<string, number>();
-  /** The `input` of the mutation that is added up. */
+  /** The `input` of the mutation whose cost is being computed. */
   #input: Readonly<Record<string, unknown>> = {};
-  /** The field above, as `Type.field`. */
+  /** The parent field, as `Type.field`. */
   #above = '';
 
   constructor(
@@ -84,7 +89,7 @@ class Sum {
     readonly bounds: ViewerBounds,
   ) {}
 
-  /** @param page the length of the lists in it, for a connection */
+  /** @param page length of the lists in the type, for a connection; null for any other type */
   selection(type: GraphQLCompositeType, sets: SelectionSetNode[], page: number | null): number {
     if (isAbstractType(type)) {
       return Math.max(0, ...this.schema.getPossibleTypes(type).map((each) => this.selection(each, sets, page)));
@@ -123,9 +128,9 @@ class Sum {
     return own + times * each + (isMutation ? MUTATION : 0);
   }
 
-  /** The most entries of a list that is no connection's. */
+  /** Returns the most entries of a plain list, one outside of a connection. */
   #bound(type: string, node: FieldNode, place: string): number {
-    // The other denials of a denial name no others.
+    // Denials inside `Denied.also` have none in their own `also`.
     if (place === 'Denied.also' && this.#above === place) return 0;
     const args = Object.fromEntries((node.arguments ?? []).map(({ name, value }) => [name.value, this.#value(value)]));
     const given = { args, input: this.#input, bounds: this.bounds };
@@ -147,7 +152,7 @@ class Sum {
     return objects;
   }
 
-  /** The length of a connection's lists, null for what is none. */
+  /** Returns the length of a connection's lists; null for a field that is no connection. */
   #page(node: FieldNode, { args, type }: GraphQLField<unknown, unknown>): number | null {
     if (isList(type) || !args.some(({ name }) => name === 'first')) return null;
     const asked = ['first', 'last'].flatMap((name) => {
@@ -155,7 +160,7 @@ class Sum {
       return typeof value === 'number' || typeof value === 'string' ? [Number(value)] : [];
     });
     const length = asked.length === 0 ? PAGE_SIZE.default : Math.max(...asked);
-    // What is out of bounds is refused later, by name.
+    // Values out of bounds are rejected later, with the name of their argument.
     return Number.isNaN(length) ? PAGE_SIZE.default : Math.min(PAGE_SIZE.max, Math.max(1, length));
   }
 
@@ -217,12 +222,16 @@ const asObject = (value: unknown): Record<string, unknown> =>
 
 const isList = (type: GraphQLOutputType): boolean => isListType(type) || (isNonNullType(type) && isList(type.ofType));
 
-/** @throws GRAPHQL_VALIDATION_FAILED where an operation costs more than one may */
+/**
+ * Rejects an operation over the limit of cost.
+ *
+ * @throws GRAPHQL_VALIDATION_FAILED
+ */
 export function checkCost(cost: number, limit: number): void {
   if (cost > limit) throw tooDear(`${cost} points`, cost, limit);
 }
 
-/** The objects of an answer, its root left out. */
+/** Returns the number of objects in a response's data, without its root. */
 export function objectsIn(data: unknown): number {
   let objects = -1;
   const left = [data];

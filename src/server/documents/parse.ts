@@ -14,23 +14,23 @@ import {
 } from 'graphql';
 import type { DocumentLimits } from '../../graphql/requestLimits';
 
-/** Brackets within brackets: the parser calls itself at each, and no stack is endless. */
+/** Nested brackets: the parser recurses at each, and the stack is finite. */
 const MAX_NESTING = 100;
-/** Characters of a name: a long alias would be in the answer once for each entry of a list. */
+/** Characters of a name: the response contains a long alias once for each entry of a list. */
 const MAX_NAME_LENGTH = 100;
 
-/** A document within the limits, and what was counted on the way. */
+/** A document within the size limits, and the counts made by the check. */
 export interface CheckedDocument {
   document: DocumentNode;
   tokens: number;
-  /** Characters of texts and numbers that are written in it. */
+  /** Characters of its string and number literals. */
   literals: number;
 }
 
 /**
- * Parses a document and judges its size.
+ * Parses a document and checks its size. The tokens are counted before it is parsed.
  *
- * @throws GRAPHQL_PARSE_FAILED for what is no document, GRAPHQL_VALIDATION_FAILED naming the limit and the number
+ * @throws GRAPHQL_PARSE_FAILED for a syntax error, GRAPHQL_VALIDATION_FAILED with the name of the limit and its number
  */
 export function parseAndCheckDocument(text: string, limits: DocumentLimits): CheckedDocument {
   within('characters', text.length, limits.characters);
@@ -55,14 +55,14 @@ export function parseAndCheckDocument(text: string, limits: DocumentLimits): Che
   return { document, tokens, literals };
 }
 
-/** The operation that a request names, or the only one; null where that is not clear. */
+/** Returns the operation that a request names, or the only one; null where neither exists. */
 export function operationOf(document: DocumentNode, name: string | null): OperationDefinitionNode | null {
   const operations = document.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
   if (name !== null) return operations.find((operation) => operation.name?.value === name) ?? null;
   return operations.length === 1 ? operations[0]! : null;
 }
 
-/** The fragments of a document by their names. */
+/** Returns the fragments of a document by their names. */
 export function fragmentsOf(document: DocumentNode): Map<string, FragmentDefinitionNode> {
   const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
   return new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
@@ -80,7 +80,11 @@ function parsed(text: string, maxTokens: number): CheckedDocument {
   }
 }
 
-/** What must hold before anything is parsed. */
+/**
+ * Counts tokens and checks the limits that must hold before the parser runs.
+ *
+ * @throws GRAPHQL_VALIDATION_FAILED with the name of the limit and its number
+ */
 function judgeTokens(source: Source, most: number): { tokens: number; literals: number } {
   const lexer = new Lexer(source);
   let tokens = 0;
@@ -127,7 +131,7 @@ function countsIn(document: DocumentNode): { aliases: number; directives: number
 const aliased = (selection: SelectionSetNode['selections'][number]) =>
   selection.kind === Kind.FIELD && selection.alias !== undefined;
 
-/** Depth and width of selections; each fragment is measured once, however often it is spread. */
+/** Measures the depth and width of selections; the depth of each fragment is measured once. */
 class Measure {
   readonly #fragments: Map<string, FragmentDefinitionNode>;
   readonly #depths = new Map<string, number>();
@@ -151,7 +155,7 @@ class Measure {
     const name = selection.name.value;
     const known = this.#depths.get(name);
     if (known !== undefined) return known;
-    // A fragment that spreads itself is refused by validation; here it only must end.
+    // Ends the recursion of a fragment that spreads itself, which validation rejects later.
     this.#depths.set(name, 0);
     const fragment = this.#fragments.get(name);
     const depth = fragment === undefined ? 0 : this.depthOf(fragment.selectionSet);
