@@ -125,8 +125,8 @@ export class CachedDocument {
   }
 
   /**
-   * Returns the values on which the cost depends, as a key; null where they are too many or one is a string or an object,
-   * or where the arguments are long enough to cost points.
+   * Returns the values on which the cost depends, as a key; null where they are too many, where one is a string or an
+   * object, or where the arguments are long enough to cost points.
    */
   #costKey(variables: Readonly<Record<string, unknown>>, bounds: ViewerBounds): string | null {
     if (this.#priced === null) return null;
