@@ -17,7 +17,7 @@ import { Deadlines } from './deadline';
 import { boundsOf, USUAL_BOUNDS } from '../documents/listBounds';
 import { checkSize } from '../documents/variables';
 
-/** What the door needs to know to answer. */
+/** Dependencies of the pipeline. */
 export interface PipelineDeps {
   schema: GraphQLSchema;
   documents: DocumentCache;
@@ -31,8 +31,9 @@ export interface PipelineDeps {
 }
 
 /**
- * The way of every request: the document's size and cost, who asks, whether there are points left, a turn, the answer.
- * Nothing is read from the database before the document was judged. It never throws: an error is an answer.
+ * Creates the function that answers every request: it checks the document's size and cost, authenticates, takes points,
+ * waits in the queue and executes. The database is not read before the document is checked. The function never throws:
+ * errors become responses.
  */
 export async function createPipeline(deps: PipelineDeps): Promise<(asked: GraphQLRequest) => Promise<GraphQLResponse>> {
   const { schema, registry, checkJwt, limits, documents, points, queue, metrics, log } = deps;
@@ -77,7 +78,7 @@ export async function createPipeline(deps: PipelineDeps): Promise<(asked: GraphQ
         cost.available = points.available(name);
         throw error;
       }
-      // A document that is not known has to be validated, which takes longer than most of what it may ask for.
+      // An unknown document has to be validated, which takes longer than executing most documents.
       if (!document.isValid) points.charge(name, validationPoints(document));
       // Serialise before resolving: a queued request has been promoted to old space and would keep the page's objects.
       return await queue.run(name, async () => {
@@ -110,14 +111,14 @@ export async function createPipeline(deps: PipelineDeps): Promise<(asked: GraphQ
   };
 }
 
-/** An answer as JSON, in which what is undefined here is not. */
+/** Serialises a response as JSON, without `data` and `errors` where they are undefined. */
 export function serializeResponse(
   data: ExecutionResult['data'],
   formatted: readonly GraphQLFormattedError[] | undefined,
   cost: CostReport,
   requestId: string,
 ): string {
-  // Whoever reports a fault of ours can name the line of the log it is in.
+  // The request id of an internal error identifies its log entry.
   const named = formatted?.map((error) =>
     isExpected(error) ? error : { ...error, extensions: { ...error.extensions, requestId } },
   );
@@ -131,7 +132,7 @@ export function outcomeOf(errors: readonly GraphQLFormattedError[] | undefined):
   return typeof code === 'string' ? code : 'ok';
 }
 
-/** An error's status stands where it left nothing to answer. */
+/** Returns the HTTP status: that of an error counts where every field is null; null leaves it to the content type. */
 function statusOf({ data, errors, status }: ExecutionOutcome): number | null {
   if (errors === undefined) return 200;
   const answered = data && Object.values(data).some((value) => value !== null);
@@ -140,7 +141,7 @@ function statusOf({ data, errors, status }: ExecutionOutcome): number | null {
   return data === undefined ? null : 200;
 }
 
-/** An error that was thrown, as an answer. A fault of ours goes to the log. */
+/** Converts a thrown error to an outcome and its HTTP status, and logs an internal error. */
 export function errorResponse(
   error: unknown,
   id: string,
@@ -152,12 +153,12 @@ export function errorResponse(
   return [{ ...refusal, data: undefined }, refusal.status ?? (isExpected(known) ? null : 500)];
 }
 
-/** Points that it takes to validate a document. */
+/** Returns the points of validating a document. */
 export const validationPoints = ({ tokens }: CachedDocument) => Math.max(0, tokens - FREE_TOKENS) * POINTS_PER_TOKEN;
 
-/** Points to validate a token of a document that is not known, beyond the first: 950 for the largest, which takes 20 ms. */
+/** Points of each token beyond the free ones: 950 for the largest document, whose validation takes 20 ms. */
 const POINTS_PER_TOKEN = 0.5;
-/** Tokens that are validated for nothing; most documents have no more. */
+/** Tokens that are validated free of charge; most documents have no more. */
 const FREE_TOKENS = 100;
 
 const eventStreamRequired = () =>

@@ -19,14 +19,18 @@ import type { GraphQLResponse, GraphQLRequest, CostReport } from '../requestType
 import { STREAM_CLOSED, type StreamSlot, type OpenStreams } from '../admission/openStreams';
 import { checkSize, lengthOf } from '../documents/variables';
 
-/** How often the credential of an open stream is looked at, in milliseconds. */
+/** Milliseconds between two checks of an open stream's credential. */
 const CREDENTIAL_CHECK_MS = 2_000;
-/** Estimated bytes of an open stream beside its document and variables: its connection, request and timers. */
+/** Estimated bytes of an open stream without its document and variables: its connection, request and timers. */
 const STREAM_BYTES = 20_000;
-/** A comment, which clients pass over: it opens a stream, and keeps proxies from cutting a silent one. */
+/** A comment, which clients ignore: it opens a stream, and keeps proxies from closing an idle one. */
 const HEARTBEAT = ':\n\n';
 
-/** The way of a request that asks for events; a query or mutation is answered by `once`, as ever. It never throws. */
+/**
+ * Creates the function that answers requests for a stream of events. It never throws.
+ *
+ * @param once answers a query or a mutation, as the pipeline does
+ */
 export function createSubscriptionHandler(
   deps: PipelineDeps,
   streams: OpenStreams,
@@ -39,7 +43,7 @@ export function createSubscriptionHandler(
     log.warn({ err }, 'commits are not told at the moment, and looked for instead'),
   );
 
-  /** One open stream, from its credential to its last word. */
+  /** Opens a stream: authenticates it, takes its points and a slot, and starts the subscription. */
   const begin = async (
     { message, address, id, query, hash, operationName }: GraphQLRequest,
     subscribed: Subscribed,
@@ -79,8 +83,8 @@ export function createSubscriptionHandler(
     const timedOut = () => log.error({ reqId: id, account, kind: 'subscription' }, 'execution timed out');
     const context: SubscriptionContext = {
       ...contextOf(caller),
-      // The header goes before the argument: an EventSource asks again with the URL it began with, and only the header
-      // tells what came since.
+      // The header takes precedence over the argument: an EventSource reconnects with its first URL, and only the
+      // header has the last event that it received.
       listen: (after, wanted) =>
         subscribeToEvents(
           { store, tail, currentViewer: () => caller?.viewer ?? null, signal: place.signal },
@@ -169,7 +173,7 @@ export function createSubscriptionHandler(
   }
 }
 
-/** The variables that an operation declares; a stream keeps them, and what else was sent it does not. */
+/** Returns the variables that an operation declares. A stream keeps these, and releases any others that were sent. */
 function declared({ variableDefinitions = [] }: OperationDefinitionNode, given: Readonly<Record<string, unknown>>) {
   const names = variableDefinitions
     .map(({ variable }) => variable.name.value)
@@ -177,7 +181,7 @@ function declared({ variableDefinitions = [] }: OperationDefinitionNode, given: 
   return Object.fromEntries(names.map((name) => [name, given[name]]));
 }
 
-/** What a stream says: each event as the protocol has it; where an error ended it that error, and that it is complete. */
+/** Yields a stream's messages: each event, the error that ended the stream if there was one, and the completion. */
 async function* sseMessages(
   source: AsyncIterable<EventRow | null>,
   { signal, end }: StreamSlot,
@@ -198,7 +202,7 @@ async function* sseMessages(
   yield formatEvent(lastWords(signal.reason)) + COMPLETE;
 }
 
-/** Does what an event takes, as often as it takes: where a request would be told to come later, a stream waits. */
+/** Runs the work for an event until it succeeds: where a request would be rejected with a delay, a stream waits. */
 async function retryWhileUnavailable<T>({ signal }: StreamSlot, work: () => Promise<T>): Promise<T | null> {
   while (!signal.aborted) {
     try {
@@ -212,12 +216,12 @@ async function retryWhileUnavailable<T>({ signal }: StreamSlot, work: () => Prom
   return null;
 }
 
-/** After how many seconds what failed may go through; null where it will not. */
+/** Returns the seconds after which a failed call may succeed; null where it will not. */
 function later(error: unknown): number | null {
   return error instanceof GraphQLError ? ((error.extensions['retryAfterSeconds'] as number | undefined) ?? null) : null;
 }
 
-/** What kept a subscription from beginning. */
+/** The errors for which a subscription did not start. */
 class SubscriptionRejected extends Error {
   constructor(readonly errors: readonly GraphQLError[]) {
     super('The subscription did not begin.');
