@@ -48,28 +48,28 @@ export class AdmissionController {
    * @returns null, or the rejection: UNAVAILABLE where the request would not start in time, RATE_LIMITED where that is
    *   because of the caller's own requests, or where the caller persists after rejections
    */
-  tryAdmit(who: string): GraphQLError | null {
-    if (this.#isPersistent(who)) {
-      this.recordRejection(who);
+  tryAdmit(caller: string): GraphQLError | null {
+    if (this.#isPersistent(caller)) {
+      this.recordRejection(caller);
       return PERSISTENT;
     }
-    const inside = this.#admitted.get(who) ?? 0;
+    const admitted = this.#admitted.get(caller) ?? 0;
     const { waitTimeout, runningPerCaller } = this.queue.limits;
-    if (this.queue.expectedWait(inside) > waitTimeout * MAX_WAIT_SHARE)
-      return inside < runningPerCaller ? OVERLOADED : CALLER_OVERLOADED;
-    this.#admitted.set(who, inside + 1);
+    if (this.queue.expectedWait(admitted) > waitTimeout * MAX_WAIT_SHARE)
+      return admitted < runningPerCaller ? OVERLOADED : CALLER_OVERLOADED;
+    this.#admitted.set(caller, admitted + 1);
     return null;
   }
 
-  release(who: string): void {
-    const left = this.#admitted.get(who)! - 1;
-    if (left === 0) this.#admitted.delete(who);
-    else this.#admitted.set(who, left);
+  release(caller: string): void {
+    const left = this.#admitted.get(caller)! - 1;
+    if (left === 0) this.#admitted.delete(caller);
+    else this.#admitted.set(caller, left);
   }
 
   /** Counts a RATE_LIMITED response against its caller. */
-  recordRejection(who: string): void {
-    this.#rejections.set(who, (this.#rejections.get(who) ?? 0) + 1);
+  recordRejection(caller: string): void {
+    this.#rejections.set(caller, (this.#rejections.get(caller) ?? 0) + 1);
   }
 
   /** Resolves when a RATE_LIMITED response may be sent. */
@@ -82,17 +82,17 @@ export class AdmissionController {
   }
 
   /** Returns whether the caller had too many rejections in each of the last two seconds. */
-  #isPersistent(who: string): boolean {
+  #isPersistent(caller: string): boolean {
     const now = this.clock();
     const passed = now - this.#secondStart;
     if (passed > SECOND_MS) {
-      const names = [...this.#rejections].filter(([, times]) => times >= MAX_REJECTIONS).map(([name]) => name);
+      const exceeding = [...this.#rejections].filter(([, count]) => count >= MAX_REJECTIONS).map(([name]) => name);
       const ago = passed > 2 * SECOND_MS;
       this.#rejectedSecondBefore = ago ? new Set() : this.#rejectedLastSecond;
-      this.#rejectedLastSecond = new Set(ago ? [] : names);
+      this.#rejectedLastSecond = new Set(ago ? [] : exceeding);
       this.#rejections.clear();
       this.#secondStart = now;
     }
-    return this.#rejectedLastSecond.has(who) && this.#rejectedSecondBefore.has(who);
+    return this.#rejectedLastSecond.has(caller) && this.#rejectedSecondBefore.has(caller);
   }
 }

@@ -85,8 +85,8 @@ export class FairQueue {
     this.#slicer.schedule();
     // The queue moves when an operation finishes; the sweep ends waits where none does.
     this.#sweep ??= setInterval(() => this.#slicer.schedule(), waitTimeout / SWEEPS_PER_TIMEOUT + 1).unref();
-    const place = { caller, round: this.#roundFor(caller), deadline: this.clock() + waitTimeout };
-    return new Promise((begin, giveUp) => this.#waiting.add({ ...place, start: begin, reject: giveUp }));
+    const entry = { caller, round: this.#roundFor(caller), deadline: this.clock() + waitTimeout };
+    return new Promise((start, reject) => this.#waiting.add({ ...entry, start, reject }));
   }
 
   /** Returns the next round in which the caller has no operation yet, and reserves it. */
@@ -115,9 +115,9 @@ export class FairQueue {
 
   /** Rejects expired operations, then starts the first one of the earliest round whose caller may run more. */
   #startNext(now: number): void {
-    for (let late = this.#waiting.expired(now); late !== null; late = this.#waiting.expired(now)) {
-      this.#dequeue(late);
-      late.reject(this.#timeout);
+    for (let expired = this.#waiting.expired(now); expired !== null; expired = this.#waiting.expired(now)) {
+      this.#dequeue(expired);
+      expired.reject(this.#timeout);
     }
     // At the limit of running operations no caller can start one, so the list is not searched.
     const next =
@@ -136,8 +136,8 @@ export class FairQueue {
     else if (this.#latestRound.size > MAX_CALLERS) this.#latestRound.clear();
   }
 
-  #dequeue(one: QueuedOperation): void {
-    this.#waiting.remove(one);
+  #dequeue(operation: QueuedOperation): void {
+    this.#waiting.remove(operation);
     if (this.#waiting.length > 0 || this.#sweep === null) return;
     clearInterval(this.#sweep);
     this.#sweep = null;

@@ -70,12 +70,12 @@ export class OpenStreams {
       }
     };
     count(1);
-    const leave = () => {
+    const release = () => {
       if (!this.#open.delete(controller)) return;
       count(-1);
       if (own.open === 0) this.#callers.delete(caller);
     };
-    return { signal: controller.signal, end: (reason) => controller.abort(reason), release: leave };
+    return { signal: controller.signal, end: (reason) => controller.abort(reason), release };
   }
 
   /** Closes every stream, and rejects new ones. */

@@ -3,11 +3,11 @@ import { LRUCache } from 'lru-cache';
 import type { PointLimits } from '../../graphql/requestLimits';
 
 /** Callers whose buckets are kept; the least recently used one is dropped, and is full when its caller returns. */
-const MAX_HOLDERS = 50_000;
+const MAX_CALLERS = 50_000;
 
 /** Holds a bucket of points per caller, refilled steadily. Each process has its own: several servers give several. */
 export class TokenBucket {
-  readonly #buckets = new LRUCache<string, { points: number; at: number }>({ max: MAX_HOLDERS });
+  readonly #buckets = new LRUCache<string, { points: number; at: number }>({ max: MAX_CALLERS });
 
   /** @param clock monotonic, in milliseconds */
   constructor(
@@ -21,8 +21,8 @@ export class TokenBucket {
    * @returns the points left, rounded down
    * @throws RATE_LIMITED with the seconds after which the bucket holds enough
    */
-  consume(holder: string, cost: number): number {
-    const bucket = this.#bucketOf(holder);
+  consume(caller: string, cost: number): number {
+    const bucket = this.#bucketOf(caller);
     if (bucket.points < cost) {
       const seconds = Math.ceil((Math.min(cost, this.limits.capacity) - bucket.points) / this.limits.perSecond);
       throw rateLimited(
@@ -35,22 +35,22 @@ export class TokenBucket {
   }
 
   /** Takes points for work in excess of an operation's cost, or the points left where they are fewer. */
-  charge(holder: string, points: number): void {
-    const bucket = this.#bucketOf(holder);
+  charge(caller: string, points: number): void {
+    const bucket = this.#bucketOf(caller);
     bucket.points = Math.max(0, bucket.points - points);
   }
 
   /** Returns the caller's points, rounded down. */
-  available(holder: string): number {
-    return Math.floor(this.#bucketOf(holder).points);
+  available(caller: string): number {
+    return Math.floor(this.#bucketOf(caller).points);
   }
 
-  #bucketOf(holder: string): { points: number; at: number } {
+  #bucketOf(caller: string): { points: number; at: number } {
     const now = this.clock();
-    const bucket = this.#buckets.get(holder);
+    const bucket = this.#buckets.get(caller);
     if (bucket === undefined) {
       const full = { points: this.limits.capacity, at: now };
-      this.#buckets.set(holder, full);
+      this.#buckets.set(caller, full);
       return full;
     }
     const restored = ((now - bucket.at) / 1_000) * this.limits.perSecond;

@@ -32,22 +32,22 @@ export class WaitList {
     return this.#countByCaller.get(caller) ?? 0;
   }
 
-  add(one: QueuedOperation): void {
-    this.#waiting.add(one);
-    const round = this.#rounds.get(one.round);
-    if (round === undefined) this.#rounds.set(one.round, new Set([one]));
-    else round.add(one);
-    this.#countByCaller.set(one.caller, this.countOf(one.caller) + 1);
+  add(operation: QueuedOperation): void {
+    this.#waiting.add(operation);
+    const round = this.#rounds.get(operation.round);
+    if (round === undefined) this.#rounds.set(operation.round, new Set([operation]));
+    else round.add(operation);
+    this.#countByCaller.set(operation.caller, this.countOf(operation.caller) + 1);
   }
 
-  remove(one: QueuedOperation): void {
-    this.#waiting.delete(one);
-    const round = this.#rounds.get(one.round)!;
-    round.delete(one);
-    if (round.size === 0) this.#rounds.delete(one.round);
-    const left = this.countOf(one.caller) - 1;
-    if (left === 0) this.#countByCaller.delete(one.caller);
-    else this.#countByCaller.set(one.caller, left);
+  remove(operation: QueuedOperation): void {
+    this.#waiting.delete(operation);
+    const round = this.#rounds.get(operation.round)!;
+    round.delete(operation);
+    if (round.size === 0) this.#rounds.delete(operation.round);
+    const left = this.countOf(operation.caller) - 1;
+    if (left === 0) this.#countByCaller.delete(operation.caller);
+    else this.#countByCaller.set(operation.caller, left);
   }
 
   /** Returns the oldest operation if its wait has ended. */
@@ -57,13 +57,13 @@ export class WaitList {
   }
 
   /** Returns the longest waiting operation of the earliest round with one whose caller may start it. */
-  next(mayBegin: (caller: string) => boolean): QueuedOperation | null {
+  next(canStart: (caller: string) => boolean): QueuedOperation | null {
     let next: QueuedOperation | null = null;
     for (const [round, waiting] of this.#rounds) {
       if (next !== null && next.round < round) continue;
-      for (const one of waiting) {
-        if (!mayBegin(one.caller)) continue;
-        next = one;
+      for (const operation of waiting) {
+        if (!canStart(operation.caller)) continue;
+        next = operation;
         break;
       }
     }
