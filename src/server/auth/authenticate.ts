@@ -19,23 +19,23 @@ export type JwtCheck = (token: string, now: number) => Promise<Checked>;
 const refusals = new WeakMap<IncomingMessage, TokenRefusal>();
 
 /** Makes the error for a rejected credential: one message for every cause, which is kept for the log alone. */
-function wrong(request: IncomingMessage, why: TokenRefusal): GraphQLError {
-  refusals.set(request, why);
+function invalidCredential(request: IncomingMessage, cause: TokenRefusal): GraphQLError {
+  refusals.set(request, cause);
   return unauthenticated('The credential is not valid: unknown, wrong, expired or revoked.');
 }
 
 /** Logs, once, why a request's credential was rejected, if it was. */
 export function logRefusal(log: Pick<Logger, 'debug'>, reqId: string, request: IncomingMessage): void {
-  const why = refusals.get(request);
-  if (why === undefined) return;
+  const cause = refusals.get(request);
+  if (cause === undefined) return;
   refusals.delete(request);
-  log.debug({ reqId, ...why }, 'token refused');
+  log.debug({ reqId, ...cause }, 'token refused');
 }
 
 /**
  * Authenticates a request by its `Authorization` header, which must hold one valid bearer credential.
  *
- * @param noted whether this counts as a use of the token
+ * @param countsAsUse whether this counts as a use of the token
  * @returns the caller; null for an anonymous one, without the header
  * @throws UNAUTHENTICATED for a credential that is empty, doubled, of another scheme, or not valid; FORBIDDEN for a
  *   suspended account
@@ -44,23 +44,23 @@ export async function authenticate(
   request: IncomingMessage,
   registry: AppDependencies,
   checkJwt: JwtCheck | null,
-  noted = true,
+  countsAsUse = true,
 ): Promise<Caller | null> {
   const credential = credentialIn(request);
   if (credential === null) return null;
 
   const now = registry.clock();
-  const claims = await claimsOf(credential, now, registry, checkJwt, noted);
-  if ('refused' in claims) throw wrong(request, claims.refused);
+  const claims = await claimsOf(credential, now, registry, checkJwt, countsAsUse);
+  if ('refused' in claims) throw invalidCredential(request, claims.refused);
   const { accountId } = claims;
-  const account = await remembered(registry, 'viewer', accountId, (store) => viewerOf(store, accountId));
-  if (account === null) throw wrong(request, refusal('account', 'one that there is', accountId).refused);
+  const account = await cachedOrRead(registry, 'viewer', accountId, (store) => viewerOf(store, accountId));
+  if (account === null) throw invalidCredential(request, refusal('account', 'one that there is', accountId).refused);
   if (account.suspended) throw forbidden('This account is suspended.');
   return { viewer: account.viewer, mayWrite: claims.mayWrite };
 }
 
 /** Returns the value read for an earlier request where nothing was committed since, or reads it. */
-async function remembered<T extends object>(
+async function cachedOrRead<T extends object>(
   { store }: AppDependencies,
   what: Remembered,
   id: string,
@@ -82,15 +82,15 @@ async function remembered<T extends object>(
  */
 function credentialIn({ rawHeaders }: IncomingMessage): string | null {
   let value: string | undefined;
-  let doubled = false;
+  let isRepeated = false;
   for (let at = 0; at < rawHeaders.length; at += 2) {
     if (rawHeaders[at]!.length !== 'authorization'.length || rawHeaders[at]!.toLowerCase() !== 'authorization')
       continue;
-    doubled ||= value !== undefined;
+    isRepeated ||= value !== undefined;
     value = rawHeaders[at + 1];
   }
   if (value === undefined) return null;
-  const parts = doubled ? null : /^bearer +([A-Za-z0-9._~+/-]+=*) *$/i.exec(value);
+  const parts = isRepeated ? null : /^bearer +([A-Za-z0-9._~+/-]+=*) *$/i.exec(value);
   if (parts === null) throw unauthenticated('Send one `Authorization: Bearer <token>` header, or none.');
   return parts[1]!;
 }
@@ -100,20 +100,20 @@ async function claimsOf(
   now: number,
   registry: AppDependencies,
   checkJwt: JwtCheck | null,
-  noted: boolean,
+  countsAsUse: boolean,
 ): Promise<Checked> {
   if (!credential.startsWith('irt_')) {
     return checkJwt === null
       ? refusal('kind of token', 'an access token, irt_…', 'another')
       : checkJwt(credential, now);
   }
-  const token = await remembered(registry, 'token', credential, (store) => tokenOf(store, credential, now));
+  const token = await cachedOrRead(registry, 'token', credential, (store) => tokenOf(store, credential, now));
   // A token expires without a commit, so the cached row may still be there.
   if (token === null || (token.expiresAt !== null && token.expiresAt <= now)) {
     // The id is the one in the account's list of tokens; the secret after it is never logged.
     const [, id] = /^irt_([0-9a-z]{1,32})_/.exec(credential) ?? [];
     return refusal('access token', 'known, not revoked, not expired', id === undefined ? 'malformed' : `tok-${id}`);
   }
-  if (noted) await noteUse(registry.store, token, now);
+  if (countsAsUse) await noteUse(registry.store, token, now);
   return { accountId: token.accountId, mayWrite: Boolean(token.mayWrite) };
 }

@@ -16,7 +16,7 @@ import type { JwtSettings } from '../../config/jwtSettings';
 
 const CLOCK_TOLERANCE_S = 5;
 /** Bytes of a key set; a hundred keys with their certificates are less. */
-const LARGEST_KEY_SET = 1_048_576;
+const MAX_KEY_SET_BYTES = 1_048_576;
 
 /** Times for which keys from a URL are kept, all in milliseconds. */
 export interface KeyTimes {
@@ -136,9 +136,9 @@ function keysAt(url: string, times: KeyTimes, onFailure: (error: unknown) => voi
   };
 
   return (now) => async (header, token) => {
-    const find: JWTVerifyGetKey = (...asked) => {
+    const find: JWTVerifyGetKey = (...args) => {
       if (keys === null || now - fetchedAt >= times.kept) throw new errors.JWKSNoMatchingKey();
-      return keys(...asked);
+      return keys(...args);
     };
     if (now - fetchedAt >= times.fresh) {
       const refreshed = refresh(now);
@@ -160,7 +160,7 @@ function keysAt(url: string, times: KeyTimes, onFailure: (error: unknown) => voi
 }
 
 /**
- * Fetches a key set once, without following redirects, and reads no more than `LARGEST_KEY_SET`.
+ * Fetches a key set once, without following redirects, and reads no more than `MAX_KEY_SET_BYTES`.
  *
  * @param timeout in milliseconds
  */
@@ -178,7 +178,7 @@ async function fetchKeySet(url: string, timeout: number): Promise<JSONWebKeySet>
   let bytes = 0;
   for await (const part of response.body ?? []) {
     bytes += part.length;
-    if (bytes > LARGEST_KEY_SET) throw new Error(`The key set is larger than ${LARGEST_KEY_SET} bytes.`);
+    if (bytes > MAX_KEY_SET_BYTES) throw new Error(`The key set is larger than ${MAX_KEY_SET_BYTES} bytes.`);
     parts.push(part);
   }
   return JSON.parse(Buffer.concat(parts).toString()) as JSONWebKeySet;

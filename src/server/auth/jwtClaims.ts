@@ -20,7 +20,7 @@ export interface TokenRefusal {
 const MAX_SHOWN = 200;
 
 /** Cuts a value for the log: the sender of a token chooses the length of its claims. */
-function shown(value: unknown): unknown {
+function truncated(value: unknown): unknown {
   if (value === undefined) return 'none';
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : value;
@@ -28,7 +28,7 @@ function shown(value: unknown): unknown {
 
 /** Makes the rejection by one check. */
 export const refusal = (check: string, expected: unknown, got: unknown): { refused: TokenRefusal } => ({
-  refused: { check, expected, got: shown(got) },
+  refused: { check, expected, got: truncated(got) },
 });
 
 /**
@@ -59,8 +59,8 @@ export function claimsOf(
   const accountId = valueAt(payload, accountClaim);
   if (typeof accountId !== 'string') return refusal(`claim ${accountClaim}`, 'the id of an account', accountId);
   const scopes = scopesIn(valueAt(payload, scopeClaim));
-  const mayWrite = holdsOne(scopes, writeScopes);
-  if (!mayWrite && !holdsOne(scopes, readScopes)) {
+  const mayWrite = includesAny(scopes, writeScopes);
+  if (!mayWrite && !includesAny(scopes, readScopes)) {
     return refusal(`claim ${scopeClaim}`, [...readScopes, ...writeScopes], valueAt(payload, scopeClaim));
   }
   return { accountId, mayWrite };
@@ -78,9 +78,9 @@ function scopesIn(value: unknown): string[] {
 }
 
 /** Returns whether a wanted scope is among them; ignores case, as `read` has always meant READ. */
-function holdsOne(scopes: readonly string[], wanted: readonly string[]): boolean {
-  const capitals = new Set(wanted.map((each) => each.toUpperCase()));
-  return scopes.some((scope) => capitals.has(scope.toUpperCase()));
+function includesAny(scopes: readonly string[], wanted: readonly string[]): boolean {
+  const upperCased = new Set(wanted.map((each) => each.toUpperCase()));
+  return scopes.some((scope) => upperCased.has(scope.toUpperCase()));
 }
 
 const TIMES: Record<string, string> = { exp: 'later than', nbf: 'at or before', iat: 'at or before' };
