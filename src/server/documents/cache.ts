@@ -29,7 +29,7 @@ const TOKEN_BYTES = 300;
 const DOCUMENT_BYTES = 2_000;
 /** Costs kept of one document, which differ by its variables; below, the most variables on which they may depend. */
 const MAX_COSTS = 32;
-const MAX_PRICED = 8;
+const MAX_COST_VARIABLES = 8;
 const COST_BYTES = 100;
 /** Plans kept of one document, one for each combination of the conditions of `@skip` and `@include`. */
 const MAX_PLANS = 8;
@@ -52,12 +52,12 @@ export class CachedDocument {
   readonly #plans = new Map<string, ExecutionPlan>();
   readonly #costs = new Map<string, number>();
   /** Variables on which the lengths of lists and `@skip` and `@include` depend; null where too many to keep costs. */
-  readonly #priced: string[] | null;
+  readonly #costVariables: string[] | null;
   readonly #conditions: string[];
   readonly #declared: string[];
   #readVariables: ReturnType<typeof variablesReader> | null = null;
   /** Uses of variables that are nullable by their declaration in positions that are not. */
-  #neverNull: { name: string; field: string; type: string }[] | null = null;
+  #nonNullUses: { name: string; field: string; type: string }[] | null = null;
 
   /** The operation and the fragments that it spreads; other operations of the text have variables of their own. */
   readonly document: DocumentNode;
@@ -71,11 +71,11 @@ export class CachedDocument {
   ) {
     this.#whole = whole;
     this.operation = operationOf(whole, operationName);
-    const document = (this.document = this.operation === null ? whole : ownPartOf(whole, this.operation));
+    const document = (this.document = this.operation === null ? whole : operationWithFragments(whole, this.operation));
     this.#conditions = variablesIn(document, ['if']);
     this.#declared = (this.operation?.variableDefinitions ?? []).map(({ variable }) => variable.name.value);
-    const priced = variablesIn(document, ['first', 'last', 'if', 'input', 'count']);
-    this.#priced = priced.length > MAX_PRICED ? null : priced;
+    const costVariables = variablesIn(document, ['first', 'last', 'if', 'input', 'count']);
+    this.#costVariables = costVariables.length > MAX_COST_VARIABLES ? null : costVariables;
     this.#bytes = DOCUMENT_BYTES + tokens * TOKEN_BYTES;
   }
 
@@ -129,13 +129,13 @@ export class CachedDocument {
    * object, or where the arguments are long enough to cost points.
    */
   #costKey(variables: Readonly<Record<string, unknown>>, bounds: ViewerBounds): string | null {
-    if (this.#priced === null) return null;
+    if (this.#costVariables === null) return null;
     let sent = this.literals;
     for (const name of this.#declared) if (Object.hasOwn(variables, name)) sent += lengthOf(variables[name]);
     // From this length on the arguments cost points, by their length.
     if (sent >= LENGTH_PER_POINT) return null;
     let key = `${bounds.sharesPerImage} ${bounds.trustedAccounts}`;
-    for (const name of this.#priced) {
+    for (const name of this.#costVariables) {
       const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
       if (typeof value === 'object' ? value !== null : typeof value === 'string') return null;
       key += ` ${String(value)}`;
@@ -159,9 +159,9 @@ export class CachedDocument {
         return errors.slice(0, MAX_VARIABLE_ERRORS).map((error) => withCode(error, 'BAD_USER_INPUT'));
       coerced = (values as { coerced: Record<string, unknown> }).coerced;
     }
-    this.#neverNull ??= usesThatAreNeverNull(this.schema, this.document, this.operation);
-    if (this.#neverNull.length === 0) return coerced;
-    const wrong = this.#neverNull.filter(({ name }) => Object.hasOwn(coerced, name) && coerced[name] === null);
+    this.#nonNullUses ??= usesThatAreNeverNull(this.schema, this.document, this.operation);
+    if (this.#nonNullUses.length === 0) return coerced;
+    const wrong = this.#nonNullUses.filter(({ name }) => Object.hasOwn(coerced, name) && coerced[name] === null);
     if (wrong.length === 0) return coerced;
     return wrong
       .slice(0, MAX_VARIABLE_ERRORS)
@@ -253,7 +253,7 @@ const keyOf = (query: string, operationName: string | null) =>
   operationName === null ? `-${query}` : `${operationName.length}:${operationName}${query}`;
 
 /** Returns an operation with the fragments that it spreads, directly or through others. */
-function ownPartOf(document: DocumentNode, operation: OperationDefinitionNode): DocumentNode {
+function operationWithFragments(document: DocumentNode, operation: OperationDefinitionNode): DocumentNode {
   const fragments = fragmentsOf(document);
   const own = new Set<DefinitionNode>([operation]);
   for (const definition of own) {

@@ -68,7 +68,7 @@ export function costOf(
   bounds: ViewerBounds = USUAL_BOUNDS,
 ): number {
   const root = schema.getRootType(operation.operation);
-  if (root === undefined || root === null) throw notThere(operation.operation);
+  if (root === undefined || root === null) throw noSuchOperations(operation.operation);
   const sum = new Sum(schema, fragmentsOf(document), withDefaults(operation, variables), bounds);
   return Math.max(OBJECT, sum.selection(root, [operation.selectionSet], null));
 }
@@ -80,7 +80,7 @@ class Sum {
   /** The `input` of the mutation whose cost is being computed. */
   #input: Readonly<Record<string, unknown>> = {};
   /** The parent field, as `Type.field`. */
-  #above = '';
+  #parentField = '';
 
   constructor(
     readonly schema: GraphQLSchema,
@@ -106,8 +106,8 @@ class Sum {
     this.#step();
     const [node] = nodes as [FieldNode];
     const name = node.name.value;
-    const given = lengthOfArguments(node, this.variables, this.#lengths);
-    const own = Math.floor(given / LENGTH_PER_POINT) + (name === 'totalCount' ? TOTAL_COUNT : 0);
+    const argumentLength = lengthOfArguments(node, this.variables, this.#lengths);
+    const own = Math.floor(argumentLength / LENGTH_PER_POINT) + (name === 'totalCount' ? TOTAL_COUNT : 0);
     if (name === '__schema' || name === '__type') return own + this.#introspection(nodes);
     const field = parent.getFields()[name];
     if (field === undefined) return own;
@@ -116,25 +116,25 @@ class Sum {
 
     const isMutation = parent === this.schema.getMutationType();
     if (isMutation) this.#input = asObject(this.#value(argument(node, 'input')));
-    const place = `${parent.name}.${name}`;
-    const times = isList(field.type) ? (page ?? this.#bound(parent.name, node, place)) : 1;
+    const coordinate = `${parent.name}.${name}`;
+    const times = isList(field.type) ? (page ?? this.#bound(parent.name, node, coordinate)) : 1;
     const below = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
-    const above = this.#above;
-    this.#above = place;
+    const parentField = this.#parentField;
+    this.#parentField = coordinate;
     this.#level += 1;
     const each = OBJECT + this.selection(type as GraphQLCompositeType, below, this.#page(node, field));
     this.#level -= 1;
-    this.#above = above;
+    this.#parentField = parentField;
     return own + times * each + (isMutation ? MUTATION : 0);
   }
 
   /** Returns the most entries of a plain list, one outside of a connection. */
-  #bound(type: string, node: FieldNode, place: string): number {
+  #bound(type: string, node: FieldNode, coordinate: string): number {
     // Denials inside `Denied.also` have none in their own `also`.
-    if (place === 'Denied.also' && this.#above === place) return 0;
+    if (coordinate === 'Denied.also' && this.#parentField === coordinate) return 0;
     const args = Object.fromEntries((node.arguments ?? []).map(({ name, value }) => [name.value, this.#value(value)]));
-    const given = { args, input: this.#input, bounds: this.bounds };
-    return listBound(type, node.name.value, given) ?? UNBOUNDED;
+    const inputs = { args, input: this.#input, bounds: this.bounds };
+    return listBound(type, node.name.value, inputs) ?? UNBOUNDED;
   }
 
   #introspection(nodes: FieldNode[]): number {
@@ -155,11 +155,11 @@ class Sum {
   /** Returns the length of a connection's lists; null for a field that is no connection. */
   #page(node: FieldNode, { args, type }: GraphQLField<unknown, unknown>): number | null {
     if (isList(type) || !args.some(({ name }) => name === 'first')) return null;
-    const asked = ['first', 'last'].flatMap((name) => {
+    const requested = ['first', 'last'].flatMap((name) => {
       const value = this.#value(argument(node, name));
       return typeof value === 'number' || typeof value === 'string' ? [Number(value)] : [];
     });
-    const length = asked.length === 0 ? PAGE_SIZE.default : Math.max(...asked);
+    const length = requested.length === 0 ? PAGE_SIZE.default : Math.max(...requested);
     // Values out of bounds are rejected later, with the name of their argument.
     return Number.isNaN(length) ? PAGE_SIZE.default : Math.min(PAGE_SIZE.max, Math.max(1, length));
   }
@@ -167,7 +167,7 @@ class Sum {
   #collect(type: GraphQLObjectType, set: SelectionSetNode, fields: Map<string, FieldNode[]>, seen: Set<string>): void {
     for (const selection of set.selections) {
       this.#step();
-      if (this.#isLeftOut(selection)) continue;
+      if (this.#isExcluded(selection)) continue;
       if (selection.kind === Kind.FIELD) {
         const key = selection.alias?.value ?? selection.name.value;
         const nodes = fields.get(key);
@@ -195,9 +195,9 @@ class Sum {
     return isAbstractType(abstract) && this.schema.isSubType(abstract, type);
   }
 
-  #isLeftOut({ directives }: SelectionNode): boolean {
-    return (directives ?? []).some(({ name, arguments: given }) => {
-      const value = this.#value(given?.find(({ name }) => name.value === 'if')?.value);
+  #isExcluded({ directives }: SelectionNode): boolean {
+    return (directives ?? []).some(({ name, arguments: args }) => {
+      const value = this.#value(args?.find(({ name }) => name.value === 'if')?.value);
       return (name.value === 'skip' && value === true) || (name.value === 'include' && value === false);
     });
   }
@@ -210,12 +210,13 @@ class Sum {
 
   #step(): void {
     this.#steps += 1;
-    if (this.#steps > MAX_STEPS || this.#level > MAX_LEVELS) throw tooDear('more than can be added up', null, MAX_COST);
+    if (this.#steps > MAX_STEPS || this.#level > MAX_LEVELS)
+      throw tooExpensive('more than can be added up', null, MAX_COST);
   }
 }
 
-const argument = ({ arguments: given }: FieldNode, wanted: string) =>
-  given?.find(({ name }) => name.value === wanted)?.value;
+const argument = ({ arguments: args }: FieldNode, wanted: string) =>
+  args?.find(({ name }) => name.value === wanted)?.value;
 
 const asObject = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
@@ -228,28 +229,28 @@ const isList = (type: GraphQLOutputType): boolean => isListType(type) || (isNonN
  * @throws GRAPHQL_VALIDATION_FAILED
  */
 export function checkCost(cost: number, limit: number): void {
-  if (cost > limit) throw tooDear(`${cost} points`, cost, limit);
+  if (cost > limit) throw tooExpensive(`${cost} points`, cost, limit);
 }
 
 /** Returns the number of objects in a response's data, without its root. */
 export function objectsIn(data: unknown): number {
   let objects = -1;
-  const left = [data];
-  while (left.length > 0) {
-    const next = left.pop();
+  const stack = [data];
+  while (stack.length > 0) {
+    const next = stack.pop();
     if (typeof next !== 'object' || next === null) continue;
     if (!Array.isArray(next)) objects += 1;
-    for (const part of Object.values(next)) left.push(part);
+    for (const part of Object.values(next)) stack.push(part);
   }
   return Math.max(0, objects);
 }
 
-const notThere = (kind: string) =>
+const noSuchOperations = (kind: string) =>
   new GraphQLError(`The schema has no ${kind}s.`, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } });
 
-function tooDear(much: string, used: number | null, limit: number): GraphQLError {
+function tooExpensive(amount: string, used: number | null, limit: number): GraphQLError {
   return new GraphQLError(
-    `This operation costs ${much}; ${limit} is the limit. Ask for shorter pages, or for less of each entry.`,
+    `This operation costs ${amount}; ${limit} is the limit. Ask for shorter pages, or for less of each entry.`,
     { extensions: { code: 'GRAPHQL_VALIDATION_FAILED', exceeded: { name: 'cost', limit, ...(used && { used }) } } },
   );
 }

@@ -30,7 +30,7 @@ export function boundsOf(viewer: { limits: { sharesPerImage: number }; trustedId
 }
 
 /** Values from which the bound of a plain list is computed. */
-interface Given {
+interface BoundInputs {
   /** Arguments of the field itself, with variables and their defaults inserted, not yet checked. */
   args: Readonly<Record<string, unknown>>;
   /** The `input` of the mutation around the field. */
@@ -51,7 +51,7 @@ const MAX_ALSO =
  * The most entries of each plain list of objects, by `Type.field`. A list that is missing here counts 100 entries, and
  * a test requires its bound.
  */
-const BOUNDS = new Map<string, (given: Given) => number>([
+const BOUNDS = new Map<string, (inputs: BoundInputs) => number>([
   ['CopyImagePayload.images', ({ input }) => entries(input['regionIds'])],
   ['Denied.also', () => MAX_ALSO],
   ['Image.shares', ({ args, bounds }) => wholeNumber(args['first'], bounds.sharesPerImage, IDS_PER_LIST)],
@@ -77,6 +77,6 @@ const BOUNDS_BY_FIELD = new Map<string, number>([
 ]);
 
 /** Returns the most entries of a plain list of objects; null for a list without a known bound. */
-export function listBound(type: string, field: string, given: Given): number | null {
-  return BOUNDS.get(`${type}.${field}`)?.(given) ?? BOUNDS_BY_FIELD.get(field) ?? null;
+export function listBound(type: string, field: string, inputs: BoundInputs): number | null {
+  return BOUNDS.get(`${type}.${field}`)?.(inputs) ?? BOUNDS_BY_FIELD.get(field) ?? null;
 }

@@ -71,7 +71,7 @@ export function fragmentsOf(document: DocumentNode): Map<string, FragmentDefinit
 function parsed(text: string, maxTokens: number): CheckedDocument {
   try {
     const source = new Source(text);
-    const counted = judgeTokens(source, maxTokens);
+    const counted = checkTokens(source, maxTokens);
     return { document: parse(source), ...counted };
   } catch (error) {
     if (!(error instanceof GraphQLError) || error.extensions['code'] !== undefined) throw error;
@@ -85,15 +85,14 @@ function parsed(text: string, maxTokens: number): CheckedDocument {
  *
  * @throws GRAPHQL_VALIDATION_FAILED with the name of the limit and its number
  */
-function judgeTokens(source: Source, most: number): { tokens: number; literals: number } {
+function checkTokens(source: Source, max: number): { tokens: number; literals: number } {
   const lexer = new Lexer(source);
   let tokens = 0;
   let literals = 0;
   let nesting = 0;
   for (let { kind, value } = lexer.advance(); kind !== TokenKind.EOF; { kind, value } = lexer.advance()) {
     tokens += 1;
-    if (tokens > most)
-      throw tooLarge('tokens', `This document has more than ${most} tokens, which is the limit.`, most);
+    if (tokens > max) throw tooLarge('tokens', `This document has more than ${max} tokens, which is the limit.`, max);
     if (kind === TokenKind.NAME) {
       within('name', value.length, MAX_NAME_LENGTH, 'A name in this document has $ characters');
     } else if (OPENING.includes(kind)) {
@@ -122,7 +121,7 @@ function countsIn(document: DocumentNode): { aliases: number; directives: number
         const name = selection.kind === Kind.INLINE_FRAGMENT ? '...' : selection.kind + selection.name.value;
         times.set(name, (times.get(name) ?? 0) + (aliased(selection) ? 0 : 1));
       }
-      for (const often of times.values()) repeats += Math.max(0, often - 1);
+      for (const count of times.values()) repeats += Math.max(0, count - 1);
     },
   });
   return { aliases, directives, repeats };
@@ -181,10 +180,10 @@ class Measure {
 function within(
   limit: keyof DocumentLimits | 'name' | 'nesting',
   used: number,
-  most: number,
-  says = `This document has $ ${limit}`,
+  max: number,
+  template = `This document has $ ${limit}`,
 ): void {
-  if (used > most) throw tooLarge(limit, `${says.replace('$', String(used))}; ${most} is the limit.`, most, used);
+  if (used > max) throw tooLarge(limit, `${template.replace('$', String(used))}; ${max} is the limit.`, max, used);
 }
 
 function tooLarge(name: string, message: string, limit: number, used?: number): GraphQLError {

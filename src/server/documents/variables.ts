@@ -7,12 +7,12 @@ import { badInput } from '../../errors';
  */
 export function withDefaults(
   operation: OperationDefinitionNode,
-  given: Readonly<Record<string, unknown>>,
+  variables: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
   const values = Object.create(null) as Record<string, unknown>;
   for (const { variable, defaultValue } of operation.variableDefinitions ?? []) {
     const name = variable.name.value;
-    if (Object.hasOwn(given, name)) values[name] = given[name];
+    if (Object.hasOwn(variables, name)) values[name] = variables[name];
     else if (defaultValue !== undefined) values[name] = valueFromASTUntyped(defaultValue);
   }
   return values;
@@ -45,10 +45,10 @@ export function lengthOfArguments(
 export function lengthOf(value: unknown): number {
   if (typeof value === 'string') return value.length;
   let length = 0;
-  const left = [value];
-  while (left.length > 0) {
-    const next = left.pop();
-    if (typeof next === 'object' && next !== null) for (const part of Object.values(next)) left.push(part);
+  const stack = [value];
+  while (stack.length > 0) {
+    const next = stack.pop();
+    if (typeof next === 'object' && next !== null) for (const part of Object.values(next)) stack.push(part);
     else if (typeof next === 'string' || typeof next === 'number') length += String(next).length;
   }
   return length;
@@ -59,7 +59,7 @@ const MAX_VALUES = 20_000;
 /** Most keys of the objects among them; each unknown key is compared with all known ones. */
 const MAX_KEYS = 2_000;
 /** Values and keys that a body has in addition to its variables. */
-const BESIDES = 100;
+const MAX_OUTSIDE_VARIABLES = 100;
 
 /**
  * Rejects variables with too many values or keys, before any other code traverses them.
@@ -69,16 +69,16 @@ const BESIDES = 100;
 export function checkSize(variables: Readonly<Record<string, unknown>>): void {
   let values = 0;
   let keys = 0;
-  const left: unknown[] = [variables];
-  while (left.length > 0) {
-    const next = left.pop();
+  const stack: unknown[] = [variables];
+  while (stack.length > 0) {
+    const next = stack.pop();
     if (typeof next !== 'object' || next === null) continue;
     const parts = Object.values(next);
     values += parts.length;
     if (!Array.isArray(next)) keys += parts.length;
     if (values > MAX_VALUES) throw tooMany(MAX_VALUES, 'values');
     if (keys > MAX_KEYS) throw tooMany(MAX_KEYS, 'keys');
-    for (const part of parts) left.push(part);
+    for (const part of parts) stack.push(part);
   }
 }
 
@@ -93,13 +93,13 @@ export function checkBodySize(body: Buffer): void {
   let keys = 0;
   for (let at = 0; at < body.length; at += 1) {
     const byte = body[at];
-    if (byte === QUOTE) at = endOfText(body, at);
+    if (byte === QUOTE) at = endOfString(body, at);
     else if (byte === COMMA || byte === BRACE || byte === BRACKET) values += 1;
     else if (byte === COLON) keys += 1;
     else continue;
     // An empty list or object has a bracket and no value, and there may be as many of them as values.
-    if (values > 2 * (MAX_VALUES + BESIDES)) throw tooMany(MAX_VALUES, 'values', THE_BODY);
-    if (keys > MAX_KEYS + BESIDES) throw tooMany(MAX_KEYS, 'keys', THE_BODY);
+    if (values > 2 * (MAX_VALUES + MAX_OUTSIDE_VARIABLES)) throw tooMany(MAX_VALUES, 'values', THE_BODY);
+    if (keys > MAX_KEYS + MAX_OUTSIDE_VARIABLES) throw tooMany(MAX_KEYS, 'keys', THE_BODY);
   }
 }
 
@@ -108,7 +108,7 @@ const THE_BODY = 'The body, `variables` with it,';
 const [QUOTE, BACKSLASH, COMMA, COLON, BRACKET, BRACE] = [...Buffer.from('"\\,:[{')];
 
 /** Returns the index of the quote that ends the string beginning at `begin`. */
-function endOfText(body: Buffer, begin: number): number {
+function endOfString(body: Buffer, begin: number): number {
   for (let end = body.indexOf(QUOTE!, begin + 1); end >= 0; end = body.indexOf(QUOTE!, end + 1)) {
     let escapes = end;
     while (body[escapes - 1] === BACKSLASH) escapes -= 1;
