@@ -37,19 +37,19 @@ export class Deadlines {
       };
       const running = { until: performance.now() + this.timeout, expire };
       this.#running.add(running);
-      this.#timer ??= this.#lookIn(this.timeout);
+      this.#timer ??= this.#schedule(this.timeout);
       const end = () => void this.#running.delete(running);
       work.then(end, end);
       work.then(resolve, reject);
     });
   }
 
-  readonly #look = () => {
+  readonly #expireOverdue = () => {
     const now = performance.now();
     this.#timer = null;
     for (const running of this.#running) {
       if (running.until > now) {
-        this.#timer = this.#lookIn(running.until - now);
+        this.#timer = this.#schedule(running.until - now);
         return;
       }
       this.#running.delete(running);
@@ -58,7 +58,7 @@ export class Deadlines {
   };
 
   /** Schedules the timer, which does not keep the process alive: connections in use do. */
-  #lookIn(milliseconds: number): NodeJS.Timeout {
-    return setTimeout(this.#look, Math.ceil(milliseconds)).unref();
+  #schedule(milliseconds: number): NodeJS.Timeout {
+    return setTimeout(this.#expireOverdue, Math.ceil(milliseconds)).unref();
   }
 }

@@ -34,7 +34,7 @@ export interface ExecutionOutcome {
 export async function createExecute(
   schema: GraphQLSchema,
   log: FastifyBaseLogger,
-): Promise<(asked: GraphQLRequest, document: CachedDocument, context: Context) => Promise<ExecutionOutcome>> {
+): Promise<(request: GraphQLRequest, document: CachedDocument, context: Context) => Promise<ExecutionOutcome>> {
   const apollo = await startApollo(schema, log);
   return async ({ query, operationName, variables, id }, document, context) => {
     const isKnown = document.isValid;
@@ -49,8 +49,8 @@ export async function createExecute(
     const request = { query, variables, ...(operationName !== null && { operationName }) };
     const contextValue: ApolloContext = { ...context, requestId: id, document, variables, checked: { errors: null } };
     const { body, http } = await apollo.executeOperation(request, { contextValue });
-    const { errors: wrong } = contextValue.checked;
-    if (wrong !== null) return executed({ errors: wrong }, id, log);
+    const { errors: variableErrors } = contextValue.checked;
+    if (variableErrors !== null) return executed({ errors: variableErrors }, id, log);
     if (body.kind !== 'single') throw new Error('Apollo answered in parts, which nobody asked for.');
     const { data, errors } = body.singleResult;
     return { data, errors, status: http.status, headers: http.headers };

@@ -43,7 +43,7 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
   }
   const field = formatted.extensions?.['field'] ?? fieldOf(formatted, error);
   // A scalar rejects a literal during validation; such an error is bad input nevertheless.
-  const isInput = formatted.extensions?.['code'] === 'BAD_USER_INPUT' || isScalarRefusal(error);
+  const isInput = formatted.extensions?.['code'] === 'BAD_USER_INPUT' || isRejectedLiteral(error);
   if (!isInput) return formatted;
   const { extensions, ...rest } = formatted;
   return { ...rest, extensions: { ...extensions, code: 'BAD_USER_INPUT', ...(field === null ? {} : { field }) } };
@@ -55,18 +55,18 @@ export function formatErrors(errors: readonly GraphQLError[]): {
   status: number | undefined;
   headers: Iterable<[string, string]>;
 } {
-  let asks: { status: number; headers: Map<string, string> } | undefined;
+  let firstHttp: { status: number; headers: Map<string, string> } | undefined;
   const formatted = errors.map((error) => {
-    const { http, ...extensions } = (error.extensions ?? {}) as { http?: NonNullable<typeof asks> };
-    asks ??= http;
+    const { http, ...extensions } = (error.extensions ?? {}) as { http?: NonNullable<typeof firstHttp> };
+    firstHttp ??= http;
     const { message, locations, path } = error;
     return formatError({ message, ...(locations && { locations }), ...(path && { path }), extensions }, error);
   });
-  return { errors: formatted, status: asks?.status, headers: asks?.headers ?? [] };
+  return { errors: formatted, status: firstHttp?.status, headers: firstHttp?.headers ?? [] };
 }
 
 /** Returns whether a scalar rejected a literal: the validation error then keeps the original value node. */
-function isScalarRefusal(error: unknown): boolean {
+function isRejectedLiteral(error: unknown): boolean {
   const thrown = unwrapResolverError(error);
   return (
     thrown instanceof GraphQLError &&
@@ -104,7 +104,7 @@ function fieldOf(formatted: GraphQLFormattedError, error: unknown): string | nul
     return missingField(formatted.message, `${argument}${rest}`);
   }
   const value = valueNode(thrown);
-  return value && pathToPlace(thrown, value);
+  return value && pathToPosition(thrown, value);
 }
 
 /** Appends a missing or unknown input field to a path: the error names it in its message alone. */
@@ -129,7 +129,7 @@ function pathTo({ source }: GraphQLError, wanted: (node: ASTNode) => boolean): s
 }
 
 /** Returns the same path to a node, found by its position in the text without a full visit: errors may be numerous. */
-function pathToPlace({ source }: GraphQLError, { kind, loc }: ASTNode): string | null {
+function pathToPosition({ source }: GraphQLError, { kind, loc }: ASTNode): string | null {
   if (source === undefined || loc === undefined) return null;
   const above: ASTNode[] = [];
   let node: ASTNode | undefined = documentOf(source);
@@ -140,11 +140,11 @@ function pathToPlace({ source }: GraphQLError, { kind, loc }: ASTNode): string |
   return node === undefined ? null : named(above);
 }
 
-function childAt(node: ASTNode, place: number): ASTNode | undefined {
+function childAt(node: ASTNode, offset: number): ASTNode | undefined {
   const children = Object.values(node).flat() as Partial<ASTNode>[];
   return children.find((child): child is ASTNode => {
     const isNode = typeof child === 'object' && child !== null && child.kind !== undefined && child.loc !== undefined;
-    return isNode && child.loc.start <= place && place < child.loc.end;
+    return isNode && child.loc.start <= offset && offset < child.loc.end;
   });
 }
 
@@ -177,10 +177,10 @@ const [FROM_START, FROM_END] = [200, 150];
 export function truncateErrors(errors: readonly GraphQLFormattedError[], besideData: boolean): GraphQLFormattedError[] {
   return errors.slice(0, besideData ? undefined : MAX_ERRORS).map((error) => {
     const field = error.extensions?.['field'];
-    const named = typeof field === 'string' && { extensions: { ...error.extensions, field: cut(field) } };
-    return { ...error, message: cut(error.message), ...named };
+    const named = typeof field === 'string' && { extensions: { ...error.extensions, field: truncate(field) } };
+    return { ...error, message: truncate(error.message), ...named };
   });
 }
 
-const cut = (text: string) =>
+const truncate = (text: string) =>
   text.length <= FROM_START + FROM_END ? text : `${text.slice(0, FROM_START)} … ${text.slice(-FROM_END)}`;

@@ -25,16 +25,16 @@ export interface Subscribed extends ExecutionArgs {
  * @returns its events, or the errors for which it did not start
  */
 export async function beginSource<T>(
-  asked: Subscribed,
+  subscription: Subscribed,
   cached: CachedDocument,
 ): Promise<AsyncIterable<T> | readonly GraphQLError[]> {
-  const { operation, variableValues } = asked;
+  const { operation, variableValues } = subscription;
   const invalid = cached.validate();
   if (invalid.length > 0) return invalid;
   if (isConditional(operation.selectionSet, cached)) return [CONDITIONAL];
   const coerced = cached.coerce(variableValues);
   if (Array.isArray(coerced)) return coerced as GraphQLError[];
-  const source = await createSourceEventStream(asked);
+  const source = await createSourceEventStream(subscription);
   return Symbol.asyncIterator in source ? (source as AsyncIterable<T>) : (source.errors ?? []);
 }
 
