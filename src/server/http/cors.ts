@@ -15,7 +15,7 @@ const REQUEST_HEADERS = [
   ...['traceparent', 'tracestate', 'baggage'],
 ];
 const RESPONSE_HEADERS = ['x-request-id', 'retry-after'];
-const PREFLIGHT_KEPT_S = 600;
+const PREFLIGHT_MAX_AGE_S = 600;
 
 /**
  * Allows requests from pages of other origins, always without cookies.
@@ -34,6 +34,6 @@ export async function allowOrigins(
     methods: ['GET', 'POST'],
     allowedHeaders: [...new Set([...REQUEST_HEADERS, ...headers])],
     exposedHeaders: RESPONSE_HEADERS,
-    maxAge: PREFLIGHT_KEPT_S,
+    maxAge: PREFLIGHT_MAX_AGE_S,
   });
 }

@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { DemoAccount } from '../../seed/demo';
 
 /** Folder of the playground's own files; the build copies them into `dist/public`. */
-const OWN = path.join(__dirname, '..', '..', '..', 'public', 'playground');
+const PLAYGROUND_FOLDER = path.join(__dirname, '..', '..', '..', 'public', 'playground');
 
 /**
  * Returns the playground's files by name. GraphiQL and React are served from their packages, so that the page needs no
@@ -15,10 +15,10 @@ function files(): Record<string, string> {
   const { resolve } = createRequire(__filename);
   const graphiql = path.dirname(path.dirname(resolve('graphiql')));
   return {
-    'page.js': path.join(OWN, 'page.js'),
-    'page.css': path.join(OWN, 'page.css'),
-    'examples.graphql': path.join(OWN, 'examples.graphql'),
-    'favicon.svg': path.join(OWN, 'favicon.svg'),
+    'page.js': path.join(PLAYGROUND_FOLDER, 'page.js'),
+    'page.css': path.join(PLAYGROUND_FOLDER, 'page.css'),
+    'examples.graphql': path.join(PLAYGROUND_FOLDER, 'examples.graphql'),
+    'favicon.svg': path.join(PLAYGROUND_FOLDER, 'favicon.svg'),
     'graphiql.js': path.join(graphiql, 'graphiql.min.js'),
     'graphiql.css': path.join(graphiql, 'graphiql.min.css'),
     'react.js': path.join(path.dirname(resolve('react/package.json')), 'umd/react.production.min.js'),
@@ -41,7 +41,7 @@ function isLocal(request: FastifyRequest): boolean {
  * @param demo demo accounts to choose from; empty outside demo mode
  */
 export async function servePlayground(app: FastifyInstance, demo: readonly DemoAccount[]): Promise<void> {
-  await app.register(fastifyStatic, { root: OWN, serve: false });
+  await app.register(fastifyStatic, { root: PLAYGROUND_FOLDER, serve: false });
   app.get('/', (_request, reply) => reply.sendFile('index.html'));
   for (const [name, file] of Object.entries(files())) {
     app.get(`/page/${name}`, (_request, reply) => reply.sendFile(path.basename(file), path.dirname(file)));

@@ -40,24 +40,24 @@ export interface RouteDependencies {
 /** Serves `/graphql`: POST with a JSON body, GET with a query string for queries. */
 export function serveGraphql(
   app: FastifyInstance,
-  { admission, inFlight, answer, subscribe: live, cost, metrics }: RouteDependencies,
+  { admission, inFlight, answer, subscribe, cost, metrics }: RouteDependencies,
 ): void {
   const url = '/graphql';
   // The admission has three errors, always the same, so each is serialised once.
-  const refusals = new Map<GraphQLError, ReturnType<typeof rejection>>();
+  const rejections = new Map<GraphQLError, ReturnType<typeof rejection>>();
   app.addHook('onRequest', (request, reply, next) => {
-    const who = callerKey(request);
-    const error = admission.tryAdmit(who);
+    const key = callerKey(request);
+    const error = admission.tryAdmit(key);
     if (error === null) {
-      const leave = () => admission.release(who);
-      reply.raw.once('close', leave);
-      reply.leave = () => reply.raw.off('close', leave) && leave();
+      const release = () => admission.release(key);
+      reply.raw.once('close', release);
+      reply.leave = () => reply.raw.off('close', release) && release();
       return next();
     }
     inFlight.count(reply.raw);
-    const refusal = refusals.get(error) ?? rejection(error, cost);
-    refusals.set(error, refusal);
-    const { text, status, headers, summary } = refusal;
+    const rejected = rejections.get(error) ?? rejection(error, cost);
+    rejections.set(error, rejected);
+    const { text, status, headers, summary } = rejected;
     metrics?.answered(summary, 0);
     reply.summary = summary;
     for (const [name, value] of headers) reply.header(name, value);
@@ -83,10 +83,10 @@ export function serveGraphql(
   });
   const handler = async (request: FastifyRequest, reply: FastifyReply) => {
     const type = responseType(request);
-    const given = readRequest(request);
+    const graphqlRequest = readRequest(request);
     // Releases the body, which may have a megabyte: a stream keeps its request as long as it is open.
     request.body = null;
-    const { text, status, headers, summary, stream } = await (type === EVENT_TYPE ? live : answer)(given);
+    const { text, status, headers, summary, stream } = await (type === EVENT_TYPE ? subscribe : answer)(graphqlRequest);
     reply.summary = summary;
     reply.header('cache-control', 'no-store');
     for (const [name, value] of headers) reply.header(name, value);
@@ -110,11 +110,16 @@ export function serveGraphql(
     onRequest: ({ headers }, _reply, next) => next(checkContentType(headers)),
     handler,
   });
-  const refuse = async (request: FastifyRequest, reply: FastifyReply) => {
+  const rejectMethod = async (request: FastifyRequest, reply: FastifyReply) => {
     reply.header('allow', 'GET, POST');
     throw httpError(405, `${request.method} is no way to ask; send a POST, or a GET for what only reads.`);
   };
-  app.route({ url, method: ['PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'], onRequest: refuse, handler: refuse });
+  app.route({
+    url,
+    method: ['PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'],
+    onRequest: rejectMethod,
+    handler: rejectMethod,
+  });
 }
 
 /** Returns the key of a request's caller for the admission: its credential, not yet verified, or else its address. */
@@ -128,9 +133,12 @@ function callerKey({ headers: { authorization }, ip }: FastifyRequest): string {
 const MAX_KEPT_LENGTH = 64;
 
 function rejection({ message, extensions }: GraphQLError, cost: CostReport): GraphQLResponse & { status: number } {
-  const { http, ...said } = extensions as { code: string; http: { status: number; headers: Map<string, string> } };
-  const text = JSON.stringify({ errors: [{ message, extensions: said }], extensions: { cost } });
-  return { text, ...http, summary: { kind: 'none', outcome: said.code, cost: 0, account: null } };
+  const { http, ...publicExtensions } = extensions as {
+    code: string;
+    http: { status: number; headers: Map<string, string> };
+  };
+  const text = JSON.stringify({ errors: [{ message, extensions: publicExtensions }], extensions: { cost } });
+  return { text, ...http, summary: { kind: 'none', outcome: publicExtensions.code, cost: 0, account: null } };
 }
 
 /** Makes an error of the HTTP request itself, with the code BAD_REQUEST. */
@@ -162,8 +170,8 @@ function readRequest(request: FastifyRequest): GraphQLRequest {
   const readOnly = request.method === 'GET';
   const { query, operationName, variables, extensions } = readOnly ? queryParameters(request) : bodyParameters(request);
   const hash = persistedHash(extensions);
-  const isLeftOut = query === undefined || query === null || query === '';
-  if (isLeftOut ? hash === null : typeof query !== 'string') {
+  const isMissing = query === undefined || query === null || query === '';
+  if (isMissing ? hash === null : typeof query !== 'string') {
     throw httpError(400, '`query` must be the text of a GraphQL document. There is a page to write one on at /.');
   }
   if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') {
@@ -225,15 +233,19 @@ function bodyParameters({ body }: FastifyRequest): Parameters {
 }
 
 function queryParameters(request: FastifyRequest): Parameters {
-  const given = request.query as Record<string, string | string[]>;
+  const parameters = request.query as Record<string, string | string[]>;
   for (const name of ['query', 'operationName', 'variables', 'extensions']) {
-    if (Array.isArray(given[name])) throw httpError(400, `\`${name}\` is there twice.`);
+    if (Array.isArray(parameters[name])) throw httpError(400, `\`${name}\` is there twice.`);
   }
-  return { ...given, variables: parseJson(given, 'variables'), extensions: parseJson(given, 'extensions') };
+  return {
+    ...parameters,
+    variables: parseJson(parameters, 'variables'),
+    extensions: parseJson(parameters, 'extensions'),
+  };
 }
 
-function parseJson(given: Record<string, unknown>, name: string): unknown {
-  const text = given[name];
+function parseJson(parameters: Record<string, unknown>, name: string): unknown {
+  const text = parameters[name];
   if (typeof text !== 'string' || text === '') return undefined;
   try {
     return JSON.parse(text);

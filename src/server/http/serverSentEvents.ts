@@ -14,7 +14,7 @@ declare module 'fastify' {
 }
 
 /** Milliseconds within which the client must read the final message of an ended stream. */
-const LAST_WORDS_MS = 1_000;
+const FINAL_MESSAGE_TIMEOUT_MS = 1_000;
 export const EVENT_TYPE = 'text/event-stream';
 
 /** Final message of a complete stream. */
@@ -39,23 +39,23 @@ export function lastEventId({ headers }: IncomingMessage): string | null {
 }
 
 /**
- * Sends a stream until it ends or its client disconnects, and drops what is not read within `LAST_WORDS_MS` of its end.
- * A single response is sent in the same form.
+ * Sends a stream until it ends or its client disconnects, and drops what is not read within `FINAL_MESSAGE_TIMEOUT_MS`
+ * of its end. A single response is sent in the same form.
  */
 export function sendEventStream(
   reply: FastifyReply,
-  said: NonNullable<StreamResponse['stream']> | string,
+  content: NonNullable<StreamResponse['stream']> | string,
 ): FastifyReply {
   // Keeps proxies from buffering the stream.
   reply.header('x-accel-buffering', 'no').code(200).type(`${EVENT_TYPE}; charset=utf-8`);
-  if (typeof said === 'string') return reply.send(formatEvent(said) + COMPLETE);
+  if (typeof content === 'string') return reply.send(formatEvent(content) + COMPLETE);
   reply.leave?.();
   // A client that has disconnected already causes no `close` event.
-  if (reply.raw.destroyed) said.gone();
-  reply.raw.once('close', said.gone);
+  if (reply.raw.destroyed) content.gone();
+  reply.raw.once('close', content.gone);
   // Ends the connection with the stream, so that a closing server waits for none.
   reply.header('connection', 'close');
   const drop = () => void (reply.raw.writableFinished || reply.raw.destroy());
-  said.signal.addEventListener('abort', () => setTimeout(drop, LAST_WORDS_MS).unref());
-  return reply.send(Readable.from(said.pieces));
+  content.signal.addEventListener('abort', () => setTimeout(drop, FINAL_MESSAGE_TIMEOUT_MS).unref());
+  return reply.send(Readable.from(content.pieces));
 }
