@@ -7,12 +7,12 @@ import { pino, type DestinationStream, type Logger } from 'pino';
  * @param destination standard output by default
  */
 export function createLog(level: string, destination?: DestinationStream): Logger {
-  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: fault } };
+  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: serializeError } };
   return destination === undefined ? pino(options) : pino(options, destination);
 }
 
 /** Serialises an error without its other properties: a database's error carries the statement and its values. */
-function fault(error: unknown): object {
+function serializeError(error: unknown): object {
   if (!(error instanceof Error)) return { message: String(error) };
   const { code } = error as { code?: unknown };
   return { type: error.name, message: error.message, stack: error.stack, ...(code !== undefined && { code }) };

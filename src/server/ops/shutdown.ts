@@ -42,8 +42,8 @@ export async function stop(app: FastifyInstance, inFlight: InFlightTracker, dela
   inFlight.stopping = true;
   await new Promise((resolve) => setTimeout(resolve, delay));
   const closed = app.close();
-  const longest = new Promise<void>((resolve) => setTimeout(resolve, STOP_TIMEOUT_MS).unref());
-  await Promise.race([inFlight.idle(), longest]);
+  const timeout = new Promise<void>((resolve) => setTimeout(resolve, STOP_TIMEOUT_MS).unref());
+  await Promise.race([inFlight.idle(), timeout]);
   app.server.closeAllConnections();
   await closed;
 }
