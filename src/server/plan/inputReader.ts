@@ -90,22 +90,22 @@ function objectReader(type: GraphQLInputObjectType): InputReader {
   const fields = Object.values(defined).map(({ name, type: of, defaultValue }) => ({
     name,
     read: readerOf(of),
-    needed: isNonNullType(of),
+    isRequired: isNonNullType(of),
     defaultValue,
   }));
   if (type.isOneOf) return () => UNREAD;
   return (value) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return UNREAD;
-    const given = value as Record<string, unknown>;
-    for (const name of Object.keys(given)) if (!Object.hasOwn(defined, name)) return UNREAD;
+    const input = value as Record<string, unknown>;
+    for (const name of Object.keys(input)) if (!Object.hasOwn(defined, name)) return UNREAD;
     const coerced: Record<string, unknown> = {};
-    for (const { name, read, needed, defaultValue } of fields) {
-      if (given[name] === undefined) {
+    for (const { name, read, isRequired, defaultValue } of fields) {
+      if (input[name] === undefined) {
         if (defaultValue !== undefined) coerced[name] = defaultValue;
-        else if (needed) return UNREAD;
+        else if (isRequired) return UNREAD;
         continue;
       }
-      const field = read(given[name]);
+      const field = read(input[name]);
       if (field === UNREAD) return UNREAD;
       coerced[name] = field;
     }
@@ -121,21 +121,21 @@ function objectReader(type: GraphQLInputObjectType): InputReader {
 export function variablesReader(
   schema: GraphQLSchema,
   definitions: readonly VariableDefinitionNode[],
-): (given: Readonly<Record<string, unknown>>) => Record<string, unknown> | null {
+): (values: Readonly<Record<string, unknown>>) => Record<string, unknown> | null {
   const variables = definitions.map(({ variable, type: node, defaultValue }) => {
     const type = typeFromAST(schema, node);
     return { name: variable.name.value, type, read: isInputType(type) ? readerOf(type) : null, defaultValue };
   });
   if (variables.some(({ name, read }) => read === null || name === '__proto__')) return () => null;
-  return (given) => {
+  return (values) => {
     const coerced: Record<string, unknown> = {};
     for (const { name, type, read, defaultValue } of variables) {
-      if (!Object.hasOwn(given, name)) {
+      if (!Object.hasOwn(values, name)) {
         if (defaultValue !== undefined) coerced[name] = valueFromAST(defaultValue, type as GraphQLInputType);
         else if (isNonNullType(type)) return null;
         continue;
       }
-      const value = read!(given[name]);
+      const value = read!(values[name]);
       if (value === UNREAD) return null;
       coerced[name] = value;
     }
@@ -152,14 +152,14 @@ export function argumentsReader(
   { args }: GraphQLField<unknown, unknown>,
   { arguments: nodes = [] }: FieldNode,
 ): (variables: Record<string, unknown>) => Record<string, unknown> | null {
-  const given = new Map(nodes.map(({ name, value }) => [name.value, value]));
-  const read = args.map((argument) => ({ argument, node: given.get(argument.name) }));
+  const nodesByName = new Map(nodes.map(({ name, value }) => [name.value, value]));
+  const read = args.map((argument) => ({ argument, node: nodesByName.get(argument.name) }));
   return (variables) => {
     const coerced: Record<string, unknown> = {};
     for (const { argument, node } of read) {
       const { name, type } = argument;
       if (node === undefined || (node.kind === Kind.VARIABLE && !Object.hasOwn(variables, node.name.value))) {
-        if (!takesDefault(argument, coerced)) return null;
+        if (!applyDefault(argument, coerced)) return null;
         continue;
       }
       let value: unknown;
@@ -175,7 +175,7 @@ export function argumentsReader(
 }
 
 /** Sets an argument to its default; returns false where it has none and is required. */
-function takesDefault({ name, type, defaultValue }: GraphQLArgument, coerced: Record<string, unknown>): boolean {
+function applyDefault({ name, type, defaultValue }: GraphQLArgument, coerced: Record<string, unknown>): boolean {
   if (defaultValue !== undefined) coerced[name] = defaultValue;
   else if (isNonNullType(type)) return false;
   return true;

@@ -111,7 +111,7 @@ export class ExecutionPlan {
     }
     answer ??= { ...selection.template };
     let pending: Promise<unknown>[] | null = null;
-    let waiting: FieldPlan[] | null = null;
+    let pendingFields: FieldPlan[] | null = null;
     try {
       for (let at = 0; at < fields.length; at += 1) {
         const field = fields[at]!;
@@ -119,7 +119,7 @@ export class ExecutionPlan {
         answer[field.key] = value;
         if (typeof value !== 'object' || !isPromise(value)) continue;
         (pending ??= []).push(value);
-        (waiting ??= []).push(field);
+        (pendingFields ??= []).push(field);
       }
     } catch (error) {
       if (pending === null) throw error;
@@ -131,14 +131,14 @@ export class ExecutionPlan {
     if (pending === null) return answer;
     const object = answer;
     if (pending.length === 1) {
-      const { key } = waiting![0]!;
+      const { key } = pendingFields![0]!;
       return pending[0]!.then((value) => {
         object[key] = value;
         return object;
       });
     }
     return Promise.all(pending).then((values) => {
-      for (let at = 0; at < values.length; at += 1) object[waiting![at]!.key] = values[at];
+      for (let at = 0; at < values.length; at += 1) object[pendingFields![at]!.key] = values[at];
       return object;
     });
   }
