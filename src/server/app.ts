@@ -79,9 +79,9 @@ export async function createApp(registry: AppDependencies, options: AppOptions):
     next();
     if (!log.isLevelEnabled('info')) return;
     // The query string is not logged: it holds the caller's query and variables.
-    const line = { reqId: request.id, method: request.method, path: request.url.split('?')[0]!.slice(0, 200) };
-    const took = { status: reply.statusCode, ms: Math.round(reply.elapsedTime) };
-    log.info({ ...line, ...took, ...reply.summary }, 'answered');
+    const entry = { reqId: request.id, method: request.method, path: request.url.split('?')[0]!.slice(0, 200) };
+    const timing = { status: reply.statusCode, ms: Math.round(reply.elapsedTime) };
+    log.info({ ...entry, ...timing, ...reply.summary }, 'answered');
   });
   app.decorateReply('summary', null);
   app.decorateReply('leave', null);
@@ -116,14 +116,14 @@ export async function createApp(registry: AppDependencies, options: AppOptions):
   const documents = new DocumentCache(schema, limits.documents);
   const deps = { schema, documents, registry, checkJwt, limits, points, queue, metrics, log };
   const answer = await createPipeline(deps);
-  const live = createSubscriptionHandler(deps, streams, answer);
+  const subscribe = createSubscriptionHandler(deps, streams, answer);
 
   await app.register(async (graphql) => {
     if (limits.lag > 0) {
       await graphql.register(underPressure, { maxEventLoopDelay: limits.lag, sampleInterval: 500, retryAfter: 1 });
     }
     const cost = { requested: 0, limit: limits.cost, available: null, restoreRate: limits.points.perSecond };
-    serveGraphql(graphql, { admission, inFlight, answer, subscribe: live, cost, metrics });
+    serveGraphql(graphql, { admission, inFlight, answer, subscribe, cost, metrics });
   });
 
   const readiness = async () => {
@@ -191,11 +191,13 @@ function errorBody(error: Error & { statusCode?: number; code?: string }, reques
     const message = 'Something went wrong here; it is logged.';
     return { errors: [{ message, extensions: { code: 'INTERNAL_SERVER_ERROR', requestId } }] };
   }
-  return { errors: [{ message: sentences[error.code ?? ''] ?? error.message, extensions: { code: 'BAD_REQUEST' } }] };
+  return {
+    errors: [{ message: frameworkMessages[error.code ?? ''] ?? error.message, extensions: { code: 'BAD_REQUEST' } }],
+  };
 }
 
 /** Messages that replace those of the framework which do not name the remedy, by error code. */
-const sentences: Record<string, string> = {
+const frameworkMessages: Record<string, string> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'Send the body as `Content-Type: application/json`.',
   FST_ERR_CTP_EMPTY_JSON_BODY: 'The body is empty; it must be a JSON object with `query`.',
   FST_ERR_CTP_INVALID_JSON_BODY: 'The body is not valid JSON.',
