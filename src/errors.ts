@@ -1,44 +1,44 @@
 import { GraphQLError, type ValueNode } from 'graphql';
 
 /**
- * The errors that are not a rule's refusal: the call is malformed, unsigned, or comes at a bad time. Each has a stable
- * `extensions.code`; what is none of these is our own fault, masked and logged.
+ * Errors other than denials by a rule: the request is malformed or not authenticated, or the service is unavailable.
+ * Each has a stable `extensions.code`; any other error is internal, and is masked and logged.
  */
 
-/** The HTTP status (and headers) an error asks for; Apollo takes it out of the answer. */
+/** Makes the HTTP status and headers of an error, which Apollo removes from the response. */
 const http = (status: number, headers: Record<string, string> = {}) => ({
   status,
   headers: new Map(Object.entries(headers)),
 });
 
 /**
- * Malformed input.
+ * Makes the error for malformed input.
  *
- * @param field the path of the argument, such as `input.name`; null where the thrower does not know it
- * @param message what is wrong, with the limit
+ * @param field path of the argument, such as `input.name`; null where the throwing code does not know it
+ * @param message names the fault and the limit
  */
 export function badInput(field: string | null, message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', ...(field === null ? {} : { field }) } });
 }
 
-/** A value written in the document that a scalar does not take; which argument it is, the document tells. */
+/** Makes the error for a literal that a scalar rejects; its argument is found later, by the node in the document. */
 export function badLiteral(node: ValueNode, message: string): GraphQLError {
   return new GraphQLError(message, { nodes: [node], extensions: { code: 'BAD_USER_INPUT' } });
 }
 
-/** No credential where one is needed, or a wrong one. */
+/** Makes the error for a missing or invalid credential. */
 export function unauthenticated(message: string): GraphQLError {
   return new GraphQLError(message, {
     extensions: { code: 'UNAUTHENTICATED', http: http(401, { 'www-authenticate': 'Bearer' }) },
   });
 }
 
-/** The credential is good, but not for this. */
+/** Makes the error for a valid credential that does not permit the request. */
 export function forbidden(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'FORBIDDEN', http: http(403) } });
 }
 
-/** The key was used for something else. */
+/** Makes the error for an idempotency key that was used for another call. */
 export function idempotencyMismatch(): GraphQLError {
   return new GraphQLError(
     'This idempotency key was used for another mutation or another input. Nothing was done; take a new key.',
@@ -46,7 +46,7 @@ export function idempotencyMismatch(): GraphQLError {
   );
 }
 
-/** The service cannot take this now; the same call may go through after so many seconds. The cause goes to the log. */
+/** Makes the error for an unavailable service; the call may succeed after `retryAfterSeconds`. The cause is logged. */
 export function unavailable(message: string, retryAfterSeconds = 1, cause?: unknown): GraphQLError {
   return new GraphQLError(message, {
     originalError: cause instanceof Error ? cause : null,

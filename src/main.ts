@@ -16,7 +16,7 @@ import { monotonicClock } from './store/ledger';
 import { describeDatabase, openStore } from './database/open';
 
 const HOUR_MS = 3_600_000;
-/** Connections that wait to be accepted; one too many would be tried again a second later. */
+/** Connections that may wait to be accepted; the client of a further one retries after a second. */
 const BACKLOG = 4_096;
 
 const USAGE = {
@@ -49,17 +49,25 @@ run(USAGE, async () => {
     await stop(app, inFlight, env.stopDelay);
     await store.close();
   });
-  // Last, for what starts this may stop it as soon as it reads that it answers.
+  // Printed last, because a process that starts the service may stop it as soon as it reads the address.
   console.log(await welcome(address, demo, env.demoFile, store));
 });
 
-/** What runs here, and on which data: `image-registry 0.1.0 · development · sqlite data/registry.sqlite · demo accounts`. */
+/**
+ * Returns the first line of the output, with version, mode and database:
+ * `image-registry 0.1.0 · development · sqlite data/registry.sqlite · demo accounts`.
+ */
 function firstLine({ mode, database }: Environment, demo: readonly DemoAccount[]): string {
   const accounts = demo.length > 0 ? 'demo accounts' : 'no demo accounts';
   return [`image-registry ${versionOfService()}`, mode, describeDatabase(database), accounts].join(' · ');
 }
 
-/** @throws {BadSetting} where HOST and PORT cannot be listened at */
+/**
+ * Listens at HOST and PORT.
+ *
+ * @returns the address, as a URL
+ * @throws {BadSetting} where the service cannot listen there
+ */
 async function listen(app: FastifyInstance, { host, port }: Environment): Promise<string> {
   try {
     return await app.listen({ host, port, backlog: BACKLOG });

@@ -22,7 +22,7 @@ export const databaseSettings = {
   DATABASE_LOCK_TIMEOUT_MS: whole(1, 600_000, 5_000),
 };
 
-/** Settings that decide whether a database gets demo accounts, what their instances cost, and which day is which. */
+/** Settings of the demo accounts, the prices, and the time of day at which daily limits reset. */
 export const demoSettings = {
   NODE_ENV: oneOf('development', 'test', 'production').optional(),
   DEMO: oneOf('1', 'true', 'on', 'yes', '0', 'false', 'off', 'no').optional(),
@@ -72,11 +72,11 @@ export interface DemoMode {
   /** Whether an empty database gets demo accounts, and the tokens of those it has are printed. */
   demo: boolean;
   prices: Prices;
-  /** Milliseconds that the clock of the day's limits is ahead of UTC. */
+  /** Milliseconds by which the clock of the daily limits is ahead of UTC. */
   dayOffset: number;
 }
 
-/** Reads the settings of the database and of its demo. @throws {BadSetting} */
+/** Reads the settings of the database, and those of `demoSettings`. @throws {BadSetting} */
 export function readDemo(env: NodeJS.ProcessEnv): DemoMode & { database: DatabaseSettings; demoFile: string } {
   const database = readDatabase(env);
   const demo = demoOf(readSettings(env, Object.keys(demoSettings), demoShape));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The setting for request headers beside those. A name that is no header's would make every preflight fail. */
+/** Setting for additional request headers. An invalid name would make every preflight fail. */
 
 export const corsSettings = {
   CORS_HEADERS: z

@@ -18,7 +18,7 @@ import { listOf, oneOf, readOrigin, readProxy, whole } from './settings';
 
 export { BadSetting };
 
-/** Every setting of the service. What is empty or white space alone is unset: `readSettings` leaves it out. */
+/** Every setting of the service. An empty or blank value counts as unset: `readSettings` drops it. */
 const fields = {
   PORT: whole(0, 65_535, 4000),
   ...databaseSettings,
@@ -33,7 +33,7 @@ const fields = {
   ...requestLimitSettings,
 };
 
-/** The names of the settings. */
+/** Names of the settings. */
 export const SETTINGS = Object.keys(fields);
 
 const settings = z
@@ -47,12 +47,12 @@ const settings = z
     error: 'and JWT_AUDIENCE must be set where JWTs are accepted',
   });
 
-/** Everything the environment says, checked. */
+/** The settings, checked and typed. */
 export interface Environment extends DemoMode {
   host: string;
   port: number;
   database: DatabaseSettings;
-  /** Where the demo accounts' tokens are kept. */
+  /** File that contains the tokens of the demo accounts. */
   demoFile: string;
   logLevel: string;
   jwt: JwtSettings | null;
@@ -60,13 +60,13 @@ export interface Environment extends DemoMode {
   corsHeaders: string[];
   trustProxy: string[];
   metrics: boolean;
-  /** Milliseconds between readiness turning red and the door closing. */
+  /** Milliseconds between the failing readiness and the end of accepting connections. */
   stopDelay: number;
   limits: RequestLimits;
 }
 
 /**
- * Reads the settings.
+ * Reads every setting.
  *
  * @throws {BadSetting} naming the first one that cannot be used, and why
  */

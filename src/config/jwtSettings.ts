@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { whole } from './settings';
 
-/** Signatures that only the holder of the private key can make. */
+/** Asymmetric signature algorithms: a key that verifies cannot sign. */
 export const ALGORITHMS = [
   ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'],
 ];
@@ -9,22 +9,22 @@ export const ALGORITHMS = [
 /** The type of a token without the header `typ`, as `JWT_TYPES` spells it. */
 export const NO_TYPE = 'none';
 
-/** Where and how JWTs are checked, and what their claims mean. */
+/** Settings for the check of JWTs and the meaning of their claims. */
 export interface JwtSettings {
   keys: { url: string } | { file: string };
-  /** One of them must be `iss`, and one be or be among `aud`. */
+  /** One of the issuers must equal `iss`, and one of the audiences must equal `aud` or be among it. */
   issuers: readonly string[];
   audiences: readonly string[];
   algorithms: readonly string[];
-  /** Values of the header `typ`, in small letters and without `application/`. */
+  /** Accepted values of the header `typ`, in lower case and without `application/`. */
   types: readonly string[];
   /** The claim with the id of the account, and the one with scopes or roles, as `valueAt` reads them. */
   accountClaim: string;
   scopeClaim: string;
-  /** Values of the scope claim that let a token read, and those that let it write too. */
+  /** Values of the scope claim that permit reading; below, those that also permit writing. */
   readScopes: readonly string[];
   writeScopes: readonly string[];
-  /** Seconds from `iat` to `exp`, at most: for so long a token cannot be taken back. */
+  /** Most seconds from `iat` to `exp`: until then a token cannot be revoked. */
   maxLifetime: number;
 }
 
@@ -38,7 +38,7 @@ export const JWT_DEFAULTS = {
   maxLifetime: 86_400,
 };
 
-/** Bounds of the longest life. Beyond 30 days a stolen token would be as good as a password. */
+/** Bounds of the maximum lifetime. Beyond 30 days a stolen token would be as good as a password. */
 const MIN_LIFETIME_S = 60;
 const MAX_LIFETIME_S = 2_592_000;
 
@@ -55,7 +55,7 @@ const claim = orDefault(
   z.string().regex(/^[\x21-\x7e]{1,200}$/, 'must be the name of a claim: 1 to 200 ASCII characters, no spaces'),
 );
 
-/** The settings for JWTs. */
+/** Settings for JWTs. */
 export const jwtSettings = {
   JWT_JWKS_URL: orDefault(z.url({ protocol: /^https?$/, error: 'must be an http or https URL' })),
   JWT_JWKS_FILE: orDefault(z.string()),
@@ -79,7 +79,7 @@ function keysNamed(env: Read): JwtSettings['keys'] | null {
   return env.JWT_JWKS_FILE ? { file: env.JWT_JWKS_FILE } : null;
 }
 
-/** Returns what the settings say; null where no keys are named, and so no JWTs accepted. */
+/** Returns the settings for JWTs; null where no key set is configured, so that no JWTs are accepted. */
 export function readJwtSettings(env: Read): JwtSettings | null {
   const keys = keysNamed(env);
   return (
@@ -98,5 +98,5 @@ export function readJwtSettings(env: Read): JwtSettings | null {
   );
 }
 
-/** Returns a type as RFC 7515 compares it: without case, and `at+jwt` for `application/at+jwt`. */
+/** Normalises a type for comparison as in RFC 7515: without case, and `at+jwt` for `application/at+jwt`. */
 export const typeName = (typ: string) => typ.toLowerCase().replace(/^application\//, '');

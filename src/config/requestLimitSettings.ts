@@ -8,7 +8,7 @@ import { STREAM_LIMITS } from '../graphql/requestLimits';
 const MAX_LIMIT = 1_000_000_000;
 const limit = (otherwise: number, min = 1) => whole(min, MAX_LIMIT, otherwise);
 
-/** The settings of these limits. */
+/** Settings of the request limits. */
 export const requestLimitSettings = {
   LIMIT_BODY_BYTES: limit(REQUEST_LIMITS.body),
   LIMIT_CHARACTERS: limit(DOCUMENT_LIMITS.characters),
@@ -35,7 +35,7 @@ export const requestLimitSettings = {
   LIMIT_LAG_MS: limit(REQUEST_LIMITS.lag, 0),
 };
 
-/** The limits as the environment sets them. */
+/** Returns the request limits that the environment sets. */
 export function requestLimits(env: Record<keyof typeof requestLimitSettings, number>): RequestLimits {
   return {
     body: env.LIMIT_BODY_BYTES,

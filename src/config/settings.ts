@@ -52,7 +52,7 @@ export const whole = (min: number, max: number, otherwise: number) =>
     );
   }).default(otherwise);
 
-/** Accepts one of several words, spelled exactly so. */
+/** Accepts one of several words, spelled exactly as listed. */
 export const oneOf = <T extends string>(...words: readonly [T, ...T[]]) => {
   const list = `${words.slice(0, -1).join(', ')} or ${words[words.length - 1]}`;
   return readBy((text) => {

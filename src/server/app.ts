@@ -25,33 +25,33 @@ import { servePlayground } from './http/playground';
 import { OpenStreams } from './admission/openStreams';
 import { TokenBucket } from './admission/tokenBucket';
 
-/** What an app is made of beside the registry itself. */
+/** Options of the app, in addition to its `AppDependencies`. */
 export interface AppOptions {
   log: Logger;
   checkJwt?: JwtCheck | null;
-  /** Offered on the page, in demo mode. */
+  /** Demo accounts that the playground offers; empty outside demo mode. */
   demo?: readonly DemoAccount[];
   limits?: RequestLimits;
-  /** Pages of other origins that may ask; `*` for any. */
+  /** Origins whose pages may send requests; `*` for any. */
   corsOrigins?: readonly string[];
-  /** Request headers they may send beside the usual ones. */
+  /** Request headers that these may send in addition to the usual ones. */
   corsHeaders?: readonly string[];
   /** Whether `/metrics` is served. */
   metrics?: boolean;
-  /** Whose `X-Forwarded-For` is believed: addresses or networks. */
+  /** Addresses or networks of the proxies whose `X-Forwarded-For` is trusted. */
   trustProxy?: readonly string[];
   inFlight?: InFlightTracker;
 }
 
 const KEEP_ALIVE_MS = 72_000;
 
-/** The HTTP service: `/graphql`, the schema, the page, and what an operator's machinery asks for. */
+/** Creates the HTTP service: `/graphql`, the schema, the playground, health and metrics. */
 export async function createApp(registry: AppDependencies, options: AppOptions): Promise<FastifyInstance> {
   const { log, checkJwt = null, demo = [], limits = REQUEST_LIMITS, inFlight = new InFlightTracker() } = options;
   const app: FastifyInstance = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
-    // Lines name their request themselves; a logger for each request would cost more than most of what it asks.
+    // Log entries have the request's id as a field; a logger per request would cost more than most requests.
     childLoggerFactory: (logger) => logger,
     genReqId: () => randomUUID(),
     bodyLimit: limits.body,
@@ -67,7 +67,7 @@ export async function createApp(registry: AppDependencies, options: AppOptions):
         .send(errorBody(error, id));
     },
   }) as never;
-  // JSON alone, so that no page of another origin can send anything without asking first.
+  // Accepts JSON alone, so that a page of another origin cannot send a request without a preflight.
   app.removeContentTypeParser('text/plain');
 
   app.addHook('onRequest', (request, reply, next) => {
@@ -78,10 +78,10 @@ export async function createApp(registry: AppDependencies, options: AppOptions):
   app.addHook('onResponse', (request, reply, next) => {
     next();
     if (!log.isLevelEnabled('info')) return;
-    // Not the query string: what is asked there is the caller's own.
-    const line = { reqId: request.id, method: request.method, path: request.url.split('?')[0]!.slice(0, 200) };
-    const took = { status: reply.statusCode, ms: Math.round(reply.elapsedTime) };
-    log.info({ ...line, ...took, ...reply.summary }, 'answered');
+    // The query string is not logged: it holds the caller's query and variables.
+    const entry = { reqId: request.id, method: request.method, path: request.url.split('?')[0]!.slice(0, 200) };
+    const timing = { status: reply.statusCode, ms: Math.round(reply.elapsedTime) };
+    log.info({ ...entry, ...timing, ...reply.summary }, 'answered');
   });
   app.decorateReply('summary', null);
   app.decorateReply('leave', null);
@@ -91,7 +91,7 @@ export async function createApp(registry: AppDependencies, options: AppOptions):
   app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500 && error.code !== PRESSURE) log.error({ reqId: request.id, err: error }, 'a fault of our own');
-    // What is left of a body that is too long is not read.
+    // Closes the connection, so that the rest of a body that is too large is not read.
     if (status === 413) {
       reply.header('connection', 'close');
       error.message = `The body is larger than ${limits.body} bytes, which is the limit.`;
@@ -116,14 +116,14 @@ export async function createApp(registry: AppDependencies, options: AppOptions):
   const documents = new DocumentCache(schema, limits.documents);
   const deps = { schema, documents, registry, checkJwt, limits, points, queue, metrics, log };
   const answer = await createPipeline(deps);
-  const live = createSubscriptionHandler(deps, streams, answer);
+  const subscribe = createSubscriptionHandler(deps, streams, answer);
 
   await app.register(async (graphql) => {
     if (limits.lag > 0) {
       await graphql.register(underPressure, { maxEventLoopDelay: limits.lag, sampleInterval: 500, retryAfter: 1 });
     }
     const cost = { requested: 0, limit: limits.cost, available: null, restoreRate: limits.points.perSecond };
-    serveGraphql(graphql, { admission, inFlight, answer, subscribe: live, cost, metrics });
+    serveGraphql(graphql, { admission, inFlight, answer, subscribe, cost, metrics });
   });
 
   const readiness = async () => {
@@ -145,7 +145,7 @@ export async function createApp(registry: AppDependencies, options: AppOptions):
     });
   }
   await app.register(async (pages) => {
-    // Helmet writes past the reply's own headers, which would stand before it.
+    // Helmet writes to the raw response, over which the reply's own headers would take precedence.
     pages.addHook('onRequest', async (_request, reply) => void reply.removeHeader('content-security-policy'));
     await pages.register(helmet, PAGE_HEADERS);
     await servePlayground(pages, demo);
@@ -155,7 +155,7 @@ export async function createApp(registry: AppDependencies, options: AppOptions):
 
 const PRESSURE = 'FST_UNDER_PRESSURE';
 
-/** What an answer that is no page says to a browser: take it for what it is, and show it nowhere. */
+/** Headers of responses other than pages: browsers must not guess the content type, nor render or embed them. */
 const HEADERS = {
   'x-content-type-options': 'nosniff',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
@@ -168,18 +168,18 @@ const PAGE_HEADERS = {
     directives: {
       defaultSrc: ["'self'"],
       scriptSrc: ["'self'"],
-      // GraphiQL's dialogs write one style element, always this one, to keep what is behind them from scrolling.
+      // GraphiQL's dialogs insert one style element, always the same, which keeps the page behind from scrolling.
       styleSrc: ["'self'", "'sha256-nzTgYzXYDNe6BAHiiI7NNlfK8n/auuOAhh2t92YvuXo='"],
       imgSrc: ["'self'", 'data:'],
       fontSrc: ["'self'", 'data:'],
       upgradeInsecureRequests: null,
     },
   },
-  // The service speaks HTTP; whoever puts TLS before it says so there.
+  // The service serves HTTP; a proxy that adds TLS sets this header.
   strictTransportSecurity: false,
 };
 
-/** An error of the HTTP request in the form of every other. */
+/** Formats an error of the HTTP request as a GraphQL response. */
 function errorBody(error: Error & { statusCode?: number; code?: string }, requestId?: string): object {
   if (error instanceof GraphQLError) return { errors: [{ message: error.message, extensions: error.extensions }] };
   const status = error.statusCode ?? 500;
@@ -191,11 +191,13 @@ function errorBody(error: Error & { statusCode?: number; code?: string }, reques
     const message = 'Something went wrong here; it is logged.';
     return { errors: [{ message, extensions: { code: 'INTERNAL_SERVER_ERROR', requestId } }] };
   }
-  return { errors: [{ message: sentences[error.code ?? ''] ?? error.message, extensions: { code: 'BAD_REQUEST' } }] };
+  return {
+    errors: [{ message: frameworkMessages[error.code ?? ''] ?? error.message, extensions: { code: 'BAD_REQUEST' } }],
+  };
 }
 
-/** What the framework says without naming what to do. */
-const sentences: Record<string, string> = {
+/** Messages that replace those of the framework which do not name the remedy, by error code. */
+const frameworkMessages: Record<string, string> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'Send the body as `Content-Type: application/json`.',
   FST_ERR_CTP_EMPTY_JSON_BODY: 'The body is empty; it must be a JSON object with `query`.',
   FST_ERR_CTP_INVALID_JSON_BODY: 'The body is not valid JSON.',

@@ -1,37 +1,37 @@
 import type { IncomingMessage } from 'node:http';
 
-/** What passes between HTTP, the pipeline, the metrics and the log. A file of types alone, which each of them imports. */
+/** Types that HTTP, the pipeline, the metrics and the log exchange, in a file of types alone that each imports. */
 
-/** A GraphQL request, however it came. */
+/** A GraphQL request, independent of its transport. */
 export interface GraphQLRequest {
-  /** The document; empty where it is named by its hash alone. */
+  /** Text of the document; empty where the hash alone identifies it. */
   query: string;
-  /** The hash of a persisted query, in lower-case hexadecimal; null where none is sent. */
+  /** Hash of a persisted query, in lower-case hexadecimal; null where none is sent. */
   hash: string | null;
   operationName: string | null;
   variables: Record<string, unknown>;
-  /** Whether the HTTP method only reads. */
+  /** Whether the HTTP method allows queries alone. */
   readOnly: boolean;
-  /** For the credential. */
+  /** The HTTP request, for its credential and `Last-Event-ID`. */
   message: IncomingMessage;
-  /** The address it came from, for what is counted per caller where nobody is named. */
+  /** Address of the client, by which anonymous requests are counted. */
   address: string;
-  /** The request's own name, in its answer and in the log. */
+  /** Id of the request, in its response and in the log. */
   id: string;
 }
 
-/** What an operation costs and what its caller has, as every answer says it. */
+/** Cost of an operation and points of its caller, in `extensions.cost` of every response. */
 export interface CostReport {
   requested: number;
   limit: number;
-  /** Null where it was not known yet who asks. */
+  /** Points left; null where the request ended before its caller was authenticated. */
   available: number | null;
   restoreRate: number;
 }
 
-/** An answer, and the status that its errors ask for; null where the form of the answer decides. */
+/** A GraphQL response, with its HTTP status; the status is null where the content type decides it. */
 export interface GraphQLResponse {
-  /** The answer itself, as JSON. */
+  /** Body of the response, as JSON. */
   text: string;
   status: number | null;
   headers: Iterable<[string, string]>;
@@ -47,7 +47,7 @@ export interface RequestLogEntry {
   account: string | null;
 }
 
-/** An answer, or the stream that has begun. */
+/** A response, or a stream that has started. */
 export type StreamResponse = GraphQLResponse & {
   stream?: { pieces: AsyncGenerator<string>; signal: AbortSignal; gone: () => void };
 };

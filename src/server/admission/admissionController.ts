@@ -4,16 +4,19 @@ import type { FairQueue } from './fairQueue';
 import { rateLimited } from './tokenBucket';
 
 /**
- * Who is refused so often in two seconds one after the other is refused everything, until it asks less often than that
- * for a second. A burst that waits as it is told is not.
+ * A caller rejected this often in each of two consecutive seconds is rejected outright until it stays below the
+ * threshold for one second. A burst that waits for `retryAfterSeconds` is not.
  */
 const MAX_REJECTIONS = 50;
 const SECOND_MS = 1_000;
-/** Expected to wait for more than this share of what is waited for, who comes is not let in: a guess is no promise. */
+/** Requests whose expected wait exceeds this share of the wait timeout are rejected: the wait is only an estimate. */
 const MAX_WAIT_SHARE = 0.8;
-/** Refusals are held back for a time between these: who does not wait by itself is made to, and not in step. */
+/**
+ * Bounds of the random delay of a RATE_LIMITED response, in milliseconds. It slows down callers that do not wait by
+ * themselves, and spreads their retries.
+ */
 const DELAY_MS = [500, 1_000] as const;
-/** Refusals held at once; what is beyond goes out at once. */
+/** Responses delayed simultaneously; any further one is sent immediately. */
 const MAX_DELAYED = 1_000;
 
 const OVERLOADED = unavailable('More is asked than can be answered now.');
@@ -21,53 +24,55 @@ const CALLER_OVERLOADED = rateLimited('More operations of this caller wait alrea
 const PERSISTENT = rateLimited('Refused again and again, this caller goes on asking; wait.', 2);
 
 /**
- * Turns requests away by what they say at once, their credential as it stands or else their address: before a body is
- * read, which is where most of a refusal's work would be. It forgets whoever is gone.
+ * Admits or rejects requests by their credential as sent, or else their address, before the body is read: reading it
+ * would be most of the work of a rejection. Callers without requests are forgotten.
  */
 export class AdmissionController {
   readonly #admitted = new Map<string, number>();
-  /** Refusals in this second, and who had too many in the last one and in the one before. */
+  /** Rejections by caller in this second; below, the callers with too many in the last second and the one before. */
   readonly #rejections = new Map<string, number>();
   #rejectedLastSecond = new Set<string>();
   #rejectedSecondBefore = new Set<string>();
   #secondStart = 0;
   #delayed = 0;
 
-  /** @param clock a steady one, in milliseconds */
+  /** @param clock monotonic, in milliseconds */
   constructor(
     private readonly queue: FairQueue,
     private readonly clock: () => number,
   ) {}
 
   /**
-   * Lets a request in, until it leaves; or answers why not: UNAVAILABLE where its turn would not come in time,
-   * RATE_LIMITED where that is the caller's own doing, or where it goes on asking while it is refused.
+   * Admits a request until `release`, or rejects it.
+   *
+   * @returns null, or the rejection: UNAVAILABLE where the request would not start in time, RATE_LIMITED where that is
+   *   because of the caller's own requests, or where the caller persists after rejections
    */
-  tryAdmit(who: string): GraphQLError | null {
-    if (this.#isPersistent(who)) {
-      this.recordRejection(who);
+  tryAdmit(caller: string): GraphQLError | null {
+    if (this.#isPersistent(caller)) {
+      this.recordRejection(caller);
       return PERSISTENT;
     }
-    const inside = this.#admitted.get(who) ?? 0;
+    const admitted = this.#admitted.get(caller) ?? 0;
     const { waitTimeout, runningPerCaller } = this.queue.limits;
-    if (this.queue.expectedWait(inside) > waitTimeout * MAX_WAIT_SHARE)
-      return inside < runningPerCaller ? OVERLOADED : CALLER_OVERLOADED;
-    this.#admitted.set(who, inside + 1);
+    if (this.queue.expectedWait(admitted) > waitTimeout * MAX_WAIT_SHARE)
+      return admitted < runningPerCaller ? OVERLOADED : CALLER_OVERLOADED;
+    this.#admitted.set(caller, admitted + 1);
     return null;
   }
 
-  release(who: string): void {
-    const left = this.#admitted.get(who)! - 1;
-    if (left === 0) this.#admitted.delete(who);
-    else this.#admitted.set(who, left);
+  release(caller: string): void {
+    const left = this.#admitted.get(caller)! - 1;
+    if (left === 0) this.#admitted.delete(caller);
+    else this.#admitted.set(caller, left);
   }
 
-  /** Notes that somebody was refused for asking too much. */
-  recordRejection(who: string): void {
-    this.#rejections.set(who, (this.#rejections.get(who) ?? 0) + 1);
+  /** Counts a RATE_LIMITED response against its caller. */
+  recordRejection(caller: string): void {
+    this.#rejections.set(caller, (this.#rejections.get(caller) ?? 0) + 1);
   }
 
-  /** Resolves when a refusal may go out. */
+  /** Resolves when a RATE_LIMITED response may be sent. */
   async delayResponse(): Promise<void> {
     if (this.#delayed >= MAX_DELAYED) return;
     const [shortest, longest] = DELAY_MS;
@@ -76,18 +81,18 @@ export class AdmissionController {
     this.#delayed -= 1;
   }
 
-  /** Whether two seconds in a row had too many refusals of the same. */
-  #isPersistent(who: string): boolean {
+  /** Returns whether the caller had too many rejections in each of the last two seconds. */
+  #isPersistent(caller: string): boolean {
     const now = this.clock();
     const passed = now - this.#secondStart;
     if (passed > SECOND_MS) {
-      const names = [...this.#rejections].filter(([, times]) => times >= MAX_REJECTIONS).map(([name]) => name);
+      const exceeding = [...this.#rejections].filter(([, count]) => count >= MAX_REJECTIONS).map(([name]) => name);
       const ago = passed > 2 * SECOND_MS;
       this.#rejectedSecondBefore = ago ? new Set() : this.#rejectedLastSecond;
-      this.#rejectedLastSecond = new Set(ago ? [] : names);
+      this.#rejectedLastSecond = new Set(ago ? [] : exceeding);
       this.#rejections.clear();
       this.#secondStart = now;
     }
-    return this.#rejectedLastSecond.has(who) && this.#rejectedSecondBefore.has(who);
+    return this.#rejectedLastSecond.has(caller) && this.#rejectedSecondBefore.has(caller);
   }
 }

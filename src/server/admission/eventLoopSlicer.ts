@@ -1,29 +1,29 @@
-/** For so long work is begun in one turn, in milliseconds; then what else has arrived is looked at. */
+/** Milliseconds of work started per event-loop iteration before yielding to pending I/O. */
 const SLICE_MS = 4;
-/** For so long turns may be left to reading alone, in milliseconds. */
+/** Milliseconds for which consecutive iterations may be left to I/O alone. */
 const MAX_YIELD_MS = 4;
 
 /**
- * When work is begun. A read from SQLite runs to its end at once, and only between turns of the event loop does Node see
- * what else has arrived. So in one turn work is begun for a short time alone; what is left waits for the next.
+ * Limits the time in which work is started per event-loop iteration. A read from SQLite is synchronous, and Node polls
+ * for I/O only between iterations, so each iteration has a short time slice; the rest of the work waits for the next.
  */
 export class EventLoopSlicer {
-  /** Until when work may be begun in this turn, and whether the next one is called already. */
+  /** End of this iteration's time slice, on the clock. */
   #sliceEnd = 0;
   #isScheduled = false;
   #continues = false;
   #yields = false;
 
   /**
-   * @param clock a steady one, in milliseconds
-   * @param next begins one piece of what waits; called again as long as `goOn` asks for it
+   * @param clock monotonic, in milliseconds
+   * @param next starts one queued operation; called again for each call of `continue`
    */
   constructor(
     private readonly clock: () => number,
     private readonly next: (now: number) => void,
   ) {}
 
-  /** Whether this turn has time left; the first to ask begins it. */
+  /** Returns whether the time slice has time left; the first call of an iteration starts it. */
   hasTime(): boolean {
     const now = this.clock();
     if (!this.#isScheduled) {
@@ -33,19 +33,19 @@ export class EventLoopSlicer {
     return now < this.#sliceEnd;
   }
 
-  /** Leaves the next turn to reading: Node lets one new connection in per turn, and there may be more outside. */
+  /** Leaves the next iteration to I/O: Node accepts one connection per iteration, and more may be pending. */
   yieldToAccept(): void {
     this.#yields = true;
   }
 
-  /** Something waits for the next turn. */
+  /** Schedules a time slice in the next iteration, once. */
   schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
     setImmediate(this.#startSlice, null);
   }
 
-  /** @param since when the turn was due, where one was left out */
+  /** @param since when the time slice was due, on the clock; null unless an iteration was skipped */
   readonly #startSlice = (since: number | null) => {
     const now = this.clock();
     if (this.#yields && now - (since ?? now) < MAX_YIELD_MS) {
@@ -59,7 +59,10 @@ export class EventLoopSlicer {
     this.next(now);
   };
 
-  /** Goes on as soon as what was begun has come as far as it comes by itself; in the next turn, where this has no time. */
+  /**
+   * Starts the next operation once the microtasks and ticks of the last one have run; in the next iteration where the
+   * time slice is over.
+   */
   continue(): void {
     if (this.#continues) return;
     this.#continues = true;
@@ -75,8 +78,8 @@ export class EventLoopSlicer {
 }
 
 /**
- * Resolves at the end of this turn of the event loop. The answers of a turn are written one right after the other:
- * whoever reads them is woken once and not for each, which costs the writer more than the writing.
+ * Resolves at the end of this iteration of the event loop. The responses of an iteration are written back to back, so
+ * that a process that reads them is woken once: a wake-up for each costs the writer more than the write.
  */
 export function flushAtEndOfTick(): Promise<void> {
   tick ??= new Promise((resolve) => {

@@ -6,19 +6,19 @@ import { rateLimited } from './tokenBucket';
 import { EventLoopSlicer } from './eventLoopSlicer';
 import type { QueueLimits } from '../../graphql/requestLimits';
 
-/** Callers whose latest rounds are remembered. */
+/** Callers whose latest rounds are kept; with more, all are dropped as soon as nothing is queued. */
 const MAX_CALLERS = 10_000;
-/** How often within the longest wait it is looked for who has waited too long, where nothing ends. */
+/** Sweeps for expired operations within one wait timeout, for when no running operation finishes. */
 const SWEEPS_PER_TIMEOUT = 10;
 
 /**
- * The order in which operations are worked on: a lane for each caller, and one turn for each caller in a round, so that
- * who asks much waits for itself and not everybody for it. Who has had no turn in this round is before all who had one.
+ * Orders operations in rounds with one operation per caller, so that a caller with many requests delays itself and no
+ * other. A caller that has not been served in the current round goes before all that have.
  */
 export class FairQueue {
   readonly #running = new Map<string, number>();
   readonly #waiting = new WaitList();
-  /** In which round each caller has its latest turn, and which round it is. */
+  /** Round of each caller's latest operation; below, the current round. */
   readonly #latestRound = new Map<string, number>();
   #round = 0;
   #runningTotal = 0;
@@ -27,7 +27,7 @@ export class FairQueue {
   readonly #slicer: EventLoopSlicer;
   readonly #timeout: GraphQLError;
 
-  /** @param clock a steady one, in milliseconds */
+  /** @param clock monotonic, in milliseconds */
   constructor(
     readonly limits: QueueLimits,
     private readonly clock: () => number,
@@ -37,26 +37,31 @@ export class FairQueue {
     this.#timeout = unavailable(`More is asked than can be answered now; this waited for ${waitTimeout} ms.`);
   }
 
-  /** What is being worked on, and what waits. */
+  /** Numbers of running and of waiting operations. */
   get load(): { running: number; waiting: number } {
     return { running: this.#runningTotal, waiting: this.#waiting.length };
   }
 
-  /** About how many milliseconds an operation would wait whose caller has so many before it. */
+  /**
+   * Estimates the wait of a new operation.
+   *
+   * @param before operations of the same caller ahead of it
+   * @returns milliseconds
+   */
   expectedWait(before: number): number {
     return Math.min(this.#waiting.length, (before + 1) * this.#waiting.callers) * this.#serviceTime.milliseconds;
   }
 
-  /** Leaves the next turn to reading; see `Turns`. */
+  /** Leaves the next event-loop iteration to I/O; see `EventLoopSlicer`. */
   yieldToAccept(): void {
     this.#slicer.yieldToAccept();
   }
 
   /**
-   * Does a piece of work when it is its caller's turn.
+   * Runs an operation when its caller's round comes.
    *
-   * @throws RATE_LIMITED where the caller has too much waiting, UNAVAILABLE where everybody together has, or where the
-   *   turn did not come in time; nothing was begun then
+   * @throws RATE_LIMITED where the caller's wait list is full, UNAVAILABLE where the queue is full or the wait timed
+   *   out; the work was not started then
    */
   async run<T>(caller: string, work: () => Promise<T>): Promise<T> {
     if (this.#waiting.length === 0 && this.#slicer.hasTime() && this.#hasRoom(caller)) {
@@ -78,13 +83,13 @@ export class FairQueue {
     }
     if (this.#waiting.length >= waiting) throw unavailable('More is asked than can be answered now.');
     this.#slicer.schedule();
-    // Turns come when something ends; where nothing does, waiting ends all the same.
+    // The queue moves when an operation finishes; the sweep ends waits where none does.
     this.#sweep ??= setInterval(() => this.#slicer.schedule(), waitTimeout / SWEEPS_PER_TIMEOUT + 1).unref();
-    const place = { caller, round: this.#roundFor(caller), deadline: this.clock() + waitTimeout };
-    return new Promise((begin, giveUp) => this.#waiting.add({ ...place, start: begin, reject: giveUp }));
+    const entry = { caller, round: this.#roundFor(caller), deadline: this.clock() + waitTimeout };
+    return new Promise((start, reject) => this.#waiting.add({ ...entry, start, reject }));
   }
 
-  /** The next round in which this caller has no turn yet. */
+  /** Returns the next round in which the caller has no operation yet, and reserves it. */
   #roundFor(caller: string): number {
     const round = Math.max(this.#round, (this.#latestRound.get(caller) ?? -1) + 1);
     this.#latestRound.set(caller, round);
@@ -108,13 +113,13 @@ export class FairQueue {
     this.#continue();
   }
 
-  /** Begins one that may begin, of the earliest round. */
+  /** Rejects expired operations, then starts the first one of the earliest round whose caller may run more. */
   #startNext(now: number): void {
-    for (let late = this.#waiting.expired(now); late !== null; late = this.#waiting.expired(now)) {
-      this.#dequeue(late);
-      late.reject(this.#timeout);
+    for (let expired = this.#waiting.expired(now); expired !== null; expired = this.#waiting.expired(now)) {
+      this.#dequeue(expired);
+      expired.reject(this.#timeout);
     }
-    // Where no more may run it is not asked of each.
+    // At the limit of running operations no caller can start one, so the list is not searched.
     const next =
       this.#runningTotal < this.limits.running ? this.#waiting.next((caller) => this.#hasRoom(caller)) : null;
     if (next === null) return;
@@ -131,8 +136,8 @@ export class FairQueue {
     else if (this.#latestRound.size > MAX_CALLERS) this.#latestRound.clear();
   }
 
-  #dequeue(one: QueuedOperation): void {
-    this.#waiting.remove(one);
+  #dequeue(operation: QueuedOperation): void {
+    this.#waiting.remove(operation);
     if (this.#waiting.length > 0 || this.#sweep === null) return;
     clearInterval(this.#sweep);
     this.#sweep = null;

@@ -2,21 +2,24 @@ import { unavailable } from '../../errors';
 import type { StreamLimits } from '../../graphql/requestLimits';
 import { rateLimited } from './tokenBucket';
 
-/** The part of the bytes that one caller's streams may take. */
+/** One caller's streams may take one eighth of the bytes. */
 const CALLER_SHARE = 8;
 
-/** Why a stream is cut without a word: its caller is gone, or the service stops and another server may go on. */
+/**
+ * Abort reason of a stream that ends without a final message: the client has disconnected, or the service stops and
+ * another server may continue.
+ */
 export const STREAM_CLOSED = new Error('The stream was cut.');
 
-/** A place among the open streams. */
+/** A slot among the open streams. */
 export interface StreamSlot {
   signal: AbortSignal;
-  /** Ends the stream: with an error to tell, or `CUT`. */
+  /** Ends the stream with an error to send, or with `STREAM_CLOSED`. */
   end: (reason: unknown) => void;
   release: () => void;
 }
 
-/** The streams that are open, so many at most. */
+/** Limits the number of open streams and the bytes that they keep. */
 export class OpenStreams {
   readonly #callers = new Map<string, { open: number; bytes: number }>();
   readonly #open = new Set<AbortController>();
@@ -31,12 +34,13 @@ export class OpenStreams {
   }
 
   /**
-   * Takes a place.
+   * Takes a slot.
    *
-   * @param caller whose it is
-   * @param anonymous whether nobody is named
+   * @param caller root account or address that the stream counts against
+   * @param anonymous whether the request has no credential; such streams take half of the limits at most
    * @param bytes estimate of what the stream keeps
-   * @throws RATE_LIMITED where the caller has too many, UNAVAILABLE where everybody together has, or the service stops
+   * @throws RATE_LIMITED where the caller's streams are too many or too large, UNAVAILABLE where those of all callers
+   *   are, or where the service stops
    */
   open(caller: string, anonymous: boolean, bytes: number): StreamSlot {
     const { open, openPerCaller, bytes: maxBytes } = this.limits;
@@ -66,15 +70,15 @@ export class OpenStreams {
       }
     };
     count(1);
-    const leave = () => {
+    const release = () => {
       if (!this.#open.delete(controller)) return;
       count(-1);
       if (own.open === 0) this.#callers.delete(caller);
     };
-    return { signal: controller.signal, end: (reason) => controller.abort(reason), release: leave };
+    return { signal: controller.signal, end: (reason) => controller.abort(reason), release };
   }
 
-  /** Cuts all of them, and lets no other begin. */
+  /** Closes every stream, and rejects new ones. */
   stop(): void {
     this.#stopped = true;
     for (const controller of [...this.#open]) controller.abort(STREAM_CLOSED);

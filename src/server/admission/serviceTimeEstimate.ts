@@ -1,18 +1,23 @@
-/** How much the latest step weighs, and the longest that is believed, in milliseconds: a machine may stutter. */
+/** Weight of the latest step in the average; below, the cap of a step in milliseconds, for a machine may stutter. */
 const SMOOTHING = 0.05;
 const MAX_STEP_MS = 20;
 
-/** How fast a queue moves. */
+/** Estimates the time that one queued operation takes, as a moving average. */
 export class ServiceTimeEstimate {
   #milliseconds = 0;
   #last: number | null = null;
 
-  /** Milliseconds from one step to the next. */
+  /** Average milliseconds from one start to the next. */
   get milliseconds(): number {
     return this.#milliseconds;
   }
 
-  /** Notes a step; one after which nothing waits is the last that tells anything for now. */
+  /**
+   * Records that a queued operation started.
+   *
+   * @param now milliseconds of the clock
+   * @param waiting whether others are queued; where none is, the time to the next start measures no service time
+   */
   record(now: number, waiting: boolean): void {
     if (this.#last !== null)
       this.#milliseconds += (Math.min(now - this.#last, MAX_STEP_MS) - this.#milliseconds) * SMOOTHING;

@@ -2,17 +2,14 @@ import { GraphQLError } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { PointLimits } from '../../graphql/requestLimits';
 
-/** Holders that are remembered; one who did not ask for the longest is forgotten, and full again. */
-const MAX_HOLDERS = 50_000;
+/** Callers whose buckets are kept; the least recently used one is dropped, and is full when its caller returns. */
+const MAX_CALLERS = 50_000;
 
-/**
- * A bucket of points for everybody who asks, refilled steadily. It belongs to this process: several servers give
- * several buckets.
- */
+/** Holds a bucket of points per caller, refilled steadily. Each process has its own: several servers give several. */
 export class TokenBucket {
-  readonly #buckets = new LRUCache<string, { points: number; at: number }>({ max: MAX_HOLDERS });
+  readonly #buckets = new LRUCache<string, { points: number; at: number }>({ max: MAX_CALLERS });
 
-  /** @param clock a steady one, in milliseconds */
+  /** @param clock monotonic, in milliseconds */
   constructor(
     readonly limits: PointLimits,
     private readonly clock: () => number,
@@ -21,11 +18,11 @@ export class TokenBucket {
   /**
    * Takes an operation's points.
    *
-   * @returns how many are left
-   * @throws RATE_LIMITED with the seconds after which there will be enough
+   * @returns the points left, rounded down
+   * @throws RATE_LIMITED with the seconds after which the bucket holds enough
    */
-  consume(holder: string, cost: number): number {
-    const bucket = this.#bucketOf(holder);
+  consume(caller: string, cost: number): number {
+    const bucket = this.#bucketOf(caller);
     if (bucket.points < cost) {
       const seconds = Math.ceil((Math.min(cost, this.limits.capacity) - bucket.points) / this.limits.perSecond);
       throw rateLimited(
@@ -37,23 +34,23 @@ export class TokenBucket {
     return Math.floor(bucket.points);
   }
 
-  /** Takes points for what an operation took besides its answer; where fewer are left, those. */
-  charge(holder: string, points: number): void {
-    const bucket = this.#bucketOf(holder);
+  /** Takes points for work in excess of an operation's cost, or the points left where they are fewer. */
+  charge(caller: string, points: number): void {
+    const bucket = this.#bucketOf(caller);
     bucket.points = Math.max(0, bucket.points - points);
   }
 
-  /** How many points somebody has. */
-  available(holder: string): number {
-    return Math.floor(this.#bucketOf(holder).points);
+  /** Returns the caller's points, rounded down. */
+  available(caller: string): number {
+    return Math.floor(this.#bucketOf(caller).points);
   }
 
-  #bucketOf(holder: string): { points: number; at: number } {
+  #bucketOf(caller: string): { points: number; at: number } {
     const now = this.clock();
-    const bucket = this.#buckets.get(holder);
+    const bucket = this.#buckets.get(caller);
     if (bucket === undefined) {
       const full = { points: this.limits.capacity, at: now };
-      this.#buckets.set(holder, full);
+      this.#buckets.set(caller, full);
       return full;
     }
     const restored = ((now - bucket.at) / 1_000) * this.limits.perSecond;
@@ -63,7 +60,7 @@ export class TokenBucket {
   }
 }
 
-/** Too much at once from one caller; the same may go through after so many seconds. */
+/** Makes the error for a caller that requests too much; the same request may succeed after `retryAfterSeconds`. */
 export function rateLimited(message: string, retryAfterSeconds: number): GraphQLError {
   return new GraphQLError(message, {
     extensions: {

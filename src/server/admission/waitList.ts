@@ -1,17 +1,17 @@
-/** An operation that waits for its turn. */
+/** An operation that waits to be started. */
 export interface QueuedOperation {
   caller: string;
-  /** In which round its turn is. */
+  /** Round in which it is served. */
   round: number;
-  /** Until when it waits, in milliseconds of the clock. */
+  /** Time at which its wait ends, in milliseconds of the clock. */
   deadline: number;
   start: () => void;
   reject: (error: Error) => void;
 }
 
 /**
- * What waits, by when it came and by its round, so that finding who is next takes as long among a thousand callers as
- * among two. All wait for the same time, so whoever came first has waited for too long first.
+ * Holds waiting operations by arrival and by round, so that finding the next one takes as long with a thousand callers
+ * as with two. All have the same wait timeout, so the first to arrive is the first to expire.
  */
 export class WaitList {
   readonly #waiting = new Set<QueuedOperation>();
@@ -22,48 +22,48 @@ export class WaitList {
     return this.#waiting.size;
   }
 
-  /** How many callers have something waiting. */
+  /** Number of callers with waiting operations. */
   get callers(): number {
     return this.#countByCaller.size;
   }
 
-  /** How much of a caller waits. */
+  /** Returns the number of waiting operations of a caller. */
   countOf(caller: string): number {
     return this.#countByCaller.get(caller) ?? 0;
   }
 
-  add(one: QueuedOperation): void {
-    this.#waiting.add(one);
-    const round = this.#rounds.get(one.round);
-    if (round === undefined) this.#rounds.set(one.round, new Set([one]));
-    else round.add(one);
-    this.#countByCaller.set(one.caller, this.countOf(one.caller) + 1);
+  add(operation: QueuedOperation): void {
+    this.#waiting.add(operation);
+    const round = this.#rounds.get(operation.round);
+    if (round === undefined) this.#rounds.set(operation.round, new Set([operation]));
+    else round.add(operation);
+    this.#countByCaller.set(operation.caller, this.countOf(operation.caller) + 1);
   }
 
-  remove(one: QueuedOperation): void {
-    this.#waiting.delete(one);
-    const round = this.#rounds.get(one.round)!;
-    round.delete(one);
-    if (round.size === 0) this.#rounds.delete(one.round);
-    const left = this.countOf(one.caller) - 1;
-    if (left === 0) this.#countByCaller.delete(one.caller);
-    else this.#countByCaller.set(one.caller, left);
+  remove(operation: QueuedOperation): void {
+    this.#waiting.delete(operation);
+    const round = this.#rounds.get(operation.round)!;
+    round.delete(operation);
+    if (round.size === 0) this.#rounds.delete(operation.round);
+    const left = this.countOf(operation.caller) - 1;
+    if (left === 0) this.#countByCaller.delete(operation.caller);
+    else this.#countByCaller.set(operation.caller, left);
   }
 
-  /** One that has waited for too long. */
+  /** Returns the oldest operation if its wait has ended. */
   expired(now: number): QueuedOperation | null {
     for (const first of this.#waiting) return first.deadline < now ? first : null;
     return null;
   }
 
-  /** The first of the earliest round whose caller may begin; within a round, who has waited the longest. */
-  next(mayBegin: (caller: string) => boolean): QueuedOperation | null {
+  /** Returns the longest waiting operation of the earliest round with one whose caller may start it. */
+  next(canStart: (caller: string) => boolean): QueuedOperation | null {
     let next: QueuedOperation | null = null;
     for (const [round, waiting] of this.#rounds) {
       if (next !== null && next.round < round) continue;
-      for (const one of waiting) {
-        if (!mayBegin(one.caller)) continue;
-        next = one;
+      for (const operation of waiting) {
+        if (!canStart(operation.caller)) continue;
+        next = operation;
         break;
       }
     }

@@ -12,31 +12,31 @@ import { refusal, type JwtClaims, type TokenRefusal } from './jwtClaims';
 
 type Checked = JwtClaims | { refused: TokenRefusal };
 
-/** Checks a JWT; absent where none are accepted. */
+/** Checks a JWT at a time in milliseconds; null where no JWTs are accepted. */
 export type JwtCheck = (token: string, now: number) => Promise<Checked>;
 
-/** Why the credentials of requests were refused, until somebody takes it for the log. */
+/** Causes for which the credentials of requests were rejected, until `logRefusal` takes them. */
 const refusals = new WeakMap<IncomingMessage, TokenRefusal>();
 
-/** Refuses a credential; whatever is wrong with it, the caller is told the same. */
-function wrong(request: IncomingMessage, why: TokenRefusal): GraphQLError {
-  refusals.set(request, why);
+/** Makes the error for a rejected credential: one message for every cause, which is kept for the log alone. */
+function invalidCredential(request: IncomingMessage, cause: TokenRefusal): GraphQLError {
+  refusals.set(request, cause);
   return unauthenticated('The credential is not valid: unknown, wrong, expired or revoked.');
 }
 
-/** Writes down, once, why a request's credential was refused, if it was. */
+/** Logs, once, why a request's credential was rejected, if it was. */
 export function logRefusal(log: Pick<Logger, 'debug'>, reqId: string, request: IncomingMessage): void {
-  const why = refusals.get(request);
-  if (why === undefined) return;
+  const cause = refusals.get(request);
+  if (cause === undefined) return;
   refusals.delete(request);
-  log.debug({ reqId, ...why }, 'token refused');
+  log.debug({ reqId, ...cause }, 'token refused');
 }
 
 /**
- * Who makes a request. Without an `Authorization` header it is an anonymous caller (null); whatever else is there must
- * be one valid bearer credential.
+ * Authenticates a request by its `Authorization` header, which must hold one valid bearer credential.
  *
- * @param noted whether this counts as a use of the token
+ * @param countsAsUse whether this counts as a use of the token
+ * @returns the caller; null for an anonymous one, without the header
  * @throws UNAUTHENTICATED for a credential that is empty, doubled, of another scheme, or not valid; FORBIDDEN for a
  *   suspended account
  */
@@ -44,23 +44,23 @@ export async function authenticate(
   request: IncomingMessage,
   registry: AppDependencies,
   checkJwt: JwtCheck | null,
-  noted = true,
+  countsAsUse = true,
 ): Promise<Caller | null> {
   const credential = credentialIn(request);
   if (credential === null) return null;
 
   const now = registry.clock();
-  const claims = await claimsOf(credential, now, registry, checkJwt, noted);
-  if ('refused' in claims) throw wrong(request, claims.refused);
+  const claims = await claimsOf(credential, now, registry, checkJwt, countsAsUse);
+  if ('refused' in claims) throw invalidCredential(request, claims.refused);
   const { accountId } = claims;
-  const account = await remembered(registry, 'viewer', accountId, (store) => viewerOf(store, accountId));
-  if (account === null) throw wrong(request, refusal('account', 'one that there is', accountId).refused);
+  const account = await cachedOrRead(registry, 'viewer', accountId, (store) => viewerOf(store, accountId));
+  if (account === null) throw invalidCredential(request, refusal('account', 'one that there is', accountId).refused);
   if (account.suspended) throw forbidden('This account is suspended.');
   return { viewer: account.viewer, mayWrite: claims.mayWrite };
 }
 
-/** What was read for an earlier request, where nothing was committed since. */
-async function remembered<T extends object>(
+/** Returns the value read for an earlier request where nothing was committed since, or reads it. */
+async function cachedOrRead<T extends object>(
   { store }: AppDependencies,
   what: Remembered,
   id: string,
@@ -74,18 +74,23 @@ async function remembered<T extends object>(
   return value;
 }
 
-/** Node keeps the first of two `Authorization` headers; only the raw ones show that there were two. */
+/**
+ * Returns the bearer credential of a request. Reads the raw headers, because Node drops all `Authorization` headers but
+ * the first.
+ *
+ * @throws UNAUTHENTICATED for a malformed or repeated header
+ */
 function credentialIn({ rawHeaders }: IncomingMessage): string | null {
   let value: string | undefined;
-  let doubled = false;
+  let isRepeated = false;
   for (let at = 0; at < rawHeaders.length; at += 2) {
     if (rawHeaders[at]!.length !== 'authorization'.length || rawHeaders[at]!.toLowerCase() !== 'authorization')
       continue;
-    doubled ||= value !== undefined;
+    isRepeated ||= value !== undefined;
     value = rawHeaders[at + 1];
   }
   if (value === undefined) return null;
-  const parts = doubled ? null : /^bearer +([A-Za-z0-9._~+/-]+=*) *$/i.exec(value);
+  const parts = isRepeated ? null : /^bearer +([A-Za-z0-9._~+/-]+=*) *$/i.exec(value);
   if (parts === null) throw unauthenticated('Send one `Authorization: Bearer <token>` header, or none.');
   return parts[1]!;
 }
@@ -95,20 +100,20 @@ async function claimsOf(
   now: number,
   registry: AppDependencies,
   checkJwt: JwtCheck | null,
-  noted: boolean,
+  countsAsUse: boolean,
 ): Promise<Checked> {
   if (!credential.startsWith('irt_')) {
     return checkJwt === null
       ? refusal('kind of token', 'an access token, irt_…', 'another')
       : checkJwt(credential, now);
   }
-  const token = await remembered(registry, 'token', credential, (store) => tokenOf(store, credential, now));
-  // Nobody commits anything when a token's time is over.
+  const token = await cachedOrRead(registry, 'token', credential, (store) => tokenOf(store, credential, now));
+  // A token expires without a commit, so the cached row may still be there.
   if (token === null || (token.expiresAt !== null && token.expiresAt <= now)) {
-    // The id is what the account's list of tokens shows; the secret behind it is in no log.
+    // The id is the one in the account's list of tokens; the secret after it is never logged.
     const [, id] = /^irt_([0-9a-z]{1,32})_/.exec(credential) ?? [];
     return refusal('access token', 'known, not revoked, not expired', id === undefined ? 'malformed' : `tok-${id}`);
   }
-  if (noted) await noteUse(registry.store, token, now);
+  if (countsAsUse) await noteUse(registry.store, token, now);
   return { accountId: token.accountId, mayWrite: Boolean(token.mayWrite) };
 }

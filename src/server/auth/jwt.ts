@@ -16,33 +16,33 @@ import type { JwtSettings } from '../../config/jwtSettings';
 
 const CLOCK_TOLERANCE_S = 5;
 /** Bytes of a key set; a hundred keys with their certificates are less. */
-const LARGEST_KEY_SET = 1_048_576;
+const MAX_KEY_SET_BYTES = 1_048_576;
 
-/** How keys from a URL are kept, all in milliseconds. */
+/** Times for which keys from a URL are kept, all in milliseconds. */
 export interface KeyTimes {
   /** Keys older than this are fetched again. */
   fresh: number;
-  /** While the key server gives none, the ones at hand serve on until they are this old. */
+  /** While the key server is unavailable, keys are used until they are this old. */
   kept: number;
-  /** What lies at least between two fetches, whether or not the first one brought keys, and whatever tokens come. */
+  /** Least time between two fetches, whether or not the first one succeeded, and whatever tokens arrive. */
   cooldown: number;
-  /** How long one fetch may take. */
+  /** Timeout of one fetch. */
   timeout: number;
 }
 
 const KEY_TIMES: KeyTimes = { fresh: 600_000, kept: 24 * 3_600_000, cooldown: 10_000, timeout: 5_000 };
 
-/** Finds the key of a token, as things are at a time. */
+/** Returns the function that finds the key of a token, for a time in milliseconds. */
 type Keys = (now: number) => JWTVerifyGetKey;
 
 /**
  * Makes a check of JWTs against a key set: signature by a named algorithm, issuer, audience, `iat` and `exp`, none of
  * which may be missing, then type, account and scope as the settings say. Keys come from the configured set alone.
  *
- * @param onFailure is told each time keys could not be fetched, at most once in a cooldown: while older ones serve on,
- *   no answer tells
- * @returns a function that answers whose a token is, or why it is refused, and throws UNAVAILABLE while there is no
- *   telling, because the keys cannot be had
+ * @param onFailure called each time keys cannot be fetched, at most once per cooldown: while older keys are still used,
+ *   no response shows it
+ * @returns a function that returns the account and scope of a token, or why the token is rejected, and throws
+ *   UNAVAILABLE where it cannot decide because the keys cannot be fetched or used
  * @throws {BadSetting} for a key file or URL that cannot be used
  */
 export function jwtCheck(
@@ -62,7 +62,7 @@ export function jwtCheck(
         algorithms: [...algorithms],
         issuer: [...issuers],
         audience: [...audiences],
-        // An `iat` to come would make a short life a long one.
+        // Rejects an `iat` in the future, which would make a long lifetime pass for a short one.
         maxTokenAge: maxLifetime,
         requiredClaims: ['iat', 'exp'],
         clockTolerance: CLOCK_TOLERANCE_S,
@@ -72,18 +72,18 @@ export function jwtCheck(
     } catch (error) {
       if (error instanceof errors.JOSEError) return refusalBy(error, headerOf(token), settings, now);
       if (error instanceof GraphQLError) throw error;
-      // The token may be good; it is its key that is not.
+      // The fault is in the key; the token may be valid.
       throw unavailable('A key that JWTs are checked with cannot be used.', 60, error);
     }
   };
 }
 
-/** Returns what a token says of its key and algorithm; nothing where it is no token at all. */
+/** Returns the header of a token, with its key and algorithm; empty where the token is malformed. */
 function headerOf(token: string): Partial<JWTHeaderParameters> {
   try {
     return decodeProtectedHeader(token);
   } catch {
-    // The refusal tells that its form is wrong.
+    // The rejection names the wrong form.
     return {};
   }
 }
@@ -98,8 +98,10 @@ function keysIn(file: string): Keys {
 }
 
 /**
- * The keys at a URL, fetched when the first token comes, when they are no longer fresh, and for a key they do not
- * hold. jose's own remote set fails as soon as a key server does, and asks it again with every token.
+ * Keeps the keys at a URL, fetched when the first token arrives, when they are no longer fresh, and for a key that they
+ * lack. jose's own remote set fails as soon as a key server does, and requests the keys again with every token.
+ *
+ * @throws {BadSetting} for a URL with credentials in it
  */
 function keysAt(url: string, times: KeyTimes, onFailure: (error: unknown) => void): Keys {
   const { username, password } = new URL(url);
@@ -108,11 +110,11 @@ function keysAt(url: string, times: KeyTimes, onFailure: (error: unknown) => voi
   let keys: JWTVerifyGetKey | null = null;
   let fetchedAt = -Infinity;
   let triedAt = -Infinity;
-  /** Why the last fetch brought no keys; null when it did. */
+  /** Error of the last fetch; null where it succeeded. */
   let failure: unknown = null;
   let fetching: Promise<void> | null = null;
 
-  /** Fetches where that is allowed again; all who ask meanwhile wait for the one fetch. */
+  /** Fetches the keys unless the cooldown still runs; concurrent calls share one fetch. */
   const refresh = (now: number): Promise<void> | null => {
     if (fetching === null && now - triedAt >= times.cooldown) {
       triedAt = now;
@@ -134,13 +136,13 @@ function keysAt(url: string, times: KeyTimes, onFailure: (error: unknown) => voi
   };
 
   return (now) => async (header, token) => {
-    const find: JWTVerifyGetKey = (...asked) => {
+    const find: JWTVerifyGetKey = (...args) => {
       if (keys === null || now - fetchedAt >= times.kept) throw new errors.JWKSNoMatchingKey();
-      return keys(...asked);
+      return keys(...args);
     };
     if (now - fetchedAt >= times.fresh) {
       const refreshed = refresh(now);
-      // Once a key server is known to be down, nobody waits for it who need not.
+      // While the key server is known to be down, a token whose key is kept does not wait for the fetch.
       if (failure === null) await refreshed;
     }
     try {
@@ -157,7 +159,11 @@ function keysAt(url: string, times: KeyTimes, onFailure: (error: unknown) => voi
   };
 }
 
-/** One fetch: no redirect is followed, and no more is read than a key set can be. */
+/**
+ * Fetches a key set once, without following redirects, and reads no more than `MAX_KEY_SET_BYTES`.
+ *
+ * @param timeout in milliseconds
+ */
 async function fetchKeySet(url: string, timeout: number): Promise<JSONWebKeySet> {
   const response = await fetch(url, {
     redirect: 'manual',
@@ -172,7 +178,7 @@ async function fetchKeySet(url: string, timeout: number): Promise<JSONWebKeySet>
   let bytes = 0;
   for await (const part of response.body ?? []) {
     bytes += part.length;
-    if (bytes > LARGEST_KEY_SET) throw new Error(`The key set is larger than ${LARGEST_KEY_SET} bytes.`);
+    if (bytes > MAX_KEY_SET_BYTES) throw new Error(`The key set is larger than ${MAX_KEY_SET_BYTES} bytes.`);
     parts.push(part);
   }
   return JSON.parse(Buffer.concat(parts).toString()) as JSONWebKeySet;

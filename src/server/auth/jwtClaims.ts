@@ -1,40 +1,40 @@
 import { errors, type JWTHeaderParameters, type JWTPayload } from 'jose';
 import { NO_TYPE, typeName, type JwtSettings } from '../../config/jwtSettings';
 
-/** What a JWT says beyond its signature, by the operator's settings; and why one is refused. */
+/** Reads the claims of a JWT by the operator's settings, and names the check that rejected one. */
 
-/** Who a JWT speaks for, and what it may do. */
+/** The account that a JWT is for, and its scope. */
 export interface JwtClaims {
   accountId: string;
   mayWrite: boolean;
 }
 
-/** Why a token is refused, for the log; the caller is told nothing of it. Neither holds the token or its signature. */
+/** Cause of a rejected token, for the log alone. No field holds the token or its signature. */
 export interface TokenRefusal {
   check: string;
   expected?: unknown;
   got?: unknown;
 }
 
-/** Characters of a value that the log repeats. */
+/** Characters of a value that the log shows. */
 const MAX_SHOWN = 200;
 
-/** Returns a value as the log shows it: whoever sends a token chooses how long its claims are. */
-function shown(value: unknown): unknown {
+/** Cuts a value for the log: the sender of a token chooses the length of its claims. */
+function truncated(value: unknown): unknown {
   if (value === undefined) return 'none';
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : value;
 }
 
-/** Makes a refusal of one check. */
+/** Makes the rejection by one check. */
 export const refusal = (check: string, expected: unknown, got: unknown): { refused: TokenRefusal } => ({
-  refused: { check, expected, got: shown(got) },
+  refused: { check, expected, got: truncated(got) },
 });
 
 /**
- * Returns the value of a claim by its name: a name such as `https://example.com/account` as it stands, else the parts
- * between its dots as properties one inside the other, as in `resource_access.registry.roles`. Names may have dots in
- * them; the longest that is there goes first.
+ * Returns the value of a claim by its name: a name such as `https://example.com/account` as a whole, else the parts
+ * between its dots as nested properties, as in `resource_access.registry.roles`. Property names may contain dots; the
+ * longest one that exists takes precedence.
  */
 export function valueAt(claims: unknown, name: string): unknown {
   if (typeof claims !== 'object' || claims === null || Array.isArray(claims)) return undefined;
@@ -46,7 +46,7 @@ export function valueAt(claims: unknown, name: string): unknown {
   return value;
 }
 
-/** Reads who a token of a good signature, issuer, audience and time speaks for. */
+/** Reads the account and scope of a token whose signature, issuer, audience and times are valid. */
 export function claimsOf(
   header: JWTHeaderParameters,
   payload: JWTPayload,
@@ -59,8 +59,8 @@ export function claimsOf(
   const accountId = valueAt(payload, accountClaim);
   if (typeof accountId !== 'string') return refusal(`claim ${accountClaim}`, 'the id of an account', accountId);
   const scopes = scopesIn(valueAt(payload, scopeClaim));
-  const mayWrite = holdsOne(scopes, writeScopes);
-  if (!mayWrite && !holdsOne(scopes, readScopes)) {
+  const mayWrite = includesAny(scopes, writeScopes);
+  if (!mayWrite && !includesAny(scopes, readScopes)) {
     return refusal(`claim ${scopeClaim}`, [...readScopes, ...writeScopes], valueAt(payload, scopeClaim));
   }
   return { accountId, mayWrite };
@@ -71,21 +71,21 @@ const isAccepted = (typ: unknown, types: readonly string[]) =>
     ? types.includes(NO_TYPE)
     : typeof typ === 'string' && typeName(typ) !== NO_TYPE && types.includes(typeName(typ));
 
-/** Returns scopes as RFC 6749 writes them, one text with spaces, or as providers list roles. */
+/** Splits scopes, either one string separated by spaces as in RFC 6749, or a list as providers write roles. */
 function scopesIn(value: unknown): string[] {
   if (typeof value === 'string') return value.split(' ');
   return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
 }
 
-/** Compares without case, as `read` has always stood for READ. */
-function holdsOne(scopes: readonly string[], wanted: readonly string[]): boolean {
-  const capitals = new Set(wanted.map((each) => each.toUpperCase()));
-  return scopes.some((scope) => capitals.has(scope.toUpperCase()));
+/** Returns whether a wanted scope is among them; ignores case, as `read` has always meant READ. */
+function includesAny(scopes: readonly string[], wanted: readonly string[]): boolean {
+  const upperCased = new Set(wanted.map((each) => each.toUpperCase()));
+  return scopes.some((scope) => upperCased.has(scope.toUpperCase()));
 }
 
 const TIMES: Record<string, string> = { exp: 'later than', nbf: 'at or before', iat: 'at or before' };
 
-/** Returns which check jose refused a token by. */
+/** Returns the check by which jose rejected a token. */
 export function refusalBy(
   error: errors.JOSEError,
   header: Partial<JWTHeaderParameters>,

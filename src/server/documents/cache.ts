@@ -21,45 +21,45 @@ import type { ViewerBounds } from './listBounds';
 import { usesThatAreNeverNull } from './nullVariables';
 import { lengthOf } from './variables';
 
-/** Bytes of all documents that are kept, with their plans. */
+/** Estimated bytes of all cached documents, with their plans. */
 const MAX_BYTES = 32_000_000;
-/** Estimated bytes of a token's node and its place in the text; measured 250 on average. */
+/** Estimated bytes of a token's node and location; measured 250 on average. */
 const TOKEN_BYTES = 300;
-/** A document of any kind. */
+/** Estimated bytes of a document without its tokens. */
 const DOCUMENT_BYTES = 2_000;
-/** Costs kept of one document, which differ by its variables, and the variables that may make them differ. */
+/** Costs kept of one document, which differ by its variables; below, the most variables on which they may depend. */
 const MAX_COSTS = 32;
-const MAX_PRICED = 8;
+const MAX_COST_VARIABLES = 8;
 const COST_BYTES = 100;
 /** Plans kept of one document, one for each combination of the conditions of `@skip` and `@include`. */
 const MAX_PLANS = 8;
-/** Errors of variables that are told: each repeats the value, and values may be long and many. */
+/** Errors of variables that are returned: each repeats its value, and values may be long and numerous. */
 const MAX_VARIABLE_ERRORS = 3;
-/** Errors of validation that are told: they say enough, and each takes as long as to validate a small document. */
+/** Validation errors that are returned: the first suffice, and each takes as long as validating a small document. */
 const MAX_VALIDATION_ERRORS = 20;
-/** Bytes of the hashes of persisted queries, each with its text. */
+/** Bytes of the persisted queries, each with its hash. */
 const MAX_PERSISTED_BYTES = 4_000_000;
 
-/** A document whose size was judged, and the operation in it that is asked for. */
+/** A document within the size limits, and the operation in it that is requested. */
 export class CachedDocument {
-  /** The operation; null where the name is of none, or where a name is needed to tell which. */
+  /** The operation; null where none has the name, or where a name is missing and needed. */
   readonly operation: OperationDefinitionNode | null;
   #valid = false;
-  /** The text as it was parsed; it is valid or not as a whole. */
+  /** The whole document, which is validated as a whole. */
   readonly #whole: DocumentNode;
   readonly #bytes: number;
   #weighed = 0;
   readonly #plans = new Map<string, ExecutionPlan>();
   readonly #costs = new Map<string, number>();
-  /** Variables that decide how long lists are and what is left out; null where there are too many to keep costs. */
-  readonly #priced: string[] | null;
+  /** Variables on which the lengths of lists and `@skip` and `@include` depend; null where too many to keep costs. */
+  readonly #costVariables: string[] | null;
   readonly #conditions: string[];
   readonly #declared: string[];
   #readVariables: ReturnType<typeof variablesReader> | null = null;
-  /** Variables that may be null where they are declared and must not be null where they are used. */
-  #neverNull: { name: string; field: string; type: string }[] | null = null;
+  /** Uses of variables that are nullable by their declaration in positions that are not. */
+  #nonNullUses: { name: string; field: string; type: string }[] | null = null;
 
-  /** The operation and the fragments that it spreads: other operations in the text have variables of their own. */
+  /** The operation and the fragments that it spreads; other operations of the text have variables of their own. */
   readonly document: DocumentNode;
 
   constructor(
@@ -71,40 +71,40 @@ export class CachedDocument {
   ) {
     this.#whole = whole;
     this.operation = operationOf(whole, operationName);
-    const document = (this.document = this.operation === null ? whole : ownPartOf(whole, this.operation));
+    const document = (this.document = this.operation === null ? whole : operationWithFragments(whole, this.operation));
     this.#conditions = variablesIn(document, ['if']);
     this.#declared = (this.operation?.variableDefinitions ?? []).map(({ variable }) => variable.name.value);
-    const priced = variablesIn(document, ['first', 'last', 'if', 'input', 'count']);
-    this.#priced = priced.length > MAX_PRICED ? null : priced;
+    const costVariables = variablesIn(document, ['first', 'last', 'if', 'input', 'count']);
+    this.#costVariables = costVariables.length > MAX_COST_VARIABLES ? null : costVariables;
     this.#bytes = DOCUMENT_BYTES + tokens * TOKEN_BYTES;
   }
 
-  /** Estimated bytes; grows as costs and plans are kept. */
+  /** Estimated bytes, which grow as costs and plans are kept. */
   get bytes(): number {
     let fields = 0;
     for (const plan of this.#plans.values()) fields += plan.size;
     return this.#bytes + fields * FIELD_BYTES + this.#costs.size * COST_BYTES;
   }
 
-  /** Whether it takes more than when it was kept, or was not kept yet. */
+  /** Whether it takes more bytes than when it was last weighed, or was never weighed. */
   get hasGrown(): boolean {
     return this.bytes > this.#weighed;
   }
 
-  /** Notes that it is kept as it is now. */
+  /** Records its present size, and returns the bytes. */
   weigh(): number {
     return (this.#weighed = this.bytes);
   }
 
-  /** Whether it passed validation. */
+  /** Whether it has passed validation. */
   get isValid(): boolean {
     return this.#valid;
   }
 
   /**
-   * Validates it, unless it passed before; from then on it is executed by plans.
+   * Validates it unless it has passed before. A valid document is executed by plans from its next request on.
    *
-   * @returns the errors, a few at the most
+   * @returns the errors, `MAX_VALIDATION_ERRORS` at most
    */
   validate(): readonly GraphQLError[] {
     if (this.#valid) return [];
@@ -113,7 +113,7 @@ export class CachedDocument {
     return errors.slice(0, MAX_VALIDATION_ERRORS).map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
   }
 
-  /** What it may cost at most, in points. */
+  /** Returns its highest possible cost, in points. */
   costOf(variables: Readonly<Record<string, unknown>>, bounds: ViewerBounds): number {
     if (this.operation === null) return 1;
     const key = this.#costKey(variables, bounds);
@@ -124,15 +124,18 @@ export class CachedDocument {
     return cost;
   }
 
-  /** What the cost depends on, where that is a few numbers and switches; null where it is more, or a text. */
+  /**
+   * Returns the values on which the cost depends, as a key; null where they are too many, where one is a string or an
+   * object, or where the arguments are long enough to cost points.
+   */
   #costKey(variables: Readonly<Record<string, unknown>>, bounds: ViewerBounds): string | null {
-    if (this.#priced === null) return null;
+    if (this.#costVariables === null) return null;
     let sent = this.literals;
     for (const name of this.#declared) if (Object.hasOwn(variables, name)) sent += lengthOf(variables[name]);
-    // From here on the length of what is sent costs points.
+    // From this length on the arguments cost points, by their length.
     if (sent >= LENGTH_PER_POINT) return null;
     let key = `${bounds.sharesPerImage} ${bounds.trustedAccounts}`;
-    for (const name of this.#priced) {
+    for (const name of this.#costVariables) {
       const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
       if (typeof value === 'object' ? value !== null : typeof value === 'string') return null;
       key += ` ${String(value)}`;
@@ -141,9 +144,9 @@ export class CachedDocument {
   }
 
   /**
-   * Variables as the operation declares them.
+   * Coerces variables as the operation declares them.
    *
-   * @returns the errors, a few at the most, where they do not fit
+   * @returns the values, or errors with the code BAD_USER_INPUT, `MAX_VARIABLE_ERRORS` at most
    */
   coerce(variables: Readonly<Record<string, unknown>>): Record<string, unknown> | readonly GraphQLError[] {
     const declared = this.operation?.variableDefinitions ?? [];
@@ -156,16 +159,16 @@ export class CachedDocument {
         return errors.slice(0, MAX_VARIABLE_ERRORS).map((error) => withCode(error, 'BAD_USER_INPUT'));
       coerced = (values as { coerced: Record<string, unknown> }).coerced;
     }
-    this.#neverNull ??= usesThatAreNeverNull(this.schema, this.document, this.operation);
-    if (this.#neverNull.length === 0) return coerced;
-    const wrong = this.#neverNull.filter(({ name }) => Object.hasOwn(coerced, name) && coerced[name] === null);
+    this.#nonNullUses ??= usesThatAreNeverNull(this.schema, this.document, this.operation);
+    if (this.#nonNullUses.length === 0) return coerced;
+    const wrong = this.#nonNullUses.filter(({ name }) => Object.hasOwn(coerced, name) && coerced[name] === null);
     if (wrong.length === 0) return coerced;
     return wrong
       .slice(0, MAX_VARIABLE_ERRORS)
       .map(({ name, field, type }) => badInput(field, `\`$${name}\` must not be null: \`${field}\` takes ${type}.`));
   }
 
-  /** Its plan for these variables. */
+  /** Returns its plan for these variables, made on first use. */
   plan(coerced: Record<string, unknown>): ExecutionPlan {
     const key = this.#conditions.map((name) => (coerced[name] === true ? '1' : '0')).join('');
     let plan = this.#plans.get(key);
@@ -177,7 +180,7 @@ export class CachedDocument {
   }
 }
 
-/** Documents that were seen lately, as many as fit into a number of bytes. */
+/** Caches the valid documents that were used most recently, within `MAX_BYTES`. */
 export class DocumentCache {
   readonly #documents = new LRUCache<string, CachedDocument>({
     maxSize: MAX_BYTES,
@@ -194,7 +197,7 @@ export class DocumentCache {
   ) {}
 
   /**
-   * A document, judged now, or earlier where it is known.
+   * Returns a cached document, or parses and checks it.
    *
    * @throws as `parseAndCheckDocument` does
    */
@@ -205,15 +208,15 @@ export class DocumentCache {
     return new CachedDocument(this.schema, document, literals, tokens, operationName);
   }
 
-  /** Keeps a valid document, or weighs it again after it grew. */
+  /** Caches a valid document, or weighs it again after it has grown. */
   keep(query: string, operationName: string | null, document: CachedDocument): void {
     this.#documents.set(keyOf(query, operationName), document);
   }
 
   /**
-   * The text of a document that a request sends, or names by its hash.
+   * Returns the text of the document that a request sends, or names by its hash.
    *
-   * @throws PERSISTED_QUERY_NOT_FOUND where the hash is not known, BAD_REQUEST where it is that of another text
+   * @throws PERSISTED_QUERY_NOT_FOUND where the hash is unknown, BAD_REQUEST where it is the hash of another text
    */
   textOf({ query, hash }: { query: string; hash: string | null }): string {
     if (hash === null) return query;
@@ -232,7 +235,7 @@ export class DocumentCache {
   }
 }
 
-/** As Apollo's clients expect it: they send the text along next time. */
+/** Makes the error that Apollo's clients expect for an unknown hash: they send the text with the next request. */
 const unknownHash = () =>
   new GraphQLError('PersistedQueryNotFound', {
     extensions: { code: 'PERSISTED_QUERY_NOT_FOUND', http: { status: 200, headers: new Map() } },
@@ -245,12 +248,12 @@ const wrongHash = () =>
 
 const hashOfQuery = (query: string): string => createHash('sha256').update(query).digest('hex');
 
-/** The length of the name tells where it ends, so that no two share a key. */
+/** Returns the key of a document. It contains the length of the name, so that no two documents share a key. */
 const keyOf = (query: string, operationName: string | null) =>
   operationName === null ? `-${query}` : `${operationName.length}:${operationName}${query}`;
 
-/** An operation with the fragments that it spreads, and those that these spread. */
-function ownPartOf(document: DocumentNode, operation: OperationDefinitionNode): DocumentNode {
+/** Returns an operation with the fragments that it spreads, directly or through others. */
+function operationWithFragments(document: DocumentNode, operation: OperationDefinitionNode): DocumentNode {
   const fragments = fragmentsOf(document);
   const own = new Set<DefinitionNode>([operation]);
   for (const definition of own) {
@@ -264,7 +267,7 @@ function ownPartOf(document: DocumentNode, operation: OperationDefinitionNode): 
   return { kind: Kind.DOCUMENT, definitions: [...own] };
 }
 
-/** An error of graphql-js, with the code that it lacks. */
+/** Adds the code that an error of graphql-js lacks. */
 const withCode = (error: GraphQLError, code: string) =>
   new GraphQLError(error.message, {
     nodes: error.nodes ?? null,
@@ -272,7 +275,7 @@ const withCode = (error: GraphQLError, code: string) =>
     extensions: { code, ...error.extensions },
   });
 
-/** The variables that a document gives to arguments of these names. */
+/** Returns the variables that a document uses in arguments of these names. */
 function variablesIn(document: DocumentNode, args: readonly string[]): string[] {
   const names = new Set<string>();
   visit(document, {

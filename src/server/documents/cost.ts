@@ -27,33 +27,38 @@ import { listBound, USUAL_BOUNDS, type ViewerBounds } from './listBounds';
 import { lengthOfArguments, withDefaults } from './variables';
 import { MAX_COST } from '../../graphql/requestLimits';
 
-/** Every object that the answer may hold. */
+/** Points of each object that the response may contain. */
 const OBJECT = 1;
-/** A mutation, for its transaction. */
+/** Points of a mutation, for its transaction. */
 const MUTATION = 10;
-/** What counting a list costs. */
+/** Points of counting a list. */
 const TOTAL_COUNT = 10;
-/** Entries of a list of which no bound is known. */
+/** Entries assumed of a list without a known bound. */
 const UNBOUNDED = 100;
 
-/** Characters of arguments to a point: a refusal repeats them, once for each entry that it is asked of. */
+/** Characters of arguments per point: an error repeats them, once for each entry of the list around its field. */
 export const LENGTH_PER_POINT = 1_000;
 
-/** More fields, or deeper ones, are refused unseen; fragments may still spread each other here, without end. */
+/**
+ * Limits of the traversal in fields and in levels, beyond which the operation is rejected. Fragments are not validated
+ * yet, and may spread each other endlessly.
+ */
 const MAX_STEPS = 20_000;
 const MAX_LEVELS = 200;
 
 /**
- * The most an operation's answer can hold, in points: each object counts one, times the lengths of the lists around it
- * (a connection's `first` or `last`, 20 where neither is said; the bound of `listBounds.ts` for plain lists), scalars
- * nothing, 1,000 characters of arguments one more. Objects of introspection are counted. Of the types of a union or an
- * interface the dearest counts. Variables, their defaults, fragments and `@skip` and `@include` are taken as they will
- * be. Fields that the schema does not have cost nothing; validation refuses them.
+ * Computes the most that an operation's response can contain, in points: each object counts one, times the lengths of
+ * the lists around it (a connection's `first` or `last`, 20 without either; the bound of `listBounds.ts` for plain
+ * lists), scalars nothing, each 1,000 characters of arguments one more, a mutation and a `totalCount` ten more. Objects
+ * of introspection are counted. Of the types of a union or an interface the most expensive counts. Variables, their
+ * defaults, fragments and `@skip` and `@include` are evaluated as in the execution. Fields that the schema lacks cost
+ * nothing; validation rejects them.
  *
  * @param variables as the request sent them, not yet checked
- * @param bounds of the viewer's plain lists
+ * @param bounds bounds of the viewer's plain lists
  * @returns at least 1
- * @throws GRAPHQL_VALIDATION_FAILED where there is more than can be added up, or the schema has no such operations
+ * @throws GRAPHQL_VALIDATION_FAILED where the operation exceeds the limits of the traversal, or the schema has no
+ *   operations of its kind
  */
 export function costOf(
   schema: GraphQLSchema,
@@ -63,7 +68,7 @@ export function costOf(
   bounds: ViewerBounds = USUAL_BOUNDS,
 ): number {
   const root = schema.getRootType(operation.operation);
-  if (root === undefined || root === null) throw notThere(operation.operation);
+  if (root === undefined || root === null) throw noSuchOperations(operation.operation);
   const sum = new Sum(schema, fragmentsOf(document), withDefaults(operation, variables), bounds);
   return Math.max(OBJECT, sum.selection(root, [operation.selectionSet], null));
 }
@@ -72,10 +77,10 @@ class Sum {
   #steps = 0;
   #level = 0;
   readonly #lengths = new Map<string, number>();
-  /** The `input` of the mutation that is added up. */
+  /** The `input` of the mutation whose cost is being computed. */
   #input: Readonly<Record<string, unknown>> = {};
-  /** The field above, as `Type.field`. */
-  #above = '';
+  /** The parent field, as `Type.field`. */
+  #parentField = '';
 
   constructor(
     readonly schema: GraphQLSchema,
@@ -84,7 +89,7 @@ class Sum {
     readonly bounds: ViewerBounds,
   ) {}
 
-  /** @param page the length of the lists in it, for a connection */
+  /** @param page length of the lists in the type, for a connection; null for any other type */
   selection(type: GraphQLCompositeType, sets: SelectionSetNode[], page: number | null): number {
     if (isAbstractType(type)) {
       return Math.max(0, ...this.schema.getPossibleTypes(type).map((each) => this.selection(each, sets, page)));
@@ -101,8 +106,8 @@ class Sum {
     this.#step();
     const [node] = nodes as [FieldNode];
     const name = node.name.value;
-    const given = lengthOfArguments(node, this.variables, this.#lengths);
-    const own = Math.floor(given / LENGTH_PER_POINT) + (name === 'totalCount' ? TOTAL_COUNT : 0);
+    const argumentLength = lengthOfArguments(node, this.variables, this.#lengths);
+    const own = Math.floor(argumentLength / LENGTH_PER_POINT) + (name === 'totalCount' ? TOTAL_COUNT : 0);
     if (name === '__schema' || name === '__type') return own + this.#introspection(nodes);
     const field = parent.getFields()[name];
     if (field === undefined) return own;
@@ -111,25 +116,25 @@ class Sum {
 
     const isMutation = parent === this.schema.getMutationType();
     if (isMutation) this.#input = asObject(this.#value(argument(node, 'input')));
-    const place = `${parent.name}.${name}`;
-    const times = isList(field.type) ? (page ?? this.#bound(parent.name, node, place)) : 1;
+    const coordinate = `${parent.name}.${name}`;
+    const times = isList(field.type) ? (page ?? this.#bound(parent.name, node, coordinate)) : 1;
     const below = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
-    const above = this.#above;
-    this.#above = place;
+    const parentField = this.#parentField;
+    this.#parentField = coordinate;
     this.#level += 1;
     const each = OBJECT + this.selection(type as GraphQLCompositeType, below, this.#page(node, field));
     this.#level -= 1;
-    this.#above = above;
+    this.#parentField = parentField;
     return own + times * each + (isMutation ? MUTATION : 0);
   }
 
-  /** The most entries of a list that is no connection's. */
-  #bound(type: string, node: FieldNode, place: string): number {
-    // The other denials of a denial name no others.
-    if (place === 'Denied.also' && this.#above === place) return 0;
+  /** Returns the most entries of a plain list, one outside of a connection. */
+  #bound(type: string, node: FieldNode, coordinate: string): number {
+    // Denials inside `Denied.also` have none in their own `also`.
+    if (coordinate === 'Denied.also' && this.#parentField === coordinate) return 0;
     const args = Object.fromEntries((node.arguments ?? []).map(({ name, value }) => [name.value, this.#value(value)]));
-    const given = { args, input: this.#input, bounds: this.bounds };
-    return listBound(type, node.name.value, given) ?? UNBOUNDED;
+    const inputs = { args, input: this.#input, bounds: this.bounds };
+    return listBound(type, node.name.value, inputs) ?? UNBOUNDED;
   }
 
   #introspection(nodes: FieldNode[]): number {
@@ -147,22 +152,22 @@ class Sum {
     return objects;
   }
 
-  /** The length of a connection's lists, null for what is none. */
+  /** Returns the length of a connection's lists; null for a field that is no connection. */
   #page(node: FieldNode, { args, type }: GraphQLField<unknown, unknown>): number | null {
     if (isList(type) || !args.some(({ name }) => name === 'first')) return null;
-    const asked = ['first', 'last'].flatMap((name) => {
+    const requested = ['first', 'last'].flatMap((name) => {
       const value = this.#value(argument(node, name));
       return typeof value === 'number' || typeof value === 'string' ? [Number(value)] : [];
     });
-    const length = asked.length === 0 ? PAGE_SIZE.default : Math.max(...asked);
-    // What is out of bounds is refused later, by name.
+    const length = requested.length === 0 ? PAGE_SIZE.default : Math.max(...requested);
+    // Values out of bounds are rejected later, with the name of their argument.
     return Number.isNaN(length) ? PAGE_SIZE.default : Math.min(PAGE_SIZE.max, Math.max(1, length));
   }
 
   #collect(type: GraphQLObjectType, set: SelectionSetNode, fields: Map<string, FieldNode[]>, seen: Set<string>): void {
     for (const selection of set.selections) {
       this.#step();
-      if (this.#isLeftOut(selection)) continue;
+      if (this.#isExcluded(selection)) continue;
       if (selection.kind === Kind.FIELD) {
         const key = selection.alias?.value ?? selection.name.value;
         const nodes = fields.get(key);
@@ -190,9 +195,9 @@ class Sum {
     return isAbstractType(abstract) && this.schema.isSubType(abstract, type);
   }
 
-  #isLeftOut({ directives }: SelectionNode): boolean {
-    return (directives ?? []).some(({ name, arguments: given }) => {
-      const value = this.#value(given?.find(({ name }) => name.value === 'if')?.value);
+  #isExcluded({ directives }: SelectionNode): boolean {
+    return (directives ?? []).some(({ name, arguments: args }) => {
+      const value = this.#value(args?.find(({ name }) => name.value === 'if')?.value);
       return (name.value === 'skip' && value === true) || (name.value === 'include' && value === false);
     });
   }
@@ -205,42 +210,47 @@ class Sum {
 
   #step(): void {
     this.#steps += 1;
-    if (this.#steps > MAX_STEPS || this.#level > MAX_LEVELS) throw tooDear('more than can be added up', null, MAX_COST);
+    if (this.#steps > MAX_STEPS || this.#level > MAX_LEVELS)
+      throw tooExpensive('more than can be added up', null, MAX_COST);
   }
 }
 
-const argument = ({ arguments: given }: FieldNode, wanted: string) =>
-  given?.find(({ name }) => name.value === wanted)?.value;
+const argument = ({ arguments: args }: FieldNode, wanted: string) =>
+  args?.find(({ name }) => name.value === wanted)?.value;
 
 const asObject = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 
 const isList = (type: GraphQLOutputType): boolean => isListType(type) || (isNonNullType(type) && isList(type.ofType));
 
-/** @throws GRAPHQL_VALIDATION_FAILED where an operation costs more than one may */
+/**
+ * Rejects an operation over the limit of cost.
+ *
+ * @throws GRAPHQL_VALIDATION_FAILED
+ */
 export function checkCost(cost: number, limit: number): void {
-  if (cost > limit) throw tooDear(`${cost} points`, cost, limit);
+  if (cost > limit) throw tooExpensive(`${cost} points`, cost, limit);
 }
 
-/** The objects of an answer, its root left out. */
+/** Returns the number of objects in a response's data, without its root. */
 export function objectsIn(data: unknown): number {
   let objects = -1;
-  const left = [data];
-  while (left.length > 0) {
-    const next = left.pop();
+  const stack = [data];
+  while (stack.length > 0) {
+    const next = stack.pop();
     if (typeof next !== 'object' || next === null) continue;
     if (!Array.isArray(next)) objects += 1;
-    for (const part of Object.values(next)) left.push(part);
+    for (const part of Object.values(next)) stack.push(part);
   }
   return Math.max(0, objects);
 }
 
-const notThere = (kind: string) =>
+const noSuchOperations = (kind: string) =>
   new GraphQLError(`The schema has no ${kind}s.`, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } });
 
-function tooDear(much: string, used: number | null, limit: number): GraphQLError {
+function tooExpensive(amount: string, used: number | null, limit: number): GraphQLError {
   return new GraphQLError(
-    `This operation costs ${much}; ${limit} is the limit. Ask for shorter pages, or for less of each entry.`,
+    `This operation costs ${amount}; ${limit} is the limit. Ask for shorter pages, or for less of each entry.`,
     { extensions: { code: 'GRAPHQL_VALIDATION_FAILED', exceeded: { name: 'cost', limit, ...(used && { used }) } } },
   );
 }

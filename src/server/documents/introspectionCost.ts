@@ -11,15 +11,15 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 
-/** The fields that a selection asks of a type, each with the nodes it is written in. */
+/** Returns the fields selected of a type, each with its nodes. */
 type Collect = (type: GraphQLObjectType, nodes: readonly FieldNode[]) => Map<string, FieldNode[]>;
 
 /**
- * The objects that an introspection field answers. The schema bounds none of its lists, but it is the same for everyone
- * and in memory, so that its objects can be counted instead of estimated.
+ * Counts the objects that an introspection field returns. Its lists have no bounds, but the schema is in memory and the
+ * same for every viewer, so that its objects can be counted instead of estimated.
  *
- * @param collect spreads fragments and leaves out what `@skip` and `@include` leave out
- * @param count called once for each object; may throw to end the counting
+ * @param collect resolves fragment spreads, `@skip` and `@include`
+ * @param count called once for each object; may throw to end the count
  */
 export function countIntrospection(
   schema: GraphQLSchema,
@@ -51,7 +51,7 @@ export function countIntrospection(
   visit(root, undefined, nodes);
 }
 
-/** Arguments that do not fit are refused later, by name, and answer nothing. */
+/** Returns the arguments of a field; none where they are invalid, as these are rejected later, by name. */
 function argumentsOf(field: GraphQLField<unknown, unknown>, node: FieldNode, variables: Record<string, unknown>) {
   try {
     return getArgumentValues(field, node, variables);

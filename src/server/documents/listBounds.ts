@@ -11,17 +11,17 @@ import { RULES, STEPS } from '../../policy/decision';
 import { RULEBOOK } from '../../policy/rulebook';
 import { WARNINGS } from '../../policy/visibility';
 
-/** What the length of a viewer's plain lists depends on. */
+/** Facts of a viewer on which the lengths of plain lists depend. */
 export interface ViewerBounds {
-  /** Shares that are read of one image where `first` is left out. */
+  /** Shares returned of one image without `first`. */
   sharesPerImage: number;
   trustedAccounts: number;
 }
 
-/** The bounds before it is known who the viewer is; a viewer whose bounds are larger is charged more. */
+/** Bounds used before authentication; a viewer with larger bounds is charged more after it. */
 export const USUAL_BOUNDS: ViewerBounds = { sharesPerImage: DEFAULT_LIMITS.sharesPerImage, trustedAccounts: 0 };
 
-/** The bounds of a viewer. */
+/** Returns the bounds of a viewer. */
 export function boundsOf(viewer: { limits: { sharesPerImage: number }; trustedIds: readonly string[] }): ViewerBounds {
   return {
     sharesPerImage: sharesAnswered(viewer.limits),
@@ -29,11 +29,11 @@ export function boundsOf(viewer: { limits: { sharesPerImage: number }; trustedId
   };
 }
 
-/** What the length of a plain list may be told by. */
-interface Given {
-  /** Arguments of the field itself; variables and their defaults are filled in, nothing is checked yet. */
+/** Values from which the bound of a plain list is computed. */
+interface BoundInputs {
+  /** Arguments of the field itself, with variables and their defaults inserted, not yet checked. */
   args: Readonly<Record<string, unknown>>;
-  /** The `input` of the mutation that it answers. */
+  /** The `input` of the mutation around the field. */
   input: Readonly<Record<string, unknown>>;
   bounds: ViewerBounds;
 }
@@ -42,16 +42,16 @@ const entries = (value: unknown) => (Array.isArray(value) ? Math.min(IDS_PER_LIS
 const wholeNumber = (value: unknown, otherwise: number, max: number) =>
   typeof value === 'number' ? Math.min(max, Math.max(1, Math.trunc(value))) : otherwise;
 
-/** After a denial by one of the first three steps no other rule is named. */
+/** Steps whose denials are collected together: a denial of one of the first three steps is the only one. */
 const NAMED_TOGETHER = new Set(STEPS.slice(3));
 const MAX_ALSO =
   Math.max(...Object.values(RULEBOOK).map((rules) => rules.filter(({ step }) => NAMED_TOGETHER.has(step)).length)) - 1;
 
 /**
- * The most entries that each list of objects can hold which is no connection's, by `Type.field`. A list that is not here
- * is taken for the longest there may be, and a test asks for its bound.
+ * The most entries of each plain list of objects, by `Type.field`. A list that is missing here counts 100 entries, and
+ * a test requires its bound.
  */
-const BOUNDS = new Map<string, (given: Given) => number>([
+const BOUNDS = new Map<string, (inputs: BoundInputs) => number>([
   ['CopyImagePayload.images', ({ input }) => entries(input['regionIds'])],
   ['Denied.also', () => MAX_ALSO],
   ['Image.shares', ({ args, bounds }) => wholeNumber(args['first'], bounds.sharesPerImage, IDS_PER_LIST)],
@@ -70,13 +70,13 @@ const BOUNDS = new Map<string, (given: Given) => number>([
   ['Viewer.accessTokens', () => ACCESS_TOKENS_PER_ACCOUNT],
   ['Viewer.trustedAccounts', ({ bounds }) => bounds.trustedAccounts],
 ]);
-/** The same wherever they stand. */
+/** Bounds of lists that are the same in every type. */
 const BOUNDS_BY_FIELD = new Map<string, number>([
   ['lines', 2],
   ['warnings', Object.keys(WARNINGS).length],
 ]);
 
-/** The most entries of a plain list of objects; null for a list of which no bound is known. */
-export function listBound(type: string, field: string, given: Given): number | null {
-  return BOUNDS.get(`${type}.${field}`)?.(given) ?? BOUNDS_BY_FIELD.get(field) ?? null;
+/** Returns the most entries of a plain list of objects; null for a list without a known bound. */
+export function listBound(type: string, field: string, inputs: BoundInputs): number | null {
+  return BOUNDS.get(`${type}.${field}`)?.(inputs) ?? BOUNDS_BY_FIELD.get(field) ?? null;
 }

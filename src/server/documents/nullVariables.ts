@@ -10,8 +10,8 @@ import {
 } from 'graphql';
 
 /**
- * Where an operation uses nullable variables in places that take no null. GraphQL allows it for variables with a default,
- * and asks that an explicit null be refused when the place is reached; here it is refused before anything is done.
+ * Finds the uses of nullable variables in non-null positions. GraphQL allows them for variables with a default, and
+ * requires that an explicit null be rejected when the position is reached; this service rejects it before execution.
  */
 export function usesThatAreNeverNull(
   schema: GraphQLSchema,

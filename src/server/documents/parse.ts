@@ -14,23 +14,23 @@ import {
 } from 'graphql';
 import type { DocumentLimits } from '../../graphql/requestLimits';
 
-/** Brackets within brackets: the parser calls itself at each, and no stack is endless. */
+/** Nested brackets: the parser recurses at each, and the stack is finite. */
 const MAX_NESTING = 100;
-/** Characters of a name: a long alias would be in the answer once for each entry of a list. */
+/** Characters of a name: the response contains a long alias once for each entry of a list. */
 const MAX_NAME_LENGTH = 100;
 
-/** A document within the limits, and what was counted on the way. */
+/** A document within the size limits, and the counts made by the check. */
 export interface CheckedDocument {
   document: DocumentNode;
   tokens: number;
-  /** Characters of texts and numbers that are written in it. */
+  /** Characters of its string and number literals. */
   literals: number;
 }
 
 /**
- * Parses a document and judges its size.
+ * Parses a document and checks its size. The tokens are counted before it is parsed.
  *
- * @throws GRAPHQL_PARSE_FAILED for what is no document, GRAPHQL_VALIDATION_FAILED naming the limit and the number
+ * @throws GRAPHQL_PARSE_FAILED for a syntax error, GRAPHQL_VALIDATION_FAILED with the name of the limit and its number
  */
 export function parseAndCheckDocument(text: string, limits: DocumentLimits): CheckedDocument {
   within('characters', text.length, limits.characters);
@@ -55,14 +55,14 @@ export function parseAndCheckDocument(text: string, limits: DocumentLimits): Che
   return { document, tokens, literals };
 }
 
-/** The operation that a request names, or the only one; null where that is not clear. */
+/** Returns the operation that a request names, or the only one; null where neither exists. */
 export function operationOf(document: DocumentNode, name: string | null): OperationDefinitionNode | null {
   const operations = document.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
   if (name !== null) return operations.find((operation) => operation.name?.value === name) ?? null;
   return operations.length === 1 ? operations[0]! : null;
 }
 
-/** The fragments of a document by their names. */
+/** Returns the fragments of a document by their names. */
 export function fragmentsOf(document: DocumentNode): Map<string, FragmentDefinitionNode> {
   const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
   return new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
@@ -71,7 +71,7 @@ export function fragmentsOf(document: DocumentNode): Map<string, FragmentDefinit
 function parsed(text: string, maxTokens: number): CheckedDocument {
   try {
     const source = new Source(text);
-    const counted = judgeTokens(source, maxTokens);
+    const counted = checkTokens(source, maxTokens);
     return { document: parse(source), ...counted };
   } catch (error) {
     if (!(error instanceof GraphQLError) || error.extensions['code'] !== undefined) throw error;
@@ -80,16 +80,19 @@ function parsed(text: string, maxTokens: number): CheckedDocument {
   }
 }
 
-/** What must hold before anything is parsed. */
-function judgeTokens(source: Source, most: number): { tokens: number; literals: number } {
+/**
+ * Counts tokens and checks the limits that must hold before the parser runs.
+ *
+ * @throws GRAPHQL_VALIDATION_FAILED with the name of the limit and its number
+ */
+function checkTokens(source: Source, max: number): { tokens: number; literals: number } {
   const lexer = new Lexer(source);
   let tokens = 0;
   let literals = 0;
   let nesting = 0;
   for (let { kind, value } = lexer.advance(); kind !== TokenKind.EOF; { kind, value } = lexer.advance()) {
     tokens += 1;
-    if (tokens > most)
-      throw tooLarge('tokens', `This document has more than ${most} tokens, which is the limit.`, most);
+    if (tokens > max) throw tooLarge('tokens', `This document has more than ${max} tokens, which is the limit.`, max);
     if (kind === TokenKind.NAME) {
       within('name', value.length, MAX_NAME_LENGTH, 'A name in this document has $ characters');
     } else if (OPENING.includes(kind)) {
@@ -118,7 +121,7 @@ function countsIn(document: DocumentNode): { aliases: number; directives: number
         const name = selection.kind === Kind.INLINE_FRAGMENT ? '...' : selection.kind + selection.name.value;
         times.set(name, (times.get(name) ?? 0) + (aliased(selection) ? 0 : 1));
       }
-      for (const often of times.values()) repeats += Math.max(0, often - 1);
+      for (const count of times.values()) repeats += Math.max(0, count - 1);
     },
   });
   return { aliases, directives, repeats };
@@ -127,7 +130,7 @@ function countsIn(document: DocumentNode): { aliases: number; directives: number
 const aliased = (selection: SelectionSetNode['selections'][number]) =>
   selection.kind === Kind.FIELD && selection.alias !== undefined;
 
-/** Depth and width of selections; each fragment is measured once, however often it is spread. */
+/** Measures the depth and width of selections; the depth of each fragment is measured once. */
 class Measure {
   readonly #fragments: Map<string, FragmentDefinitionNode>;
   readonly #depths = new Map<string, number>();
@@ -151,7 +154,7 @@ class Measure {
     const name = selection.name.value;
     const known = this.#depths.get(name);
     if (known !== undefined) return known;
-    // A fragment that spreads itself is refused by validation; here it only must end.
+    // Ends the recursion of a fragment that spreads itself, which validation rejects later.
     this.#depths.set(name, 0);
     const fragment = this.#fragments.get(name);
     const depth = fragment === undefined ? 0 : this.depthOf(fragment.selectionSet);
@@ -177,10 +180,10 @@ class Measure {
 function within(
   limit: keyof DocumentLimits | 'name' | 'nesting',
   used: number,
-  most: number,
-  says = `This document has $ ${limit}`,
+  max: number,
+  template = `This document has $ ${limit}`,
 ): void {
-  if (used > most) throw tooLarge(limit, `${says.replace('$', String(used))}; ${most} is the limit.`, most, used);
+  if (used > max) throw tooLarge(limit, `${template.replace('$', String(used))}; ${max} is the limit.`, max, used);
 }
 
 function tooLarge(name: string, message: string, limit: number, used?: number): GraphQLError {

@@ -2,27 +2,27 @@ import { valueFromASTUntyped, visit, type FieldNode, type OperationDefinitionNod
 import { badInput } from '../../errors';
 
 /**
- * Variables as the request sent them, and the document's defaults for what it left out. The object inherits nothing, for
- * a variable may have the name of what every object inherits.
+ * Returns the variables as the request sent them, and the document's defaults for the missing ones. The object has no
+ * prototype, because a variable may have the name of an inherited property.
  */
 export function withDefaults(
   operation: OperationDefinitionNode,
-  given: Readonly<Record<string, unknown>>,
+  variables: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
   const values = Object.create(null) as Record<string, unknown>;
   for (const { variable, defaultValue } of operation.variableDefinitions ?? []) {
     const name = variable.name.value;
-    if (Object.hasOwn(given, name)) values[name] = given[name];
+    if (Object.hasOwn(variables, name)) values[name] = variables[name];
     else if (defaultValue !== undefined) values[name] = valueFromASTUntyped(defaultValue);
   }
   return values;
 }
 
 /**
- * Characters of what a field is given, texts and numbers alone: written in the document, or sent as variables. Nothing
- * here calls itself, for what is sent may be nested without end.
+ * Returns the characters of the strings and numbers in a field's arguments, written in the document or sent as
+ * variables. Variables are traversed without recursion, because they may be nested to any depth.
  *
- * @param lengths what is known of the variables' lengths already
+ * @param lengths lengths of variables that are known already
  */
 export function lengthOfArguments(
   node: FieldNode,
@@ -41,50 +41,50 @@ export function lengthOfArguments(
   return length;
 }
 
-/** Characters of the texts and numbers in a value. */
+/** Returns the characters of the strings and numbers in a value. */
 export function lengthOf(value: unknown): number {
   if (typeof value === 'string') return value.length;
   let length = 0;
-  const left = [value];
-  while (left.length > 0) {
-    const next = left.pop();
-    if (typeof next === 'object' && next !== null) for (const part of Object.values(next)) left.push(part);
+  const stack = [value];
+  while (stack.length > 0) {
+    const next = stack.pop();
+    if (typeof next === 'object' && next !== null) for (const part of Object.values(next)) stack.push(part);
     else if (typeof next === 'string' || typeof next === 'number') length += String(next).length;
   }
   return length;
 }
 
-/** Values of variables, at most; a call that names 1,000 ids in each of five mutations has a quarter of it. */
+/** Most values of the variables; a request with 1,000 ids in each of five mutations has a quarter of it. */
 const MAX_VALUES = 20_000;
-/** Keys of objects among them, at most; each unknown one is compared with all that are known. */
+/** Most keys of the objects among them; each unknown key is compared with all known ones. */
 const MAX_KEYS = 2_000;
-/** Values and keys that a body has beside its variables. */
-const BESIDES = 100;
+/** Values and keys that a body has in addition to its variables. */
+const MAX_OUTSIDE_VARIABLES = 100;
 
 /**
- * Refuses variables of too many small pieces, before anything else looks at each of them.
+ * Rejects variables with too many values or keys, before any other code traverses them.
  *
  * @throws BAD_USER_INPUT naming the limit
  */
 export function checkSize(variables: Readonly<Record<string, unknown>>): void {
   let values = 0;
   let keys = 0;
-  const left: unknown[] = [variables];
-  while (left.length > 0) {
-    const next = left.pop();
+  const stack: unknown[] = [variables];
+  while (stack.length > 0) {
+    const next = stack.pop();
     if (typeof next !== 'object' || next === null) continue;
     const parts = Object.values(next);
     values += parts.length;
     if (!Array.isArray(next)) keys += parts.length;
     if (values > MAX_VALUES) throw tooMany(MAX_VALUES, 'values');
     if (keys > MAX_KEYS) throw tooMany(MAX_KEYS, 'keys');
-    for (const part of parts) left.push(part);
+    for (const part of parts) stack.push(part);
   }
 }
 
 /**
- * Refuses a JSON body of too many small pieces before it is parsed: 40,000 keys take the parser 30 ms, and counting them
- * takes 1 ms. Every value but the outermost comes after a comma, a colon or a bracket; every key before a colon.
+ * Rejects a JSON body with too many values or keys before it is parsed: 40,000 keys take the parser 30 ms, and counting
+ * them takes 1 ms. A comma or an opening bracket stands before each member and item, a colon after each key.
  *
  * @throws BAD_USER_INPUT naming the limit
  */
@@ -93,13 +93,13 @@ export function checkBodySize(body: Buffer): void {
   let keys = 0;
   for (let at = 0; at < body.length; at += 1) {
     const byte = body[at];
-    if (byte === QUOTE) at = endOfText(body, at);
+    if (byte === QUOTE) at = endOfString(body, at);
     else if (byte === COMMA || byte === BRACE || byte === BRACKET) values += 1;
     else if (byte === COLON) keys += 1;
     else continue;
-    // An empty list or object has a bracket and no value: there may be as many as there are values.
-    if (values > 2 * (MAX_VALUES + BESIDES)) throw tooMany(MAX_VALUES, 'values', THE_BODY);
-    if (keys > MAX_KEYS + BESIDES) throw tooMany(MAX_KEYS, 'keys', THE_BODY);
+    // An empty list or object has a bracket and no value, and there may be as many of them as values.
+    if (values > 2 * (MAX_VALUES + MAX_OUTSIDE_VARIABLES)) throw tooMany(MAX_VALUES, 'values', THE_BODY);
+    if (keys > MAX_KEYS + MAX_OUTSIDE_VARIABLES) throw tooMany(MAX_KEYS, 'keys', THE_BODY);
   }
 }
 
@@ -107,8 +107,8 @@ const THE_BODY = 'The body, `variables` with it,';
 
 const [QUOTE, BACKSLASH, COMMA, COLON, BRACKET, BRACE] = [...Buffer.from('"\\,:[{')];
 
-/** Where the text ends that begins there. */
-function endOfText(body: Buffer, begin: number): number {
+/** Returns the index of the quote that ends the string beginning at `begin`. */
+function endOfString(body: Buffer, begin: number): number {
   for (let end = body.indexOf(QUOTE!, begin + 1); end >= 0; end = body.indexOf(QUOTE!, end + 1)) {
     let escapes = end;
     while (body[escapes - 1] === BACKSLASH) escapes -= 1;

@@ -1,18 +1,18 @@
 import { unavailable } from '../../errors';
 
 interface Running {
-  /** When it is given up, in milliseconds of the clock. */
+  /** Time at which it is given up, in milliseconds of the clock. */
   until: number;
   expire: () => void;
 }
 
 /**
- * Ends work that does not end by itself, so that it gives back its turn and its caller is answered. What was begun is
- * not undone: a mutation may still be done. One timer looks at the oldest: a timer for each request took 4 % of a small
- * one's CPU time.
+ * Gives up work that takes too long, so that its slot in the queue is released and the client gets a response. The work
+ * itself continues: a mutation may still be committed. A single timer watches the oldest work: one per request took 4 %
+ * of a small request's CPU time.
  */
 export class Deadlines {
-  /** Work under way, oldest first; as all of it has the same time, the first is the first to be late. */
+  /** Work in progress, oldest first; all of it has the same timeout, so the first is the first to expire. */
   readonly #running = new Set<Running>();
   #timer: NodeJS.Timeout | null = null;
 
@@ -20,11 +20,11 @@ export class Deadlines {
   constructor(private readonly timeout: number) {}
 
   /**
-   * The outcome of a piece of work.
+   * Returns the outcome of the work, or rejects after the timeout.
    *
-   * @param isMutation whether the caller has to find out what became of it
+   * @param isMutation whether the error advises a retry with the same idempotency key, as the work may still be done
    * @param onTimeout called where the work is given up
-   * @throws UNAVAILABLE where the work takes longer
+   * @throws UNAVAILABLE where the work takes longer than the timeout
    */
   limit<T>(work: Promise<T>, isMutation: boolean, onTimeout: () => void): Promise<T> {
     return new Promise((resolve, reject) => {
@@ -37,19 +37,19 @@ export class Deadlines {
       };
       const running = { until: performance.now() + this.timeout, expire };
       this.#running.add(running);
-      this.#timer ??= this.#lookIn(this.timeout);
+      this.#timer ??= this.#schedule(this.timeout);
       const end = () => void this.#running.delete(running);
       work.then(end, end);
       work.then(resolve, reject);
     });
   }
 
-  readonly #look = () => {
+  readonly #expireOverdue = () => {
     const now = performance.now();
     this.#timer = null;
     for (const running of this.#running) {
       if (running.until > now) {
-        this.#timer = this.#lookIn(running.until - now);
+        this.#timer = this.#schedule(running.until - now);
         return;
       }
       this.#running.delete(running);
@@ -57,8 +57,8 @@ export class Deadlines {
     }
   };
 
-  /** It does not keep a process alive: what waits for an answer does. */
-  #lookIn(milliseconds: number): NodeJS.Timeout {
-    return setTimeout(this.#look, Math.ceil(milliseconds)).unref();
+  /** Schedules the timer, which does not keep the process alive: connections in use do. */
+  #schedule(milliseconds: number): NodeJS.Timeout {
+    return setTimeout(this.#expireOverdue, Math.ceil(milliseconds)).unref();
   }
 }

@@ -10,16 +10,16 @@ import type { CachedDocument } from '../documents/cache';
 import { formatErrors, formatError, isExpected } from './formatErrors';
 import type { GraphQLRequest } from '../requestTypes';
 
-/** What resolvers work with, and what else Apollo's hooks need of a request. */
+/** The context of the resolvers, with what Apollo's hooks need of a request. */
 interface ApolloContext extends Context {
   requestId: string;
   document: CachedDocument;
   variables: Readonly<Record<string, unknown>>;
-  /** Where errors of the variables are kept, which end a request before its execution; Apollo copies the context. */
+  /** Holds errors of the variables, which prevent the execution; an object of its own, as Apollo copies the context. */
   checked: { errors: readonly GraphQLError[] | null };
 }
 
-/** What became of an operation: its data, its errors as callers get them, and the HTTP status these ask for. */
+/** Outcome of an operation: its data, its formatted errors, and the HTTP status and headers that these require. */
 export interface ExecutionOutcome {
   data: ExecutionResult['data'];
   errors: readonly GraphQLFormattedError[] | undefined;
@@ -28,12 +28,13 @@ export interface ExecutionOutcome {
 }
 
 /**
- * Validates and executes operations. A document that is not known goes through Apollo and graphql-js; one that passed before is executed by its plan. Both answer the same, which `test/fuzz` shows.
+ * Creates the function that validates and executes operations. Apollo and graphql-js execute an unknown document; one
+ * that has passed validation before is executed by its plan. Both return the same, which `test/fuzz` verifies.
  */
 export async function createExecute(
   schema: GraphQLSchema,
   log: FastifyBaseLogger,
-): Promise<(asked: GraphQLRequest, document: CachedDocument, context: Context) => Promise<ExecutionOutcome>> {
+): Promise<(request: GraphQLRequest, document: CachedDocument, context: Context) => Promise<ExecutionOutcome>> {
   const apollo = await startApollo(schema, log);
   return async ({ query, operationName, variables, id }, document, context) => {
     const isKnown = document.isValid;
@@ -48,8 +49,8 @@ export async function createExecute(
     const request = { query, variables, ...(operationName !== null && { operationName }) };
     const contextValue: ApolloContext = { ...context, requestId: id, document, variables, checked: { errors: null } };
     const { body, http } = await apollo.executeOperation(request, { contextValue });
-    const { errors: wrong } = contextValue.checked;
-    if (wrong !== null) return executed({ errors: wrong }, id, log);
+    const { errors: variableErrors } = contextValue.checked;
+    if (variableErrors !== null) return executed({ errors: variableErrors }, id, log);
     if (body.kind !== 'single') throw new Error('Apollo answered in parts, which nobody asked for.');
     const { data, errors } = body.singleResult;
     return { data, errors, status: http.status, headers: http.headers };
@@ -65,14 +66,14 @@ function executed({ data, errors }: ExecutionResult, id: string, log: FastifyBas
 async function startApollo(schema: GraphQLSchema, log: FastifyBaseLogger): Promise<ApolloServer<ApolloContext>> {
   const apollo = new ApolloServer<ApolloContext>({
     schema,
-    // The schema is public; what it answers is not.
+    // The schema is public, unlike the data.
     introspection: true,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     persistedQueries: false,
-    // `CachedDocument` validates, with fewer errors at the most.
+    // `CachedDocument` validates, and stops after fewer errors.
     dangerouslyDisableValidation: true,
-    // Documents are kept by `DocumentCache`, which knows what each takes.
+    // `DocumentCache` keeps the documents, and knows the bytes of each.
     documentStore: null,
     formatError,
     logger: log,
@@ -103,7 +104,7 @@ async function startApollo(schema: GraphQLSchema, log: FastifyBaseLogger): Promi
   return apollo;
 }
 
-/** Notes in the log what is a fault of ours, and what stands behind an outage; what the caller did is its own. */
+/** Logs internal errors, and the causes of UNAVAILABLE; errors of the caller are not logged. */
 export function logUnexpected(error: GraphQLError, reqId: string, log: FastifyBaseLogger): void {
   const err = causeOf(error);
   if (!isExpected(error)) log.error({ reqId, err }, 'a fault of our own');

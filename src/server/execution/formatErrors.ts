@@ -11,7 +11,7 @@ import {
   type Source,
 } from 'graphql';
 
-/** The codes an answer may carry; anything else is our own fault and is masked. */
+/** Codes that a response may contain; an error with any other is internal and masked. */
 const CODES = new Set([
   'BAD_USER_INPUT',
   'UNAUTHENTICATED',
@@ -26,46 +26,47 @@ const CODES = new Set([
   'PERSISTED_QUERY_NOT_FOUND',
 ]);
 
-/** Whether an error is one of ours, meant for the caller. */
+/** Returns whether an error is meant for the caller. */
 export function isExpected(error: GraphQLFormattedError): boolean {
   return CODES.has(String(error.extensions?.['code']));
 }
 
 /**
- * An error as the caller gets it: a stable code, for bad input the field; what we did not mean to say is masked.
+ * Formats an error for the caller: with a stable code and, for bad input, the field. An unexpected error is masked.
  *
- * @param formatted Apollo's own form of it, @param error the error as it was thrown
+ * @param formatted the error in Apollo's form
+ * @param error the error as it was thrown
  */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   if (!isExpected(formatted)) {
     return { message: 'Something went wrong here; it is logged.', extensions: { code: 'INTERNAL_SERVER_ERROR' } };
   }
   const field = formatted.extensions?.['field'] ?? fieldOf(formatted, error);
-  // A scalar that refuses a literal does so while the document is validated; it is bad input all the same.
-  const isInput = formatted.extensions?.['code'] === 'BAD_USER_INPUT' || isScalarRefusal(error);
+  // A scalar rejects a literal during validation; such an error is bad input nevertheless.
+  const isInput = formatted.extensions?.['code'] === 'BAD_USER_INPUT' || isRejectedLiteral(error);
   if (!isInput) return formatted;
   const { extensions, ...rest } = formatted;
   return { ...rest, extensions: { ...extensions, code: 'BAD_USER_INPUT', ...(field === null ? {} : { field }) } };
 }
 
-/** Errors as the caller gets them, and the HTTP status and headers that the first of them asks for. */
+/** Formats errors for the caller, with the HTTP status and headers of the first error that has them. */
 export function formatErrors(errors: readonly GraphQLError[]): {
   errors: GraphQLFormattedError[];
   status: number | undefined;
   headers: Iterable<[string, string]>;
 } {
-  let asks: { status: number; headers: Map<string, string> } | undefined;
+  let firstHttp: { status: number; headers: Map<string, string> } | undefined;
   const formatted = errors.map((error) => {
-    const { http, ...extensions } = (error.extensions ?? {}) as { http?: NonNullable<typeof asks> };
-    asks ??= http;
+    const { http, ...extensions } = (error.extensions ?? {}) as { http?: NonNullable<typeof firstHttp> };
+    firstHttp ??= http;
     const { message, locations, path } = error;
     return formatError({ message, ...(locations && { locations }), ...(path && { path }), extensions }, error);
   });
-  return { errors: formatted, status: asks?.status, headers: asks?.headers ?? [] };
+  return { errors: formatted, status: firstHttp?.status, headers: firstHttp?.headers ?? [] };
 }
 
-/** Validation keeps the original message and nodes; a value node at fault tells that it was about a value. */
-function isScalarRefusal(error: unknown): boolean {
+/** Returns whether a scalar rejected a literal: the validation error then keeps the original value node. */
+function isRejectedLiteral(error: unknown): boolean {
   const thrown = unwrapResolverError(error);
   return (
     thrown instanceof GraphQLError &&
@@ -90,7 +91,7 @@ function valueNode(error: GraphQLError): ASTNode | null {
   return node !== undefined && VALUES.includes(node.kind) ? node : null;
 }
 
-/** The path of the argument an error of the document or of its variables is about. */
+/** Returns the path of the argument that an error of the document or of its variables concerns. */
 function fieldOf(formatted: GraphQLFormattedError, error: unknown): string | null {
   const thrown = unwrapResolverError(error);
   if (!(thrown instanceof GraphQLError)) return null;
@@ -103,17 +104,17 @@ function fieldOf(formatted: GraphQLFormattedError, error: unknown): string | nul
     return missingField(formatted.message, `${argument}${rest}`);
   }
   const value = valueNode(thrown);
-  return value && pathToPlace(thrown, value);
+  return value && pathToPosition(thrown, value);
 }
 
-/** A required field that is not there is named in the message, not in the path. */
+/** Appends a missing or unknown input field to a path: the error names it in its message alone. */
 function missingField(message: string, path: string): string {
   const missing =
     /Field "(\w+)" of required type/.exec(message) ?? /Field "(\w+)" is not defined by type/.exec(message);
   return missing === null ? path : `${path}.${missing[1]}`;
 }
 
-/** Argument and input fields on the way to the first such node that has any, as `input.name`. */
+/** Returns the path of arguments and input fields, such as `input.name`, to the first wanted node inside one. */
 function pathTo({ source }: GraphQLError, wanted: (node: ASTNode) => boolean): string | null {
   if (source === undefined) return null;
   let found: string | null = null;
@@ -127,8 +128,8 @@ function pathTo({ source }: GraphQLError, wanted: (node: ASTNode) => boolean): s
   return found;
 }
 
-/** The same to a node whose place in the text is known, which looks into nothing else: there may be many errors. */
-function pathToPlace({ source }: GraphQLError, { kind, loc }: ASTNode): string | null {
+/** Returns the same path to a node, found by its position in the text without a full visit: errors may be numerous. */
+function pathToPosition({ source }: GraphQLError, { kind, loc }: ASTNode): string | null {
   if (source === undefined || loc === undefined) return null;
   const above: ASTNode[] = [];
   let node: ASTNode | undefined = documentOf(source);
@@ -139,11 +140,11 @@ function pathToPlace({ source }: GraphQLError, { kind, loc }: ASTNode): string |
   return node === undefined ? null : named(above);
 }
 
-function childAt(node: ASTNode, place: number): ASTNode | undefined {
+function childAt(node: ASTNode, offset: number): ASTNode | undefined {
   const children = Object.values(node).flat() as Partial<ASTNode>[];
   return children.find((child): child is ASTNode => {
     const isNode = typeof child === 'object' && child !== null && child.kind !== undefined && child.loc !== undefined;
-    return isNode && child.loc.start <= place && place < child.loc.end;
+    return isNode && child.loc.start <= offset && offset < child.loc.end;
   });
 }
 
@@ -152,30 +153,34 @@ function named(above: readonly ASTNode[]): string | null {
   return names.length > 0 ? names.join('.') : null;
 }
 
-/** A document is parsed once for all of its errors: a hundred times took 400 ms. */
+/** Parses the source of an error, once for all errors of a document: parsing it a hundred times took 400 ms. */
 function documentOf(source: Source): DocumentNode {
   if (latest?.source !== source) latest = { source, document: parse(source) };
   return latest.document;
 }
-/** One document alone: kept for as long as their sources live, they would double what the document cache takes. */
+/** The last document alone: documents kept as long as their sources would double the bytes of the document cache. */
 let latest: { source: Source; document: DocumentNode } | null = null;
 
 const NAMED: string[] = [Kind.ARGUMENT, Kind.OBJECT_FIELD];
 const nameIn = (node: ASTNode) => (node as { name: { value: string } }).name.value;
 
-/** Errors of an answer without data: the first ones say enough. */
+/** Errors of a response without data: the first ones suffice. */
 const MAX_ERRORS = 50;
-/** Characters of what an error repeats of the request, from its beginning and from its end. */
+/** Characters kept of a longer message or field, from its start and from its end. */
 const [FROM_START, FROM_END] = [200, 150];
 
-/** Errors that do not grow with what was sent; beside data all of them, as each says why something is null. */
+/**
+ * Cuts errors to a size that does not depend on the request's.
+ *
+ * @param besideData whether the response has data; all errors are kept then, as each explains a null
+ */
 export function truncateErrors(errors: readonly GraphQLFormattedError[], besideData: boolean): GraphQLFormattedError[] {
   return errors.slice(0, besideData ? undefined : MAX_ERRORS).map((error) => {
     const field = error.extensions?.['field'];
-    const named = typeof field === 'string' && { extensions: { ...error.extensions, field: cut(field) } };
-    return { ...error, message: cut(error.message), ...named };
+    const named = typeof field === 'string' && { extensions: { ...error.extensions, field: truncate(field) } };
+    return { ...error, message: truncate(error.message), ...named };
   });
 }
 
-const cut = (text: string) =>
+const truncate = (text: string) =>
   text.length <= FROM_START + FROM_END ? text : `${text.slice(0, FROM_START)} … ${text.slice(-FROM_END)}`;

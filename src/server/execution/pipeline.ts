@@ -17,7 +17,7 @@ import { Deadlines } from './deadline';
 import { boundsOf, USUAL_BOUNDS } from '../documents/listBounds';
 import { checkSize } from '../documents/variables';
 
-/** What the door needs to know to answer. */
+/** Dependencies of the pipeline. */
 export interface PipelineDeps {
   schema: GraphQLSchema;
   documents: DocumentCache;
@@ -31,14 +31,17 @@ export interface PipelineDeps {
 }
 
 /**
- * The way of every request: the document's size and cost, who asks, whether there are points left, a turn, the answer.
- * Nothing is read from the database before the document was judged. It never throws: an error is an answer.
+ * Creates the function that answers every request: it checks the document's size and cost, authenticates, takes points,
+ * waits in the queue and executes. The database is not read before the document is checked. The function never throws:
+ * errors become responses.
  */
-export async function createPipeline(deps: PipelineDeps): Promise<(asked: GraphQLRequest) => Promise<GraphQLResponse>> {
+export async function createPipeline(
+  deps: PipelineDeps,
+): Promise<(request: GraphQLRequest) => Promise<GraphQLResponse>> {
   const { schema, registry, checkJwt, limits, documents, points, queue, metrics, log } = deps;
   const execute = await createExecute(schema, log);
   const deadlines = new Deadlines(limits.executionTimeout);
-  const refused = (rule: RuleName) => metrics?.refused(rule);
+  const recordDenial = (rule: RuleName) => metrics?.refused(rule);
 
   const answerOne = async (request: GraphQLRequest): Promise<GraphQLResponse> => {
     const cost: CostReport = {
@@ -49,42 +52,42 @@ export async function createPipeline(deps: PipelineDeps): Promise<(asked: GraphQ
     };
     let kind: RequestLogEntry['kind'] = 'none';
     let account: string | null = null;
-    const summed = ({ data, errors, headers }: ExecutionOutcome, status: number | null): GraphQLResponse => {
+    const responseOf = ({ data, errors, headers }: ExecutionOutcome, status: number | null): GraphQLResponse => {
       const outcome = outcomeOf(errors);
       const summary = { kind, outcome, cost: cost.requested, account };
       return { text: serializeResponse(data, errors, cost, request.id), status, headers, summary };
     };
     try {
-      const asked = { ...request, query: documents.textOf(request) };
-      checkSize(asked.variables);
-      const document = documents.get(asked.query, asked.operationName);
+      const resolvedRequest = { ...request, query: documents.textOf(request) };
+      checkSize(resolvedRequest.variables);
+      const document = documents.get(resolvedRequest.query, resolvedRequest.operationName);
       kind = document.operation?.operation ?? 'none';
       if (kind === 'subscription') throw eventStreamRequired();
-      if (asked.readOnly && kind !== 'query' && kind !== 'none') throw postRequired(kind);
-      cost.requested = document.costOf(asked.variables, USUAL_BOUNDS);
+      if (resolvedRequest.readOnly && kind !== 'query' && kind !== 'none') throw postRequired(kind);
+      cost.requested = document.costOf(resolvedRequest.variables, USUAL_BOUNDS);
       checkCost(cost.requested, limits.cost);
 
-      const caller = await authenticate(asked.message, registry, checkJwt);
+      const caller = await authenticate(resolvedRequest.message, registry, checkJwt);
       account = caller?.viewer.accountId ?? null;
       if (caller !== null) {
-        cost.requested = document.costOf(asked.variables, boundsOf(caller.viewer));
+        cost.requested = document.costOf(resolvedRequest.variables, boundsOf(caller.viewer));
         checkCost(cost.requested, limits.cost);
       }
-      const name = caller?.viewer.rootId ?? `anonymous ${asked.address}`;
+      const name = caller?.viewer.rootId ?? `anonymous ${resolvedRequest.address}`;
       try {
         cost.available = points.consume(name, cost.requested);
       } catch (error) {
         cost.available = points.available(name);
         throw error;
       }
-      // A document that is not known has to be validated, which takes longer than most of what it may ask for.
+      // An unknown document has to be validated, which takes longer than executing most documents.
       if (!document.isValid) points.charge(name, validationPoints(document));
       // Serialise before resolving: a queued request has been promoted to old space and would keep the page's objects.
       return await queue.run(name, async () => {
-        const context = createContext(registry, caller, refused);
-        const work = execute(asked, document, context);
+        const context = createContext(registry, caller, recordDenial);
+        const work = execute(resolvedRequest, document, context);
         const executed = await deadlines.limit(work, kind === 'mutation', () =>
-          log.error({ reqId: asked.id, account, kind }, 'execution timed out'),
+          log.error({ reqId: resolvedRequest.id, account, kind }, 'execution timed out'),
         );
         if (context.bounds.exceeded) {
           const more = Math.max(0, objectsIn(executed.data) - cost.requested);
@@ -92,32 +95,32 @@ export async function createPipeline(deps: PipelineDeps): Promise<(asked: GraphQ
           points.charge(name, more);
         }
         if (document.isValid) {
-          if (document.hasGrown) documents.keep(asked.query, asked.operationName, document);
-          if (asked.hash !== null) documents.persist(asked.hash, asked.query);
+          if (document.hasGrown) documents.keep(resolvedRequest.query, resolvedRequest.operationName, document);
+          if (resolvedRequest.hash !== null) documents.persist(resolvedRequest.hash, resolvedRequest.query);
         }
-        return summed(executed, statusOf(executed));
+        return responseOf(executed, statusOf(executed));
       });
     } catch (error) {
-      return summed(...errorResponse(error, request.id, log));
+      return responseOf(...errorResponse(error, request.id, log));
     }
   };
 
-  return async (asked) => {
-    const begun = performance.now();
-    const answered = await answerOne(asked);
-    metrics?.answered(answered.summary, (performance.now() - begun) / 1_000);
-    return answered;
+  return async (request) => {
+    const startedAt = performance.now();
+    const response = await answerOne(request);
+    metrics?.answered(response.summary, (performance.now() - startedAt) / 1_000);
+    return response;
   };
 }
 
-/** An answer as JSON, in which what is undefined here is not. */
+/** Serialises a response as JSON, without `data` and `errors` where they are undefined. */
 export function serializeResponse(
   data: ExecutionResult['data'],
   formatted: readonly GraphQLFormattedError[] | undefined,
   cost: CostReport,
   requestId: string,
 ): string {
-  // Whoever reports a fault of ours can name the line of the log it is in.
+  // The request id of an internal error identifies its log entry.
   const named = formatted?.map((error) =>
     isExpected(error) ? error : { ...error, extensions: { ...error.extensions, requestId } },
   );
@@ -131,16 +134,16 @@ export function outcomeOf(errors: readonly GraphQLFormattedError[] | undefined):
   return typeof code === 'string' ? code : 'ok';
 }
 
-/** An error's status stands where it left nothing to answer. */
+/** Returns the HTTP status: that of an error counts where every field is null; null leaves it to the content type. */
 function statusOf({ data, errors, status }: ExecutionOutcome): number | null {
   if (errors === undefined) return 200;
-  const answered = data && Object.values(data).some((value) => value !== null);
-  if (answered) return 200;
+  const hasData = data && Object.values(data).some((value) => value !== null);
+  if (hasData) return 200;
   if (status !== undefined && status !== 400) return status;
   return data === undefined ? null : 200;
 }
 
-/** An error that was thrown, as an answer. A fault of ours goes to the log. */
+/** Converts a thrown error to an outcome and its HTTP status, and logs an internal error. */
 export function errorResponse(
   error: unknown,
   id: string,
@@ -148,16 +151,16 @@ export function errorResponse(
 ): [executed: ExecutionOutcome, status: number | null] {
   const known = error instanceof GraphQLError ? error : new GraphQLError('', { originalError: error as Error });
   logUnexpected(known, id, log);
-  const refusal = formatErrors([known]);
-  return [{ ...refusal, data: undefined }, refusal.status ?? (isExpected(known) ? null : 500)];
+  const formatted = formatErrors([known]);
+  return [{ ...formatted, data: undefined }, formatted.status ?? (isExpected(known) ? null : 500)];
 }
 
-/** Points that it takes to validate a document. */
+/** Returns the points of validating a document. */
 export const validationPoints = ({ tokens }: CachedDocument) => Math.max(0, tokens - FREE_TOKENS) * POINTS_PER_TOKEN;
 
-/** Points to validate a token of a document that is not known, beyond the first: 950 for the largest, which takes 20 ms. */
+/** Points of each token beyond the free ones: 950 for the largest document, whose validation takes 20 ms. */
 const POINTS_PER_TOKEN = 0.5;
-/** Tokens that are validated for nothing; most documents have no more. */
+/** Tokens that are validated free of charge; most documents have no more. */
 const FREE_TOKENS = 100;
 
 const eventStreamRequired = () =>

@@ -10,31 +10,31 @@ import {
 import type { CachedDocument } from '../documents/cache';
 import { fragmentsOf } from '../documents/parse';
 
-/** What is asked for, and with what. */
+/** A subscription with its document and variables. */
 export interface Subscribed extends ExecutionArgs {
   schema: GraphQLSchema;
   operation: OperationDefinitionNode;
-  /** As the request sent them, those that the operation declares. */
+  /** Variables as the request sent them, limited to those that the operation declares. */
   variableValues: Record<string, unknown>;
 }
 
 /**
- * Validates a subscription and begins it. Apollo, which does this for queries and mutations, knows no subscriptions.
+ * Validates and starts a subscription. Apollo does this for queries and mutations, but does not support subscriptions.
  *
- * @param cached the document of `asked`
- * @returns the events it brings, or the errors that kept it from beginning
+ * @param cached the subscription's document
+ * @returns its events, or the errors for which it did not start
  */
 export async function beginSource<T>(
-  asked: Subscribed,
+  subscription: Subscribed,
   cached: CachedDocument,
 ): Promise<AsyncIterable<T> | readonly GraphQLError[]> {
-  const { operation, variableValues } = asked;
+  const { operation, variableValues } = subscription;
   const invalid = cached.validate();
   if (invalid.length > 0) return invalid;
   if (isConditional(operation.selectionSet, cached)) return [CONDITIONAL];
   const coerced = cached.coerce(variableValues);
   if (Array.isArray(coerced)) return coerced as GraphQLError[];
-  const source = await createSourceEventStream(asked);
+  const source = await createSourceEventStream(subscription);
   return Symbol.asyncIterator in source ? (source as AsyncIterable<T>) : (source.errors ?? []);
 }
 
@@ -42,7 +42,7 @@ const CONDITIONAL = new GraphQLError('The field of a subscription takes no direc
   extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
 });
 
-/** Whether the one field of a subscription may be left out; GraphQL has no answer to that. */
+/** Returns whether a directive could exclude a subscription's single field, a case that GraphQL leaves undefined. */
 function isConditional({ selections }: SelectionSetNode, cached: CachedDocument): boolean {
   return selections.some((selection) => {
     if (selection.directives?.length) return true;

@@ -19,19 +19,23 @@ import type { GraphQLResponse, GraphQLRequest, CostReport } from '../requestType
 import { STREAM_CLOSED, type StreamSlot, type OpenStreams } from '../admission/openStreams';
 import { checkSize, lengthOf } from '../documents/variables';
 
-/** How often the credential of an open stream is looked at, in milliseconds. */
+/** Milliseconds between two checks of an open stream's credential. */
 const CREDENTIAL_CHECK_MS = 2_000;
-/** Estimated bytes of an open stream beside its document and variables: its connection, request and timers. */
+/** Estimated bytes of an open stream without its document and variables: its connection, request and timers. */
 const STREAM_BYTES = 20_000;
-/** A comment, which clients pass over: it opens a stream, and keeps proxies from cutting a silent one. */
+/** A comment, which clients ignore: it opens a stream, and keeps proxies from closing an idle one. */
 const HEARTBEAT = ':\n\n';
 
-/** The way of a request that asks for events; a query or mutation is answered by `once`, as ever. It never throws. */
+/**
+ * Creates the function that answers requests for a stream of events. It never throws.
+ *
+ * @param answer answers a query or a mutation, as the pipeline does
+ */
 export function createSubscriptionHandler(
   deps: PipelineDeps,
   streams: OpenStreams,
-  once: (asked: GraphQLRequest) => Promise<GraphQLResponse>,
-): (asked: GraphQLRequest) => Promise<StreamResponse> {
+  answer: (request: GraphQLRequest) => Promise<GraphQLResponse>,
+): (request: GraphQLRequest) => Promise<StreamResponse> {
   const { schema, registry, checkJwt, limits, documents, points, queue, metrics, log } = deps;
   const { store } = registry;
   const deadlines = new Deadlines(limits.executionTimeout);
@@ -39,7 +43,7 @@ export function createSubscriptionHandler(
     log.warn({ err }, 'commits are not told at the moment, and looked for instead'),
   );
 
-  /** One open stream, from its credential to its last word. */
+  /** Opens a stream: authenticates it, takes its points and a slot, and starts the subscription. */
   const begin = async (
     { message, address, id, query, hash, operationName }: GraphQLRequest,
     subscribed: Subscribed,
@@ -58,12 +62,12 @@ export function createSubscriptionHandler(
     cost.available = points.consume(name, cost.requested);
     if (!cached.isValid) points.charge(name, validationPoints(cached));
     const bytes = cached.bytes + 2 * (query.length + lengthOf(subscribed.variableValues)) + STREAM_BYTES;
-    const place = streams.open(name, caller === null, bytes);
+    const slot = streams.open(name, caller === null, bytes);
     const leaveTail = tail.enter();
-    const leave = () => {
-      clearInterval(checking);
+    const cleanUp = () => {
+      clearInterval(credentialTimer);
       leaveTail();
-      place.release();
+      slot.release();
     };
     const check = async () => {
       try {
@@ -72,30 +76,30 @@ export function createSubscriptionHandler(
         logRefusal(log, id, message);
       }
     };
-    const checking = setInterval(() => {
-      check().catch((error: unknown) => later(error) ?? place.end(error));
+    const credentialTimer = setInterval(() => {
+      check().catch((error: unknown) => retryDelayOf(error) ?? slot.end(error));
     }, CREDENTIAL_CHECK_MS).unref();
 
     const timedOut = () => log.error({ reqId: id, account, kind: 'subscription' }, 'execution timed out');
     const context: SubscriptionContext = {
       ...contextOf(caller),
-      // The header goes before the argument: an EventSource asks again with the URL it began with, and only the header
-      // tells what came since.
+      // The header takes precedence over the argument: an EventSource reconnects with its first URL, and only the
+      // header has the last event that it received.
       listen: (after, wanted) =>
         subscribeToEvents(
-          { store, tail, currentViewer: () => caller?.viewer ?? null, signal: place.signal },
+          { store, tail, currentViewer: () => caller?.viewer ?? null, signal: slot.signal },
           lastEventId(message) ?? after,
           wanted,
         ),
     };
     const renderEvent = (event: EventRow) =>
-      retryWhileUnavailable(place, async () => {
+      retryWhileUnavailable(slot, async () => {
         await check();
         return queue.run(name, async () => {
           cost.available = points.consume(name, cost.requested);
           const work = async () => execute({ ...subscribed, rootValue: event, contextValue: contextOf(caller) });
           const { data, errors } = await deadlines.limit(work(), false, timedOut);
-          const outage = errors?.find((error) => later(error) !== null);
+          const outage = errors?.find((error) => retryDelayOf(error) !== null);
           if (outage !== undefined) throw outage;
           errors?.forEach((error) => logUnexpected(error, id, log));
           metrics?.told(cost.requested);
@@ -112,99 +116,104 @@ export function createSubscriptionHandler(
         if (hash !== null) documents.persist(hash, query);
       }
       if (!(Symbol.asyncIterator in source)) throw new SubscriptionRejected(source);
-      const lastWords = (error: unknown) =>
+      const renderFinalMessage = (error: unknown) =>
         serializeResponse(undefined, errorResponse(error, id, log)[0].errors, cost, id);
       const gone = () => {
-        place.end(STREAM_CLOSED);
-        leave();
+        slot.end(STREAM_CLOSED);
+        cleanUp();
       };
-      const pieces = sseMessages(source, place, renderEvent, lastWords);
-      const stream = { pieces, signal: place.signal, gone };
+      const pieces = sseMessages(source, slot, renderEvent, renderFinalMessage);
+      const stream = { pieces, signal: slot.signal, gone };
       return { text: serializeResponse(undefined, undefined, cost, id), status: 200, headers: [], summary, stream };
     } catch (error) {
-      place.end(STREAM_CLOSED);
-      leave();
+      slot.end(STREAM_CLOSED);
+      cleanUp();
       throw error;
     }
   };
 
   const contextOf = (caller: Caller | null) => createContext(registry, caller, () => undefined);
 
-  return async (asked) => {
-    const begun = performance.now();
+  return async (request) => {
+    const startedAt = performance.now();
     const cost: CostReport = {
       requested: 0,
       limit: limits.cost,
       available: null,
       restoreRate: points.limits.perSecond,
     };
-    let answered: StreamResponse;
+    let response: StreamResponse;
     try {
-      const query = documents.textOf(asked);
-      checkSize(asked.variables);
-      const cached = documents.get(query, asked.operationName);
+      const query = documents.textOf(request);
+      checkSize(request.variables);
+      const cached = documents.get(query, request.operationName);
       const { document, operation } = cached;
-      if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return await once(asked);
-      const variableValues = declared(operation, asked.variables);
+      if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return await answer(request);
+      const variableValues = declaredVariables(operation, request.variables);
       cost.requested = cached.costOf(variableValues, USUAL_BOUNDS);
       checkCost(cost.requested, limits.cost);
-      const { operationName } = asked;
+      const { operationName } = request;
       const subscribed = { schema, document, operation, operationName, variableValues };
-      answered = await begin({ ...asked, query }, subscribed, cached, cost);
+      response = await begin({ ...request, query }, subscribed, cached, cost);
     } catch (error) {
       const [{ errors, headers }, status] =
-        error instanceof SubscriptionRejected ? unbegun(error.errors, asked.id) : errorResponse(error, asked.id, log);
+        error instanceof SubscriptionRejected
+          ? rejectionOutcome(error.errors, request.id)
+          : errorResponse(error, request.id, log);
       const outcome = outcomeOf(errors);
       const summary = { kind: 'subscription', outcome, cost: cost.requested, account: null } as const;
-      answered = { text: serializeResponse(undefined, errors, cost, asked.id), status, headers, summary };
+      response = { text: serializeResponse(undefined, errors, cost, request.id), status, headers, summary };
     }
-    metrics?.answered(answered.summary, (performance.now() - begun) / 1_000);
-    return answered;
+    metrics?.answered(response.summary, (performance.now() - startedAt) / 1_000);
+    return response;
   };
 
-  function unbegun(given: readonly GraphQLError[], id: string): ReturnType<typeof errorResponse> {
-    for (const error of given) logUnexpected(error, id, log);
-    const errors = formatErrors(given);
+  function rejectionOutcome(sourceErrors: readonly GraphQLError[], id: string): ReturnType<typeof errorResponse> {
+    for (const error of sourceErrors) logUnexpected(error, id, log);
+    const errors = formatErrors(sourceErrors);
     return [{ ...errors, data: undefined }, errors.status ?? null];
   }
 }
 
-/** The variables that an operation declares; a stream keeps them, and what else was sent it does not. */
-function declared({ variableDefinitions = [] }: OperationDefinitionNode, given: Readonly<Record<string, unknown>>) {
+/** Returns the variables that an operation declares. A stream keeps these, and releases any others that were sent. */
+function declaredVariables(
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+) {
   const names = variableDefinitions
     .map(({ variable }) => variable.name.value)
-    .filter((name) => Object.hasOwn(given, name));
-  return Object.fromEntries(names.map((name) => [name, given[name]]));
+    .filter((name) => Object.hasOwn(variables, name));
+  return Object.fromEntries(names.map((name) => [name, variables[name]]));
 }
 
-/** What a stream says: each event as the protocol has it; where an error ended it that error, and that it is complete. */
+/** Yields a stream's messages: each event, the error that ended the stream if there was one, and the completion. */
 async function* sseMessages(
   source: AsyncIterable<EventRow | null>,
   { signal, end }: StreamSlot,
-  tell: (event: EventRow) => Promise<string | null>,
-  lastWords: (error: unknown) => string,
+  renderEvent: (event: EventRow) => Promise<string | null>,
+  renderFinalMessage: (error: unknown) => string,
 ): AsyncGenerator<string> {
   yield HEARTBEAT;
   try {
     for await (const event of source) {
-      const told = event === null ? null : await tell(event);
+      const rendered = event === null ? null : await renderEvent(event);
       if (signal.aborted) break;
-      yield event === null || told === null ? HEARTBEAT : formatEvent(told, event.sequence);
+      yield event === null || rendered === null ? HEARTBEAT : formatEvent(rendered, event.sequence);
     }
   } catch (error) {
     end(error);
   }
   if (signal.reason === STREAM_CLOSED) return;
-  yield formatEvent(lastWords(signal.reason)) + COMPLETE;
+  yield formatEvent(renderFinalMessage(signal.reason)) + COMPLETE;
 }
 
-/** Does what an event takes, as often as it takes: where a request would be told to come later, a stream waits. */
+/** Runs the work for an event until it succeeds: where a request would be rejected with a delay, a stream waits. */
 async function retryWhileUnavailable<T>({ signal }: StreamSlot, work: () => Promise<T>): Promise<T | null> {
   while (!signal.aborted) {
     try {
       return await work();
     } catch (error) {
-      const seconds = later(error);
+      const seconds = retryDelayOf(error);
       if (seconds === null) throw error;
       await sleep(seconds * 1_000, null, { signal }).catch(() => undefined);
     }
@@ -212,12 +221,12 @@ async function retryWhileUnavailable<T>({ signal }: StreamSlot, work: () => Prom
   return null;
 }
 
-/** After how many seconds what failed may go through; null where it will not. */
-function later(error: unknown): number | null {
+/** Returns the seconds after which a failed call may succeed; null where it will not. */
+function retryDelayOf(error: unknown): number | null {
   return error instanceof GraphQLError ? ((error.extensions['retryAfterSeconds'] as number | undefined) ?? null) : null;
 }
 
-/** What kept a subscription from beginning. */
+/** The errors for which a subscription did not start. */
 class SubscriptionRejected extends Error {
   constructor(readonly errors: readonly GraphQLError[]) {
     super('The subscription did not begin.');

@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 
-/** Milliseconds in which a whole request must have come; its headers in half of that. */
+/** Milliseconds within which a whole request must arrive; its headers within half of that. */
 export const REQUEST_TIME_MS = 10_000;
 
-/** What is no HTTP, or comes too slowly, is answered in a line and cut. */
+/** Rejects input that is not HTTP, too slow, or has too large headers: sends a short response and closes the socket. */
 export function rejectMalformedRequest(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
   const [status, message] = rejectionOf(error.code);

@@ -2,8 +2,9 @@ import cors from '@fastify/cors';
 import type { FastifyInstance } from 'fastify';
 
 /**
- * Request headers that clients in a page send: those that mean something here, and those that client libraries add by
- * themselves. A preflight that lacks one of them fails the whole request, and the header would only be ignored.
+ * Request headers that clients in a page send: those that the service reads, and those that client libraries add by
+ * themselves. A header that is missing here fails the preflight, and so the whole request; one that is listed and of no
+ * use is only ignored.
  */
 const REQUEST_HEADERS = [
   ...['content-type', 'authorization', 'accept', 'last-event-id', 'cache-control', 'x-request-id', 'idempotency-key'],
@@ -14,13 +15,13 @@ const REQUEST_HEADERS = [
   ...['traceparent', 'tracestate', 'baggage'],
 ];
 const RESPONSE_HEADERS = ['x-request-id', 'retry-after'];
-const PREFLIGHT_KEPT_S = 600;
+const PREFLIGHT_MAX_AGE_S = 600;
 
 /**
- * Lets pages of other origins ask; they never send cookies.
+ * Allows requests from pages of other origins, always without cookies.
  *
- * @param origins which; `*` for any, none for no page at all
- * @param headers request headers they may send beside the usual ones
+ * @param origins allowed origins; `*` for any; empty for no page at all
+ * @param headers request headers that are allowed in addition to the usual ones
  */
 export async function allowOrigins(
   app: FastifyInstance,
@@ -33,6 +34,6 @@ export async function allowOrigins(
     methods: ['GET', 'POST'],
     allowedHeaders: [...new Set([...REQUEST_HEADERS, ...headers])],
     exposedHeaders: RESPONSE_HEADERS,
-    maxAge: PREFLIGHT_KEPT_S,
+    maxAge: PREFLIGHT_MAX_AGE_S,
   });
 }

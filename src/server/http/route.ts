@@ -12,11 +12,11 @@ import type { GraphQLResponse, GraphQLRequest, CostReport } from '../requestType
 import { flushAtEndOfTick } from '../admission/eventLoopSlicer';
 import { checkBodySize } from '../documents/variables';
 
-/** GraphQL over HTTP: how a request is read and in which form it is answered. */
+/** GraphQL over HTTP: reads requests and writes responses. */
 
 declare module 'fastify' {
   interface FastifyReply {
-    /** What the log says of a GraphQL request beside what it says of every other. */
+    /** Fields that the log has of a GraphQL request in addition to those of every request. */
     summary: GraphQLResponse['summary'] | null;
   }
 }
@@ -24,46 +24,46 @@ declare module 'fastify' {
 const JSON_TYPE = 'application/json';
 const RESPONSE_TYPE = 'application/graphql-response+json';
 
-/** What `/graphql` is served with. */
+/** Dependencies of the route `/graphql`. */
 export interface RouteDependencies {
-  /** Decides who is let in, before a body is read. */
+  /** Admits or rejects requests before their body is read. */
   admission: AdmissionController;
-  /** Answers one request and never throws; `live` one that takes events. */
+  /** Executes one request and never throws; `subscribe` does so for one that accepts a stream of events. */
   answer: (request: GraphQLRequest) => Promise<StreamResponse>;
   subscribe: (request: GraphQLRequest) => Promise<StreamResponse>;
   inFlight: InFlightTracker;
-  /** What is said of the cost where nothing was looked at. */
+  /** Cost report of a request rejected by the admission. */
   cost: CostReport;
   metrics: Metrics | null;
 }
 
-/** Serves `/graphql`: POST with a JSON body, GET with a query string for what only reads. */
+/** Serves `/graphql`: POST with a JSON body, GET with a query string for queries. */
 export function serveGraphql(
   app: FastifyInstance,
-  { admission, inFlight, answer, subscribe: live, cost, metrics }: RouteDependencies,
+  { admission, inFlight, answer, subscribe, cost, metrics }: RouteDependencies,
 ): void {
   const url = '/graphql';
-  // There are three, and they say the same each time.
-  const refusals = new Map<GraphQLError, ReturnType<typeof rejection>>();
+  // The admission has three errors, always the same, so each is serialised once.
+  const rejections = new Map<GraphQLError, ReturnType<typeof rejection>>();
   app.addHook('onRequest', (request, reply, next) => {
-    const who = callerKey(request);
-    const error = admission.tryAdmit(who);
+    const key = callerKey(request);
+    const error = admission.tryAdmit(key);
     if (error === null) {
-      const leave = () => admission.release(who);
-      reply.raw.once('close', leave);
-      reply.leave = () => reply.raw.off('close', leave) && leave();
+      const release = () => admission.release(key);
+      reply.raw.once('close', release);
+      reply.leave = () => reply.raw.off('close', release) && release();
       return next();
     }
     inFlight.count(reply.raw);
-    const refusal = refusals.get(error) ?? rejection(error, cost);
-    refusals.set(error, refusal);
-    const { text, status, headers, summary } = refusal;
+    const rejected = rejections.get(error) ?? rejection(error, cost);
+    rejections.set(error, rejected);
+    const { text, status, headers, summary } = rejected;
     metrics?.answered(summary, 0);
     reply.summary = summary;
     for (const [name, value] of headers) reply.header(name, value);
     reply.code(status).type(`${JSON_TYPE}; charset=utf-8`);
     const send = () => void reply.send(text);
-    // Where all ask too much it is nobody's doing, and another server may answer.
+    // A 503 is not delayed: the overload is no single caller's fault, and another server may answer.
     void (status === 429 ? admission.delayResponse() : flushAtEndOfTick()).then(send);
   });
   const parse = app.getDefaultJsonParser('error', 'error');
@@ -73,20 +73,20 @@ export function serveGraphql(
     } catch (error) {
       return done(Object.assign(error as GraphQLError, { statusCode: 400 }));
     }
-    // It takes a buffer as it takes a text, which the types do not say.
+    // The parser accepts a buffer as well as a string, though its types do not say so.
     return parse(request, body as never, done);
   });
-  // From when a request is here whole; who sends one slowly keeps no stop waiting.
+  // Counts a request once it has arrived as a whole, so that one sent slowly delays no stop.
   app.addHook('preHandler', (_request, reply, next) => {
     inFlight.count(reply.raw);
     next();
   });
   const handler = async (request: FastifyRequest, reply: FastifyReply) => {
     const type = responseType(request);
-    const given = readRequest(request);
-    // A stream keeps its request for as long as it is open, and a body may have a megabyte.
+    const graphqlRequest = readRequest(request);
+    // Releases the body, which may have a megabyte: a stream keeps its request as long as it is open.
     request.body = null;
-    const { text, status, headers, summary, stream } = await (type === EVENT_TYPE ? live : answer)(given);
+    const { text, status, headers, summary, stream } = await (type === EVENT_TYPE ? subscribe : answer)(graphqlRequest);
     reply.summary = summary;
     reply.header('cache-control', 'no-store');
     for (const [name, value] of headers) reply.header(name, value);
@@ -96,31 +96,36 @@ export function serveGraphql(
       await admission.delayResponse();
     }
     if (type === EVENT_TYPE && (status ?? 200) === 200) return sendEventStream(reply, stream ?? text);
-    // What was well-formed HTTP is a 200 to who asked for plain JSON; the newer type tells by the status.
+    // As plain JSON every response to well-formed HTTP is a 200; the newer type shows a failed request by its status.
     reply.code(status ?? (type === RESPONSE_TYPE ? 400 : 200));
     reply.type(`${type === RESPONSE_TYPE ? type : JSON_TYPE}; charset=utf-8`);
     await flushAtEndOfTick();
     return reply.send(text);
   };
   app.route({ url, method: 'GET', exposeHeadRoute: false, handler });
-  // Judged before the body is read, which could not be read otherwise.
+  // The content type is checked before the body is read: a compressed body or one in another charset cannot be parsed.
   app.route({
     url,
     method: 'POST',
     onRequest: ({ headers }, _reply, next) => next(checkContentType(headers)),
     handler,
   });
-  const refuse = async (request: FastifyRequest, reply: FastifyReply) => {
+  const rejectMethod = async (request: FastifyRequest, reply: FastifyReply) => {
     reply.header('allow', 'GET, POST');
     throw httpError(405, `${request.method} is no way to ask; send a POST, or a GET for what only reads.`);
   };
-  app.route({ url, method: ['PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'], onRequest: refuse, handler: refuse });
+  app.route({
+    url,
+    method: ['PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'],
+    onRequest: rejectMethod,
+    handler: rejectMethod,
+  });
 }
 
-/** Who asks, by what a request says of it; the credential in it may be wrong. */
+/** Returns the key of a request's caller for the admission: its credential, not yet verified, or else its address. */
 function callerKey({ headers: { authorization }, ip }: FastifyRequest): string {
   if (authorization === undefined) return ip;
-  // What anybody may send is kept for a second or two, and a header may have 16 KiB.
+  // The admission keeps the key for a second or two, and a header may have 16 KiB: a long one is hashed.
   return authorization.length <= MAX_KEPT_LENGTH
     ? authorization
     : createHash('sha256').update(authorization).digest('base64');
@@ -128,18 +133,25 @@ function callerKey({ headers: { authorization }, ip }: FastifyRequest): string {
 const MAX_KEPT_LENGTH = 64;
 
 function rejection({ message, extensions }: GraphQLError, cost: CostReport): GraphQLResponse & { status: number } {
-  const { http, ...said } = extensions as { code: string; http: { status: number; headers: Map<string, string> } };
-  const text = JSON.stringify({ errors: [{ message, extensions: said }], extensions: { cost } });
-  return { text, ...http, summary: { kind: 'none', outcome: said.code, cost: 0, account: null } };
+  const { http, ...publicExtensions } = extensions as {
+    code: string;
+    http: { status: number; headers: Map<string, string> };
+  };
+  const text = JSON.stringify({ errors: [{ message, extensions: publicExtensions }], extensions: { cost } });
+  return { text, ...http, summary: { kind: 'none', outcome: publicExtensions.code, cost: 0, account: null } };
 }
 
-/** An error of the HTTP request itself. */
+/** Makes an error of the HTTP request itself, with the code BAD_REQUEST. */
 export function httpError(status: number, message: string): Error & { statusCode: number } {
   const error = new GraphQLError(message, { extensions: { code: 'BAD_REQUEST' } });
   return Object.assign(error, { statusCode: status });
 }
 
-/** @throws 406 where neither type is acceptable */
+/**
+ * Returns the content type of the response, by the header `Accept`.
+ *
+ * @throws 406 BAD_REQUEST where none of the three types is acceptable
+ */
 function responseType(request: FastifyRequest): typeof JSON_TYPE | typeof RESPONSE_TYPE | typeof EVENT_TYPE {
   const accept = request.headers.accept;
   if (accept === undefined || accept === '*/*' || accept === JSON_TYPE) return JSON_TYPE;
@@ -149,13 +161,17 @@ function responseType(request: FastifyRequest): typeof JSON_TYPE | typeof RESPON
   throw httpError(406, `Answers are ${RESPONSE_TYPE}, ${JSON_TYPE} or ${EVENT_TYPE}; the Accept header takes none.`);
 }
 
-/** @throws 400 naming the parameter, 415 */
+/**
+ * Reads the parameters of a request.
+ *
+ * @throws 400 BAD_REQUEST naming the parameter
+ */
 function readRequest(request: FastifyRequest): GraphQLRequest {
   const readOnly = request.method === 'GET';
   const { query, operationName, variables, extensions } = readOnly ? queryParameters(request) : bodyParameters(request);
   const hash = persistedHash(extensions);
-  const isLeftOut = query === undefined || query === null || query === '';
-  if (isLeftOut ? hash === null : typeof query !== 'string') {
+  const isMissing = query === undefined || query === null || query === '';
+  if (isMissing ? hash === null : typeof query !== 'string') {
     throw httpError(400, '`query` must be the text of a GraphQL document. There is a page to write one on at /.');
   }
   if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') {
@@ -175,9 +191,9 @@ function readRequest(request: FastifyRequest): GraphQLRequest {
 }
 
 /**
- * The hash of an automatic persisted query.
+ * Returns the hash of an automatic persisted query in lower case; null where none is sent.
  *
- * @throws 400 where it is none
+ * @throws 400 BAD_REQUEST where it is malformed
  */
 function persistedHash(extensions: unknown): string | null {
   if (!isMap(extensions)) throw httpError(400, '`extensions` must be a map.');
@@ -200,7 +216,7 @@ interface Parameters {
 const isMap = (value: unknown): value is Record<string, unknown> | null | undefined =>
   value === undefined || value === null || (typeof value === 'object' && !Array.isArray(value));
 
-/** @returns 415 for bodies that are not UTF-8 as it is */
+/** Returns the error 415 for a body that is compressed or not in UTF-8. */
 function checkContentType(headers: IncomingHttpHeaders): Error | undefined {
   const type = headers['content-type'] ?? '';
   const charset = type === JSON_TYPE ? undefined : /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(type)?.[1];
@@ -217,15 +233,19 @@ function bodyParameters({ body }: FastifyRequest): Parameters {
 }
 
 function queryParameters(request: FastifyRequest): Parameters {
-  const given = request.query as Record<string, string | string[]>;
+  const parameters = request.query as Record<string, string | string[]>;
   for (const name of ['query', 'operationName', 'variables', 'extensions']) {
-    if (Array.isArray(given[name])) throw httpError(400, `\`${name}\` is there twice.`);
+    if (Array.isArray(parameters[name])) throw httpError(400, `\`${name}\` is there twice.`);
   }
-  return { ...given, variables: parseJson(given, 'variables'), extensions: parseJson(given, 'extensions') };
+  return {
+    ...parameters,
+    variables: parseJson(parameters, 'variables'),
+    extensions: parseJson(parameters, 'extensions'),
+  };
 }
 
-function parseJson(given: Record<string, unknown>, name: string): unknown {
-  const text = given[name];
+function parseJson(parameters: Record<string, unknown>, name: string): unknown {
+  const text = parameters[name];
   if (typeof text !== 'string' || text === '') return undefined;
   try {
     return JSON.parse(text);

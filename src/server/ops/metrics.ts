@@ -4,7 +4,7 @@ import type { FairQueue } from '../admission/fairQueue';
 import type { RequestLogEntry } from '../requestTypes';
 import type { OpenStreams } from '../admission/openStreams';
 
-/** What the service counts of itself, in Prometheus’ form. Labels are of fixed lists: no caller can add to them. */
+/** Holds the service's metrics in Prometheus’ format. Label values come from fixed lists: no caller can add to them. */
 export class Metrics {
   readonly #registry = new Registry();
   readonly #requests = new Counter({
@@ -82,7 +82,7 @@ export class Metrics {
     this.#refusals.inc({ rule });
   }
 
-  /** All of it as text, and the type of that text. */
+  /** Returns all metrics as text, with its content type. */
   async text(): Promise<{ text: string; type: string }> {
     return { text: await this.#registry.metrics(), type: this.#registry.contentType };
   }

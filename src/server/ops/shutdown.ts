@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 
-/** How long a stop waits for what is being answered, in milliseconds. */
+/** Milliseconds for which a stop waits for responses in flight. */
 const STOP_TIMEOUT_MS = 8_000;
 
-/** Knows what is being answered, so that a stop can let it finish. */
+/** Counts the requests being answered, so that a stop can let them finish. */
 export class InFlightTracker {
   #count = 0;
   #idle: (() => void) | null = null;
@@ -19,7 +19,7 @@ export class InFlightTracker {
     if (this.#count === 0) this.#idle?.();
   }
 
-  /** Counts an answer until its caller has it, or is gone. */
+  /** Counts a response until it is delivered or its client has disconnected. */
   count(response: ServerResponse): void {
     this.begin();
     response.once('close', () => this.end());
@@ -32,18 +32,18 @@ export class InFlightTracker {
 }
 
 /**
- * Stops in order: readiness turns red, and requests are still taken for a moment, until whoever sends them has seen it;
- * then nothing new is taken, and what is being answered is delivered. Connections on which nothing is being answered
- * are cut, however slowly they send.
+ * Stops in order. Readiness fails first, while requests are still accepted for a moment, until load balancers have
+ * noticed; then the server accepts no connection, and responses in flight are delivered, within a time limit. The
+ * connections that remain are closed then, also those that are still sending a request slowly.
  *
- * @param delay milliseconds between turning red and closing the door
+ * @param delay milliseconds between the failing readiness and the end of accepting
  */
 export async function stop(app: FastifyInstance, inFlight: InFlightTracker, delay: number): Promise<void> {
   inFlight.stopping = true;
   await new Promise((resolve) => setTimeout(resolve, delay));
   const closed = app.close();
-  const longest = new Promise<void>((resolve) => setTimeout(resolve, STOP_TIMEOUT_MS).unref());
-  await Promise.race([inFlight.idle(), longest]);
+  const timeout = new Promise<void>((resolve) => setTimeout(resolve, STOP_TIMEOUT_MS).unref());
+  await Promise.race([inFlight.idle(), timeout]);
   app.server.closeAllConnections();
   await closed;
 }

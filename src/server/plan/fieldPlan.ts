@@ -72,10 +72,10 @@ function definitionOf(schema: GraphQLSchema, parent: GraphQLObjectType, name: st
   return parent.getFields()[name]!;
 }
 
-/** Objects after which the reader of a selection is compiled; most documents of one request never come to it. */
+/** Objects after which the reader of a selection is compiled; most documents that are sent once never reach it. */
 const COMPILED_AFTER = 20;
 
-/** The reader of a selection, compiled when it begins to be worth it. */
+/** Returns the reader of a selection; null until compiling it is worth its time, and where no field is a property. */
 export function readerOf(selection: Selection): RowReader | null {
   if (selection.read !== null || selection.objects > COMPILED_AFTER) return selection.read;
   selection.objects += 1;
@@ -104,9 +104,9 @@ function hasVariable(value: ValueNode): boolean {
 }
 
 /**
- * The arguments of a field.
+ * Coerces the arguments of a field, once per execution, or once for all where they have no variables.
  *
- * @param run the variables, and the arguments of this execution by the places of their fields
+ * @param run the variables, and the arguments of this execution by `FieldPlan.place`
  */
 export function argumentsOf(
   field: FieldPlan,
@@ -123,7 +123,7 @@ export function argumentsOf(
   return values;
 }
 
-/** Arguments that later executions get as well must stay as they are. */
+/** Freezes arguments deeply, because later executions share them. */
 function frozen<T>(value: T): T {
   if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(frozen);
   return value;
@@ -131,7 +131,7 @@ function frozen<T>(value: T): T {
 
 const NO_ARGUMENTS: Record<string, unknown> = Object.freeze({});
 
-/** The path of a field of an object. */
+/** Returns the path of a field of an object. */
 export const pathOf = ({ key, parent }: FieldPlan, parentPath: Path | undefined) =>
   addPath(parentPath, key, parent.name);
 

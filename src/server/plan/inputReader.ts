@@ -20,12 +20,12 @@ import {
 } from 'graphql';
 
 /**
- * Coerces input as graphql-js does, with the types taken apart once. `getVariableValues` and `getArgumentValues` ask
- * each value again what its type is, which takes 4 % of a small request's CPU time. Whatever is not plainly right is left to
- * graphql-js, and so is every error; `test/fuzz` and `inputReader.test.ts` show that both coerce alike.
+ * Coerces input as graphql-js does, with the types taken apart once. `getVariableValues` and `getArgumentValues`
+ * determine the type again for each value, which takes 4 % of a small request's CPU time. Values that are not plainly
+ * valid are left to graphql-js, and so is every error; `test/fuzz` and `inputReader.test.ts` compare the two.
  */
 
-/** Stands for a value that graphql-js has to look at. */
+/** Marks a value that graphql-js has to coerce. */
 const UNREAD = Symbol('unread');
 type InputReader = (value: unknown) => unknown;
 
@@ -34,7 +34,7 @@ const readers = new WeakMap<GraphQLInputType, InputReader>();
 function readerOf(type: GraphQLInputType): InputReader {
   let reader = readers.get(type);
   if (reader === undefined) {
-    // An input object may have fields of its own type: it finds this one, which is set by the time a value is read.
+    // For an input object with fields of its own type: they use this reader, which is set before any value is read.
     let made: InputReader | null = null;
     readers.set(type, (value) => made!(value));
     made = makeReader(type);
@@ -66,7 +66,7 @@ function leafReader(type: GraphQLLeafType): InputReader {
       const parsed: unknown = type.parseValue(value);
       return parsed === undefined ? UNREAD : parsed;
     } catch {
-      // graphql-js parses it again, and tells the error.
+      // graphql-js parses it again, and reports the error.
       return UNREAD;
     }
   };
@@ -90,22 +90,22 @@ function objectReader(type: GraphQLInputObjectType): InputReader {
   const fields = Object.values(defined).map(({ name, type: of, defaultValue }) => ({
     name,
     read: readerOf(of),
-    needed: isNonNullType(of),
+    isRequired: isNonNullType(of),
     defaultValue,
   }));
   if (type.isOneOf) return () => UNREAD;
   return (value) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return UNREAD;
-    const given = value as Record<string, unknown>;
-    for (const name of Object.keys(given)) if (!Object.hasOwn(defined, name)) return UNREAD;
+    const input = value as Record<string, unknown>;
+    for (const name of Object.keys(input)) if (!Object.hasOwn(defined, name)) return UNREAD;
     const coerced: Record<string, unknown> = {};
-    for (const { name, read, needed, defaultValue } of fields) {
-      if (given[name] === undefined) {
+    for (const { name, read, isRequired, defaultValue } of fields) {
+      if (input[name] === undefined) {
         if (defaultValue !== undefined) coerced[name] = defaultValue;
-        else if (needed) return UNREAD;
+        else if (isRequired) return UNREAD;
         continue;
       }
-      const field = read(given[name]);
+      const field = read(input[name]);
       if (field === UNREAD) return UNREAD;
       coerced[name] = field;
     }
@@ -114,28 +114,28 @@ function objectReader(type: GraphQLInputObjectType): InputReader {
 }
 
 /**
- * Prepares the variables of an operation.
+ * Prepares the coercion of an operation's variables.
  *
- * @returns what coerces them; null from it where graphql-js has to
+ * @returns a function that coerces them, or returns null where graphql-js has to
  */
 export function variablesReader(
   schema: GraphQLSchema,
   definitions: readonly VariableDefinitionNode[],
-): (given: Readonly<Record<string, unknown>>) => Record<string, unknown> | null {
+): (values: Readonly<Record<string, unknown>>) => Record<string, unknown> | null {
   const variables = definitions.map(({ variable, type: node, defaultValue }) => {
     const type = typeFromAST(schema, node);
     return { name: variable.name.value, type, read: isInputType(type) ? readerOf(type) : null, defaultValue };
   });
   if (variables.some(({ name, read }) => read === null || name === '__proto__')) return () => null;
-  return (given) => {
+  return (values) => {
     const coerced: Record<string, unknown> = {};
     for (const { name, type, read, defaultValue } of variables) {
-      if (!Object.hasOwn(given, name)) {
+      if (!Object.hasOwn(values, name)) {
         if (defaultValue !== undefined) coerced[name] = valueFromAST(defaultValue, type as GraphQLInputType);
         else if (isNonNullType(type)) return null;
         continue;
       }
-      const value = read!(given[name]);
+      const value = read!(values[name]);
       if (value === UNREAD) return null;
       coerced[name] = value;
     }
@@ -144,22 +144,22 @@ export function variablesReader(
 }
 
 /**
- * Prepares the arguments of a field.
+ * Prepares the coercion of a field's arguments.
  *
- * @returns what coerces them; null from it where graphql-js has to
+ * @returns a function that coerces them, or returns null where graphql-js has to
  */
 export function argumentsReader(
   { args }: GraphQLField<unknown, unknown>,
   { arguments: nodes = [] }: FieldNode,
 ): (variables: Record<string, unknown>) => Record<string, unknown> | null {
-  const given = new Map(nodes.map(({ name, value }) => [name.value, value]));
-  const read = args.map((argument) => ({ argument, node: given.get(argument.name) }));
+  const nodesByName = new Map(nodes.map(({ name, value }) => [name.value, value]));
+  const read = args.map((argument) => ({ argument, node: nodesByName.get(argument.name) }));
   return (variables) => {
     const coerced: Record<string, unknown> = {};
     for (const { argument, node } of read) {
       const { name, type } = argument;
       if (node === undefined || (node.kind === Kind.VARIABLE && !Object.hasOwn(variables, node.name.value))) {
-        if (!takesDefault(argument, coerced)) return null;
+        if (!applyDefault(argument, coerced)) return null;
         continue;
       }
       let value: unknown;
@@ -174,8 +174,8 @@ export function argumentsReader(
   };
 }
 
-/** Gives an argument its default; false where it has none and needs a value. */
-function takesDefault({ name, type, defaultValue }: GraphQLArgument, coerced: Record<string, unknown>): boolean {
+/** Sets an argument to its default; returns false where it has none and is required. */
+function applyDefault({ name, type, defaultValue }: GraphQLArgument, coerced: Record<string, unknown>): boolean {
   if (defaultValue !== undefined) coerced[name] = defaultValue;
   else if (isNonNullType(type)) return false;
   return true;

@@ -17,7 +17,7 @@ import { argumentsOf, isPromise, nullInNonNull, pathOf, planField, readerOf, sel
 import type { Answer, FieldPlan, Selection, Shape } from './planTypes';
 import { serialize } from './rowReader';
 
-/** Fields kept of one plan, those of fragments counted wherever they are spread; more are planned at each execution. */
+/** Fields kept of one plan, those of fragments counted at each spread; any further are planned at each execution. */
 const MAX_FIELDS = 500;
 /** Estimated bytes of one field of a plan and its reader; measured 1,250, nodes of the document not included. */
 export const FIELD_BYTES = 1_300;
@@ -26,19 +26,19 @@ export const FIELD_BYTES = 1_300;
 interface Run {
   context: unknown;
   variables: Record<string, unknown>;
-  /** Arguments by the place of their field: they are the same for each object of a list. */
+  /** Arguments by `FieldPlan.place`: they are the same for each object of a list. */
   args: (Record<string, unknown> | undefined)[];
   errors: GraphQLError[];
-  /** Where null stands for an error; errors below such a place are dropped, as graphql-js drops them. */
+  /** Paths that are null because of an error; errors below such a path are dropped, as graphql-js drops them. */
   nulled: Set<Path | undefined>;
 }
 
 /**
- * An operation prepared for being executed many times. It answers exactly what graphql-js's `execute` answers, and is
- * built of graphql-js's own functions for collecting fields, for arguments and for serialization; what it saves is doing
- * them again for each object: fields are collected once per type, arguments coerced once per execution, and neither a
- * path nor a `GraphQLResolveInfo` is made for a field that reads a property. `@skip` and `@include` are taken as the
- * variables have them, so each combination of their conditions has a plan of its own.
+ * An operation prepared for repeated execution. It returns exactly what graphql-js's `execute` returns: it collects
+ * fields with graphql-js's own functions, and leaves to them the arguments that `inputReader.ts` does not coerce. It
+ * saves their repetition for each object: fields are collected once per type, arguments coerced once per execution, and
+ * neither a path nor a `GraphQLResolveInfo` is made for a field that reads a property. `@skip` and `@include` are
+ * evaluated when a field is planned, so each combination of their conditions has a plan of its own.
  */
 export class ExecutionPlan {
   #fields = 0;
@@ -50,7 +50,7 @@ export class ExecutionPlan {
     private readonly fragments: Record<string, FragmentDefinitionNode>,
   ) {}
 
-  /** Fields planned so far; more are planned as they are met. */
+  /** Fields kept so far; more are planned as they are reached. */
   get size(): number {
     return this.#fields;
   }
@@ -111,7 +111,7 @@ export class ExecutionPlan {
     }
     answer ??= { ...selection.template };
     let pending: Promise<unknown>[] | null = null;
-    let waiting: FieldPlan[] | null = null;
+    let pendingFields: FieldPlan[] | null = null;
     try {
       for (let at = 0; at < fields.length; at += 1) {
         const field = fields[at]!;
@@ -119,11 +119,11 @@ export class ExecutionPlan {
         answer[field.key] = value;
         if (typeof value !== 'object' || !isPromise(value)) continue;
         (pending ??= []).push(value);
-        (waiting ??= []).push(field);
+        (pendingFields ??= []).push(field);
       }
     } catch (error) {
       if (pending === null) throw error;
-      // What is under way is waited for, as it may fail too.
+      // Waits for the pending fields, which may fail too.
       return Promise.all(pending).finally(() => {
         throw error;
       }) as Promise<never>;
@@ -131,14 +131,14 @@ export class ExecutionPlan {
     if (pending === null) return answer;
     const object = answer;
     if (pending.length === 1) {
-      const { key } = waiting![0]!;
+      const { key } = pendingFields![0]!;
       return pending[0]!.then((value) => {
         object[key] = value;
         return object;
       });
     }
     return Promise.all(pending).then((values) => {
-      for (let at = 0; at < values.length; at += 1) object[waiting![at]!.key] = values[at];
+      for (let at = 0; at < values.length; at += 1) object[pendingFields![at]!.key] = values[at];
       return object;
     });
   }
@@ -167,7 +167,7 @@ export class ExecutionPlan {
       const { shape } = field;
       if (typeof value === 'string' && shape.kind === 'text') return value;
       if (!isPromise(value)) {
-        // A leaf needs no path, for nothing is below it.
+        // A leaf needs no path: it has no fields.
         if (shape.kind !== 'text' && shape.kind !== 'leaf') path ??= pathOf(field, parentPath);
         const completed = this.#complete(run, field, shape, value, path);
         if (typeof completed !== 'object' || !isPromise(completed)) return completed;
@@ -200,8 +200,10 @@ export class ExecutionPlan {
   }
 
   /**
-   * @param path absent for a scalar or an enum alone
-   * @throws what graphql-js throws: the parent is null then, or the field, where it may be
+   * Completes a value by its type.
+   *
+   * @param path undefined for a scalar or an enum alone
+   * @throws what graphql-js throws; the field is null then where it is nullable, or else its parent
    */
   #complete(run: Run, field: FieldPlan, shape: Shape, value: unknown, path: Path | undefined): unknown {
     if (value === null || value === undefined) {

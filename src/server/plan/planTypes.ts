@@ -8,11 +8,11 @@ import type {
   GraphQLOutputType,
 } from 'graphql';
 
-/** What a plan is made of. A file of types alone, for the plan of a field and its compiled reader name each other. */
+/** Types of a plan, in a file of their own because the plan of a field and its compiled reader refer to each other. */
 
 /** A field of an operation, planned before execution. */
 export interface FieldPlan {
-  /** Its name in the answer. */
+  /** Name of the field in the response. */
   key: string;
   nodes: readonly FieldNode[];
   parent: GraphQLObjectType;
@@ -23,19 +23,19 @@ export interface FieldPlan {
   resolve: GraphQLFieldResolver<unknown, unknown> | null;
   needsInfo: boolean;
   hasArguments: boolean;
-  /** Whether variables are in what is written as its arguments. */
+  /** Whether its arguments contain variables. */
   hasVariables: boolean;
-  /** Arguments without variables, which are the same at each execution; null before the first. */
+  /** Arguments without variables, shared by all executions; null before the first. */
   constantArguments: Record<string, unknown> | null;
   /** Coerces the arguments; null before the first. */
   readArguments: ((variables: Record<string, unknown>) => Record<string, unknown> | null) | null;
-  /** Null for a field that is not kept. */
+  /** Index of the field in its plan; null for a field that is not kept. */
   place: number | null;
-  /** The fields asked of each type of object that it has answered. */
+  /** Selections by the object types that the field has returned. */
   below: Map<GraphQLObjectType, Selection>;
 }
 
-/** An output type taken apart once, so that no value asks again what its type is. */
+/** An output type taken apart once, so that its kind is not determined again for each value. */
 export type Shape = { nonNull: boolean } & (
   | { kind: 'text' | 'leaf'; leaf: GraphQLLeafType }
   | { kind: 'list'; item: Shape }
@@ -43,24 +43,24 @@ export type Shape = { nonNull: boolean } & (
   | { kind: 'object'; object: GraphQLObjectType }
 );
 
-/** The fields asked of one type of object. */
+/** The fields selected of one object type. */
 export interface Selection {
   fields: readonly FieldPlan[];
   /**
-   * An answer in which nothing stands yet. Copying it and overwriting its properties takes half the time of adding them
-   * one by one, and an own `__proto__` in it is a property as any other.
+   * A result object with every property null. Copying it and overwriting the properties takes half the time of adding
+   * them one by one, and an own `__proto__` in it is a property like any other.
    */
   template: Answer;
-  /** Objects answered before there was a reader. */
+  /** Objects executed before the reader was compiled. */
   objects: number;
-  /** Reads scalars and enums; null before there were many objects, and where there is nothing to read. */
+  /** Reads scalars and enums; null before `COMPILED_AFTER` objects, and where no field is a plain property. */
   read: RowReader | null;
-  /** The fields that the reader leaves. */
+  /** The fields that the reader does not read. */
   others: readonly FieldPlan[];
 }
 
-/** Reads the properties of an object into an answer; null where anything about them needs a closer look. */
+/** Reads the properties of an object into a result object; returns null where a value is not plainly valid. */
 export type RowReader = (source: unknown) => Answer | null;
 
-/** An object of the answer. */
+/** An object of the response's data. */
 export type Answer = Record<string, unknown>;
