@@ -95,13 +95,13 @@ const fields = [
   ViewerFields,
 ];
 
-/** Type-graphql asks for one; the subscriptions here bring their own events and use none. */
+/** Satisfies type-graphql, which requires a pub-sub; the subscriptions here read their events from the database. */
 const NO_PUB_SUB = { publish: none, subscribe: none };
 function none(): never {
   throw new Error('Events are kept in the database, and not published here.');
 }
 
-/** The executable schema: every query, mutation, subscription and edge. It is the same for all and built once. */
+/** Returns the executable schema: every query, mutation, subscription and edge. It is built once and shared. */
 export function createSchema(): GraphQLSchema {
   const resolvers = [...queries, ...mutations, ...subscriptions, ...fields] as unknown as NonEmptyArray<() => void>;
   if (built === undefined) {
@@ -115,7 +115,7 @@ export function createSchema(): GraphQLSchema {
 }
 let built: GraphQLSchema | undefined;
 
-/** Type-graphql describes every type but these three. */
+/** Describes the root types, for which type-graphql takes no description. */
 function describeRootTypes(schema: GraphQLSchema): void {
   schema.getQueryType()!.description =
     'Read operations. Anonymous callers read regions, instance types, rules, and public and listed marketplace images.';
@@ -125,7 +125,7 @@ function describeRootTypes(schema: GraphQLSchema): void {
     'Event streams, asked for with `Accept: text/event-stream`, one field at a time.';
 }
 
-/** Every value tells its own type; type-graphql would have each wait for a promise of it. */
+/** Resolves abstract types from `__typename`; type-graphql would make each value wait for a promise of its type. */
 function tellTypesAtOnce(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
     if (isUnionType(type) || isInterfaceType(type))
@@ -134,9 +134,9 @@ function tellTypesAtOnce(schema: GraphQLSchema): void {
 }
 
 /**
- * Type-graphql puts a resolver's parameters together at each call, which for most takes longer than the resolver
- * itself. Where they are the object, the context and arguments without a shape to judge, they are handed over as they
- * are.
+ * Replaces type-graphql's resolver wrappers. They assemble a resolver's parameters at each call, which for most takes
+ * longer than the resolver itself. A resolver is called directly if it takes only the object, the context, the
+ * `GraphQLResolveInfo` and arguments that need no validation.
  */
 function callDirectly(schema: GraphQLSchema): void {
   const { fieldResolvers, queries } = getMetadataStorage();
@@ -187,7 +187,7 @@ function callOneDirectly(type: unknown, { target, methodName, schemaName, params
 
 const infoless = new WeakSet<object>();
 
-/** Whether a resolver reads nothing of the `GraphQLResolveInfo`, so that none has to be made for it. */
+/** Returns whether a resolver does not read the `GraphQLResolveInfo`, so that none has to be created for it. */
 export const takesNoInfo = (resolve: object): boolean => infoless.has(resolve);
 
 const { body, documents, cost, points } = REQUEST_LIMITS;
@@ -197,7 +197,7 @@ One request may have a body of ${body} bytes, ${documents.tokens} tokens, ${docu
 
 A subscription is asked with \`Accept: text/event-stream\`, has one field, and costs its points when it begins and again for each event.`;
 
-/** The schema as text, sorted, as `schema.graphql` holds it. */
+/** Returns the schema as sorted text, the content of `schema.graphql`. */
 export function printedSchema(schema: GraphQLSchema): string {
   return `${printSchema(lexicographicSortSchema(schema))}\n`;
 }

@@ -34,8 +34,8 @@ export class Viewer extends Node {
 }
 
 /**
- * Returns the viewer with an id of its own, `vwr-acc-…`. The account is another thing, which others see too, and caches
- * such as Relay's keep things by their id alone: under the account's id each would overwrite the other.
+ * Returns the viewer with an id of its own, `vwr-acc-…`. The account is a separate node, visible to other viewers too.
+ * Caches such as Relay's store nodes by id alone: under the account's id, each would overwrite the other.
  */
 export const viewerNode = (viewer: ViewerFacts): ViewerFacts & { id: string } => ({
   ...viewer,

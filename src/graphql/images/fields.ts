@@ -44,7 +44,7 @@ export class ImageImpact {
   @Field(() => Int, { description: 'Instances that run from it, at all accounts.' })
   runningInstances!: number;
 
-  /** Read through `ImageImpactEdges`, a page at a time. */
+  /** Resolved by `ImageImpactEdges`, which returns a page of it. */
   byAccount!: Impact['byAccount'];
 }
 
@@ -70,11 +70,11 @@ export class ImageImpactEdges {
 }
 
 /**
- * A page of a list that is in memory already: all of it where `first` is left out. Where that is more than it was
- * charged for, the request notes it.
+ * Returns a page of a list that is already in memory; without `first`, everything from `offset` on. If that is more
+ * than was charged, it sets `bounds.exceeded`.
  *
- * @param bound the entries that were charged for
- * @throws BAD_USER_INPUT where `first` or `offset` is out of bounds
+ * @param bound number of entries charged if `first` is omitted
+ * @throws BAD_USER_INPUT if `first` or `offset` is out of bounds
  */
 function pageOfEntries<T>(
   entries: readonly T[],
@@ -93,9 +93,9 @@ function pageOfEntries<T>(
   return page;
 }
 
-/** What is always read of a row: its place, whose it is, how it stands and who sees it. */
+/** Columns that are always read: those of position, owner, state and visibility. */
 const ALWAYS = ['id', 'createdAt', 'kind', 'regionId', 'ownerId', 'state', 'listed'] as const;
-/** What else a field reads; one that is not here reads what is called as it is. */
+/** Columns that a field reads in addition; a field that is not listed reads the column of its own name. */
 const READS: Record<string, readonly (keyof Image)[]> = {
   baseImage: ['baseImageId'],
   copiedFrom: ['copiedFromId'],
@@ -105,7 +105,7 @@ const READS: Record<string, readonly (keyof Image)[]> = {
   viewerCan: ['architecture', 'reviewState', 'unreviewedSources'],
 };
 
-/** What of an image's row its fields read. */
+/** Returns the columns and counts of an image's row that the given fields read. */
 export function readsOf(fields: ReadonlySet<string>): ImageReads {
   let reads = known.get(fields);
   if (reads === undefined) {

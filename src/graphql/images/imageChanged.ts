@@ -16,7 +16,7 @@ import { DateTime, ID } from '../../entities/scalars';
 import type { EventRow } from '../../store/events/append';
 import { namedRegion } from '../../store/regions';
 
-/** Where an event stands, the same in every kind of event. */
+/** Descriptions shared by the events of both subscriptions. */
 export const SEQUENCE =
   'Place in the order of events, 16 characters; also the `id` of the event in its stream. A client that was cut off passes the last one as `after` or in the header `Last-Event-ID`. Kept for 48 hours.';
 export const AFTER =

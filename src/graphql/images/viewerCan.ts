@@ -16,7 +16,7 @@ import { exists, once, Permission, permission, regionsNamed } from './permission
     'What the viewer may do with an image now, judged by the very rules that guard the mutations. Without arguments, rules that depend on them are left out.',
 })
 export class ViewerCan {
-  /** Not part of the schema: the image it is about. */
+  /** The image to which the permissions apply; not part of the schema. */
   imageId!: string;
 }
 
@@ -26,7 +26,7 @@ async function accountsNamed({ loaders }: Context, ids: readonly string[]): Prom
 
 type Facts = OnImage & DailyUsage;
 
-// Written out, and not as what is known and more: on a page these are made for every image.
+// Written out instead of spread: these objects are created for every image of a page.
 
 const launching = ({ viewer, imageId, image }: Facts): FactsOf['LAUNCH_INSTANCES'] => ({
   viewer,

@@ -44,7 +44,7 @@ export class RestoreInstance {
         const { facts } = await onImage(write, input.imageId);
         const { facts: named, rows, regionId } = await onInstances(write, [input.instanceId]);
         const regions = named.instances.map(({ region }) => region);
-        // As the type is now: an operator may have changed what it runs.
+        // Read now, not at launch: an operator may have changed the architectures that the type runs.
         const types = (await instanceTypes(write.store)).filter(({ id }) => id === rows[0]?.instanceTypeId);
         return {
           facts: {

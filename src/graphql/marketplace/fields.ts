@@ -4,7 +4,7 @@ import { Image, type SeenImage } from '../../entities/image';
 import { MarketplaceEdit } from '../../entities/marketplaceEdit';
 import { Money } from '../../entities/money';
 
-/** What a provider and the operators know of a marketplace image, and nobody else. */
+/** Returns whether the caller is the image's provider or an operator; only they see the review of an image. */
 const isInsider = ({ kind, ownerId }: SeenImage, { caller }: Context) =>
   kind === 'MARKETPLACE' &&
   caller !== null &&

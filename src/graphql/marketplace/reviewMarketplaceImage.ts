@@ -54,7 +54,7 @@ export class ReviewMarketplaceImage {
   ) {
     return mutate(context, 'REVIEW_MARKETPLACE_IMAGE', input, {
       async gather(write) {
-        // Whom the rules refuse must not wait either: it would learn that the owner is writing.
+        // Only operators wait for the lock: for any other caller, the wait would disclose that the owner is writing.
         if (write.viewer.roles.includes('OPERATOR')) await lockImageOwner(write.store, input.imageId);
         const { facts, ...line } = await onImage(write, input.imageId);
         const edits = await editsOf(write.store, [input.imageId]);
@@ -64,7 +64,7 @@ export class ReviewMarketplaceImage {
         const before = await imageRow(store, input.imageId);
         const [edit] = await editsOf(store, [before.id]);
         const approved = input.verdict === 'APPROVE';
-        // A rejected change leaves the old version as it was: up.
+        // Rejecting a change leaves the previous version approved.
         const reviewState = approved || edit !== undefined ? 'APPROVED' : 'REJECTED';
         const { name, description, hourlyPrice } = approved && edit !== undefined ? edit : before;
         await store.manager.delete(MarketplaceEdit, { imageId: before.id });
@@ -86,7 +86,7 @@ export class ReviewMarketplaceImage {
   }
 }
 
-/** What a review comes to: everyone hears of it where they see something else than before. */
+/** Returns the event of a review; everyone may see it if the review changes what everyone can see. */
 function verdictOn({ id: imageId, listed: is }: SeenImage, { listed: was }: ImageFacts, approved: boolean): NewEvent {
   const listed = Boolean(is);
   if (listed !== was) return { change: listed ? 'LISTED' : 'UNLISTED', imageId, everyone: true };

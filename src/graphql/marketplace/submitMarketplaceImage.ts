@@ -56,7 +56,7 @@ export class SubmitMarketplaceImage {
     return mutate(context, 'SUBMIT_MARKETPLACE_IMAGE', input, {
       async gather(write) {
         const { facts, ...line } = await onImage(write, input.imageId);
-        // A change takes no new room; only a new submission needs its region open.
+        // Only a new submission needs an open region: a change creates no image.
         const into = facts.image?.kind === 'CUSTOM' ? [facts.image.region] : [];
         return { ...line, facts: { ...facts, into } };
       },
@@ -72,7 +72,7 @@ export class SubmitMarketplaceImage {
   }
 }
 
-/** A new marketplace image with the custom image's content; the custom image stays what it is. */
+/** Creates a marketplace image with the content of a custom image, which does not change. */
 async function submit({ store, now }: Write, source: Image, input: SubmitMarketplaceImageInput): Promise<Image> {
   const { name, description, hourlyPrice } = input;
   const { regionId, ownerId, osFamily, platform, architecture, sizeGb } = source;
@@ -88,7 +88,7 @@ async function submit({ store, now }: Write, source: Image, input: SubmitMarketp
     architecture,
     sizeGb,
     origin: 'MARKETPLACE',
-    // Its fee is its provider's own; whoever reviews it shall see what it was made of.
+    // The fee is set by the provider; these columns show the reviewer the lineage of the image.
     copiedFromId: source.id,
     unreviewedSources: sourcesColumn(source, ownerId),
     baseImageId: source.baseImageId,
@@ -99,7 +99,7 @@ async function submit({ store, now }: Write, source: Image, input: SubmitMarketp
   return image;
 }
 
-/** What was never approved is changed on the spot; an approved image keeps its version until the change is approved. */
+/** Changes an unapproved image immediately; an approved one keeps its version until the change is approved. */
 async function change({ store, now }: Write, image: Image, input: SubmitMarketplaceImageInput): Promise<Image> {
   const { name, description, hourlyPrice } = input;
   if (image.reviewState === 'APPROVED') {

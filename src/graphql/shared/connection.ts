@@ -38,9 +38,11 @@ export class PageOf implements PageArgs {
 }
 
 /**
- * The edge and the connection of a type, as Relay has them.
+ * Returns the connection of a type, with its edge, as Relay defines them.
  *
- * @param node the type, @param name its name, @param what a plural for the descriptions
+ * @param node the type of the entries
+ * @param name its name in the schema
+ * @param what a plural noun for the descriptions
  */
 export function connectionOf<T extends object>(node: new () => T, name: string, what: string) {
   @ObjectType(`${name}Edge`, { simpleResolvers: true, description: `An entry of a list of ${what}.` })

@@ -13,13 +13,13 @@ import { Share } from '../../entities/share';
 import type { AgreedQuote } from '../../policy/fees';
 import { instanceTypeFacts } from '../../store/instances';
 
-/** The edges of shares, instances, ledger lines and tokens; an image that the viewer may not see is null. */
+/** Edges of shares, instances, ledger entries and tokens, and the price of instance types. */
 
 @Resolver(() => Share)
 export class ShareEdges {
   @FieldResolver(() => Image, { description: 'The image.' })
   async image(@Root() { imageId, image }: Share & { image?: SeenImage }, @Ctx() { loaders }: Context) {
-    // Only a replayed answer tells of a share whose image is gone since, and it brings the image along.
+    // Only a replayed payload can have a share whose image was deleted since; it contains the image itself.
     return (await loaders.image.load(imageId)) ?? image;
   }
 

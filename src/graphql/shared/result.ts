@@ -57,26 +57,26 @@ export class Allowed {
   warnings!: Warning[];
 }
 
-/** Warnings as the schema shows them. */
+/** Returns warnings in the form of the schema. */
 export function warnings(codes: readonly Code[]): Warning[] {
   return codes.map((code) => ({ code, message: WARNINGS[code] }));
 }
 
-/** Refusals as the schema shows them: the first, with the others in `also`. */
+/** Returns denials in the form of the schema: the first, with the others in `also`. */
 export function denied([first, ...others]: readonly [Denial, ...Denial[]]): Denied & { __typename: 'Denied' } {
   return { __typename: 'Denied', ...first, also: others.map((other) => ({ ...other, also: [] })) };
 }
 
-/** What a dry run answers where nothing refuses. */
+/** Returns the result of a dry run that no rule denies. */
 export function allowed(operation: Kind, codes: readonly Code[]): Allowed & { __typename: 'Allowed' } {
   const rules = RULEBOOK[operation].map(({ name }) => name);
   return { __typename: 'Allowed', operation, rules, warnings: warnings(codes) };
 }
 
-/** What every member of a result carries, so that the union knows it. */
+/** Adds the `__typename` from which the union resolves the type of a result. */
 export type Typed<N extends string, T> = T & { __typename: N };
 
-/** The union a mutation answers: its payload, a refusal, or what a dry run found. */
+/** Creates the union that a mutation returns: its payload, `Denied` or `Allowed`. */
 export function resultOf<P extends object>(name: string, payload: new () => P) {
   return createUnionType({
     name,
