@@ -14,10 +14,10 @@ import { instanceTypes } from '../store/instances';
 export class Nodes {
   @Query(() => Node, {
     nullable: true,
-    description: 'Anything by its id; null where there is none, or none for this viewer.',
+    description: 'Object with the given id; null if it does not exist or the viewer may not see it.',
   })
   async node(
-    @Arg('id', () => ID, { description: 'Any id this service answered.' }) id: string,
+    @Arg('id', () => ID, { description: 'ID of any object of this service.' }) id: string,
     @Ctx() context: Context,
   ): Promise<TypedNode | null> {
     const type = typeOfId(id);

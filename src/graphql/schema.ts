@@ -118,11 +118,14 @@ let built: GraphQLSchema | undefined;
 /** Describes the root types, for which type-graphql takes no description. */
 function describeRootTypes(schema: GraphQLSchema): void {
   schema.getQueryType()!.description =
-    'Read operations. Anonymous callers read regions, instance types, rules, and public and listed marketplace images.';
-  schema.getMutationType()!.description =
-    'Write operations. Each takes one `input`, with `dryRun` and `idempotencyKey`, and answers a payload, `Denied` or `Allowed`.';
+    'Read operations. Anonymous callers can read regions, instance types, rules, and public and listed marketplace images.';
+  schema.getMutationType()!.description = [
+    'Write operations. Each takes one `input` and returns a payload, `Denied` or `Allowed`. A list of ids is processed entirely or not at all; duplicates count once.',
+    'With `dryRun`, only the rules are evaluated: the call returns `Denied` or `Allowed`, changes nothing and does not count as an operation.',
+    'An `idempotencyKey`, chosen by the client, makes retries safe. A call with the key and the input of an earlier, successful one returns the same payload, changes nothing and does not count again; with another input, it is an error. Keys are kept for at least 24 hours.',
+  ].join('\n\n');
   schema.getSubscriptionType()!.description =
-    'Event streams, asked for with `Accept: text/event-stream`, one field at a time.';
+    'Event streams, requested with `Accept: text/event-stream`, one field per request.';
 }
 
 /** Resolves abstract types from `__typename`; type-graphql would make each value wait for a promise of its type. */
@@ -191,11 +194,11 @@ const infoless = new WeakSet<object>();
 export const takesNoInfo = (resolve: object): boolean => infoless.has(resolve);
 
 const { body, documents, cost, points } = REQUEST_LIMITS;
-const DESCRIPTION = `Machine images: which exist, who may launch, copy, rename or share them, in which region, under which limits and at what price.
+const DESCRIPTION = `Registry of machine images: their regions, the rights to launch, copy, rename and share them, limits and prices.
 
-One request may have a body of ${body} bytes, ${documents.tokens} tokens, ${documents.depth} levels of fields, ${documents.aliases} aliases, ${documents.rootFields} fields of the operation, ${documents.mutations} mutations, ${documents.directives} directives, ${documents.fragments} fragments, ${documents.repeats} fields or fragments written again into a selection, and may cost ${cost} points: one for each object the answer may hold, times the lengths of the lists around it, 10 more for a mutation or a \`totalCount\`. A root account has ${points.capacity} points, and ${points.perSecond} come back each second. These are the defaults; \`extensions.cost\` of every answer says what it cost, what one request may cost, what is left and what comes back.
+One request may have a body of ${body} bytes, ${documents.tokens} tokens, ${documents.depth} levels of fields, ${documents.aliases} aliases, ${documents.rootFields} fields of the operation, ${documents.mutations} mutations, ${documents.directives} directives, ${documents.fragments} fragments, ${documents.repeats} fields or fragments repeated in a selection, and may cost ${cost} points: one for each object that the response may contain, multiplied by the lengths of the enclosing lists, and 10 more for a mutation or a \`totalCount\`. A root account has ${points.capacity} points, refilled at ${points.perSecond} per second. These are the defaults; \`extensions.cost\` of every response contains its cost, the maximum cost of a request, the remaining points and the refill rate.
 
-A subscription is asked with \`Accept: text/event-stream\`, has one field, and costs its points when it begins and again for each event.`;
+A subscription is requested with \`Accept: text/event-stream\`, has one field, and costs its points when it begins and again for each event.`;
 
 /** Returns the schema as sorted text, the content of `schema.graphql`. */
 export function printedSchema(schema: GraphQLSchema): string {

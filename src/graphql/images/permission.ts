@@ -11,15 +11,15 @@ import { sourcesOf } from '../../store/images';
 
 @ObjectType({
   simpleResolvers: true,
-  description: 'Whether the viewer may do something now, and the refusal it would get.',
+  description: 'Whether the viewer may perform an operation now, and the denial otherwise.',
 })
 export class Permission {
-  @Field(() => Boolean, { description: 'Whether no rule refuses.' })
+  @Field(() => Boolean, { description: 'Whether the operation is allowed.' })
   allowed!: boolean;
 
   @Field(() => Denied, {
     nullable: true,
-    description: 'The refusal; null where it is allowed, and for anonymous callers.',
+    description: 'Denial; null if the operation is allowed, and for anonymous callers.',
   })
   denied!: Denied | null;
 }

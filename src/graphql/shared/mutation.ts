@@ -17,14 +17,13 @@ export abstract class MutationInput {
   @IdempotencyKey()
   @Field(() => String, {
     nullable: true,
-    description:
-      'Makes a repeat harmless: 1 to 64 printable ASCII characters, of one’s own choice. The same key with the same input answers what the first call answered, does nothing and costs nothing; with another input it is an error. Kept for 24 hours at least.',
+    description: 'Retry key: 1–64 printable ASCII characters.',
   })
   idempotencyKey?: string;
 
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Only asks the rules: answers `Denied` or `Allowed`, changes nothing, costs nothing.',
+    description: 'Whether to evaluate rules only.',
   })
   dryRun?: boolean = false;
 }
