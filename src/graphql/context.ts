@@ -6,33 +6,38 @@ import type { EventFilter } from '../store/events/subscribe';
 import { createLoaders, type Loaders } from '../store/loaders';
 import type { AppDependencies } from '../store/appDependencies';
 
-/** Who asks, as the credential says. */
+/** The authenticated caller. */
 export interface Caller {
   viewer: ViewerFacts;
+  /** Whether the credential has the scope WRITE. */
   mayWrite: boolean;
 }
 
-/** What a resolver works with. */
+/** The context of a resolver. */
 export interface Context extends AppDependencies {
   /** Null for an anonymous caller. */
   caller: Caller | null;
   /** The time of the request, in milliseconds. */
   now: number;
   loaders: Loaders;
+  /** Milliseconds that the clock of the day's limits is ahead of UTC. */
   dayOffset: number;
-  /** Whether a list was longer than what it was charged for; the answer is counted then. */
+  /** Notes whether a list was longer than charged; the objects of the response are then counted and charged. */
   bounds: { exceeded: boolean };
-  /** Told of each rule that refused a mutation. */
+  /** Counts a rule that denied a mutation. */
   refused: (rule: RuleName) => void;
 }
 
-/** What a subscription works with besides, while it begins. */
+/** The context of a subscription that begins. */
 export interface SubscriptionContext extends Context {
-  /** The events that are wanted and that the viewer may hear, after one of them or from now on; null: still there. */
+  /**
+   * Returns the wanted events that the viewer may see, after the event `after`, or from now on if null. A null among
+   * them shows that a stream without events is still alive.
+   */
   listen: (after: string | null, wanted: EventFilter) => Promise<AsyncGenerator<EventRow | null>>;
 }
 
-/** The context of one request. */
+/** Creates the context of one request. */
 export function createContext(registry: AppDependencies, caller: Caller | null, refused: Context['refused']): Context {
   const { store, clock, prices, dayOffset = 0, warn } = registry;
   const now = clock();
@@ -41,7 +46,7 @@ export function createContext(registry: AppDependencies, caller: Caller | null, 
 }
 
 /**
- * The viewer of a request that needs one.
+ * Returns the viewer of a request that needs one.
  *
  * @throws UNAUTHENTICATED for anonymous callers
  */
@@ -51,9 +56,9 @@ export function viewerOf(context: Context): ViewerFacts {
 }
 
 /**
- * The viewer of a mutation.
+ * Returns the viewer of a mutation.
  *
- * @throws UNAUTHENTICATED for anonymous callers, FORBIDDEN for a token that may only read
+ * @throws UNAUTHENTICATED for anonymous callers, FORBIDDEN for a token without the scope WRITE
  */
 export function writerOf(context: Context): ViewerFacts {
   const viewer = viewerOf(context);

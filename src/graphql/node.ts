@@ -14,16 +14,16 @@ import { instanceTypes } from '../store/instances';
 export class Nodes {
   @Query(() => Node, {
     nullable: true,
-    description: 'Anything by its id; null where there is none, or none for this viewer.',
+    description: 'Object with the given id; null if it does not exist or the viewer may not see it.',
   })
   async node(
-    @Arg('id', () => ID, { description: 'Any id this service answered.' }) id: string,
+    @Arg('id', () => ID, { description: 'ID of any object of this service.' }) id: string,
     @Ctx() context: Context,
   ): Promise<TypedNode | null> {
     const type = typeOfId(id);
     const image = type === 'Image' ? await context.loaders.image.load(id) : null;
     if (image !== null) return { ...image, __typename: 'Image' };
-    // Before a credential is asked for: everybody may read these, whatever their ids begin with.
+    // Before the credential is required: every caller may read these, and their ids may have any prefix.
     const listed = await catalogueNode(context, id);
     if (listed !== null || type === null || type === 'Image') return listed;
     const found = await ownNode(context, type, id);
@@ -31,7 +31,7 @@ export class Nodes {
   }
 }
 
-/** Returns the region with an id or, failing that, the instance type; operators choose these ids, and not the service. */
+/** Returns the region with the given id or else the instance type. Operators choose these ids, not the service. */
 async function catalogueNode({ store, loaders }: Context, id: string): Promise<TypedNode | null> {
   const region = await loaders.region.load(id);
   if (region !== null) return { ...region, __typename: 'Region' };
@@ -39,7 +39,11 @@ async function catalogueNode({ store, loaders }: Context, id: string): Promise<T
   return instanceType === undefined ? null : { ...instanceType, __typename: 'InstanceType' };
 }
 
-/** Returns what only a caller with a credential may read. @throws UNAUTHENTICATED without one */
+/**
+ * Returns a node that only callers with a credential may read.
+ *
+ * @throws UNAUTHENTICATED for anonymous callers
+ */
 async function ownNode(context: Context, type: string, id: string): Promise<{ id: string } | null> {
   const { store, now } = context;
   const viewer = viewerOf(context);

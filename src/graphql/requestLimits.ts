@@ -1,23 +1,25 @@
-/** Limits of a request, judged before any rule and before the first statement; the schema's description names them. */
+/**
+ * Limits of a request, enforced before any rule. The schema's description names those on the body, the document, the
+ * cost and the points.
+ */
 
-/** How large a document may be. Judged on its text alone, before it is validated and before the first SQL. */
-
+/** Limits on a document. They are checked on its text alone, before validation and before the first SQL. */
 export interface DocumentLimits {
-  /** Characters, comments among them. */
+  /** Characters, comments included. */
   characters: number;
   /** Lexical tokens. */
   tokens: number;
-  /** Levels of fields, those inside fragments counted where they are spread; introspection has a bound of its own. */
+  /** Levels of fields; fields of a fragment count where it is spread. Introspection has a bound of its own. */
   depth: number;
   aliases: number;
   /** Fields of the operation itself. */
   rootFields: number;
-  /** Fields of a mutation: each is a transaction. */
+  /** Root fields of a mutation: each is a transaction. */
   mutations: number;
   directives: number;
-  /** Fragments with a name: each pair that is spread together is compared when validated. */
+  /** Named fragments: validation compares each pair that is spread together. */
   fragments: number;
-  /** Fields and fragments written again into the same selection: each pair of them is compared when validated. */
+  /** Fields and fragments repeated in the same selection: validation compares each pair of them. */
   repeats: number;
 }
 
@@ -33,28 +35,28 @@ export const DOCUMENT_LIMITS: DocumentLimits = {
   repeats: 50,
 };
 
-/** What an operation may cost, in points. */
+/** Maximum cost of an operation, in points. */
 export const MAX_COST = 10_000;
-/** How much an account may ask for in the long run. */
+/** Limits on the cost of an account's operations over time. */
 export interface PointLimits {
-  /** Points an account has that did not ask for a while. */
+  /** Points of an idle account: the most that it can have. */
   capacity: number;
-  /** Points it gets back in a second. */
+  /** Points refilled per second. */
   perSecond: number;
 }
 
 export const POINT_LIMITS: PointLimits = { capacity: 100_000, perSecond: 10_000 };
-/** How much is worked on at once, and how much may wait. */
+/** Limits on operations that run simultaneously and on those that wait. */
 export interface QueueLimits {
-  /** Operations worked on at once, of all callers. */
+  /** Operations of all callers that run simultaneously. */
   running: number;
-  /** Of them, those of one caller. */
+  /** Operations of one caller that run simultaneously. */
   runningPerCaller: number;
-  /** Operations of one caller that wait for their turn. */
+  /** Queued operations of one caller. */
   waitingPerCaller: number;
-  /** Operations that wait, of all callers. */
+  /** Queued operations of all callers. */
   waiting: number;
-  /** Milliseconds after which a wait is given up. */
+  /** Milliseconds after which a queued operation is rejected. */
   waitTimeout: number;
 }
 
@@ -66,32 +68,32 @@ export const QUEUE_LIMITS: QueueLimits = {
   waitTimeout: 500,
 };
 
-/** How many streams may be open. */
+/** Limits on open event streams. */
 export interface StreamLimits {
-  /** Of all callers; those of anonymous ones take half of it at most. */
+  /** Streams of all callers; anonymous callers may have half of them at most. */
   open: number;
-  /** Of one root account, or one address. */
+  /** Streams of one root account, or of one anonymous address. */
   openPerCaller: number;
-  /** Estimated bytes that the documents and variables of all streams take; one caller's take an eighth at most. */
+  /** Estimated bytes of the documents and variables of all streams; one caller may take an eighth at most. */
   bytes: number;
 }
 
 export const STREAM_LIMITS: StreamLimits = { open: 1_000, openPerCaller: 100, bytes: 64_000_000 };
-/** Milliseconds after which an execution is given up; a database gives up its statements long before. */
+/** Milliseconds after which an execution is abandoned; statements of the database time out long before. */
 export const EXECUTION_TIMEOUT_MS = 30_000;
-/** What the door lets in, before any rule is asked. */
+/** All limits of a request. */
 export interface RequestLimits {
-  /** Bytes of a body. */
+  /** Bytes of a request body. */
   body: number;
   documents: DocumentLimits;
-  /** Points of one operation. */
+  /** Maximum points of one operation. */
   cost: number;
   points: PointLimits;
   queue: QueueLimits;
   streams: StreamLimits;
-  /** Milliseconds after which an execution is given up. */
+  /** Milliseconds after which an execution is abandoned. */
   executionTimeout: number;
-  /** Milliseconds the process may lag behind before it turns everybody away for a moment; 0: however many. */
+  /** Milliseconds of event-loop delay above which every request is rejected until it falls; 0 turns the check off. */
   lag: number;
 }
 

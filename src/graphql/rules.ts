@@ -2,27 +2,27 @@ import { Field, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import { OperationKind, Rule } from '../entities/enums';
 import { describeRules, type RuleDescription as Description } from '../policy/rulebook';
 
-@ObjectType({ simpleResolvers: true, description: 'A rule of the rulebook.' })
+@ObjectType({ simpleResolvers: true, description: 'Rule of the rulebook.' })
 export class RuleDescription {
-  @Field(() => Rule, { description: 'Its name, as refusals cite it.' })
+  @Field(() => Rule, { description: 'Name of the rule, as in `Denied.rule`.' })
   rule!: keyof typeof Rule;
 
-  @Field(() => String, { description: 'What it says.' })
+  @Field(() => String, { description: 'Rule in a sentence.' })
   statement!: string;
 
   @Field(() => Int, {
     nullable: true,
-    description: 'Its number, where it has one and no operator set another for an account.',
+    description: 'Limit, unless an operator set another for an account; null if the rule has none.',
   })
   limit!: number | null;
 
-  @Field(() => [OperationKind], { description: 'The operations it guards.' })
+  @Field(() => [OperationKind], { description: 'Operations that it guards.' })
   guards!: (keyof typeof OperationKind)[];
 }
 
 @Resolver()
 export class Rules {
-  @Query(() => [RuleDescription], { description: 'The rulebook itself, in the order its rules are asked.' })
+  @Query(() => [RuleDescription], { description: 'All rules, in the order of evaluation.' })
   rules(): Description[] {
     return describeRules();
   }

@@ -95,13 +95,13 @@ const fields = [
   ViewerFields,
 ];
 
-/** Type-graphql asks for one; the subscriptions here bring their own events and use none. */
+/** Satisfies type-graphql, which requires a pub-sub; the subscriptions here read their events from the database. */
 const NO_PUB_SUB = { publish: none, subscribe: none };
 function none(): never {
   throw new Error('Events are kept in the database, and not published here.');
 }
 
-/** The executable schema: every query, mutation, subscription and edge. It is the same for all and built once. */
+/** Returns the executable schema: every query, mutation, subscription and edge. It is built once and shared. */
 export function createSchema(): GraphQLSchema {
   const resolvers = [...queries, ...mutations, ...subscriptions, ...fields] as unknown as NonEmptyArray<() => void>;
   if (built === undefined) {
@@ -115,17 +115,20 @@ export function createSchema(): GraphQLSchema {
 }
 let built: GraphQLSchema | undefined;
 
-/** Type-graphql describes every type but these three. */
+/** Describes the root types, for which type-graphql takes no description. */
 function describeRootTypes(schema: GraphQLSchema): void {
   schema.getQueryType()!.description =
-    'Read operations. Anonymous callers read regions, instance types, rules, and public and listed marketplace images.';
-  schema.getMutationType()!.description =
-    'Write operations. Each takes one `input`, with `dryRun` and `idempotencyKey`, and answers a payload, `Denied` or `Allowed`.';
+    'Read operations. Anonymous callers can read regions, instance types, rules, and public and listed marketplace images.';
+  schema.getMutationType()!.description = [
+    'Write operations. Each takes one `input` and returns a payload, `Denied` or `Allowed`. A list of ids is processed entirely or not at all; duplicates count once.',
+    'With `dryRun`, only the rules are evaluated: the call returns `Denied` or `Allowed`, changes nothing and does not count as an operation.',
+    'An `idempotencyKey`, chosen by the client, makes retries safe. A call with the key and the input of an earlier, successful one returns the same payload, changes nothing and does not count again; with another input, it is an error. Keys are kept for at least 24 hours.',
+  ].join('\n\n');
   schema.getSubscriptionType()!.description =
-    'Event streams, asked for with `Accept: text/event-stream`, one field at a time.';
+    'Event streams, requested with `Accept: text/event-stream`, one field per request.';
 }
 
-/** Every value tells its own type; type-graphql would have each wait for a promise of it. */
+/** Resolves abstract types from `__typename`; type-graphql would make each value wait for a promise of its type. */
 function tellTypesAtOnce(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
     if (isUnionType(type) || isInterfaceType(type))
@@ -134,9 +137,9 @@ function tellTypesAtOnce(schema: GraphQLSchema): void {
 }
 
 /**
- * Type-graphql puts a resolver's parameters together at each call, which for most takes longer than the resolver
- * itself. Where they are the object, the context and arguments without a shape to judge, they are handed over as they
- * are.
+ * Replaces type-graphql's resolver wrappers. They assemble a resolver's parameters at each call, which for most takes
+ * longer than the resolver itself. A resolver is called directly if it takes only the object, the context, the
+ * `GraphQLResolveInfo` and arguments that need no validation.
  */
 function callDirectly(schema: GraphQLSchema): void {
   const { fieldResolvers, queries } = getMetadataStorage();
@@ -187,17 +190,17 @@ function callOneDirectly(type: unknown, { target, methodName, schemaName, params
 
 const infoless = new WeakSet<object>();
 
-/** Whether a resolver reads nothing of the `GraphQLResolveInfo`, so that none has to be made for it. */
+/** Returns whether a resolver does not read the `GraphQLResolveInfo`, so that none has to be created for it. */
 export const takesNoInfo = (resolve: object): boolean => infoless.has(resolve);
 
 const { body, documents, cost, points } = REQUEST_LIMITS;
-const DESCRIPTION = `Machine images: which exist, who may launch, copy, rename or share them, in which region, under which limits and at what price.
+const DESCRIPTION = `Registry of machine images: their regions, the rights to launch, copy, rename and share them, limits and prices.
 
-One request may have a body of ${body} bytes, ${documents.tokens} tokens, ${documents.depth} levels of fields, ${documents.aliases} aliases, ${documents.rootFields} fields of the operation, ${documents.mutations} mutations, ${documents.directives} directives, ${documents.fragments} fragments, ${documents.repeats} fields or fragments written again into a selection, and may cost ${cost} points: one for each object the answer may hold, times the lengths of the lists around it, 10 more for a mutation or a \`totalCount\`. A root account has ${points.capacity} points, and ${points.perSecond} come back each second. These are the defaults; \`extensions.cost\` of every answer says what it cost, what one request may cost, what is left and what comes back.
+One request may have a body of ${body} bytes, ${documents.tokens} tokens, ${documents.depth} levels of fields, ${documents.aliases} aliases, ${documents.rootFields} fields of the operation, ${documents.mutations} mutations, ${documents.directives} directives, ${documents.fragments} fragments, ${documents.repeats} fields or fragments repeated in a selection, and may cost ${cost} points: one for each object that the response may contain, multiplied by the lengths of the enclosing lists, and 10 more for a mutation or a \`totalCount\`. A root account has ${points.capacity} points, refilled at ${points.perSecond} per second. These are the defaults; \`extensions.cost\` of every response contains its cost, the maximum cost of a request, the remaining points and the refill rate.
 
-A subscription is asked with \`Accept: text/event-stream\`, has one field, and costs its points when it begins and again for each event.`;
+A subscription is requested with \`Accept: text/event-stream\`, has one field, and costs its points when it begins and again for each event.`;
 
-/** The schema as text, sorted, as `schema.graphql` holds it. */
+/** Returns the schema as sorted text, the content of `schema.graphql`. */
 export function printedSchema(schema: GraphQLSchema): string {
   return `${printSchema(lexicographicSortSchema(schema))}\n`;
 }

@@ -1,4 +1,4 @@
-/** Every rule by name, in the order they are asked. */
+/** Lists every rule by name, in the order of evaluation. */
 export const RULES = [
   'OPERATOR_ONLY',
   'PROVIDER_ONLY',
@@ -38,14 +38,14 @@ export const RULES = [
 export type RuleName = (typeof RULES)[number];
 
 /**
- * When a rule is asked. The first three end the story: a refusal there names no other rule, because what comes after
- * would tell of things that are nobody else's business.
+ * Orders the evaluation of rules. A denial in one of the first three steps ends it and names no other rule, because
+ * later rules would disclose facts that the viewer may not know.
  */
 export const STEPS = ['ROLE', 'EXISTENCE', 'RELATION', 'STATE', 'REQUEST', 'REGION', 'QUOTA', 'DAILY_QUOTA'] as const;
 export type Step = (typeof STEPS)[number];
 const FINAL: readonly Step[] = ['ROLE', 'EXISTENCE', 'RELATION'];
 
-/** A rule said no: which, in a sentence, with the numbers and the ids it is about. Times are milliseconds, UTC. */
+/** Names one rule that does not allow a request, with message, numbers and ids. `resetsAt` is milliseconds, UTC. */
 export interface Denial {
   rule: RuleName;
   message: string;
@@ -55,7 +55,7 @@ export interface Denial {
   subjects: string[];
 }
 
-/** What a rule's function answers where it refuses; the rule's name is added by `judge`. */
+/** Holds the details that a rule's `check` returns for a denial; `evaluate` adds the rule's name. */
 export type DenialDetails = {
   message: string;
   limit?: number;
@@ -64,22 +64,22 @@ export type DenialDetails = {
   subjects?: readonly string[];
 };
 
-/** A rule over the facts `F`: its name, when it is asked, its sentence, where it comes from, and the question itself. */
+/** A rule over the facts `F`. */
 export interface Rule<in F> {
   name: RuleName;
   step: Step;
   statement: string;
-  /** The page or the decision the rule comes from. */
+  /** The page or the decision that the rule comes from. */
   source: string;
-  /** The number it enforces where nobody changed it, or null. */
+  /** The number that the rule enforces by default; null if it has none. */
   limit: number | null;
   check(facts: F): DenialDetails | null;
 }
 
-/** Either nothing refuses, or every rule that does, in the order they are asked. */
+/** Either allows a request or lists every denial, in the order of evaluation. */
 export type Decision = { allowed: true } | { allowed: false; refusals: [Denial, ...Denial[]] };
 
-/** Asks the rules one by one, in the order given. Total: it throws nothing and reads nothing but the facts. */
+/** Evaluates the rules in the order given. It throws nothing and reads nothing but the facts. */
 export function evaluate<F>(rules: readonly Rule<F>[], facts: F): Decision {
   const refusals: Denial[] = [];
   for (const rule of rules) {

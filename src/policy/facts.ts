@@ -1,29 +1,29 @@
 /**
- * The words of the rulebook, and the plain facts the rules are judged over. Nothing here knows a database, a clock or
- * GraphQL: whoever asks loads the facts and passes them in.
+ * Defines the terms of the rulebook and the facts over which rules are evaluated. Nothing here depends on a database,
+ * a clock or GraphQL: the caller loads the facts and passes them in.
  */
 
-/** What is stored of an image. */
+/** Kind of an image as it is stored. */
 export type ImageKind = 'PUBLIC' | 'MARKETPLACE' | 'CUSTOM';
 export type ImageState = 'CREATING' | 'IMPORTING' | 'COPYING' | 'AVAILABLE' | 'FAILED';
 export type ReviewState = 'OFFICIAL' | 'UNREVIEWED' | 'PENDING' | 'APPROVED' | 'REJECTED';
 export type OsFamily = 'LINUX' | 'WINDOWS' | 'OTHER';
 export type Architecture = 'I386' | 'X86_64' | 'ARM64';
-/** What the viewer sees: a custom image is `SHARED` to those it is shared with. */
+/** Type of an image as the viewer sees it: a custom image is `SHARED` for its recipients. */
 export type ImageType = 'PUBLIC' | 'MARKETPLACE' | 'CUSTOM' | 'SHARED';
-/** What a viewer is to an image. */
+/** Relation of a viewer to an image. */
 export type Relation = 'OWNER' | 'RECIPIENT' | 'PUBLIC' | 'NONE';
 export type Role = 'MEMBER' | 'PROVIDER' | 'OPERATOR';
 export type InstanceState = 'RUNNING' | 'STOPPED' | 'TERMINATED';
-/** Whose images an account lets itself launch. */
+/** Sources from which an account allows itself to launch images. */
 export type LaunchSources = 'ANYONE' | 'REVIEWED' | 'TRUSTED';
 export type Verdict = 'APPROVE' | 'REJECT';
 export type WarningCode = 'UNREVIEWED_SOURCE' | 'UNREVIEWED_LINEAGE';
-/** What became of an image. */
+/** Kind of change to an image. */
 export type ImageChange =
   'CREATED' | 'UPDATED' | 'DELETED' | 'SHARED' | 'UNSHARED' | 'SUBMITTED' | 'REVIEWED' | 'LISTED' | 'UNLISTED';
 
-/** The account that asks. A sub-account acts for its root: roles, agreement and limits are the root's. */
+/** The acting account. A sub-account acts for its root: roles, agreement and limits are the root's. */
 export interface ViewerFacts {
   accountId: string;
   rootId: string;
@@ -31,11 +31,11 @@ export interface ViewerFacts {
   agreementSigned: boolean;
   limits: Limits;
   launchSources: LaunchSources;
-  /** Accounts whose shared images may be launched where the sources are `TRUSTED`. */
+  /** Accounts whose shared images may be launched if the launch sources are `TRUSTED`. */
   trustedIds: readonly string[];
 }
 
-/** The three numbers an operator may change per root account. */
+/** The three limits that an operator may change per root account. */
 export interface Limits {
   imagesPerRegion: number;
   sharesPerImage: number;
@@ -63,19 +63,19 @@ export interface ImageFacts {
   state: ImageState;
   architecture: Architecture;
   reviewState: ReviewState;
-  /** Whether it is there for everyone. */
+  /** Whether everyone can see it. */
   listed: boolean;
-  /** True when the viewer's root account holds a share of it. */
+  /** Whether the viewer's root account has a share of it. */
   heldByViewer: boolean;
-  /** How many accounts hold a share of it. */
+  /** Number of accounts that have a share of it. */
   shareCount: number;
-  /** Whether the account that owns it is suspended; asked of custom images only. */
+  /** Whether the owner is suspended; false for images that are not custom. */
   ownerSuspended: boolean;
-  /** Accounts other than the owner whose unreviewed images are in its line, as `sourcesThrough` derives them. */
+  /** Accounts other than the owner whose unreviewed images are in its lineage, as `sourcesThrough` derives them. */
   unreviewedSources: readonly string[];
 }
 
-/** A size of instance, as far as what it can run depends on it. */
+/** The part of an instance type that decides which images it can run. */
 export interface InstanceTypeFacts {
   id: string;
   architectures: readonly Architecture[];
@@ -88,74 +88,74 @@ export interface InstanceFacts {
   state: InstanceState;
 }
 
-/** Custom images of the viewer's root account in one region, and how many the request would add. */
+/** Number of custom images of the viewer's root account in one region, and of those that the request would add. */
 export interface ImageUse {
   regionId: string;
   used: number;
   adding: number;
 }
 
-/** Today's counted operations of the viewer's root account in one region. Times are milliseconds since 1970, UTC. */
+/** Counted operations of the viewer's root account today in one region. `resetsAt`: milliseconds since 1970, UTC. */
 export interface DayUse {
   regionId: string;
   used: number;
   resetsAt: number;
 }
 
-// ---- what each kind of request brings before the rules
+// ---- facts of each kind of request
 
 export interface ActorFacts {
   viewer: ViewerFacts;
 }
-/** `image` is null when no such image exists; hidden ones are found out by their relation. */
+/** The image that a request names. `image` is null if it does not exist; a hidden one has the relation `NONE`. */
 export interface OnImage extends ActorFacts {
   imageId: string;
   image: ImageFacts | null;
 }
-/** `instances` are those of the ids that exist. */
+/** The instances that a request names; `instances` holds those that exist. */
 export interface OnInstances extends ActorFacts {
   instanceIds: readonly string[];
   instances: readonly InstanceFacts[];
 }
-/** Regions the request names; `regions` are those of them that exist. */
+/** The regions that a request names; `regions` holds those that exist. */
 export interface NamesRegions extends ActorFacts {
   regionIds: readonly string[];
   regions: readonly RegionFacts[];
 }
-/** Instance types the image would run on; none where the request does not say. */
+/** Instance types on which the image would run; empty if the request names none. */
 export interface TargetInstanceTypes {
   instanceTypes: readonly InstanceTypeFacts[];
 }
-/** Accounts the request names; `accounts` are those of them that exist. */
+/** The accounts that a request names; `accounts` holds those that exist. */
 export interface NamesAccounts extends ActorFacts {
   accountIds: readonly string[];
   accounts: readonly AccountFacts[];
 }
-/** Whether what the request sets belongs to root accounts only. */
+/** Whether the request sets anything that only root accounts have. */
 export interface NeedsRoots {
   needsRoots: boolean;
 }
-/** What a request takes from the operators, and which accounts can act as one before it. */
+/** Access that a request takes from operators, and the accounts that can act as one before it. */
 export interface OperatorAccess {
-  /** Accounts of operators that somebody can act as: not suspended, their root neither, and with a credential. */
+  /** Usable operator accounts: not suspended, nor their root, and with a credential that may write. */
   operatorAccess: readonly AccountFacts[];
-  /** Whether the named account, a root, would no longer be an operator. */
+  /** Whether the named root account would lose the operator role. */
   demotes: boolean;
   suspends: boolean;
 }
-/** Regions in which something new would stand. */
+/** Regions in which the request would create something. */
 export interface TargetRegions {
   into: readonly RegionFacts[];
 }
-/** Those of the named accounts that hold a share of the image already. */
+/** The named accounts that already have a share of the image. */
 export interface ShareHolders {
   holders: readonly string[];
 }
-/** Share places the request would take; only accounts without one take a place. */
+/** Number of shares that the request would add; accounts that already have one add none. */
 export interface NewShares {
   adding: number;
 }
-/** What deleting an image would touch, at each account; empty where the image is not the viewer's own. */
+/** Effects that deleting an image would have at each account; empty if the viewer does not own the image. */
 export interface DeletionImpact {
   impact: Impact;
 }
@@ -167,14 +167,14 @@ export interface Impact {
 }
 export interface Judges {
   verdict: Verdict;
-  /** Whether the provider submitted a change of the image that waits for a review. */
+  /** Whether a change of the image that its provider submitted awaits review. */
   editPending: boolean;
 }
 export interface AddsImages extends ActorFacts {
   imageUse: readonly ImageUse[];
 }
 export interface DailyUsage extends ActorFacts {
-  /** Null when the request has no region to be counted in, because what it names does not exist. */
+  /** Null if the request has no region to count in, because the thing it names does not exist. */
   day: DayUse | null;
 }
 export interface AddsToken extends ActorFacts {

@@ -2,19 +2,19 @@ import type { ImageKind, OsFamily } from './facts';
 import { FREE_MAINLAND_GB } from './limits';
 
 /**
- * What things cost. Amounts are whole millionths of the currency, so that sums are exact; prices are the operator's
- * configuration, the rules below are not.
+ * The configured prices. Amounts are whole millionths of the currency, so that sums are exact. Operators configure the
+ * prices, but not the rules below.
  */
 export interface Prices {
   /** ISO 4217. */
   currency: string;
-  /** Licence of one Windows instance per hour, outside mainland China. */
+  /** Licence of one Windows instance outside mainland China, per hour. */
   windowsLicenceHourly: number;
-  /** One GB of custom image kept for a month. */
+  /** Storage of one GB of custom image, per month. */
   storageGbMonthly: number;
 }
 
-/** An image as far as its fee depends on it. */
+/** The part of an image that decides its fee. */
 export interface PricedImage {
   kind: ImageKind;
   osFamily: OsFamily;
@@ -22,19 +22,20 @@ export interface PricedImage {
   hourlyPrice: number;
 }
 
-/** A fee per hour and instance, and the sentence that says why. */
+/** A fee per hour and instance, and the sentence that explains it. */
 export interface Fee {
   hourly: number;
   reason: string;
 }
 
 /**
- * The fee for launching one instance of an image. Public images are free but for Windows outside mainland China
- * (newer overview); marketplace images cost what their provider asks (overview); custom and shared ones cost what the
- * base image they come from costs in the region of the launch (image types); imported ones come from none.
+ * Returns the fee for launching one instance of an image. Public images are free except for Windows outside mainland
+ * China (newer overview); marketplace images have the price that their provider sets (overview); custom and shared
+ * images have the fee of their base image in the region of the launch (image types); imported images have no base image
+ * and no fee.
  *
- * @param image the image launched
- * @param base the public or marketplace image at the root of a custom image's lineage; null for imported ones
+ * @param image the launched image
+ * @param base the public or marketplace image from which a custom image stems; null for imported ones
  * @param mainland whether the region of the launch is in mainland China
  */
 export function imageFee(image: PricedImage, base: PricedImage | null, mainland: boolean, prices: Prices): Fee {
@@ -56,7 +57,7 @@ export function imageFee(image: PricedImage, base: PricedImage | null, mainland:
   }
 }
 
-/** A line of a quote: what one costs per hour, why, how many, and that many times it. */
+/** A line of a quote: the price of one per hour, its explanation, the count and the total. */
 export interface QuoteLine {
   kind: 'INSTANCE' | 'IMAGE';
   description: string;
@@ -65,21 +66,21 @@ export interface QuoteLine {
   hourlyTotal: number;
 }
 
-/** What launching costs per hour: the instances and their image, two lines of one quote (overview). */
+/** The price of a launch per hour: the instances and their image, two lines of one quote (overview). */
 export interface Quote {
   lines: [instance: QuoteLine, image: QuoteLine];
   hourlyTotal: number;
 }
 
-/** A quote that was agreed on, with the currency it is in. */
+/** An agreed quote with its currency. */
 export type AgreedQuote = Quote & { currency: string };
 
 /**
- * The quote for launching.
+ * Returns the quote for a launch.
  *
- * @param type the size of the instances
+ * @param type the instance type
  * @param fee the image's fee in the region of the launch
- * @param count how many
+ * @param count number of instances
  */
 export function quote(type: { id: string; hourlyPrice: number }, fee: Fee, count: number): Quote {
   const line = (kind: QuoteLine['kind'], hourlyUnit: number, description: string): QuoteLine => ({
@@ -95,7 +96,7 @@ export function quote(type: { id: string; hourlyPrice: number }, fee: Fee, count
   ]);
 }
 
-/** The quote of an instance that got another image: its own price stays, the image's fee is the new one's. */
+/** Returns the quote after another image was restored to an instance: the instance's price stays, the fee changes. */
 export function requote({ lines: [instance, image] }: Quote, fee: Fee): Quote {
   const { count } = instance;
   return sum([
@@ -104,7 +105,7 @@ export function requote({ lines: [instance, image] }: Quote, fee: Fee): Quote {
   ]);
 }
 
-/** One instance's part of a quote. */
+/** Returns one instance's part of a quote. */
 export function quoteForOne({ lines: [instance, image] }: Quote): Quote {
   const one = (line: QuoteLine): QuoteLine => ({ ...line, count: 1, hourlyTotal: line.hourlyUnit });
   return sum([one(instance), one(image)]);
@@ -114,7 +115,7 @@ function sum(lines: Quote['lines']): Quote {
   return { lines, hourlyTotal: lines[0].hourlyTotal + lines[1].hourlyTotal };
 }
 
-/** What keeping custom images costs per month, in GB and money. */
+/** The storage bill of custom images per month, in GB and money. */
 export interface Storage {
   mainlandGb: number;
   freeGb: number;
@@ -124,8 +125,8 @@ export interface Storage {
 }
 
 /**
- * The storage bill of a root account (newer overview): its custom images in mainland regions beyond the free GB, and
- * all of them elsewhere.
+ * Returns the storage bill of a root account (newer overview). It charges custom images in mainland regions beyond the
+ * free GB, and all of those in other regions.
  */
 export function storageBill(mainlandGb: number, otherGb: number, prices: Prices): Storage {
   const freeGb = Math.min(mainlandGb, FREE_MAINLAND_GB);

@@ -1,25 +1,25 @@
 import type { LaunchSources, ReviewState } from './facts';
 
 /**
- * The line of an image: what it was copied or captured from, what that was made from, and so on. Only other accounts'
- * images that nobody reviewed matter. An image that was reviewed ends the line, listed or not.
+ * The lineage of an image: the image from which it was copied or captured, the image from which that one was made, and
+ * so on. Only unreviewed images of other accounts matter. A reviewed image ends the lineage, listed or not.
  */
 
-/** As much of an image as its line depends on. */
+/** The part of an image on which its lineage depends. */
 export interface LineageFacts {
   ownerId: string;
   reviewState: ReviewState;
-  /** Accounts other than the owner whose unreviewed images are in its line. */
+  /** Accounts other than the owner whose unreviewed images are in its lineage. */
   unreviewedSources: readonly string[];
 }
 
-/** Whether a review vouches for an image's content. */
+/** Returns whether a review vouches for an image's content. */
 export const isReviewed = (reviewState: ReviewState): boolean =>
   reviewState === 'OFFICIAL' || reviewState === 'APPROVED';
 
 /**
- * Returns the unreviewed sources of an image that is copied or captured from another, sorted. The owner itself is left
- * out, so that one's own imports are one's own.
+ * Returns the unreviewed sources of an image that is copied or captured from another, sorted. The owner is left out, so
+ * that an account's own imports are no foreign source.
  *
  * @param ownerId the owner of the new image
  */
@@ -30,7 +30,7 @@ export function sourcesThrough(parent: LineageFacts, ownerId: string): string[] 
   return [...sources].sort();
 }
 
-/** Returns the accounts whose unreviewed images are in the line of an image before it, but for the viewer's own. */
+/** Returns the accounts, except the viewer's root, whose unreviewed images are in the lineage of an image before it. */
 export function foreignSources(
   viewer: { rootId: string },
   image: Pick<LineageFacts, 'reviewState' | 'unreviewedSources'>,
@@ -41,9 +41,9 @@ export function foreignSources(
 const NONE: readonly string[] = [];
 
 /**
- * Whether an account's own restriction lets it launch an image: what is neither listed nor its own, or stems from such
- * an image that nobody reviewed, is launched only where the sources are `ANYONE`, or `TRUSTED` and every account it
- * comes from is trusted.
+ * Returns whether an account's own restriction lets it launch an image. An image that is neither listed nor the
+ * account's own, or that stems from another account's unreviewed image, needs the launch sources `ANYONE`, or `TRUSTED`
+ * with every account that it comes from among the trusted ones.
  */
 export function mayLaunchFrom(
   viewer: { rootId: string; launchSources: LaunchSources; trustedIds: readonly string[] },

@@ -17,7 +17,7 @@ import type {
   DeletionImpact,
 } from './facts';
 
-/** The facts each operation is judged over. */
+/** Maps each operation to the facts over which its rules are evaluated. */
 export interface FactsOf {
   CREATE_IMAGE: OnInstances & TargetRegions & AddsImages & DailyUsage;
   IMPORT_IMAGE: NamesRegions & TargetRegions & AddsImages & DailyUsage;

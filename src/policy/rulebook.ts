@@ -40,7 +40,10 @@ import {
 
 export type { FactsOf, OperationKind };
 
-/** Each operation's rules, in the order they are asked. Mutations, dry runs, `viewerCan` and `rules` all read this. */
+/**
+ * Maps each operation to its rules, in the order of evaluation. Mutations, dry runs, `viewerCan` and `rules` all read
+ * this map.
+ */
 export const RULEBOOK: { [K in OperationKind]: readonly Rule<FactsOf[K]>[] } = {
   CREATE_IMAGE: [instancesFound, instancesReady, regionsAvailable, imageLimit, dailyOperationLimit],
   IMPORT_IMAGE: [regionsFound, regionsAvailable, imageLimit, dailyOperationLimit],
@@ -127,8 +130,8 @@ export const RULEBOOK: { [K in OperationKind]: readonly Rule<FactsOf[K]>[] } = {
 export const OPERATIONS = Object.keys(RULEBOOK) as OperationKind[];
 
 /**
- * The operations on custom images that the day counts, each call once (choice of an image: “operations on custom
- * images”; overview: cloud API calls included). Launches, restores and leaving are not among them.
+ * Lists the operations on custom images that count towards the daily limit, each call once (choice of an image:
+ * “operations on custom images”; overview: cloud API calls included). Launches, restores and leaving do not count.
  */
 const COUNTED: readonly OperationKind[] = [
   'CREATE_IMAGE',
@@ -140,17 +143,20 @@ const COUNTED: readonly OperationKind[] = [
   'DELETE_IMAGE',
 ];
 
-/** Whether a successful operation counts to the day, whoever does it; what only operators may do does not. */
+/**
+ * Returns whether a successful operation counts towards the daily limit, for every account; operations reserved for
+ * operators do not.
+ */
 export function counts(kind: OperationKind): boolean {
   return COUNTED.includes(kind);
 }
 
-/** Judges one operation over its facts. */
+/** Evaluates the rules of one operation over its facts. */
 export function decide<K extends OperationKind>(kind: K, facts: FactsOf[K]): Decision {
   return evaluate(RULEBOOK[kind], facts);
 }
 
-/** One rule as the rulebook's readers see it: its sentence, its number, and the operations it guards. */
+/** A rule as clients see it: its sentence, its number, and the operations it guards. */
 export interface RuleDescription {
   rule: RuleName;
   statement: string;
@@ -158,7 +164,7 @@ export interface RuleDescription {
   guards: OperationKind[];
 }
 
-/** Every rule that guards something, in the order they are asked. */
+/** Returns every rule that guards an operation, in the order of evaluation. */
 export function describeRules(): RuleDescription[] {
   return RULES.flatMap((name) => {
     const guards = OPERATIONS.filter((kind) => RULEBOOK[kind].some((rule) => rule.name === name));

@@ -1,23 +1,24 @@
 import type { ImageKind, ImageType, ReviewState, Role, Relation, WarningCode } from './facts';
 import { foreignSources, type LineageFacts } from './lineage';
 
-/** As much of a viewer as seeing depends on. `null` stands for an anonymous caller. */
+/** The part of a viewer on which visibility depends; `null` is an anonymous caller. */
 export type ViewerIdentity = { rootId: string; roles: readonly Role[] } | null;
 
-/** As much of an image as being seen depends on. */
+/** The part of an image on which its visibility depends. */
 export interface ImageVisibility {
   kind: ImageKind;
   ownerId: string;
-  /** Whether it is there for everyone, as `isListed` says. */
+  /** Whether everyone can see it, as `isListed` determines. */
   listed: boolean;
   heldByViewer: boolean;
 }
 
 /**
- * Whether an image is there for everyone: public ones are; marketplace images once a review approved them, and as long
- * as their provider's agreement is signed and it is not suspended (overview, image types, choice of an image).
+ * Returns whether everyone can see an image. Public images are always listed; marketplace images are listed once a
+ * review has approved them, while their provider has its role and a signed agreement and is not suspended (overview,
+ * image types, choice of an image).
  *
- * @param providerInStanding whether the provider may have images listed
+ * @param providerInStanding whether the provider may have listed images
  */
 export function isListed(image: { kind: ImageKind; reviewState: ReviewState }, providerInStanding: boolean): boolean {
   switch (image.kind) {
@@ -33,8 +34,9 @@ export function isListed(image: { kind: ImageKind; reviewState: ReviewState }, p
 const isOperator = (viewer: ViewerIdentity) => viewer !== null && viewer.roles.includes('OPERATOR');
 
 /**
- * What the viewer is to the image. Custom images are their owner's and their recipients'; operators have no relation
- * of their own to them. Marketplace images are everyone's once listed, until then their provider's and the operators'.
+ * Returns the relation of a viewer to an image. Only the owner and the recipients have a relation to a custom image;
+ * being an operator gives none. Everyone sees a listed marketplace image; only its provider and operators see an
+ * unlisted one.
  */
 export function relationOf(viewer: ViewerIdentity, image: ImageVisibility): Relation {
   switch (image.kind) {
@@ -51,24 +53,24 @@ export function relationOf(viewer: ViewerIdentity, image: ImageVisibility): Rela
   }
 }
 
-/** As much of an event as being heard depends on. */
+/** The part of an event on which its visibility depends. */
 export interface EventFacts {
   kind: ImageKind;
   ownerId: string;
-  /** Whether it is for everyone: of a public image, or of what everyone saw of a marketplace image before or after it. */
+  /** Whether everyone may see it: it concerns a public image, or a marketplace image listed before or after it. */
   everyone: boolean;
-  /** The account that was given a share or lost it; null for everything else. */
+  /** The account that gained or lost a share; null for other changes. */
   accountId: string | null;
-  /** When it was, in milliseconds. */
+  /** Time of the event, in milliseconds. */
   at: number;
 }
 
 /**
- * Whether a viewer hears of an event. Who a share was given to or taken from is between the owner and that account. Of
- * other changes of a custom image those hear who hold a share, and only of what was since they hold it; operators hear
- * what they see, marketplace images that are not listed.
+ * Returns whether a viewer may see an event. Only the owner and the account concerned see that a share was given or
+ * taken away. Recipients see other changes of a custom image from the time they received their share. Operators see
+ * the events of unlisted marketplace images, as they see those images.
  *
- * @param heldSince since when the viewer holds a share of the image, in milliseconds; null where it holds none
+ * @param heldSince time at which the viewer received its share of the image, in milliseconds; null if it has none
  */
 export function canSeeEvent(viewer: ViewerIdentity, event: EventFacts, heldSince: number | null): boolean {
   if (event.everyone) return true;
@@ -80,9 +82,9 @@ export function canSeeEvent(viewer: ViewerIdentity, event: EventFacts, heldSince
 }
 
 /**
- * One set of images a viewer sees; the sets of a scope never overlap, so a list may simply put them together.
- * `LISTED`: public and listed marketplace images. `UNLISTED`: marketplace images that are not, of one provider or
- * (null) of all. `OWN`: custom images of an account. `HELD`: custom images shared with an account.
+ * One set of images that a viewer sees. The sets of a scope never overlap, so a list may concatenate them.
+ * `LISTED`: public and listed marketplace images. `UNLISTED`: unlisted marketplace images of one provider or, if
+ * `providerId` is null, of all. `OWN`: custom images of an account. `HELD`: custom images shared with an account.
  */
 export type ScopePart =
   | { of: 'LISTED' }
@@ -90,7 +92,7 @@ export type ScopePart =
   | { of: 'OWN'; ownerId: string }
   | { of: 'HELD'; accountId: string };
 
-/** The same as `standingOf`, said as the sets whose members are not strangers to the viewer. */
+/** Returns the images for which `relationOf` is not `NONE`, as sets. */
 export function scopeOf(viewer: ViewerIdentity): ScopePart[] {
   if (viewer === null) return [{ of: 'LISTED' }];
   return [
@@ -101,7 +103,7 @@ export function scopeOf(viewer: ViewerIdentity): ScopePart[] {
   ];
 }
 
-/** The types of image a set can hold, as the viewer sees them. */
+/** Returns the types of image in a set, as the viewer sees them. */
 export function typesIn(part: ScopePart): readonly ImageType[] {
   switch (part.of) {
     case 'LISTED':
@@ -115,15 +117,15 @@ export function typesIn(part: ScopePart): readonly ImageType[] {
   }
 }
 
-/** The type of an image as its viewer sees it: a custom image that is not the viewer's own is a shared one. */
+/** Returns the type of an image as its viewer sees it: a custom image of another account is `SHARED`. */
 export function typeFor(viewer: ViewerIdentity, image: { kind: ImageKind; ownerId: string }): ImageType {
   if (image.kind !== 'CUSTOM') return image.kind;
   return image.ownerId === viewer?.rootId ? 'CUSTOM' : 'SHARED';
 }
 
 /**
- * What a viewer should know before launching: nobody reviewed an image another account shared (overview, image types),
- * or one that an image of the viewer's own stems from.
+ * Returns the warnings to show a viewer before a launch: another account shared the image and nobody reviewed it
+ * (overview, image types), or the image stems from an unreviewed image of another account.
  */
 export function warningsFor(
   viewer: ViewerIdentity,
@@ -133,7 +135,7 @@ export function warningsFor(
   return viewer !== null && foreignSources(viewer, image).length > 0 ? ['UNREVIEWED_LINEAGE'] : [];
 }
 
-/** The sentence of each warning. */
+/** Maps each warning code to its sentence. */
 export const WARNINGS: Record<WarningCode, string> = {
   UNREVIEWED_SOURCE:
     'Another account shared this image and nobody reviewed it. Launch it only if you trust the account it comes from.',

@@ -60,7 +60,7 @@ it('shows a refusal in the steps of the README, and draws a picture of it', asyn
   expect(await page.locator('.result-window').innerText()).toContain('SHARED_IMAGE_IS_LAUNCH_ONLY');
 
   await docs().getByRole('link', { name: 'Denied', exact: true }).click();
-  await docs().getByText('The rule that refuses,').waitFor();
+  await docs().getByText('Rule that denies the request,').waitFor();
   await page.evaluate(() => document.fonts.ready);
   await page.locator('.result-window .CodeMirror-foldgutter-open').first().waitFor();
   // Off the button, which would be drawn with its tooltip.
@@ -144,12 +144,12 @@ it('has the documentation of the schema beside the editors from the first look o
 
   await docs().getByRole('combobox').fill('viewerCan');
   await docs().getByRole('option', { name: 'Image.viewerCan' }).click();
-  await docs().getByText('What the viewer may do with it now.').waitFor();
+  await docs().getByText('Operations that the viewer may perform on it now.').waitFor();
   await docs().getByRole('link', { name: 'Go back to Docs' }).click();
   await docs().getByRole('link', { name: 'Mutation' }).click();
   await docs().getByRole('link', { name: 'shareImage', exact: true }).click();
   await docs().getByRole('link', { name: 'ShareImageInput' }).click();
-  await docs().getByText('The root accounts to share it with').waitFor();
+  await docs().getByText('Root accounts that receive a share').waitFor();
 });
 
 it('leaves the documentation closed for who closed it', async () => {

@@ -4,17 +4,17 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** What to make a custom image of. */
+/** Input of `createImage`. */
 export type CreateImageInput = {
-  /** What it is for, at most 256 characters. */
+  /** Purpose of the image, up to 256 characters. */
   readonly description?: string | null | undefined;
-  /** Only asks the rules: answers `Denied` or `Allowed`, changes nothing, costs nothing. */
+  /** Whether to evaluate rules only. */
   readonly dryRun?: boolean | null | undefined;
-  /** Makes a repeat harmless: 1 to 64 printable ASCII characters, of one’s own choice. The same key with the same input answers what the first call answered, does nothing and costs nothing; with another input it is an error. Kept for 24 hours at least. */
+  /** Retry key: 1–64 printable ASCII characters. */
   readonly idempotencyKey?: string | null | undefined;
-  /** The instance, one’s own, not terminated. The image stands in its region. */
+  /** ID of one of the viewer’s instances, not terminated. The image is created in its region. */
   readonly instanceId: string;
-  /** The image’s name, 1 to 60 characters. */
+  /** Name of the image, 1–60 characters. */
   readonly name: string;
 };
 
@@ -38,23 +38,23 @@ export type InstanceState =
   /** Permanently gone; accepts no operation. */
   | 'TERMINATED';
 
-/** What to launch. */
+/** Input of `launchInstances`. */
 export type LaunchInstancesInput = {
-  /** How many, 1 to 100; all of them or none. */
+  /** Number of instances, 1–100; all of them are launched or none. */
   readonly count?: number | null | undefined;
-  /** Only asks the rules: answers `Denied` or `Allowed`, changes nothing, costs nothing. */
+  /** Whether to evaluate rules only. */
   readonly dryRun?: boolean | null | undefined;
-  /** Makes a repeat harmless: 1 to 64 printable ASCII characters, of one’s own choice. The same key with the same input answers what the first call answered, does nothing and costs nothing; with another input it is an error. Kept for 24 hours at least. */
+  /** Retry key: 1–64 printable ASCII characters. */
   readonly idempotencyKey?: string | null | undefined;
-  /** The image: one’s own, shared with one, public or marketplace. */
+  /** ID of an image: custom, shared, public or marketplace. */
   readonly imageId: string;
-  /** The size, one of `Query.instanceTypes`. */
+  /** ID of the instance type, one of `Query.instanceTypes`. */
   readonly instanceType: string;
-  /** The name of each instance, at most 60 characters. */
+  /** Name of each instance, up to 60 characters. */
   readonly name?: string | null | undefined;
-  /** The image’s own region, for callers who like to say it; any other is refused. */
+  /** ID of the image’s region, as an optional check; any other is denied. */
   readonly regionId?: string | null | undefined;
-  /** Whose hardware to run on; the rules are the same. */
+  /** Tenancy of the hardware; the rules are the same for both. */
   readonly tenancy?: Tenancy | null | undefined;
 };
 
@@ -176,17 +176,17 @@ export type Rule =
   /** An account that restricts its launch sources launches its own images, reviewed ones and, where it says so, those of accounts it trusts; what stems from an unreviewed image is judged by whom that is of. */
   | 'SOURCE_NOT_TRUSTED';
 
-/** What to share with whom. */
+/** Input of `shareImage`. */
 export type ShareImageInput = {
-  /** The root accounts to share it with, 1 to 1,000; all of them or none. One named twice counts once. */
+  /** Root accounts that receive a share, 1–1,000 ids. */
   readonly accountIds: ReadonlyArray<string>;
-  /** Only asks the rules: answers `Denied` or `Allowed`, changes nothing, costs nothing. */
+  /** Whether to evaluate rules only. */
   readonly dryRun?: boolean | null | undefined;
-  /** Makes a repeat harmless: 1 to 64 printable ASCII characters, of one’s own choice. The same key with the same input answers what the first call answered, does nothing and costs nothing; with another input it is an error. Kept for 24 hours at least. */
+  /** Retry key: 1–64 printable ASCII characters. */
   readonly idempotencyKey?: string | null | undefined;
-  /** The custom image, one’s own. */
+  /** ID of one of the viewer’s custom images. */
   readonly imageId: string;
-  /** The image’s own region, for callers who like to say it; any other is refused. */
+  /** ID of the image’s region, as an optional check; any other is denied. */
   readonly regionId?: string | null | undefined;
 };
 
@@ -197,17 +197,17 @@ export type Tenancy =
   /** Hardware shared with others. */
   | 'SHARED';
 
-/** What to change of an image; at least one of name and description. */
+/** Input of `updateImage`; at least one of `name` and `description` is required. */
 export type UpdateImageInput = {
-  /** The new description, at most 256 characters; left out, the old one stays. */
+  /** New description, up to 256 characters; unchanged if omitted. */
   readonly description?: string | null | undefined;
-  /** Only asks the rules: answers `Denied` or `Allowed`, changes nothing, costs nothing. */
+  /** Whether to evaluate rules only. */
   readonly dryRun?: boolean | null | undefined;
-  /** Makes a repeat harmless: 1 to 64 printable ASCII characters, of one’s own choice. The same key with the same input answers what the first call answered, does nothing and costs nothing; with another input it is an error. Kept for 24 hours at least. */
+  /** Retry key: 1–64 printable ASCII characters. */
   readonly idempotencyKey?: string | null | undefined;
-  /** The custom image, one’s own; shared ones too. */
+  /** ID of one of the viewer’s custom images, shared or not. */
   readonly imageId: string;
-  /** The new name, 1 to 60 characters; left out, the old one stays. */
+  /** New name, 1–60 characters; unchanged if omitted. */
   readonly name?: string | null | undefined;
 };
 

@@ -11,26 +11,29 @@ import { newToken } from '../../store/accessTokens';
 import { mutate, MutationInput } from '../shared/mutation';
 import { resultOf, type Typed } from '../shared/result';
 
-@InputType({ description: 'What the token is for.' })
+@InputType({ description: 'Input of `createAccessToken`.' })
 export class CreateAccessTokenInput extends MutationInput {
   @Text({ max: NAME_LENGTH })
-  @Field(() => String, { description: 'A name to know it by, 1 to 60 characters.' })
+  @Field(() => String, { description: 'Name of the token, 1–60 characters.' })
   name!: string;
 
   @NonEmpty()
-  @Field(() => [TokenScope], { description: 'What it may be used for; WRITE includes READ.' })
+  @Field(() => [TokenScope], { description: 'Scopes of the token, at least one; `WRITE` includes `READ`.' })
   scopes!: (keyof typeof TokenScope)[];
 
-  @Field(() => DateTime, { nullable: true, description: 'From when on it is refused, in the future; left out: never.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Time at which the token expires, in the future; it never does if omitted.',
+  })
   expiresAt?: number;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The token was created.' })
+@ObjectType({ simpleResolvers: true, description: 'Payload of `createAccessToken`.' })
 export class CreateAccessTokenPayload {
-  @Field(() => AccessToken, { description: 'What is kept of it.' })
+  @Field(() => AccessToken, { description: 'Stored data of the new token.' })
   accessToken!: AccessToken;
 
-  @Field(() => String, { nullable: true, description: 'The token itself, shown here once; null in a replay.' })
+  @Field(() => String, { nullable: true, description: 'Token itself, returned only once; null in a replay.' })
   token!: string | null;
 }
 
@@ -43,7 +46,8 @@ export class CreateAccessToken {
     description: 'Creates an access token for the acting account.',
   })
   createAccessToken(
-    @Arg('input', () => CreateAccessTokenInput, { description: 'Name, scopes, expiry.' }) input: CreateAccessTokenInput,
+    @Arg('input', () => CreateAccessTokenInput, { description: 'Name, scopes and expiry.' })
+    input: CreateAccessTokenInput,
     @Ctx() context: Context,
   ) {
     return mutate(context, 'CREATE_ACCESS_TOKEN', input, {

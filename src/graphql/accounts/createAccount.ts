@@ -12,37 +12,37 @@ import { namedAccounts } from '../shared/gathering';
 import { mutate, MutationInput } from '../shared/mutation';
 import { resultOf, type Typed } from '../shared/result';
 
-@InputType({ description: 'The account to create.' })
+@InputType({ description: 'Input of `createAccount`.' })
 export class CreateAccountInput extends MutationInput {
   @Text({ max: NAME_LENGTH })
-  @Field(() => String, { description: 'Its name, 1 to 60 characters.' })
+  @Field(() => String, { description: 'Name of the account, 1–60 characters.' })
   name!: string;
 
-  @Field(() => AccountKind, { nullable: true, description: 'Root account or sub-account.' })
+  @Field(() => AccountKind, { nullable: true, description: 'Kind of account.' })
   kind: keyof typeof AccountKind = 'ROOT';
 
   @Field(() => ID, {
     nullable: true,
-    description: 'The root account a sub-account acts for; left out for a root account.',
+    description: 'ID of the root account for which a sub-account acts; required for `SUB`, omitted for `ROOT`.',
   })
   rootId?: string;
 
   @NonEmpty()
   @Field(() => [Role], {
     nullable: true,
-    description: 'What it may do. A sub-account has its root’s roles and takes none of its own beyond MEMBER.',
+    description: 'Roles, at least one. A sub-account has its root’s roles and takes none of its own beyond `MEMBER`.',
   })
   roles: (keyof typeof Role)[] = ['MEMBER'];
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The account was created.' })
+@ObjectType({ simpleResolvers: true, description: 'Payload of `createAccount`.' })
 export class CreateAccountPayload {
-  @Field(() => Account, { description: 'The new account.' })
+  @Field(() => Account, { description: 'New account.' })
   account!: Account;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Its first access token, READ and WRITE, shown here once; null in a replay.',
+    description: 'First access token, with the scopes `READ` and `WRITE`, returned only once; null in a replay.',
   })
   token!: string | null;
 }
@@ -53,7 +53,7 @@ export const CreateAccountResult = resultOf('CreateAccountResult', CreateAccount
 export class CreateAccount {
   @Mutation(() => CreateAccountResult, {
     nullable: true,
-    description: 'Operators only: creates an account, with an access token to start with.',
+    description: 'Creates an account with a first access token. Operators only.',
   })
   createAccount(
     @Arg('input', () => CreateAccountInput, { description: 'Name, kind and roles.' }) input: CreateAccountInput,

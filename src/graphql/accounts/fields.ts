@@ -20,43 +20,45 @@ import { namedRegion } from '../../store/regions';
 @ObjectType({
   implements: Node,
   simpleResolvers: true,
-  description: 'Who asks: an account with what it may do. A sub-account acts for its root.',
+  description: 'Acting account with its rights. A sub-account acts for its root account.',
 })
 export class Viewer extends Node {
-  @Field(() => [Role], { description: 'What it may do; a sub-account has its root’s roles.' })
+  @Field(() => [Role], { description: 'Roles of the account; those of its root for a sub-account.' })
   roles!: (keyof typeof Role)[];
 
-  @Field(() => Limits, { description: 'The limits of its root account.' })
+  @Field(() => Limits, { description: 'Limits of the root account.' })
   limits!: Limits;
 
-  @Field(() => LaunchSources, { description: 'Whose images its root account lets itself launch.' })
+  @Field(() => LaunchSources, { description: 'Sources from which the root account launches images.' })
   launchSources!: keyof typeof LaunchSources;
 }
 
 /**
- * Returns the viewer with an id of its own, `vwr-acc-…`. The account is another thing, which others see too, and caches
- * such as Relay's keep things by their id alone: under the account's id each would overwrite the other.
+ * Returns the viewer with an id of its own, `vwr-acc-…`. The account is a separate node, visible to other viewers too.
+ * Caches such as Relay's store nodes by id alone: under the account's id, each would overwrite the other.
  */
 export const viewerNode = (viewer: ViewerFacts): ViewerFacts & { id: string } => ({
   ...viewer,
   id: `vwr-${viewer.accountId}`,
 });
 
-@ObjectType({ simpleResolvers: true, description: 'What is left of the limits in one region.' })
+@ObjectType({ simpleResolvers: true, description: 'Quota of a root account in one region.' })
 export class Quota {
-  @Field(() => Region, { description: 'The region.' })
+  @Field(() => Region, { description: 'Region of the quota.' })
   region!: Region;
 
-  @Field(() => Allowance, { description: 'Custom images; those in the making count, failed and received ones do not.' })
+  @Field(() => Allowance, {
+    description: 'Custom images in the region. Those being made count; failed and received ones do not.',
+  })
   images!: Allowance;
 
   @Field(() => Allowance, {
-    description: 'Operations on custom images today; the day is UTC’s where the service has no other offset.',
+    description: 'Operations on custom images today. The day is in UTC unless the service has another offset.',
   })
   operationsToday!: Allowance;
 }
 
-export const OperationConnection = connectionOf(Operation, 'Operation', 'ledger lines');
+export const OperationConnection = connectionOf(Operation, 'Operation', 'ledger entries');
 
 const allowance = (limit: number, used: number, resetsAt: number | null): Allowance => ({
   limit,
@@ -67,16 +69,16 @@ const allowance = (limit: number, used: number, resetsAt: number | null): Allowa
 
 @Resolver(() => Viewer)
 export class ViewerFields {
-  @FieldResolver(() => Account, { description: 'The acting account itself, sub-account or root.' })
+  @FieldResolver(() => Account, { description: 'Account itself, root account or sub-account.' })
   account(@Root() { accountId }: ViewerFacts, @Ctx() { loaders }: Context) {
     return loaders.account.load(accountId);
   }
 
-  @FieldResolver(() => Quota, { description: 'What is left of the limits in a region.' })
+  @FieldResolver(() => Quota, { description: 'Quota of the root account in a region.' })
   async quota(
     @Root() { rootId, limits }: ViewerFacts,
     @Ctx() { store, loaders }: Context,
-    @Arg('regionId', () => ID, { description: 'The region.' }) regionId: string,
+    @Arg('regionId', () => ID, { description: 'ID of the region.' }) regionId: string,
   ): Promise<Quota> {
     const region = await namedRegion(store, 'regionId', regionId);
     const [images] = await imageUse(store, rootId, [regionId]);
@@ -89,23 +91,23 @@ export class ViewerFields {
   }
 
   @FieldResolver(() => OperationConnection, {
-    description: 'The ledger of the root account: every write that was done and every refusal, newest first.',
+    description: 'Ledger of the root account: every completed write and every denial, newest first.',
   })
   operations(@Root() { rootId }: ViewerFacts, @Ctx() { store }: Context, @Args(() => PageOf) page: PageOf) {
     return listOperations(store, rootId, page);
   }
 
-  @FieldResolver(() => [Account], { description: 'The accounts it trusts, where the launch sources are TRUSTED.' })
+  @FieldResolver(() => [Account], { description: 'Trusted accounts if the launch sources are `TRUSTED`.' })
   async trustedAccounts(@Root() { trustedIds }: ViewerFacts, @Ctx() { loaders }: Context) {
     return Promise.all(trustedIds.map(async (id) => loaders.account.load(id)));
   }
 
-  @FieldResolver(() => StorageBill, { description: 'What keeping the root account’s custom images costs per month.' })
+  @FieldResolver(() => StorageBill, { description: 'Monthly storage bill for the root account’s custom images.' })
   async storageBill(@Root() { rootId }: ViewerFacts, @Ctx() { store, prices }: Context): Promise<StorageBill> {
     return shownBill(await billOf(store, rootId, prices), prices.currency);
   }
 
-  @FieldResolver(() => [AccessToken], { description: 'The acting account’s own live access tokens, newest first.' })
+  @FieldResolver(() => [AccessToken], { description: 'Live access tokens of the acting account, newest first.' })
   accessTokens(@Root() { accountId }: ViewerFacts, @Ctx() { store, now }: Context) {
     return liveTokens(store, accountId, now);
   }

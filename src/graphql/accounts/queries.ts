@@ -4,7 +4,7 @@ import { Viewer, viewerNode } from './fields';
 
 @Resolver()
 export class Viewers {
-  @Query(() => Viewer, { nullable: true, description: 'Who asks; null for an anonymous caller.' })
+  @Query(() => Viewer, { nullable: true, description: 'Acting account; null for anonymous callers.' })
   viewer(@Ctx() { caller }: Context) {
     return caller === null ? null : viewerNode(caller.viewer);
   }

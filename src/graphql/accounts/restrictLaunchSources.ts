@@ -11,28 +11,29 @@ import { namedAccounts } from '../shared/gathering';
 import { mutate, MutationInput } from '../shared/mutation';
 import { resultOf, type Typed } from '../shared/result';
 
-@InputType({ description: 'Whose images the account shall let itself launch.' })
+@InputType({ description: 'Input of `restrictLaunchSources`.' })
 export class RestrictLaunchSourcesInput extends MutationInput {
-  @Field(() => LaunchSources, { description: 'Whose.' })
+  @Field(() => LaunchSources, { description: 'Sources from which images may be launched.' })
   launchSources!: keyof typeof LaunchSources;
 
   @Ids()
   @Field(() => [ID], {
     nullable: true,
-    description: 'With TRUSTED, and only then: all the root accounts that are trusted, 1 to 1,000.',
+    description: 'All trusted root accounts, 1–1,000 ids; required for `TRUSTED`, omitted otherwise.',
   })
   trustedAccountIds?: string[];
 }
 
 @ObjectType({
   simpleResolvers: true,
-  description: 'The restriction holds from now on; what runs already is left alone.',
+  description:
+    'Payload of `restrictLaunchSources`. The restriction applies to new launches; running instances are not affected.',
 })
 export class RestrictLaunchSourcesPayload {
-  @Field(() => LaunchSources, { description: 'Whose images may be launched.' })
+  @Field(() => LaunchSources, { description: 'New launch sources.' })
   launchSources!: keyof typeof LaunchSources;
 
-  @Field(() => [Account], { description: 'The accounts that are trusted.' })
+  @Field(() => [Account], { description: 'Trusted accounts.' })
   trustedAccounts!: Account[];
 }
 
@@ -43,10 +44,11 @@ export class RestrictLaunchSources {
   @Mutation(() => RestrictLaunchSourcesResult, {
     nullable: true,
     description:
-      'Restricts whose images the root account launches, as a guard against images of unknown origin. Its own images can always be launched.',
+      'Restricts the sources from which the root account launches images, as a guard against images of unknown origin. Its own images can still be launched, except those that stem from an unreviewed image of an account that it does not trust.',
   })
   restrictLaunchSources(
-    @Arg('input', () => RestrictLaunchSourcesInput, { description: 'Whose images.' }) input: RestrictLaunchSourcesInput,
+    @Arg('input', () => RestrictLaunchSourcesInput, { description: 'Launch sources and trusted accounts.' })
+    input: RestrictLaunchSourcesInput,
     @Ctx() context: Context,
   ) {
     const { launchSources, trustedAccountIds } = input;

@@ -7,15 +7,15 @@ import { couldBeId } from '../../database/ids';
 import { mutate, MutationInput } from '../shared/mutation';
 import { resultOf, type Typed } from '../shared/result';
 
-@InputType({ description: 'Which token to revoke.' })
+@InputType({ description: 'Input of `revokeAccessToken`.' })
 export class RevokeAccessTokenInput extends MutationInput {
-  @Field(() => ID, { description: 'The token’s id, one of one’s own.' })
+  @Field(() => ID, { description: 'ID of a token of the acting account.' })
   accessTokenId!: string;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The token was revoked.' })
+@ObjectType({ simpleResolvers: true, description: 'Payload of `revokeAccessToken`.' })
 export class RevokeAccessTokenPayload {
-  @Field(() => ID, { description: 'The id of the token that is refused from now on.' })
+  @Field(() => ID, { description: 'ID of the revoked token.' })
   accessTokenId!: string;
 }
 
@@ -25,10 +25,10 @@ export const RevokeAccessTokenResult = resultOf('RevokeAccessTokenResult', Revok
 export class RevokeAccessToken {
   @Mutation(() => RevokeAccessTokenResult, {
     nullable: true,
-    description: 'Revokes an access token of the acting account, at once.',
+    description: 'Revokes an access token of the acting account immediately.',
   })
   revokeAccessToken(
-    @Arg('input', () => RevokeAccessTokenInput, { description: 'Which token.' }) input: RevokeAccessTokenInput,
+    @Arg('input', () => RevokeAccessTokenInput, { description: 'Token to revoke.' }) input: RevokeAccessTokenInput,
     @Ctx() context: Context,
   ) {
     const { accessTokenId } = input;

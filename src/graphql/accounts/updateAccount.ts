@@ -18,31 +18,32 @@ import { mutate, MutationInput } from '../shared/mutation';
 import { resultOf, type Typed } from '../shared/result';
 
 @InputType({
-  description: 'A root account’s own limits; those left out stay. What exists beyond a lowered limit stays too.',
+  description:
+    'Limits of a root account; omitted ones do not change. Lowering a limit removes nothing that exceeds it.',
 })
 export class LimitsInput {
   @InRange(0, MAX_LIMIT)
-  @Field(() => Int, { nullable: true, description: 'Custom images per region, 0 to 10,000.' })
+  @Field(() => Int, { nullable: true, description: 'Custom images per region, 0–10,000.' })
   imagesPerRegion?: number;
 
   @InRange(0, MAX_LIMIT)
-  @Field(() => Int, { nullable: true, description: 'Accounts an image is shared with, 0 to 10,000.' })
+  @Field(() => Int, { nullable: true, description: 'Accounts with which an image is shared, 0–10,000.' })
   sharesPerImage?: number;
 
   @InRange(0, MAX_LIMIT)
-  @Field(() => Int, { nullable: true, description: 'Operations on custom images per region and day, 0 to 10,000.' })
+  @Field(() => Int, { nullable: true, description: 'Operations on custom images per region and day, 0–10,000.' })
   operationsPerDay?: number;
 }
 
-@InputType({ description: 'What to change of an account; at least one thing.' })
+@InputType({ description: 'Input of `updateAccount`; at least one change is required. Omitted fields do not change.' })
 export class UpdateAccountInput extends MutationInput {
-  @Field(() => ID, { description: 'The account.' })
+  @Field(() => ID, { description: 'ID of the account.' })
   accountId!: string;
 
   @NonEmpty()
   @Field(() => [Role], {
     nullable: true,
-    description: 'All the roles it shall have; left out, they stay. Root accounts only.',
+    description: 'All roles of the account, at least one. Root accounts only.',
   })
   roles?: (keyof typeof Role)[];
 
@@ -54,21 +55,21 @@ export class UpdateAccountInput extends MutationInput {
 
   @Field(() => Boolean, {
     nullable: true,
-    description: 'A suspended account is refused from its next call on; a root’s sub-accounts with it.',
+    description: 'Whether the account is suspended: rejected from its next call on, as are the sub-accounts of a root.',
   })
   suspended?: boolean;
 
   @ValidateNested()
-  @Field(() => LimitsInput, { nullable: true, description: 'Its own limits. Root accounts only.' })
+  @Field(() => LimitsInput, { nullable: true, description: 'New limits. Root accounts only.' })
   limits?: LimitsInput;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The account was changed.' })
+@ObjectType({ simpleResolvers: true, description: 'Payload of `updateAccount`.' })
 export class UpdateAccountPayload {
-  @Field(() => Account, { description: 'The account.' })
+  @Field(() => Account, { description: 'Updated account.' })
   account!: Account;
 
-  @Field(() => Limits, { description: 'Its limits as they are now; a sub-account’s are its root’s.' })
+  @Field(() => Limits, { description: 'Current limits; those of its root for a sub-account.' })
   limits!: LimitsOfAccount;
 }
 
@@ -81,10 +82,10 @@ export class UpdateAccount {
   @Mutation(() => UpdateAccountResult, {
     nullable: true,
     description:
-      'Operators only: sets an account’s roles, agreement, suspension and limits. This is the way out for an account that is out of operations.',
+      'Sets the roles, agreement, suspension and limits of an account. Operators only. A higher limit is the way out for an account without remaining operations.',
   })
   updateAccount(
-    @Arg('input', () => UpdateAccountInput, { description: 'Which account, and what it shall be.' })
+    @Arg('input', () => UpdateAccountInput, { description: 'Account and changes.' })
     input: UpdateAccountInput,
     @Ctx() context: Context,
   ) {

@@ -11,21 +11,21 @@ import { namedRegions, onImage } from '../shared/gathering';
 import { mutate, MutationInput } from '../shared/mutation';
 import { resultOf, type Typed } from '../shared/result';
 
-@InputType({ description: 'What to copy where.' })
+@InputType({ description: 'Input of `copyImage`.' })
 export class CopyImageInput extends MutationInput {
-  @Field(() => ID, { description: 'The custom image, one’s own.' })
+  @Field(() => ID, { description: 'ID of one of the viewer’s custom images.' })
   imageId!: string;
 
   @Ids()
   @Field(() => [ID], {
-    description: 'The regions to copy it to, 1 to 1,000; all of them or none. One named twice counts once.',
+    description: 'Destination regions, 1–1,000 ids.',
   })
   regionIds!: string[];
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The copies were made.' })
+@ObjectType({ simpleResolvers: true, description: 'Payload of `copyImage`.' })
 export class CopyImagePayload {
-  @Field(() => [Image], { description: 'The copies, in the order of the regions.' })
+  @Field(() => [Image], { description: 'Copies, in the order of the regions.' })
   images!: SeenImage[];
 }
 
@@ -36,10 +36,10 @@ export class CopyImage {
   @Mutation(() => CopyImageResult, {
     nullable: true,
     description:
-      'Copies a custom image to other regions, free of charge. A copy is an image of its own: a new id, the same name and description, no shares; it outlives its source. One call is one operation, counted in the source’s region.',
+      'Copies a custom image to other regions, free of charge. A copy is an independent image with a new id, the same name and description, and no shares; it outlives its source. A call counts as one operation, in the source’s region.',
   })
   copyImage(
-    @Arg('input', () => CopyImageInput, { description: 'Which image, to which regions.' }) input: CopyImageInput,
+    @Arg('input', () => CopyImageInput, { description: 'Image and destinations.' }) input: CopyImageInput,
     @Ctx() context: Context,
   ) {
     return mutate(context, 'COPY_IMAGE', input, {

@@ -11,23 +11,25 @@ import { onInstances, today } from '../shared/gathering';
 import { mutate, MutationInput } from '../shared/mutation';
 import { resultOf, type Typed } from '../shared/result';
 
-@InputType({ description: 'What to make a custom image of.' })
+@InputType({ description: 'Input of `createImage`.' })
 export class CreateImageInput extends MutationInput {
-  @Field(() => ID, { description: 'The instance, one’s own, not terminated. The image stands in its region.' })
+  @Field(() => ID, {
+    description: 'ID of one of the viewer’s instances, not terminated. The image is created in its region.',
+  })
   instanceId!: string;
 
   @Text({ max: NAME_LENGTH })
-  @Field(() => String, { description: 'The image’s name, 1 to 60 characters.' })
+  @Field(() => String, { description: 'Name of the image, 1–60 characters.' })
   name!: string;
 
   @Text({ max: DESCRIPTION_LENGTH, optional: true, lines: true })
-  @Field(() => String, { nullable: true, description: 'What it is for, at most 256 characters.' })
+  @Field(() => String, { nullable: true, description: 'Purpose of the image, up to 256 characters.' })
   description: string = '';
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The image was made.' })
+@ObjectType({ simpleResolvers: true, description: 'Payload of `createImage`.' })
 export class CreateImagePayload {
-  @Field(() => Image, { description: 'The new image.' })
+  @Field(() => Image, { description: 'New image.' })
   image!: SeenImage;
 }
 
@@ -38,10 +40,10 @@ export class CreateImage {
   @Mutation(() => CreateImageResult, {
     nullable: true,
     description:
-      'Makes a custom image of an instance. It inherits the lineage, and so the fee, of the image the instance runs.',
+      'Creates a custom image from an instance. It inherits the lineage, and therefore the fee, of the image that the instance runs.',
   })
   createImage(
-    @Arg('input', () => CreateImageInput, { description: 'Of what, and its name.' }) input: CreateImageInput,
+    @Arg('input', () => CreateImageInput, { description: 'Instance, name and description.' }) input: CreateImageInput,
     @Ctx() context: Context,
   ) {
     return mutate(context, 'CREATE_IMAGE', input, {

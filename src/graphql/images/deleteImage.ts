@@ -8,15 +8,15 @@ import { onImage } from '../shared/gathering';
 import { mutate, MutationInput } from '../shared/mutation';
 import { resultOf, type Typed } from '../shared/result';
 
-@InputType({ description: 'What to delete.' })
+@InputType({ description: 'Input of `deleteImage`.' })
 export class DeleteImageInput extends MutationInput {
-  @Field(() => ID, { description: 'The custom image, one’s own, shared with nobody.' })
+  @Field(() => ID, { description: 'ID of one of the viewer’s custom images, without shares.' })
   imageId!: string;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The image was deleted.' })
+@ObjectType({ simpleResolvers: true, description: 'Payload of `deleteImage`.' })
 export class DeleteImagePayload {
-  @Field(() => ID, { description: 'The id it had.' })
+  @Field(() => ID, { description: 'ID of the deleted image.' })
   imageId!: string;
 }
 
@@ -26,10 +26,10 @@ export const DeleteImageResult = resultOf('DeleteImageResult', DeleteImagePayloa
 export class DeleteImage {
   @Mutation(() => DeleteImageResult, {
     nullable: true,
-    description: 'Deletes a custom image. Copies of it and instances launched from it stay.',
+    description: 'Deletes a custom image. Its copies and the instances launched from it remain.',
   })
   deleteImage(
-    @Arg('input', () => DeleteImageInput, { description: 'Which image.' }) input: DeleteImageInput,
+    @Arg('input', () => DeleteImageInput, { description: 'Image to delete.' }) input: DeleteImageInput,
     @Ctx() context: Context,
   ) {
     return mutate(context, 'DELETE_IMAGE', input, {

@@ -16,35 +16,35 @@ import type { ImageReads } from '../../store/images';
 import { typeFor, warningsFor } from '../../policy/visibility';
 import { Warning, warnings } from '../shared/result';
 
-@ObjectType({ simpleResolvers: true, description: 'What deleting or unsharing an image would touch at one account.' })
+@ObjectType({ simpleResolvers: true, description: 'Effects of deleting or unsharing an image on one account.' })
 export class AccountImpact {
-  @Field(() => Int, { description: 'Its instances that run from the image.' })
+  @Field(() => Int, { description: 'Number of its instances that run the image.' })
   runningInstances!: number;
 
-  @Field(() => DateTime, { nullable: true, description: 'Since when it holds a share; null where it holds none.' })
+  @Field(() => DateTime, { nullable: true, description: 'Time at which it received its share; null if it has none.' })
   sharedAt!: number | null;
 }
 
 @Resolver(() => AccountImpact)
 export class AccountImpactEdges {
-  @FieldResolver(() => Account, { description: 'The account.' })
+  @FieldResolver(() => Account, { description: 'Affected account.' })
   account(@Root() { accountId }: { accountId: string }, @Ctx() { loaders }: Context) {
     return loaders.account.load(accountId);
   }
 }
 
-@ObjectType({ simpleResolvers: true, description: 'What deleting or unsharing an image would touch.' })
+@ObjectType({ simpleResolvers: true, description: 'Effects of deleting or unsharing an image.' })
 export class ImageImpact {
-  @Field(() => Int, { description: 'Accounts that hold a share.' })
+  @Field(() => Int, { description: 'Number of accounts that have a share.' })
   shares!: number;
 
-  @Field(() => Int, { description: 'Images copied from it directly that are still there.' })
+  @Field(() => Int, { description: 'Number of existing custom images copied directly from it.' })
   copies!: number;
 
-  @Field(() => Int, { description: 'Instances that run from it, at all accounts.' })
+  @Field(() => Int, { description: 'Number of instances that run it, of all accounts.' })
   runningInstances!: number;
 
-  /** Read through `ImageImpactEdges`, a page at a time. */
+  /** Resolved by `ImageImpactEdges`, which returns a page of it. */
   byAccount!: Impact['byAccount'];
 }
 
@@ -52,17 +52,17 @@ export class ImageImpact {
 export class ImageImpactEdges {
   @FieldResolver(() => [AccountImpact], {
     description:
-      'Accounts that hold a share or run an instance of it, the owner too if it runs one, in the order of their ids.',
+      'Accounts that have a share or run an instance of it, including the owner if it runs one, in the order of their ids.',
   })
   byAccount(
     @Root() { byAccount }: Impact,
     @Ctx() context: Context,
     @Arg('first', () => Int, {
       nullable: true,
-      description: 'Number of accounts to return, 1–1,000; all of them if left out.',
+      description: 'Number of accounts to return, 1–1,000; all if omitted.',
     })
     first?: number | null,
-    @Arg('offset', () => Int, { nullable: true, description: 'Number of accounts to leave out before; 0 if left out.' })
+    @Arg('offset', () => Int, { nullable: true, description: 'Number of accounts to skip; 0 if omitted.' })
     offset?: number | null,
   ) {
     return pageOfEntries(byAccount, first, offset, IMPACT_PAGE_SIZE, context);
@@ -70,11 +70,11 @@ export class ImageImpactEdges {
 }
 
 /**
- * A page of a list that is in memory already: all of it where `first` is left out. Where that is more than it was
- * charged for, the request notes it.
+ * Returns a page of a list that is already in memory; without `first`, everything from `offset` on. If that is more
+ * than was charged, it sets `bounds.exceeded`.
  *
- * @param bound the entries that were charged for
- * @throws BAD_USER_INPUT where `first` or `offset` is out of bounds
+ * @param bound number of entries charged if `first` is omitted
+ * @throws BAD_USER_INPUT if `first` or `offset` is out of bounds
  */
 function pageOfEntries<T>(
   entries: readonly T[],
@@ -93,9 +93,9 @@ function pageOfEntries<T>(
   return page;
 }
 
-/** What is always read of a row: its place, whose it is, how it stands and who sees it. */
+/** Columns that are always read: those of position, owner, state and visibility. */
 const ALWAYS = ['id', 'createdAt', 'kind', 'regionId', 'ownerId', 'state', 'listed'] as const;
-/** What else a field reads; one that is not here reads what is called as it is. */
+/** Columns that a field reads in addition; a field that is not listed reads the column of its own name. */
 const READS: Record<string, readonly (keyof Image)[]> = {
   baseImage: ['baseImageId'],
   copiedFrom: ['copiedFromId'],
@@ -105,7 +105,7 @@ const READS: Record<string, readonly (keyof Image)[]> = {
   viewerCan: ['architecture', 'reviewState', 'unreviewedSources'],
 };
 
-/** What of an image's row its fields read. */
+/** Returns the columns and counts of an image's row that the given fields read. */
 export function readsOf(fields: ReadonlySet<string>): ImageReads {
   let reads = known.get(fields);
   if (reads === undefined) {
@@ -125,24 +125,25 @@ const isOwn = ({ kind, ownerId }: SeenImage, { caller }: Context) =>
 
 @Resolver(() => Image)
 export class ImageFields {
-  @FieldResolver(() => ImageType, { description: 'Its type, as this viewer sees it.' })
+  @FieldResolver(() => ImageType, { description: 'Type of the image as the viewer sees it.' })
   type(@Root() image: SeenImage, @Ctx() { caller }: Context) {
     return typeFor(caller?.viewer ?? null, image);
   }
 
-  @FieldResolver(() => Region, { description: 'Where it is; it launches and is shared there and nowhere else.' })
+  @FieldResolver(() => Region, { description: 'Region of the image, the only one in which it is launched and shared.' })
   region(@Root() { regionId }: SeenImage, @Ctx() { loaders }: Context) {
     return loaders.region.load(regionId);
   }
 
-  @FieldResolver(() => Account, { description: 'The root account it belongs to.' })
+  @FieldResolver(() => Account, { description: 'Root account that owns it.' })
   owner(@Root() { ownerId }: SeenImage, @Ctx() { loaders }: Context) {
     return loaders.account.load(ownerId);
   }
 
   @FieldResolver(() => Image, {
     nullable: true,
-    description: 'The public or marketplace image at the root of its lineage, where the viewer may see it.',
+    description:
+      'Public or marketplace image at the root of its lineage; null if it has none or the viewer may not see it.',
   })
   baseImage(@Root() { baseImageId }: SeenImage, @Ctx() { loaders }: Context) {
     return baseImageId === null ? null : loaders.image.load(baseImageId);
@@ -150,7 +151,7 @@ export class ImageFields {
 
   @FieldResolver(() => Image, {
     nullable: true,
-    description: 'The image it was copied from, where the viewer may see it.',
+    description: 'Image from which it was copied; null if it is no copy or the viewer may not see that image.',
   })
   copiedFrom(@Root() { copiedFromId }: SeenImage, @Ctx() { loaders }: Context) {
     return copiedFromId === null ? null : loaders.image.load(copiedFromId);
@@ -159,13 +160,13 @@ export class ImageFields {
   @FieldResolver(() => Image, {
     nullable: true,
     description:
-      'The image that the instance it was made from ran, where the viewer may see it; null too for what was made before version 0.2.0.',
+      'Image that its source instance ran; null if it was not made from an instance, the viewer may not see that image, or it was made before version 0.2.0.',
   })
   madeFrom(@Root() { madeFromId }: SeenImage, @Ctx() { loaders }: Context) {
     return madeFromId == null ? null : loaders.image.load(madeFromId);
   }
 
-  @FieldResolver(() => [Warning], { description: 'What to know before launching it.' })
+  @FieldResolver(() => [Warning], { description: 'Warnings to consider before launching it.' })
   warnings(@Root() image: SeenImage, @Ctx() { caller }: Context): Warning[] {
     const { kind, ownerId, reviewState } = image;
     const facts = { kind, ownerId, reviewState, unreviewedSources: sourcesOf(image) };
@@ -173,7 +174,7 @@ export class ImageFields {
   }
 
   @FieldResolver(() => Money, {
-    description: 'The fee for launching one instance of it in its region, per hour, the instance itself not included.',
+    description: 'Hourly fee for one instance of it in its region, excluding the price of the instance itself.',
   })
   async hourlyFee(@Root() image: SeenImage, @Ctx() { loaders, prices }: Context): Promise<Money> {
     const base = image.baseImageId === null ? null : await loaders.baseImage.load(image.baseImageId);
@@ -184,7 +185,7 @@ export class ImageFields {
 
   @FieldResolver(() => DateTime, {
     nullable: true,
-    description: 'Since when it is shared with this viewer; null where it is not.',
+    description: 'Time at which it was shared with the viewer; null if it is not.',
   })
   sharedAt(@Root() { sharedAt }: SeenImage) {
     return sharedAt;
@@ -192,7 +193,7 @@ export class ImageFields {
 
   @FieldResolver(() => Int, {
     nullable: true,
-    description: 'How many accounts hold a share of it; the owner’s to know, null for others.',
+    description: 'Number of accounts that have a share of it; null unless the viewer owns it.',
   })
   shareCount(@Root() image: SeenImage, @Ctx() context: Context) {
     return isOwn(image, context) ? (image.shareCount ?? context.loaders.shareCount.load(image.id)) : null;
@@ -200,18 +201,17 @@ export class ImageFields {
 
   @FieldResolver(() => [Share], {
     nullable: true,
-    description:
-      'Shares of it, the oldest first; the owner’s to know, null for others. `shareCount` tells how many there are.',
+    description: 'Shares of it, oldest first; null unless the viewer owns it. `shareCount` is their number.',
   })
   shares(
     @Root() image: SeenImage,
     @Ctx() context: Context,
     @Arg('first', () => Int, {
       nullable: true,
-      description: 'Number of shares to return, 1–1,000; all of them if left out.',
+      description: 'Number of shares to return, 1–1,000; all if omitted.',
     })
     first?: number | null,
-    @Arg('offset', () => Int, { nullable: true, description: 'Number of shares to leave out before; 0 if left out.' })
+    @Arg('offset', () => Int, { nullable: true, description: 'Number of shares to skip; 0 if omitted.' })
     offset?: number | null,
   ) {
     if (!isOwn(image, context)) return null;
@@ -221,7 +221,7 @@ export class ImageFields {
 
   @FieldResolver(() => ImageImpact, {
     nullable: true,
-    description: 'What deleting or unsharing it would touch; the owner’s to know, null for others.',
+    description: 'Effects of deleting or unsharing it; null unless the viewer owns it.',
   })
   impact(@Root() image: SeenImage, @Ctx() context: Context): Promise<Impact> | null {
     return isOwn(image, context) ? context.loaders.impact.load(image.id) : null;

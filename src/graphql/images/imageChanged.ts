@@ -16,29 +16,28 @@ import { DateTime, ID } from '../../entities/scalars';
 import type { EventRow } from '../../store/events/append';
 import { namedRegion } from '../../store/regions';
 
-/** Where an event stands, the same in every kind of event. */
-export const SEQUENCE =
-  'Place in the order of events, 16 characters; also the `id` of the event in its stream. A client that was cut off passes the last one as `after` or in the header `Last-Event-ID`. Kept for 48 hours.';
-export const AFTER =
-  '`sequence` of the last event received; the events that follow it come first. From now on where left out. The header `Last-Event-ID` goes before it.';
+const SEQUENCE =
+  'Position in the order of events, 16 characters; also the `id` of the event in its stream. To resume, a client passes the last one as `after` or in the header `Last-Event-ID`. Kept for 48 hours.';
+const AFTER =
+  '`sequence` of the last event received; the stream resumes after it, or starts now if omitted. The header `Last-Event-ID` takes precedence.';
 
-@ObjectType({ simpleResolvers: true, description: 'Something happened to an image.' })
+@ObjectType({ simpleResolvers: true, description: 'Change to an image.' })
 export class ImageEvent {
   @Field(() => String, { description: SEQUENCE })
   sequence!: string;
 
-  @Field(() => DateTime, { description: 'When.' })
+  @Field(() => DateTime, { description: 'Time of the change.' })
   at!: number;
 
-  @Field(() => ImageChange, { description: 'What.' })
+  @Field(() => ImageChange, { description: 'Kind of change.' })
   change!: keyof typeof ImageChange;
 
-  @Field(() => ID, { description: 'The image’s id.' })
+  @Field(() => ID, { description: 'ID of the image.' })
   imageId!: string;
 
   @Field(() => ID, {
     nullable: true,
-    description: 'The account that was given a share or lost it; null for every other change.',
+    description: 'ID of the account that gained or lost a share; null for other changes.',
   })
   accountId!: string | null;
 }
@@ -47,7 +46,7 @@ export class ImageEvent {
 export class ImageChanged {
   @FieldResolver(() => Image, {
     nullable: true,
-    description: 'The image as it is now; null where it is gone, or the viewer sees it no longer.',
+    description: 'Current state of the image; null if it no longer exists or the viewer no longer sees it.',
   })
   image(@Root() { imageId }: ImageEvent, @Ctx() { loaders }: Context) {
     return loaders.image.load(imageId);
@@ -55,7 +54,7 @@ export class ImageChanged {
 
   @Subscription(() => ImageEvent, {
     description:
-      'What happens to the images of a region, as far as the viewer may see it: public and listed marketplace images, its own, and those shared with it for as long as they are. Asked with `Accept: text/event-stream`.',
+      'Streams changes to the images of a region that the viewer may see: public and listed marketplace images, its own, and those shared with it while the share lasts. Requires `Accept: text/event-stream`.',
     async subscribe({
       args,
       context,
@@ -67,7 +66,7 @@ export class ImageChanged {
   })
   imageChanged(
     @Root() event: EventRow,
-    @Arg('regionId', () => ID, { description: 'The region.' }) _regionId: string,
+    @Arg('regionId', () => ID, { description: 'ID of the region.' }) _regionId: string,
     @Arg('after', () => String, { nullable: true, description: AFTER }) _after?: string,
   ): ImageEvent {
     return event;

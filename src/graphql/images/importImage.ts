@@ -11,46 +11,46 @@ import { namedRegions, today } from '../shared/gathering';
 import { mutate, MutationInput } from '../shared/mutation';
 import { resultOf, type Typed } from '../shared/result';
 
-@InputType({ description: 'What to import as a custom image.' })
+@InputType({ description: 'Input of `importImage`.' })
 export class ImportImageInput extends MutationInput {
-  @Field(() => ID, { description: 'The region it shall stand in.' })
+  @Field(() => ID, { description: 'ID of the region in which to create the image.' })
   regionId!: string;
 
   @Text({ max: NAME_LENGTH })
-  @Field(() => String, { description: 'The image’s name, 1 to 60 characters.' })
+  @Field(() => String, { description: 'Name of the image, 1–60 characters.' })
   name!: string;
 
   @Text({ max: DESCRIPTION_LENGTH, optional: true, lines: true })
-  @Field(() => String, { nullable: true, description: 'What it is for, at most 256 characters.' })
+  @Field(() => String, { nullable: true, description: 'Purpose of the image, up to 256 characters.' })
   description: string = '';
 
-  @Field(() => OsFamily, { description: 'The family of its operating system.' })
+  @Field(() => OsFamily, { description: 'Operating system family.' })
   osFamily!: keyof typeof OsFamily;
 
   @Text({ max: NAME_LENGTH })
-  @Field(() => String, { description: 'Its operating system, such as Ubuntu; 1 to 60 characters.' })
+  @Field(() => String, { description: 'Operating system, such as `Ubuntu`, 1–60 characters.' })
   platform!: string;
 
-  @Field(() => Architecture, { description: 'The processor it runs on.' })
+  @Field(() => Architecture, { description: 'Processor architecture.' })
   architecture!: keyof typeof Architecture;
 
   @InRange(1, MAX_SIZE_GB)
-  @Field(() => Int, { description: 'The size of its system disk in GB, 1 to 32,768.' })
+  @Field(() => Int, { description: 'Size of the system disk in GB, 1–32,768.' })
   sizeGb!: number;
 
-  @Field(() => DiskFormat, { description: 'The format of the disk.' })
+  @Field(() => DiskFormat, { description: 'Format of the disk.' })
   format!: keyof typeof DiskFormat;
 
   @HttpsUrl()
   @Field(() => String, {
-    description: 'Where the disk is: an https URL without credentials, at most 2,048 characters.',
+    description: 'Location of the disk: an https URL without credentials, up to 2,048 characters.',
   })
   url!: string;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The image was imported.' })
+@ObjectType({ simpleResolvers: true, description: 'Payload of `importImage`.' })
 export class ImportImagePayload {
-  @Field(() => Image, { description: 'The new image.' })
+  @Field(() => Image, { description: 'New image.' })
   image!: SeenImage;
 }
 
@@ -60,10 +60,11 @@ export const ImportImageResult = resultOf('ImportImageResult', ImportImagePayloa
 export class ImportImage {
   @Mutation(() => ImportImageResult, {
     nullable: true,
-    description: 'Registers a custom image whose disk comes from outside. It has no base image, and so carries no fee.',
+    description: 'Registers a custom image with an external disk. It has no base image and therefore no fee.',
   })
   importImage(
-    @Arg('input', () => ImportImageInput, { description: 'What, from where, to where.' }) input: ImportImageInput,
+    @Arg('input', () => ImportImageInput, { description: 'Disk, region and properties of the image.' })
+    input: ImportImageInput,
     @Ctx() context: Context,
   ) {
     return mutate(context, 'IMPORT_IMAGE', input, {

@@ -6,15 +6,15 @@ import { onImage } from '../shared/gathering';
 import { mutate, MutationInput } from '../shared/mutation';
 import { resultOf, type Typed } from '../shared/result';
 
-@InputType({ description: 'Which share to give up.' })
+@InputType({ description: 'Input of `leaveImage`.' })
 export class LeaveImageInput extends MutationInput {
-  @Field(() => ID, { description: 'The image that is shared with the viewer.' })
+  @Field(() => ID, { description: 'ID of an image shared with the viewer.' })
   imageId!: string;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The share was given up.' })
+@ObjectType({ simpleResolvers: true, description: 'Payload of `leaveImage`.' })
 export class LeaveImagePayload {
-  @Field(() => ID, { description: 'The image the viewer sees no longer.' })
+  @Field(() => ID, { description: 'ID of the image, which the viewer no longer sees.' })
   imageId!: string;
 }
 
@@ -24,10 +24,11 @@ export const LeaveImageResult = resultOf('LeaveImageResult', LeaveImagePayload);
 export class LeaveImage {
   @Mutation(() => LeaveImageResult, {
     nullable: true,
-    description: 'Gives up one’s share of another account’s image. It counts to nobody’s day, and frees a place.',
+    description:
+      'Gives up the share of another account’s image, so that the owner can share it with one more account. Counts towards nobody’s daily limit.',
   })
   leaveImage(
-    @Arg('input', () => LeaveImageInput, { description: 'Which image.' }) input: LeaveImageInput,
+    @Arg('input', () => LeaveImageInput, { description: 'Image to leave.' }) input: LeaveImageInput,
     @Ctx() context: Context,
   ) {
     return mutate(context, 'LEAVE_IMAGE', input, {

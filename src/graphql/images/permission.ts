@@ -11,22 +11,22 @@ import { sourcesOf } from '../../store/images';
 
 @ObjectType({
   simpleResolvers: true,
-  description: 'Whether the viewer may do something now, and the refusal it would get.',
+  description: 'Whether the viewer may perform an operation now, and the denial otherwise.',
 })
 export class Permission {
-  @Field(() => Boolean, { description: 'Whether no rule refuses.' })
+  @Field(() => Boolean, { description: 'Whether the operation is allowed.' })
   allowed!: boolean;
 
   @Field(() => Denied, {
     nullable: true,
-    description: 'The refusal; null where it is allowed, and for anonymous callers.',
+    description: 'Denial; null if the operation is allowed, and for anonymous callers.',
   })
   denied!: Denied | null;
 }
 
 const ALLOWED: Permission = { allowed: true, denied: null };
 
-/** Most who ask whether they may do not ask why not. */
+/** Builds `denied` only when it is resolved: most clients that read `allowed` do not read the reason. */
 class Refused implements Permission {
   readonly allowed = false;
 
@@ -38,8 +38,8 @@ class Refused implements Permission {
 }
 
 /**
- * Makes ready what deciding about a page of images takes: the facts of each out of its row, and the days of their
- * regions. What is asked of an image that did not come with a page is loaded when it is asked.
+ * Primes the loaders for decisions about a page of images: the facts of each image, from its row, and the day's use in
+ * its region. For an image that did not come with a page, they are loaded on demand.
  */
 export async function prepareDecisions(context: Context, images: readonly SeenImage[]): Promise<void> {
   const { loaders, caller } = context;
@@ -67,7 +67,7 @@ export async function prepareDecisions(context: Context, images: readonly SeenIm
   }
 }
 
-/** What the viewer may do, out of facts that are loaded for a whole page at once. */
+/** Returns whether the viewer may do an operation now, from facts that are loaded in batches for a whole page. */
 export function permission<K extends OperationKind>(
   context: Context,
   kind: K,
@@ -87,13 +87,13 @@ export function permission<K extends OperationKind>(
   });
 }
 
-/** Goes on with a value at once where it is there, and once it is there where it is not. */
+/** Applies a function to a value: immediately, or when it resolves if the value is a promise. */
 export const once = <T, R>(value: T | Promise<T>, goOn: (value: T) => R | Promise<R>): R | Promise<R> =>
   value instanceof Promise ? value.then(goOn) : goOn(value);
 
 export const exists = <T>(thing: T | null): thing is T => thing !== null;
 
-/** Those of the regions that exist, as facts. */
+/** Returns the facts of the given regions that exist. */
 export async function regionsNamed({ loaders }: Context, ids: readonly string[]): Promise<RegionFacts[]> {
   return (await Promise.all(ids.map(async (id) => loaders.region.load(id)))).filter(exists).map(regionFacts);
 }

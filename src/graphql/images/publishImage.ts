@@ -10,42 +10,42 @@ import { namedRegions } from '../shared/gathering';
 import { mutate, MutationInput } from '../shared/mutation';
 import { resultOf, type Typed } from '../shared/result';
 
-@InputType({ description: 'The public image to publish.' })
+@InputType({ description: 'Input of `publishImage`.' })
 export class PublishImageInput extends MutationInput {
   @Ids()
   @Field(() => [ID], {
-    description: 'The regions to publish it in, 1 to 1,000; all of them or none. One named twice counts once.',
+    description: 'Regions in which to publish it, 1–1,000 ids.',
   })
   regionIds!: string[];
 
   @Text({ max: NAME_LENGTH })
-  @Field(() => String, { description: 'The image’s name, 1 to 60 characters.' })
+  @Field(() => String, { description: 'Name of the image, 1–60 characters.' })
   name!: string;
 
   @Text({ max: DESCRIPTION_LENGTH, optional: true, lines: true })
-  @Field(() => String, { nullable: true, description: 'What it is for, at most 256 characters.' })
+  @Field(() => String, { nullable: true, description: 'Purpose of the image, up to 256 characters.' })
   description: string = '';
 
   @Field(() => OsFamily, {
-    description: 'The family of its operating system; Windows carries a licence fee outside mainland China.',
+    description: 'Operating system family; `WINDOWS` carries a licence fee outside mainland China.',
   })
   osFamily!: keyof typeof OsFamily;
 
   @Text({ max: NAME_LENGTH })
-  @Field(() => String, { description: 'Its operating system, such as Ubuntu; 1 to 60 characters.' })
+  @Field(() => String, { description: 'Operating system, such as `Ubuntu`, 1–60 characters.' })
   platform!: string;
 
-  @Field(() => Architecture, { description: 'The processor it runs on.' })
+  @Field(() => Architecture, { description: 'Processor architecture.' })
   architecture!: keyof typeof Architecture;
 
   @InRange(1, MAX_SIZE_GB)
-  @Field(() => Int, { description: 'The size of its system disk in GB, 1 to 32,768.' })
+  @Field(() => Int, { description: 'Size of the system disk in GB, 1–32,768.' })
   sizeGb!: number;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The image was published.' })
+@ObjectType({ simpleResolvers: true, description: 'Payload of `publishImage`.' })
 export class PublishImagePayload {
-  @Field(() => [Image], { description: 'One image per region, in the order of the regions.' })
+  @Field(() => [Image], { description: 'New images, one per region, in the order of the regions.' })
   images!: SeenImage[];
 }
 
@@ -55,10 +55,11 @@ export const PublishImageResult = resultOf('PublishImageResult', PublishImagePay
 export class PublishImage {
   @Mutation(() => PublishImageResult, {
     nullable: true,
-    description: 'Operators only: publishes an image for everyone, one per region. It counts to no limit.',
+    description: 'Publishes an image for everyone, as one image per region. Operators only. Counts towards no limit.',
   })
   publishImage(
-    @Arg('input', () => PublishImageInput, { description: 'What, and where.' }) input: PublishImageInput,
+    @Arg('input', () => PublishImageInput, { description: 'Regions and properties of the image.' })
+    input: PublishImageInput,
     @Ctx() context: Context,
   ) {
     return mutate(context, 'PUBLISH_IMAGE', input, {

@@ -14,43 +14,44 @@ import { connectionOf, PageOf } from '../shared/connection';
 import { askedOfEntries, askedOfObject } from '../shared/lookAhead';
 
 @InputType({
-  description:
-    'What to narrow a list of images to. What is left out narrows nothing; an empty list lets nothing through.',
+  description: 'Filter for images. Omitted fields do not filter; an empty list matches nothing.',
 })
 export class ImageFilter {
-  @Field(() => ID, { nullable: true, description: 'In this region.' })
+  @Field(() => ID, { nullable: true, description: 'ID of the image’s region.' })
   regionId?: string;
 
-  @Field(() => [ImageType], { nullable: true, description: 'Of one of these types, as the viewer sees them.' })
+  @Field(() => [ImageType], { nullable: true, description: 'Types of image as the viewer sees them.' })
   types?: (keyof typeof ImageType)[];
 
-  @Field(() => [ImageState], { nullable: true, description: 'In one of these states.' })
+  @Field(() => [ImageState], { nullable: true, description: 'States of the image.' })
   states?: (keyof typeof ImageState)[];
 
-  @Field(() => OsFamily, { nullable: true, description: 'Of this family.' })
+  @Field(() => OsFamily, { nullable: true, description: 'Operating system family.' })
   osFamily?: keyof typeof OsFamily;
 
   @Text({ max: NAME_LENGTH, optional: true })
-  @Field(() => String, { nullable: true, description: 'Of this platform, such as `Ubuntu`, in upper or lower case.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Operating system, such as `Ubuntu`, up to 60 characters, case-insensitive.',
+  })
   platform?: string;
 
-  @Field(() => Architecture, { nullable: true, description: 'For this processor.' })
+  @Field(() => Architecture, { nullable: true, description: 'Processor architecture.' })
   architecture?: keyof typeof Architecture;
 
-  @Field(() => ID, { nullable: true, description: 'Owned by this root account.' })
+  @Field(() => ID, { nullable: true, description: 'ID of the root account that owns the image.' })
   ownerId?: string;
 
   @Text({ max: NAME_LENGTH, optional: true })
   @Field(() => String, {
     nullable: true,
-    description: 'With this in the name, in upper or lower case, at most 60 characters.',
+    description: 'Part of the name, up to 60 characters, case-insensitive.',
   })
   nameContains?: string;
 
   @Field(() => Boolean, {
     nullable: true,
-    description:
-      'True: only images whose source the viewer’s launch sources let it launch. False and null narrow nothing.',
+    description: 'Whether to return only images that the viewer’s launch sources allow; false and null do not filter.',
   })
   fromAllowedSources?: boolean;
 }
@@ -59,9 +60,12 @@ export const ImageConnection = connectionOf(Image, 'Image', 'images');
 
 @Resolver()
 export class Images {
-  @Query(() => Image, { nullable: true, description: 'One image; null where there is none, or none for this viewer.' })
+  @Query(() => Image, {
+    nullable: true,
+    description: 'Image with the given id; null if it does not exist or the viewer may not see it.',
+  })
   async image(
-    @Arg('id', () => ID, { description: 'Its id, `img-…`.' }) id: string,
+    @Arg('id', () => ID, { description: 'ID of the image, `img-…`.' }) id: string,
     @Ctx() { store, caller }: Context,
     @Info() info: GraphQLResolveInfo,
   ) {
@@ -70,12 +74,12 @@ export class Images {
     return image ?? null;
   }
 
-  @Query(() => ImageConnection, { description: 'All images the viewer may see, newest first.' })
+  @Query(() => ImageConnection, { description: 'Images that the viewer may see, newest first.' })
   async images(
     @Args(() => PageOf) page: PageOf,
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
-    @Arg('filter', () => ImageFilter, { nullable: true, description: 'What to narrow the list to.' })
+    @Arg('filter', () => ImageFilter, { nullable: true, description: 'Filter; all images if omitted.' })
     filter?: ImageFilter,
   ) {
     const viewer = context.caller?.viewer ?? null;

@@ -6,15 +6,15 @@ import { onImage } from '../shared/gathering';
 import { mutate, MutationInput } from '../shared/mutation';
 import { resultOf, type Typed } from '../shared/result';
 
-@InputType({ description: 'Which public image to retire.' })
+@InputType({ description: 'Input of `retireImage`.' })
 export class RetireImageInput extends MutationInput {
-  @Field(() => ID, { description: 'The public image.' })
+  @Field(() => ID, { description: 'ID of a public image.' })
   imageId!: string;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The image was retired.' })
+@ObjectType({ simpleResolvers: true, description: 'Payload of `retireImage`.' })
 export class RetireImagePayload {
-  @Field(() => ID, { description: 'The id it had.' })
+  @Field(() => ID, { description: 'ID of the retired image.' })
   imageId!: string;
 }
 
@@ -25,10 +25,10 @@ export class RetireImage {
   @Mutation(() => RetireImageResult, {
     nullable: true,
     description:
-      'Operators only: takes a public image off the list. What was made or launched from it stays, and keeps its fee.',
+      'Removes a public image from the list. Operators only. Images made and instances launched from it remain, and keep their fee.',
   })
   retireImage(
-    @Arg('input', () => RetireImageInput, { description: 'Which image.' }) input: RetireImageInput,
+    @Arg('input', () => RetireImageInput, { description: 'Image to retire.' }) input: RetireImageInput,
     @Ctx() context: Context,
   ) {
     return mutate(context, 'RETIRE_IMAGE', input, {

@@ -11,27 +11,27 @@ import { holdersAmong, namedAccounts, namedRegions, onImage } from '../shared/ga
 import { mutate, MutationInput } from '../shared/mutation';
 import { resultOf, type Typed } from '../shared/result';
 
-@InputType({ description: 'What to share with whom.' })
+@InputType({ description: 'Input of `shareImage`.' })
 export class ShareImageInput extends MutationInput {
-  @Field(() => ID, { description: 'The custom image, one’s own.' })
+  @Field(() => ID, { description: 'ID of one of the viewer’s custom images.' })
   imageId!: string;
 
   @Ids()
   @Field(() => [ID], {
-    description: 'The root accounts to share it with, 1 to 1,000; all of them or none. One named twice counts once.',
+    description: 'Root accounts that receive a share, 1–1,000 ids.',
   })
   accountIds!: string[];
 
   @Field(() => ID, {
     nullable: true,
-    description: 'The image’s own region, for callers who like to say it; any other is refused.',
+    description: 'ID of the image’s region, as an optional check; any other is denied.',
   })
   regionId?: string;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The image was shared.' })
+@ObjectType({ simpleResolvers: true, description: 'Payload of `shareImage`.' })
 export class ShareImagePayload {
-  @Field(() => Image, { description: 'The image.' })
+  @Field(() => Image, { description: 'Shared image.' })
   image!: SeenImage;
 
   shares!: Share[];
@@ -41,7 +41,7 @@ export const ShareImageResult = resultOf('ShareImageResult', ShareImagePayload);
 
 @Resolver(() => ShareImagePayload)
 export class ShareImage {
-  @FieldResolver(() => [Share], { description: 'The new shares, in the order of the accounts.' })
+  @FieldResolver(() => [Share], { description: 'New shares, in the order of the accounts.' })
   shares(@Root() { image, shares }: ShareImagePayload): (Share & { image: SeenImage })[] {
     return shares.map((share) => ({ ...share, image }));
   }
@@ -49,10 +49,10 @@ export class ShareImage {
   @Mutation(() => ShareImageResult, {
     nullable: true,
     description:
-      'Lets other accounts launch a custom image, in its region and nothing else. One call is one operation, however many accounts it names.',
+      'Shares a custom image with other root accounts, which may only launch it, in its region. A call counts as one operation for any number of accounts.',
   })
   shareImage(
-    @Arg('input', () => ShareImageInput, { description: 'Which image, with whom.' }) input: ShareImageInput,
+    @Arg('input', () => ShareImageInput, { description: 'Image and recipients.' }) input: ShareImageInput,
     @Ctx() context: Context,
   ) {
     return mutate(context, 'SHARE_IMAGE', input, {

@@ -16,17 +16,16 @@ import { DateTime, ID } from '../../entities/scalars';
 import { Share } from '../../entities/share';
 import type { EventRow } from '../../store/events/append';
 import { heldShare } from '../../store/shares';
-import { AFTER, SEQUENCE } from './imageChanged';
 
-@ObjectType({ simpleResolvers: true, description: 'An image was shared with the viewer’s root account.' })
+@ObjectType({ simpleResolvers: true, description: 'Share of an image with the viewer’s root account.' })
 export class ShareEvent {
-  @Field(() => String, { description: SEQUENCE })
+  @Field(() => String, { description: 'Position in the order of events, as in `ImageEvent.sequence`.' })
   sequence!: string;
 
-  @Field(() => DateTime, { description: 'When.' })
+  @Field(() => DateTime, { description: 'Time of the share.' })
   at!: number;
 
-  @Field(() => ID, { description: 'The image’s id.' })
+  @Field(() => ID, { description: 'ID of the shared image.' })
   imageId!: string;
 
   regionId!: string;
@@ -34,27 +33,27 @@ export class ShareEvent {
 
 @Resolver(() => ShareEvent)
 export class ShareReceived {
-  @FieldResolver(() => Region, { description: 'Where the image is, and may be launched.' })
+  @FieldResolver(() => Region, { description: 'Region of the image, in which it may be launched.' })
   region(@Root() { regionId }: ShareEvent, @Ctx() { loaders }: Context) {
     return loaders.region.load(regionId);
   }
 
   @FieldResolver(() => Image, {
     nullable: true,
-    description: 'The image, of which `owner` says who shared it; null where the share was taken back since.',
+    description: 'Image, whose `owner` shared it; null if the viewer no longer has the share.',
   })
   image(@Root() { imageId }: ShareEvent, @Ctx() { loaders }: Context) {
     return loaders.image.load(imageId);
   }
 
-  @FieldResolver(() => Share, { nullable: true, description: 'The share; null where it was taken back since.' })
+  @FieldResolver(() => Share, { nullable: true, description: 'Share; null if the viewer no longer has it.' })
   share(@Root() { imageId }: ShareEvent, @Ctx() context: Context): Promise<Share | null> {
     return heldShare(context.store, imageId, viewerOf(context).rootId);
   }
 
   @Subscription(() => ShareEvent, {
     description:
-      'Images that are shared with the viewer’s root account, in whichever region. Needs a credential. Asked with `Accept: text/event-stream`.',
+      'Streams the images shared with the viewer’s root account, in any region. Requires a credential and `Accept: text/event-stream`.',
     subscribe({ args, context }: SubscribeResolverData<unknown, { after?: string | null }, SubscriptionContext>) {
       viewerOf(context);
       const { after } = args;
@@ -65,7 +64,11 @@ export class ShareReceived {
   })
   shareReceived(
     @Root() event: EventRow,
-    @Arg('after', () => String, { nullable: true, description: AFTER }) _after?: string,
+    @Arg('after', () => String, {
+      nullable: true,
+      description: '`sequence` after which to resume, as in `Subscription.imageChanged`.',
+    })
+    _after?: string,
   ): ShareEvent {
     return event;
   }

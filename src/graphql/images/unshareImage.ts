@@ -10,24 +10,24 @@ import { holdersAmong, namedAccounts, onImage } from '../shared/gathering';
 import { mutate, MutationInput } from '../shared/mutation';
 import { resultOf, type Typed } from '../shared/result';
 
-@InputType({ description: 'What to share no longer with whom.' })
+@InputType({ description: 'Input of `unshareImage`.' })
 export class UnshareImageInput extends MutationInput {
-  @Field(() => ID, { description: 'The custom image, one’s own.' })
+  @Field(() => ID, { description: 'ID of one of the viewer’s custom images.' })
   imageId!: string;
 
   @Ids()
   @Field(() => [ID], {
-    description: 'The accounts to take it from, 1 to 1,000; all of them or none. One named twice counts once.',
+    description: 'Accounts that lose their share, 1–1,000 ids.',
   })
   accountIds!: string[];
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The shares were taken back.' })
+@ObjectType({ simpleResolvers: true, description: 'Payload of `unshareImage`.' })
 export class UnshareImagePayload {
-  @Field(() => Image, { description: 'The image.' })
+  @Field(() => Image, { description: 'Image, after the change.' })
   image!: SeenImage;
 
-  @Field(() => [ID], { description: 'The accounts that can no longer launch it.' })
+  @Field(() => [ID], { description: 'IDs of the accounts that can no longer launch it.' })
   accountIds!: string[];
 }
 
@@ -37,10 +37,10 @@ export const UnshareImageResult = resultOf('UnshareImageResult', UnshareImagePay
 export class UnshareImage {
   @Mutation(() => UnshareImageResult, {
     nullable: true,
-    description: 'Takes shares of a custom image back, at once. Instances that run from it are left alone.',
+    description: 'Revokes shares of a custom image immediately. Instances that run it are not affected.',
   })
   unshareImage(
-    @Arg('input', () => UnshareImageInput, { description: 'Which image, from whom.' }) input: UnshareImageInput,
+    @Arg('input', () => UnshareImageInput, { description: 'Image and accounts.' }) input: UnshareImageInput,
     @Ctx() context: Context,
   ) {
     return mutate(context, 'UNSHARE_IMAGE', input, {

@@ -11,29 +11,29 @@ import { onImage } from '../shared/gathering';
 import { mutate, MutationInput } from '../shared/mutation';
 import { resultOf, type Typed } from '../shared/result';
 
-@InputType({ description: 'What to change of an image; at least one of name and description.' })
+@InputType({ description: 'Input of `updateImage`; at least one of `name` and `description` is required.' })
 export class UpdateImageInput extends MutationInput {
-  @Field(() => ID, { description: 'The custom image, one’s own; shared ones too.' })
+  @Field(() => ID, { description: 'ID of one of the viewer’s custom images, shared or not.' })
   imageId!: string;
 
   @Text({ max: NAME_LENGTH })
   @Field(() => String, {
     nullable: true,
-    description: 'The new name, 1 to 60 characters; left out, the old one stays.',
+    description: 'New name, 1–60 characters; unchanged if omitted.',
   })
   name?: string;
 
   @Text({ max: DESCRIPTION_LENGTH, optional: true, lines: true })
   @Field(() => String, {
     nullable: true,
-    description: 'The new description, at most 256 characters; left out, the old one stays.',
+    description: 'New description, up to 256 characters; unchanged if omitted.',
   })
   description?: string;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The image was changed.' })
+@ObjectType({ simpleResolvers: true, description: 'Payload of `updateImage`.' })
 export class UpdateImagePayload {
-  @Field(() => Image, { description: 'The image as it is now.' })
+  @Field(() => Image, { description: 'Updated image.' })
   image!: SeenImage;
 }
 
@@ -43,10 +43,10 @@ export const UpdateImageResult = resultOf('UpdateImageResult', UpdateImagePayloa
 export class UpdateImage {
   @Mutation(() => UpdateImageResult, {
     nullable: true,
-    description: 'Renames or describes a custom image, also while it is shared.',
+    description: 'Changes the name or description of a custom image, shared or not.',
   })
   updateImage(
-    @Arg('input', () => UpdateImageInput, { description: 'Which image, and what it shall say.' })
+    @Arg('input', () => UpdateImageInput, { description: 'Image and changes.' })
     input: UpdateImageInput,
     @Ctx() context: Context,
   ) {

@@ -13,10 +13,10 @@ import { exists, once, Permission, permission, regionsNamed } from './permission
 @ObjectType({
   simpleResolvers: true,
   description:
-    'What the viewer may do with an image now, judged by the very rules that guard the mutations. Without arguments, rules that depend on them are left out.',
+    'Operations that the viewer may perform on an image now, by the rules of the mutations. Without arguments, rules that depend on them are not evaluated.',
 })
 export class ViewerCan {
-  /** Not part of the schema: the image it is about. */
+  /** The image to which the permissions apply; not part of the schema. */
   imageId!: string;
 }
 
@@ -26,7 +26,7 @@ async function accountsNamed({ loaders }: Context, ids: readonly string[]): Prom
 
 type Facts = OnImage & DailyUsage;
 
-// Written out, and not as what is known and more: on a page these are made for every image.
+// Written out instead of spread: these objects are created for every image of a page.
 
 const launching = ({ viewer, imageId, image }: Facts): FactsOf['LAUNCH_INSTANCES'] => ({
   viewer,
@@ -54,7 +54,7 @@ const NONE: never[] = [];
 
 @Resolver(() => Image)
 export class ImageViewerCan {
-  @FieldResolver(() => ViewerCan, { description: 'What the viewer may do with it now.' })
+  @FieldResolver(() => ViewerCan, { description: 'Operations that the viewer may perform on it now.' })
   viewerCan(@Root() { id }: SeenImage): ViewerCan {
     return { imageId: id };
   }
@@ -62,13 +62,13 @@ export class ImageViewerCan {
 
 @Resolver(() => ViewerCan)
 export class ViewerCanFields {
-  @FieldResolver(() => Permission, { description: 'Launch instances from it, in its region.' })
+  @FieldResolver(() => Permission, { description: 'Permission to launch instances from it, in its region.' })
   launch(@Root() { imageId }: ViewerCan, @Ctx() context: Context) {
     return permission(context, 'LAUNCH_INSTANCES', imageId, launching);
   }
 
   @FieldResolver(() => Permission, {
-    description: 'Restore instances of one’s own from it; which instance is left out.',
+    description: 'Permission to restore one of the viewer’s instances from it, whichever that is.',
   })
   restore(@Root() { imageId }: ViewerCan, @Ctx() context: Context) {
     return permission(context, 'RESTORE_INSTANCE', imageId, (facts) => ({
@@ -81,18 +81,19 @@ export class ViewerCanFields {
     }));
   }
 
-  @FieldResolver(() => Permission, { description: 'Rename or describe it.' })
+  @FieldResolver(() => Permission, { description: 'Permission to change its name or description.' })
   update(@Root() { imageId }: ViewerCan, @Ctx() context: Context) {
     return permission(context, 'UPDATE_IMAGE', imageId, (facts) => facts);
   }
 
   @FieldResolver(() => Permission, {
-    description: 'Copy it to other regions. Without regions, the destinations’ rules are left out.',
+    description:
+      'Permission to copy it to other regions. Without `regionIds`, the rules of the destinations are not evaluated.',
   })
   copy(
     @Root() { imageId }: ViewerCan,
     @Ctx() context: Context,
-    @Arg('regionIds', () => [ID], { nullable: true, description: 'The destinations, 1 to 1,000.' })
+    @Arg('regionIds', () => [ID], { nullable: true, description: 'Destination regions, 1–1,000 ids.' })
     ids?: string[] | null,
   ) {
     checkIds('regionIds', ids);
@@ -104,11 +105,13 @@ export class ViewerCanFields {
     });
   }
 
-  @FieldResolver(() => Permission, { description: 'Share it. Without accounts, it judges one more share.' })
+  @FieldResolver(() => Permission, {
+    description: 'Permission to share it; with one more account if `accountIds` is omitted.',
+  })
   share(
     @Root() { imageId }: ViewerCan,
     @Ctx() context: Context,
-    @Arg('accountIds', () => [ID], { nullable: true, description: 'The recipients, 1 to 1,000.' })
+    @Arg('accountIds', () => [ID], { nullable: true, description: 'Recipients, 1–1,000 ids.' })
     ids?: string[] | null,
   ) {
     checkIds('accountIds', ids);
@@ -122,11 +125,16 @@ export class ViewerCanFields {
     });
   }
 
-  @FieldResolver(() => Permission, { description: 'Take shares back. Without accounts, it judges any one recipient.' })
+  @FieldResolver(() => Permission, {
+    description: 'Permission to revoke shares; that of any one recipient if `accountIds` is omitted.',
+  })
   unshare(
     @Root() { imageId }: ViewerCan,
     @Ctx() context: Context,
-    @Arg('accountIds', () => [ID], { nullable: true, description: 'Who would lose it, 1 to 1,000.' })
+    @Arg('accountIds', () => [ID], {
+      nullable: true,
+      description: 'Accounts that would lose their share, 1–1,000 ids.',
+    })
     ids?: string[] | null,
   ) {
     checkIds('accountIds', ids);
@@ -143,7 +151,7 @@ export class ViewerCanFields {
     }));
   }
 
-  @FieldResolver(() => Permission, { description: 'Delete it.' })
+  @FieldResolver(() => Permission, { description: 'Permission to delete it.' })
   delete(@Root() { imageId }: ViewerCan, @Ctx() context: Context) {
     return permission(context, 'DELETE_IMAGE', imageId, ({ viewer, image, day }) => {
       const own = image !== null && relationOf(viewer, image) === 'OWNER';
@@ -152,7 +160,7 @@ export class ViewerCanFields {
     });
   }
 
-  @FieldResolver(() => Permission, { description: 'Give up one’s share of it.' })
+  @FieldResolver(() => Permission, { description: 'Permission to give up a share of it.' })
   leave(@Root() { imageId }: ViewerCan, @Ctx() context: Context) {
     return permission(context, 'LEAVE_IMAGE', imageId, (facts) => facts);
   }

@@ -17,41 +17,41 @@ import { namedRegions, onImage } from '../shared/gathering';
 import { mutate, MutationInput } from '../shared/mutation';
 import { resultOf, Warning, warnings, type Typed } from '../shared/result';
 
-@InputType({ description: 'What to launch.' })
+@InputType({ description: 'Input of `launchInstances`.' })
 export class LaunchInstancesInput extends MutationInput {
-  @Field(() => ID, { description: 'The image: one’s own, shared with one, public or marketplace.' })
+  @Field(() => ID, { description: 'ID of an image: custom, shared, public or marketplace.' })
   imageId!: string;
 
   @Field(() => ID, {
     nullable: true,
-    description: 'The image’s own region, for callers who like to say it; any other is refused.',
+    description: 'ID of the image’s region, as an optional check; any other is denied.',
   })
   regionId?: string;
 
-  @Field(() => ID, { description: 'The size, one of `Query.instanceTypes`.' })
+  @Field(() => ID, { description: 'ID of the instance type, one of `Query.instanceTypes`.' })
   instanceType!: string;
 
   @InRange(1, INSTANCES_PER_LAUNCH)
-  @Field(() => Int, { nullable: true, description: 'How many, 1 to 100; all of them or none.' })
+  @Field(() => Int, { nullable: true, description: 'Number of instances, 1–100; all of them are launched or none.' })
   count: number = 1;
 
   @Text({ max: NAME_LENGTH, optional: true })
-  @Field(() => String, { nullable: true, description: 'The name of each instance, at most 60 characters.' })
+  @Field(() => String, { nullable: true, description: 'Name of each instance, up to 60 characters.' })
   name: string = '';
 
-  @Field(() => Tenancy, { nullable: true, description: 'Whose hardware to run on; the rules are the same.' })
+  @Field(() => Tenancy, { nullable: true, description: 'Tenancy of the hardware; the rules are the same for both.' })
   tenancy: keyof typeof Tenancy = 'SHARED';
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The instances were launched.' })
+@ObjectType({ simpleResolvers: true, description: 'Payload of `launchInstances`.' })
 export class LaunchInstancesPayload {
-  @Field(() => [Instance], { description: 'The new instances.' })
+  @Field(() => [Instance], { description: 'New instances.' })
   instances!: Instance[];
 
-  @Field(() => Quote, { description: 'What they cost per hour, all together; each keeps its own part.' })
+  @Field(() => Quote, { description: 'Hourly price of all instances together; each keeps its own part.' })
   quote!: Quote;
 
-  @Field(() => [Warning], { description: 'What to know about the image they run.' })
+  @Field(() => [Warning], { description: 'Warnings about the image that they run.' })
   warnings!: Warning[];
 }
 
@@ -61,10 +61,10 @@ export const LaunchInstancesResult = resultOf('LaunchInstancesResult', LaunchIns
 export class LaunchInstances {
   @Mutation(() => LaunchInstancesResult, {
     nullable: true,
-    description: 'Launches instances from an image, in the image’s region. It does not count to the day’s operations.',
+    description: 'Launches instances from an image, in the image’s region. Does not count towards the daily limit.',
   })
   launchInstances(
-    @Arg('input', () => LaunchInstancesInput, { description: 'From which image, how many, how large.' })
+    @Arg('input', () => LaunchInstancesInput, { description: 'Image, number and type of the instances.' })
     input: LaunchInstancesInput,
     @Ctx() context: Context,
   ) {

@@ -14,28 +14,28 @@ import { feeOf } from '../../store/fees';
 import { instanceTypes } from '../../store/instances';
 import { instanceTypeFacts } from '../../store/instances';
 
-@InputType({ description: 'What the quote is for.' })
+@InputType({ description: 'Input of `launchQuote`.' })
 export class LaunchQuoteInput {
-  @Field(() => ID, { description: 'The image.' })
+  @Field(() => ID, { description: 'ID of the image to launch.' })
   imageId!: string;
 
-  @Field(() => ID, { description: 'The size, one of `Query.instanceTypes`.' })
+  @Field(() => ID, { description: 'ID of the instance type, one of `Query.instanceTypes`.' })
   instanceType!: string;
 
   @InRange(1, INSTANCES_PER_LAUNCH)
-  @Field(() => Int, { nullable: true, description: 'How many, 1 to 100.' })
+  @Field(() => Int, { nullable: true, description: 'Number of instances, 1–100.' })
   count: number = 1;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'What a launch would cost per hour, now.' })
+@ObjectType({ simpleResolvers: true, description: 'Current hourly price of a launch.' })
 export class LaunchQuote extends Quote {
-  @Field(() => [Warning], { description: 'What to know before launching.' })
+  @Field(() => [Warning], { description: 'Warnings to consider before the launch.' })
   warnings!: Warning[];
 }
 
 export const LaunchQuoteResult = createUnionType({
   name: 'LaunchQuoteResult',
-  description: 'The quote, or the refusal the launch itself would get.',
+  description: 'Quote, or the denial that the launch itself would get.',
   types: () => [LaunchQuote, Denied] as const,
   resolveType: (value: unknown) => (value as { __typename: string }).__typename,
 });
@@ -43,11 +43,11 @@ export const LaunchQuoteResult = createUnionType({
 @Resolver()
 export class LaunchQuotes {
   @Query(() => LaunchQuoteResult, {
-    description:
-      'What launching instances of an image would cost. It is judged as the launch would be, and costs nothing.',
+    description: 'Price of launching instances of an image, free of charge. The rules of the launch are evaluated.',
   })
   async launchQuote(
-    @Arg('input', () => LaunchQuoteInput, { description: 'Which image, how large, how many.' }) input: LaunchQuoteInput,
+    @Arg('input', () => LaunchQuoteInput, { description: 'Image, instance type and number of instances.' })
+    input: LaunchQuoteInput,
     @Ctx() context: Context,
   ) {
     const { store, prices } = context;

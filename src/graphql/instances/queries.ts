@@ -9,17 +9,16 @@ import { instanceTypes } from '../../store/instances';
 import { connectionOf, PageOf } from '../shared/connection';
 
 @InputType({
-  description:
-    'What to narrow a list of instances to. What is left out narrows nothing; an empty list lets nothing through.',
+  description: 'Filter for instances. Omitted fields do not filter; an empty list matches nothing.',
 })
 export class InstanceFilter {
-  @Field(() => ID, { nullable: true, description: 'In this region.' })
+  @Field(() => ID, { nullable: true, description: 'ID of the instance’s region.' })
   regionId?: string;
 
-  @Field(() => ID, { nullable: true, description: 'Launched or last restored from this image.' })
+  @Field(() => ID, { nullable: true, description: 'ID of the image from which it was launched or last restored.' })
   imageId?: string;
 
-  @Field(() => [InstanceState], { nullable: true, description: 'In one of these states.' })
+  @Field(() => [InstanceState], { nullable: true, description: 'States of the instance.' })
   states?: (keyof typeof InstanceState)[];
 }
 
@@ -29,10 +28,10 @@ export const InstanceConnection = connectionOf(Instance, 'Instance', 'instances'
 export class Instances {
   @Query(() => Instance, {
     nullable: true,
-    description: 'One of the viewer’s own instances; null where there is none.',
+    description: 'Instance of the viewer with the given id; null if there is none.',
   })
   async instance(
-    @Arg('id', () => ID, { description: 'Its id, `ins-…`.' }) id: string,
+    @Arg('id', () => ID, { description: 'ID of the instance, `ins-…`.' }) id: string,
     @Ctx() context: Context,
   ): Promise<Instance | null> {
     const { rootId } = viewerOf(context);
@@ -40,17 +39,17 @@ export class Instances {
     return instance?.ownerId === rootId ? instance : null;
   }
 
-  @Query(() => InstanceConnection, { description: 'The viewer’s own instances, newest first, terminated ones too.' })
+  @Query(() => InstanceConnection, { description: 'Instances of the viewer, including terminated ones, newest first.' })
   instances(
     @Args(() => PageOf) page: PageOf,
     @Ctx() context: Context,
-    @Arg('filter', () => InstanceFilter, { nullable: true, description: 'What to narrow the list to.' })
+    @Arg('filter', () => InstanceFilter, { nullable: true, description: 'Filter; all instances if omitted.' })
     filter?: InstanceFilter,
   ) {
     return listInstances(context.store, viewerOf(context).rootId, filter ?? {}, page);
   }
 
-  @Query(() => [InstanceType], { description: 'All sizes of instances with their prices, cheapest first.' })
+  @Query(() => [InstanceType], { description: 'All instance types with their prices, cheapest first.' })
   instanceTypes(@Ctx() { store }: Context) {
     return instanceTypes(store);
   }

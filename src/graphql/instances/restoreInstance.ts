@@ -10,18 +10,18 @@ import { onImage, onInstances } from '../shared/gathering';
 import { mutate, MutationInput } from '../shared/mutation';
 import { resultOf, type Typed } from '../shared/result';
 
-@InputType({ description: 'Which instance to restore from which image.' })
+@InputType({ description: 'Input of `restoreInstance`.' })
 export class RestoreInstanceInput extends MutationInput {
-  @Field(() => ID, { description: 'The instance, one’s own, not terminated.' })
+  @Field(() => ID, { description: 'ID of one of the viewer’s instances, not terminated.' })
   instanceId!: string;
 
-  @Field(() => ID, { description: 'The image: one’s own, public or marketplace, in the instance’s region.' })
+  @Field(() => ID, { description: 'ID of an image in the instance’s region: custom, public or marketplace.' })
   imageId!: string;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The instance was restored.' })
+@ObjectType({ simpleResolvers: true, description: 'Payload of `restoreInstance`.' })
 export class RestoreInstancePayload {
-  @Field(() => Instance, { description: 'The instance as it is now.' })
+  @Field(() => Instance, { description: 'Restored instance.' })
   instance!: Instance;
 }
 
@@ -32,10 +32,10 @@ export class RestoreInstance {
   @Mutation(() => RestoreInstanceResult, {
     nullable: true,
     description:
-      'Puts an image on an instance whose environment is broken. A shared image cannot be used for it. It does not count to the day’s operations.',
+      'Restores an instance with a broken environment from an image. Shared images cannot be used. Does not count towards the daily limit.',
   })
   restoreInstance(
-    @Arg('input', () => RestoreInstanceInput, { description: 'Which instance, from which image.' })
+    @Arg('input', () => RestoreInstanceInput, { description: 'Instance and image.' })
     input: RestoreInstanceInput,
     @Ctx() context: Context,
   ) {
@@ -44,7 +44,7 @@ export class RestoreInstance {
         const { facts } = await onImage(write, input.imageId);
         const { facts: named, rows, regionId } = await onInstances(write, [input.instanceId]);
         const regions = named.instances.map(({ region }) => region);
-        // As the type is now: an operator may have changed what it runs.
+        // Read now, not at launch: an operator may have changed the architectures that the type runs.
         const types = (await instanceTypes(write.store)).filter(({ id }) => id === rows[0]?.instanceTypeId);
         return {
           facts: {

@@ -8,18 +8,18 @@ import { onInstances } from '../shared/gathering';
 import { mutate, MutationInput } from '../shared/mutation';
 import { resultOf, type Typed } from '../shared/result';
 
-@InputType({ description: 'Which instances to end.' })
+@InputType({ description: 'Input of `terminateInstances`.' })
 export class TerminateInstancesInput extends MutationInput {
   @Ids()
   @Field(() => [ID], {
-    description: 'The instances, one’s own, 1 to 1,000; all of them or none. One named twice counts once.',
+    description: 'Instances of the viewer, 1–1,000 ids.',
   })
   instanceIds!: string[];
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The instances were ended.' })
+@ObjectType({ simpleResolvers: true, description: 'Payload of `terminateInstances`.' })
 export class TerminateInstancesPayload {
-  @Field(() => [Instance], { description: 'The instances as they are now, in the order of the ids.' })
+  @Field(() => [Instance], { description: 'Terminated instances, in the order of the ids.' })
   instances!: Instance[];
 }
 
@@ -29,10 +29,11 @@ export const TerminateInstancesResult = resultOf('TerminateInstancesResult', Ter
 export class TerminateInstances {
   @Mutation(() => TerminateInstancesResult, {
     nullable: true,
-    description: 'Ends instances for good. It does not count to the day’s operations.',
+    description: 'Terminates instances permanently. Does not count towards the daily limit.',
   })
   terminateInstances(
-    @Arg('input', () => TerminateInstancesInput, { description: 'Which instances.' }) input: TerminateInstancesInput,
+    @Arg('input', () => TerminateInstancesInput, { description: 'Instances to terminate.' })
+    input: TerminateInstancesInput,
     @Ctx() context: Context,
   ) {
     return mutate(context, 'TERMINATE_INSTANCES', input, {

@@ -4,7 +4,7 @@ import { Image, type SeenImage } from '../../entities/image';
 import { MarketplaceEdit } from '../../entities/marketplaceEdit';
 import { Money } from '../../entities/money';
 
-/** What a provider and the operators know of a marketplace image, and nobody else. */
+/** Returns whether the caller is the image's provider or an operator; only they see the review of an image. */
 const isInsider = ({ kind, ownerId }: SeenImage, { caller }: Context) =>
   kind === 'MARKETPLACE' &&
   caller !== null &&
@@ -15,7 +15,7 @@ export class MarketplaceFields {
   @FieldResolver(() => String, {
     nullable: true,
     description:
-      'What the last review of a marketplace image said; its provider’s and the operators’ to know, null for others.',
+      'Reason given in the last review of a marketplace image, visible to its provider and operators; null otherwise.',
   })
   reviewReason(@Root() image: SeenImage, @Ctx() context: Context) {
     return isInsider(image, context) ? image.reviewReason : null;
@@ -24,7 +24,7 @@ export class MarketplaceFields {
   @FieldResolver(() => MarketplaceEdit, {
     nullable: true,
     description:
-      'The change of a marketplace image that waits for its review; its provider’s and the operators’ to know, null for others.',
+      'Change of a marketplace image that awaits review, visible to its provider and operators; null otherwise.',
   })
   pendingEdit(@Root() image: SeenImage, @Ctx() context: Context) {
     return isInsider(image, context) ? context.loaders.marketplaceEdit.load(image.id) : null;
@@ -33,7 +33,7 @@ export class MarketplaceFields {
 
 @Resolver(() => MarketplaceEdit)
 export class MarketplaceEditPrice {
-  @FieldResolver(() => Money, { description: 'The new price per hour and instance.' })
+  @FieldResolver(() => Money, { description: 'New price per hour and instance.' })
   hourlyPrice(@Root() { hourlyPrice }: MarketplaceEdit, @Ctx() { prices }: Context): Money {
     return { amount: Number(hourlyPrice), currency: prices.currency };
   }

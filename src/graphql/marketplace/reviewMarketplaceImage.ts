@@ -19,22 +19,24 @@ import { onImage } from '../shared/gathering';
 import { mutate, MutationInput } from '../shared/mutation';
 import { resultOf, type Typed } from '../shared/result';
 
-@InputType({ description: 'What the review of a submission says.' })
+@InputType({ description: 'Input of `reviewMarketplaceImage`.' })
 export class ReviewMarketplaceImageInput extends MutationInput {
-  @Field(() => ID, { description: 'The marketplace image.' })
+  @Field(() => ID, { description: 'ID of a marketplace image.' })
   imageId!: string;
 
-  @Field(() => Verdict, { description: 'Fit or not. Of a listed image with a pending change, it judges the change.' })
+  @Field(() => Verdict, {
+    description: 'Verdict on the image or, if it is listed and has a pending change, on the change.',
+  })
   verdict!: keyof typeof Verdict;
 
   @Text({ max: DESCRIPTION_LENGTH, optional: true, lines: true })
-  @Field(() => String, { nullable: true, description: 'Why, for the provider to read, at most 256 characters.' })
+  @Field(() => String, { nullable: true, description: 'Reason for the provider, up to 256 characters.' })
   reason: string = '';
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The review was recorded.' })
+@ObjectType({ simpleResolvers: true, description: 'Payload of `reviewMarketplaceImage`.' })
 export class ReviewMarketplaceImagePayload {
-  @Field(() => Image, { description: 'The image as it is now.' })
+  @Field(() => Image, { description: 'Reviewed image.' })
   image!: SeenImage;
 }
 
@@ -45,16 +47,16 @@ export class ReviewMarketplaceImage {
   @Mutation(() => ReviewMarketplaceImageResult, {
     nullable: true,
     description:
-      'Operators only: approves or rejects a submission or a change. An approved image is there for everyone in its region; rejecting one that is listed takes it down.',
+      'Approves or rejects a submission or a change. Operators only. An approved image is listed for everyone in its region; rejecting a listed image removes it from the marketplace.',
   })
   reviewMarketplaceImage(
-    @Arg('input', () => ReviewMarketplaceImageInput, { description: 'Which image, and the verdict.' })
+    @Arg('input', () => ReviewMarketplaceImageInput, { description: 'Image, verdict and reason.' })
     input: ReviewMarketplaceImageInput,
     @Ctx() context: Context,
   ) {
     return mutate(context, 'REVIEW_MARKETPLACE_IMAGE', input, {
       async gather(write) {
-        // Whom the rules refuse must not wait either: it would learn that the owner is writing.
+        // Only operators wait for the lock: for any other caller, the wait would disclose that the owner is writing.
         if (write.viewer.roles.includes('OPERATOR')) await lockImageOwner(write.store, input.imageId);
         const { facts, ...line } = await onImage(write, input.imageId);
         const edits = await editsOf(write.store, [input.imageId]);
@@ -64,7 +66,7 @@ export class ReviewMarketplaceImage {
         const before = await imageRow(store, input.imageId);
         const [edit] = await editsOf(store, [before.id]);
         const approved = input.verdict === 'APPROVE';
-        // A rejected change leaves the old version as it was: up.
+        // Rejecting a change leaves the previous version approved.
         const reviewState = approved || edit !== undefined ? 'APPROVED' : 'REJECTED';
         const { name, description, hourlyPrice } = approved && edit !== undefined ? edit : before;
         await store.manager.delete(MarketplaceEdit, { imageId: before.id });
@@ -86,7 +88,7 @@ export class ReviewMarketplaceImage {
   }
 }
 
-/** What a review comes to: everyone hears of it where they see something else than before. */
+/** Returns the event of a review; everyone may see it if the review changes what everyone can see. */
 function verdictOn({ id: imageId, listed: is }: SeenImage, { listed: was }: ImageFacts, approved: boolean): NewEvent {
   const listed = Boolean(is);
   if (listed !== was) return { change: listed ? 'LISTED' : 'UNLISTED', imageId, everyone: true };

@@ -13,29 +13,34 @@ import { onImage } from '../shared/gathering';
 import { mutate, MutationInput, type Write } from '../shared/mutation';
 import { resultOf, type Typed } from '../shared/result';
 
-@InputType({ description: 'What to offer on the marketplace, or how to change what is offered.' })
+@InputType({ description: 'Input of `submitMarketplaceImage`.' })
 export class SubmitMarketplaceImageInput extends MutationInput {
   @Field(() => ID, {
     description:
-      'An own custom image, which becomes the content of a new submission; or an own marketplace image, to change it.',
+      'ID of one of the viewer’s custom images, the content of a new submission, or of its marketplace images, to change it.',
   })
   imageId!: string;
 
   @Text({ max: NAME_LENGTH })
-  @Field(() => String, { description: 'The name it is offered under, 1 to 60 characters.' })
+  @Field(() => String, { description: 'Name on the marketplace, 1–60 characters.' })
   name!: string;
 
   @Text({ max: DESCRIPTION_LENGTH, optional: true, lines: true })
-  @Field(() => String, { nullable: true, description: 'What it is for, at most 256 characters.' })
+  @Field(() => String, { nullable: true, description: 'Purpose of the image, up to 256 characters.' })
   description: string = '';
 
-  @Field(() => Decimal, { description: 'The price per hour and instance, in the service’s currency; `"0"`: free.' })
+  @Field(() => Decimal, { description: 'Price per hour and instance, in the currency of the service; `"0"` if free.' })
   hourlyPrice!: number;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The submission waits for its review.' })
+@ObjectType({
+  simpleResolvers: true,
+  description: 'Payload of `submitMarketplaceImage`. The submission awaits review.',
+})
 export class SubmitMarketplaceImagePayload {
-  @Field(() => Image, { description: 'The marketplace image. Of a change, `pendingEdit` tells until it is approved.' })
+  @Field(() => Image, {
+    description: 'Marketplace image. A change of an approved image is in `pendingEdit` until it is approved.',
+  })
   image!: SeenImage;
 }
 
@@ -46,17 +51,17 @@ export class SubmitMarketplaceImage {
   @Mutation(() => SubmitMarketplaceImageResult, {
     nullable: true,
     description:
-      'Providers only: offers a custom image on the marketplace, in its region, or changes name, description and price of what one offers. It is reviewed before anyone sees it; a listed image stays up as it was until then. It counts to no limit.',
+      'Offers a custom image on the marketplace, in its region, or changes the name, description and price of one of the viewer’s marketplace images. Providers only. It is reviewed before others see it; until then, a listed image remains unchanged. Counts towards no limit.',
   })
   submitMarketplaceImage(
-    @Arg('input', () => SubmitMarketplaceImageInput, { description: 'Which image, under what name, at what price.' })
+    @Arg('input', () => SubmitMarketplaceImageInput, { description: 'Image, name, description and price.' })
     input: SubmitMarketplaceImageInput,
     @Ctx() context: Context,
   ) {
     return mutate(context, 'SUBMIT_MARKETPLACE_IMAGE', input, {
       async gather(write) {
         const { facts, ...line } = await onImage(write, input.imageId);
-        // A change takes no new room; only a new submission needs its region open.
+        // Only a new submission needs an open region: a change creates no image.
         const into = facts.image?.kind === 'CUSTOM' ? [facts.image.region] : [];
         return { ...line, facts: { ...facts, into } };
       },
@@ -72,7 +77,7 @@ export class SubmitMarketplaceImage {
   }
 }
 
-/** A new marketplace image with the custom image's content; the custom image stays what it is. */
+/** Creates a marketplace image with the content of a custom image, which does not change. */
 async function submit({ store, now }: Write, source: Image, input: SubmitMarketplaceImageInput): Promise<Image> {
   const { name, description, hourlyPrice } = input;
   const { regionId, ownerId, osFamily, platform, architecture, sizeGb } = source;
@@ -88,7 +93,7 @@ async function submit({ store, now }: Write, source: Image, input: SubmitMarketp
     architecture,
     sizeGb,
     origin: 'MARKETPLACE',
-    // Its fee is its provider's own; whoever reviews it shall see what it was made of.
+    // The fee is set by the provider; these columns show the reviewer the lineage of the image.
     copiedFromId: source.id,
     unreviewedSources: sourcesColumn(source, ownerId),
     baseImageId: source.baseImageId,
@@ -99,7 +104,7 @@ async function submit({ store, now }: Write, source: Image, input: SubmitMarketp
   return image;
 }
 
-/** What was never approved is changed on the spot; an approved image keeps its version until the change is approved. */
+/** Changes an unapproved image immediately; an approved one keeps its version until the change is approved. */
 async function change({ store, now }: Write, image: Image, input: SubmitMarketplaceImageInput): Promise<Image> {
   const { name, description, hourlyPrice } = input;
   if (image.reviewState === 'APPROVED') {

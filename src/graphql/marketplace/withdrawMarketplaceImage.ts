@@ -7,15 +7,15 @@ import { onImage } from '../shared/gathering';
 import { mutate, MutationInput } from '../shared/mutation';
 import { resultOf, type Typed } from '../shared/result';
 
-@InputType({ description: 'Which marketplace image to withdraw.' })
+@InputType({ description: 'Input of `withdrawMarketplaceImage`.' })
 export class WithdrawMarketplaceImageInput extends MutationInput {
-  @Field(() => ID, { description: 'The marketplace image, one’s own.' })
+  @Field(() => ID, { description: 'ID of one of the viewer’s marketplace images.' })
   imageId!: string;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The image was withdrawn.' })
+@ObjectType({ simpleResolvers: true, description: 'Payload of `withdrawMarketplaceImage`.' })
 export class WithdrawMarketplaceImagePayload {
-  @Field(() => ID, { description: 'The id it had.' })
+  @Field(() => ID, { description: 'ID of the withdrawn image.' })
   imageId!: string;
 }
 
@@ -29,10 +29,10 @@ export class WithdrawMarketplaceImage {
   @Mutation(() => WithdrawMarketplaceImageResult, {
     nullable: true,
     description:
-      'Providers only: takes one’s own image off the marketplace. Instances that run from it and images made from it stay, and keep their fee.',
+      'Removes one of the viewer’s images from the marketplace. Providers only. Instances that run it and images made from it remain, and keep their fee.',
   })
   withdrawMarketplaceImage(
-    @Arg('input', () => WithdrawMarketplaceImageInput, { description: 'Which image.' })
+    @Arg('input', () => WithdrawMarketplaceImageInput, { description: 'Image to withdraw.' })
     input: WithdrawMarketplaceImageInput,
     @Ctx() context: Context,
   ) {

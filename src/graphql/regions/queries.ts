@@ -11,9 +11,9 @@ export class Regions {
     return allRegions(store);
   }
 
-  @Query(() => Region, { nullable: true, description: 'One region; null where there is none.' })
+  @Query(() => Region, { nullable: true, description: 'Region with the given id; null if it does not exist.' })
   async region(
-    @Arg('id', () => ID, { description: 'Its id, such as `ap-guangzhou`.' }) id: string,
+    @Arg('id', () => ID, { description: 'ID of the region, such as `ap-guangzhou`.' }) id: string,
     @Ctx() { store }: Context,
   ) {
     return (await allRegions(store)).find((region) => region.id === id) ?? null;

@@ -9,24 +9,24 @@ import { namedRegions } from '../shared/gathering';
 import { mutate, MutationInput } from '../shared/mutation';
 import { resultOf, type Typed } from '../shared/result';
 
-@InputType({ description: 'What to change of a region; at least one of copying and state.' })
+@InputType({ description: 'Input of `updateRegion`; at least one of `supportsImageCopy` and `state` is required.' })
 export class UpdateRegionInput extends MutationInput {
-  @Field(() => ID, { description: 'The region.' })
+  @Field(() => ID, { description: 'ID of the region.' })
   regionId!: string;
 
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Whether images can be copied from and to it; left out, it stays.',
+    description: 'Whether images can be copied from and to it; unchanged if omitted.',
   })
   supportsImageCopy?: boolean;
 
-  @Field(() => RegionState, { nullable: true, description: 'Whether it takes anything new; left out, it stays.' })
+  @Field(() => RegionState, { nullable: true, description: 'Whether it accepts anything new; unchanged if omitted.' })
   state?: keyof typeof RegionState;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The region was changed.' })
+@ObjectType({ simpleResolvers: true, description: 'Payload of `updateRegion`.' })
 export class UpdateRegionPayload {
-  @Field(() => Region, { description: 'The region as it is now.' })
+  @Field(() => Region, { description: 'Updated region.' })
   region!: Region;
 }
 
@@ -36,10 +36,11 @@ export const UpdateRegionResult = resultOf('UpdateRegionResult', UpdateRegionPay
 export class UpdateRegion {
   @Mutation(() => UpdateRegionResult, {
     nullable: true,
-    description: 'Operators only: opens or closes a region, or lets images be copied there. What is there stays.',
+    description:
+      'Opens or closes a region, or changes its support for image copy. Operators only. Existing images and instances remain.',
   })
   updateRegion(
-    @Arg('input', () => UpdateRegionInput, { description: 'Which region, and what it shall be.' })
+    @Arg('input', () => UpdateRegionInput, { description: 'Region and changes.' })
     input: UpdateRegionInput,
     @Ctx() context: Context,
   ) {

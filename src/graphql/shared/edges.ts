@@ -13,17 +13,17 @@ import { Share } from '../../entities/share';
 import type { AgreedQuote } from '../../policy/fees';
 import { instanceTypeFacts } from '../../store/instances';
 
-/** The edges of shares, instances, ledger lines and tokens; an image that the viewer may not see is null. */
+/** Edges of shares, instances, ledger entries and tokens, and the price of instance types. */
 
 @Resolver(() => Share)
 export class ShareEdges {
-  @FieldResolver(() => Image, { description: 'The image.' })
+  @FieldResolver(() => Image, { description: 'Shared image.' })
   async image(@Root() { imageId, image }: Share & { image?: SeenImage }, @Ctx() { loaders }: Context) {
-    // Only a replayed answer tells of a share whose image is gone since, and it brings the image along.
+    // Only a replayed payload can have a share whose image was deleted since; it contains the image itself.
     return (await loaders.image.load(imageId)) ?? image;
   }
 
-  @FieldResolver(() => Account, { description: 'Who received it.' })
+  @FieldResolver(() => Account, { description: 'Account that received it.' })
   account(@Root() { accountId }: Share, @Ctx() { loaders }: Context) {
     return loaders.account.load(accountId);
   }
@@ -31,27 +31,26 @@ export class ShareEdges {
 
 @Resolver(() => Instance)
 export class InstanceEdges {
-  @FieldResolver(() => Region, { description: 'Where it runs.' })
+  @FieldResolver(() => Region, { description: 'Region in which it runs.' })
   region(@Root() { regionId }: Instance, @Ctx() { loaders }: Context) {
     return loaders.region.load(regionId);
   }
 
   @FieldResolver(() => Image, {
     nullable: true,
-    description: 'The image it runs, where that is still there for the viewer.',
+    description: 'Image that it runs; null if that no longer exists or the viewer may not see it.',
   })
   image(@Root() { imageId }: Instance, @Ctx() { loaders }: Context) {
     return loaders.image.load(imageId);
   }
 
-  @FieldResolver(() => InstanceType, { description: 'Its size.' })
+  @FieldResolver(() => InstanceType, { description: 'Type of the instance.' })
   instanceType(@Root() { instanceTypeId }: Instance, @Ctx() { loaders }: Context) {
     return loaders.instanceType.load(instanceTypeId);
   }
 
   @FieldResolver(() => Quote, {
-    description:
-      'What it costs per hour: the quote it was launched under, with the fee of the image it was last restored from.',
+    description: 'Hourly price: the quote of the launch, with the fee of the image from which it was last restored.',
   })
   quote(@Root() { quote }: Instance): Quote {
     const { currency, ...agreed } = JSON.parse(quote) as AgreedQuote;
@@ -62,13 +61,13 @@ export class InstanceEdges {
 @Resolver(() => InstanceType)
 export class InstanceTypePrice {
   @FieldResolver(() => [Architecture], {
-    description: 'The architectures it runs: an image of another one is not launched on it.',
+    description: 'Architectures that it runs; images of others cannot be launched on it.',
   })
   architectures(@Root() type: InstanceType) {
     return instanceTypeFacts(type).architectures;
   }
 
-  @FieldResolver(() => Money, { description: 'The price of one instance per hour, the image not included.' })
+  @FieldResolver(() => Money, { description: 'Price of one instance per hour, excluding the image.' })
   hourlyPrice(@Root() { hourlyPrice }: InstanceType, @Ctx() { prices }: Context): Money {
     return { amount: Number(hourlyPrice), currency: prices.currency };
   }
@@ -76,12 +75,15 @@ export class InstanceTypePrice {
 
 @Resolver(() => Operation)
 export class OperationEdges {
-  @FieldResolver(() => Account, { description: 'Who did it: the root account or one of its sub-accounts.' })
+  @FieldResolver(() => Account, { description: 'Account that performed it: the root account or a sub-account.' })
   actor(@Root() { actorId }: Operation, @Ctx() { loaders }: Context) {
     return loaders.account.load(actorId);
   }
 
-  @FieldResolver(() => Region, { nullable: true, description: 'Where; null where it has no region of its own.' })
+  @FieldResolver(() => Region, {
+    nullable: true,
+    description: 'Region of the operation; null if it has none of its own.',
+  })
   region(@Root() { regionId }: Operation, @Ctx() { loaders }: Context) {
     return regionId === null ? null : loaders.region.load(regionId);
   }
@@ -89,7 +91,7 @@ export class OperationEdges {
 
 @Resolver(() => AccessToken)
 export class AccessTokenScopes {
-  @FieldResolver(() => [TokenScope], { description: 'What it may be used for.' })
+  @FieldResolver(() => [TokenScope], { description: 'Scopes of the token.' })
   scopes(@Root() { mayWrite }: AccessToken): (keyof typeof TokenScope)[] {
     return mayWrite ? ['READ', 'WRITE'] : ['READ'];
   }

@@ -10,17 +10,17 @@ import { regionsOf } from '../../store/regions';
 import { dayUse } from '../../store/ledger';
 import type { Write } from './mutation';
 
-/** What several mutations gather alike. A thing named twice in one call counts once. */
+/** Functions that several mutations use to gather facts. An id that appears twice in one call counts once. */
 const once = (ids: readonly string[]) => [...new Set(ids)];
 
-/** The day's use in a region; null where there is none to count in. */
+/** Returns the day's use in a region; null if there is no region to count in. */
 export async function today(write: Write, regionId: string | null): Promise<DailyUsage['day']> {
   if (regionId === null) return null;
   const [day] = await dayUse(write.store, write.viewer.rootId, [regionId], write.now, write.dayOffset);
   return day ?? null;
 }
 
-/** The image a call names, with what its ledger row may say: no region for what the viewer may not see. */
+/** Returns the image that a call names, with the region of its ledger entry: null if the viewer may not see it. */
 export async function onImage(
   write: Write,
   imageId: string,
@@ -31,7 +31,7 @@ export async function onImage(
   return { facts: { viewer, imageId, image, day: await today(write, regionId) }, regionId, subjectId: imageId };
 }
 
-/** The instances a call names: rows and facts, and their region where they share one and are the viewer's own. */
+/** Returns the viewer's own instances among those that a call names, and their region if they all have the same one. */
 export async function onInstances(
   { viewer, store }: Write,
   ids: readonly string[],
@@ -46,19 +46,19 @@ export async function onInstances(
   };
 }
 
-/** The regions a call names. */
+/** Returns the facts about the regions that a call names. */
 export async function namedRegions({ viewer, store }: Write, ids: readonly string[]): Promise<NamesRegions> {
   const regionIds = once(ids);
   return { viewer, regionIds, regions: await regionsOf(store, regionIds) };
 }
 
-/** The accounts a call names. */
+/** Returns the facts about the accounts that a call names. */
 export async function namedAccounts({ viewer, store }: Write, ids: readonly string[]): Promise<NamesAccounts> {
   const accountIds = once(ids);
   return { viewer, accountIds, accounts: await accountsOf(store, accountIds) };
 }
 
-/** Those of the accounts that hold a share of the image. */
+/** Returns those of the accounts that have a share of the image. */
 export async function holdersAmong(
   { store }: Write,
   imageId: string,

@@ -6,28 +6,28 @@ import { IDEMPOTENCY_KEY_LENGTH, IDS_PER_LIST, URL_LENGTH } from '../../policy/l
 import { hasHiddenCharacter, INVISIBLE } from '../../database/search';
 
 /**
- * The shape of input: what is well-formed, before any rule is asked. The decorators stand on the fields of input types;
- * each says its limit in the message.
+ * Validates the shape of input, before any rule is evaluated. Decorators on the fields of input types declare the
+ * constraints; each message names the limit.
  */
 
 const number = (n: number) => n.toLocaleString('en-US');
 
 interface TextShape {
   max: number;
-  /** Whether nothing at all is fine. */
+  /** Whether the text may be empty. */
   optional?: boolean;
-  /** Whether it may have several lines. */
+  /** Whether the text may have several lines. */
   lines?: boolean;
 }
 
 const texts = new Map<object, Map<string, TextShape>>();
 
-/** Trimmed and in one of Unicode's forms, so that what looks alike is alike; line ends are `\n`. */
+/** Returns the text trimmed, with line ends `\n`, in Unicode's NFC, so that texts that look the same compare equal. */
 export function normalised(text: string): string {
   return text.replace(/\r\n?/g, '\n').trim().normalize('NFC');
 }
 
-/** What is wrong with a normalised text, or null. Lengths are in code points. */
+/** Returns the fault of a normalised text; null if it has none. Lengths are in code points. */
 export function textFault(text: string, { max, optional = false, lines = false }: TextShape): string | null {
   const length = codePointsIn(text);
   if (length === 0 && !optional) return `takes 1 to ${max} characters, and this is empty.`;
@@ -44,7 +44,7 @@ function codePointsIn(text: string): number {
   return length;
 }
 
-/** A text a person wrote: normalised before it is judged, and kept so. */
+/** Declares a text written by people: it is normalised before validation and stored in that form. */
 export function Text(shape: TextShape): PropertyDecorator {
   return (target, property) => {
     const fields = texts.get(target) ?? new Map<string, TextShape>();
@@ -53,15 +53,15 @@ export function Text(shape: TextShape): PropertyDecorator {
   };
 }
 
-/** A list of ids: 1 to 1,000 entries; the same one twice counts once. */
+/** Declares a list of ids: 1 to 1,000 entries, duplicates included; operations count an id once. */
 export const Ids = (): PropertyDecorator =>
   check('ids', (value) => (Array.isArray(value) ? listFault(value.length) : null));
 
-/** A list of enum values: at least one. */
+/** Declares a list of enum values with at least one entry. */
 export const NonEmpty = (): PropertyDecorator =>
   check('someOf', (value) => (Array.isArray(value) && value.length === 0 ? 'takes at least one entry.' : null));
 
-/** A whole number within bounds, both included. */
+/** Declares a whole number between two bounds, both included. */
 export const InRange = (min: number, max: number): PropertyDecorator =>
   check('within', (value) =>
     typeof value === 'number' && (value < min || value > max)
@@ -69,10 +69,10 @@ export const InRange = (min: number, max: number): PropertyDecorator =>
       : null,
   );
 
-/** Where an import comes from: https, no credentials in it. */
+/** Declares the URL of an import: https, without credentials. */
 export const HttpsUrl = (): PropertyDecorator => check('httpsUrl', (value) => urlFault(String(value)));
 
-/** A key that makes a repeat harmless: 1 to 64 printable ASCII characters. */
+/** Declares an idempotency key: 1 to 64 printable ASCII characters. */
 export const IdempotencyKey = (): PropertyDecorator =>
   check('idempotencyKey', (value) =>
     typeof value === 'string' && !new RegExp(`^[ -~]{1,${IDEMPOTENCY_KEY_LENGTH}}$`).test(value)
@@ -88,14 +88,14 @@ function listFault(length: number): string | null {
 function urlFault(text: string): string | null {
   if (text.length > URL_LENGTH)
     return `takes at most ${number(URL_LENGTH)} characters, and this has ${number(text.length)}.`;
-  // The parser drops tabs and line breaks, and so would let in what is not what it seems.
+  // The parser drops tabs and line breaks, so it would accept a URL other than the one shown.
   if (!URL.canParse(text) || INVISIBLE.test(text) || /\s/.test(text)) return 'is not a URL.';
   const url = new URL(text);
   if (url.protocol !== 'https:') return `is an https URL, not ${url.protocol.slice(0, -1)}.`;
   return url.username !== '' || url.password !== '' ? 'carries no user name or password.' : null;
 }
 
-/** A class-validator rule out of a function that says what is wrong; null and absent values are nothing to judge. */
+/** Makes a class-validator rule of a function that returns the fault of a value; null and absent values are valid. */
 function check(name: string, fault: (value: unknown) => string | null): PropertyDecorator {
   return ValidateBy({
     name,
@@ -107,17 +107,17 @@ function check(name: string, fault: (value: unknown) => string | null): Property
 }
 
 /**
- * Judges the shape of an argument, after null was taken for "left out" and texts were normalised; type-graphql calls it
- * for every argument.
+ * Validates an argument, after replacing null by the default and normalising texts. Type-graphql calls it for every
+ * argument.
  *
- * @throws BAD_USER_INPUT naming the first field that is wrong, and its limit
+ * @throws BAD_USER_INPUT naming the first invalid field and its limit
  */
 export async function validateInput(value: unknown, type: unknown, { info }: ResolverData): Promise<void> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
   nullToDefault(value as Record<string, unknown>, type as new () => object);
   normaliseTexts(value as Record<string, unknown>);
   const ruled = ruledFields(type as new () => object);
-  // Most calls give nothing that there is a rule for, and what is null or left out is nothing to judge.
+  // Most calls set no field that has a rule, and null or absent values need no validation.
   if (!Object.entries(value).some(([field, given]) => given != null && ruled.has(field))) return;
   const [first] = await validate(value, { forbidUnknownValues: false });
   if (first === undefined) return;
@@ -128,7 +128,7 @@ export async function validateInput(value: unknown, type: unknown, { info }: Res
   throw badInput([argument?.name, ...path].join('.'), `\`${path.join('.')}\` ${message}`);
 }
 
-/** The fields of an input type that a rule of shape stands on. */
+/** Returns the fields of an input type that have a validation rule. */
 function ruledFields(type: new () => object): ReadonlySet<string> {
   let fields = ruled.get(type);
   if (fields === undefined) {
@@ -140,19 +140,23 @@ function ruledFields(type: new () => object): ReadonlySet<string> {
 }
 const ruled = new WeakMap<object, ReadonlySet<string>>();
 
-/** The same for an argument that is a list of ids by itself. */
+/**
+ * Validates an argument that is itself a list of ids.
+ *
+ * @throws BAD_USER_INPUT naming the argument and its limit
+ */
 export function checkIds(field: string, ids: readonly string[] | null | undefined): void {
   const fault = ids == null ? null : listFault(ids.length);
   if (fault !== null) throw badInput(field, `\`${field}\` ${fault}`);
 }
 
-/** Generated clients send null for what was not set; it means the default, or nothing. */
+/** Replaces null by the default, or by undefined: generated clients send null for fields that were not set. */
 function nullToDefault(value: Record<string, unknown>, type: new () => object): void {
   const defaults = new type() as Record<string, unknown>;
   for (const [field, given] of Object.entries(value)) if (given === null) value[field] = defaults[field];
 }
 
-/** Characters of a text that is normalised; no field takes as many. */
+/** Maximum length of a text that is normalised, in UTF-16 code units; no field takes a text of this length. */
 const MAX_NORMALISED_LENGTH = 10_000;
 
 const prototypeOf = (value: object) => Object.getPrototypeOf(value) as object | null;
@@ -161,7 +165,7 @@ function normaliseTexts(value: Record<string, unknown>): void {
   for (let level = prototypeOf(value); level !== null; level = prototypeOf(level)) {
     for (const field of texts.get(level)?.keys() ?? []) {
       const text = value[field];
-      // One that is far too long is refused as it is.
+      // A longer text is rejected without being normalised.
       if (typeof text === 'string' && text.length <= MAX_NORMALISED_LENGTH) value[field] = normalised(text);
     }
   }

@@ -1,11 +1,11 @@
 import { Kind, type FieldNode, type GraphQLResolveInfo, type SelectionSetNode } from 'graphql';
 
-/** What was found for a field of a document; documents are kept, so it is looked for once. */
+/** Caches the names found for a field of a document: documents are cached, so each field is searched once. */
 const found = new WeakMap<FieldNode, ReadonlySet<string>>();
 
 /**
- * The names of the fields that a document asks of the entries of the connection being resolved, under `nodes` and under
- * `edges { node }`, whatever fragments they are in. What `@skip` leaves out is named all the same.
+ * Returns the names of the fields that a document selects on the entries of the connection being resolved, under
+ * `nodes` and under `edges { node }`, fragments included. Fields that `@skip` or `@include` exclude are among them.
  */
 export const askedOfEntries = (info: GraphQLResolveInfo) =>
   asked(info, (page) => {
@@ -14,7 +14,7 @@ export const askedOfEntries = (info: GraphQLResolveInfo) =>
     return [...below(page, 'nodes'), ...below(below(page, 'edges'), 'node')];
   });
 
-/** The same of the object being resolved. */
+/** Returns the names of the fields that a document selects on the object being resolved, as `askedOfEntries` does. */
 export const askedOfObject = (info: GraphQLResolveInfo) => asked(info, (itself) => itself);
 
 function asked(

@@ -17,22 +17,21 @@ export abstract class MutationInput {
   @IdempotencyKey()
   @Field(() => String, {
     nullable: true,
-    description:
-      'Makes a repeat harmless: 1 to 64 printable ASCII characters, of one’s own choice. The same key with the same input answers what the first call answered, does nothing and costs nothing; with another input it is an error. Kept for 24 hours at least.',
+    description: 'Retry key: 1–64 printable ASCII characters.',
   })
   idempotencyKey?: string;
 
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Only asks the rules: answers `Denied` or `Allowed`, changes nothing, costs nothing.',
+    description: 'Whether to evaluate rules only.',
   })
   dryRun?: boolean = false;
 }
 
-/** What the steps of a mutation work with, inside its transaction. */
+/** The context of a mutation's steps, inside its transaction. */
 export interface Write {
   store: Store;
-  /** The viewer as the database knows it now, in this transaction. */
+  /** The viewer as read in this transaction. */
   viewer: ViewerFacts;
   /** The time of the write, in milliseconds. */
   now: number;
@@ -40,25 +39,25 @@ export interface Write {
   dayOffset: number;
 }
 
-/** What a mutation gathered: the facts for the rules, and what its ledger row says it was about. */
+/** The facts that a mutation gathered for the rules, and the region and subject of its ledger entry. */
 export interface Gathered<K extends OperationKind> {
   facts: FactsOf[K];
-  /** Where the operation counts; null where it has no region, or none this viewer may know of. */
+  /** Region in which the operation counts; null if it has none, or none that this viewer may know. */
   regionId?: string | null;
   subjectId?: string | null;
   warnings?: WarningCode[];
 }
 
 /**
- * The way of every mutation: gather, decide, write, in one transaction. A refusal writes its ledger row and nothing
- * else; a dry run writes nothing; a repeat under the same key answers what the first call answered.
+ * Runs every mutation: gather, decide, write, in one transaction. A denial writes its ledger entry and nothing else; a
+ * dry run writes nothing; a repeat under the same idempotency key returns the payload of the first call.
  *
- * @param steps.check judges the shape of the input where it takes more than one field
- * @param steps.gather loads the facts, and whatever `write` needs besides
- * @param steps.write does it, when no rule refuses; answers the payload
- * @param steps.subject what the ledger says a done operation was about, where that is only known afterwards
- * @param steps.events what it did to images, for those who listen
- * @param steps.secrets names of payload fields that are shown once and never kept
+ * @param steps.check validates constraints of the input that involve more than one field
+ * @param steps.gather loads the facts, and anything else that `write` needs
+ * @param steps.write performs the operation if no rule denies it; returns the payload
+ * @param steps.subject returns the subject of the ledger entry if it is only known after the write
+ * @param steps.events returns the changes of images to append to the event log
+ * @param steps.secrets names of payload fields that are returned once and never stored
  * @throws UNAUTHENTICATED, FORBIDDEN, IDEMPOTENCY_MISMATCH, and BAD_USER_INPUT from the steps
  */
 export async function mutate<K extends OperationKind, G extends Gathered<K>, P extends Typed<string, object>>(
@@ -123,7 +122,7 @@ export async function mutate<K extends OperationKind, G extends Gathered<K>, P e
     }
     return payload;
   });
-  // After the transaction: its body may run more than once.
+  // Logged after the transaction, because its body may run more than once.
   if (aheadMs !== null) context.warn?.({ rootId, aheadMs, followedMs: LEDGER_AHEAD_MS }, 'ledger ahead of the clock');
   if (result.__typename === 'Denied' && !input.dryRun) context.refused((result as Denied).rule);
   return result;

@@ -2,7 +2,7 @@ import type { Rule } from '../decision';
 import type { NamesAccounts, NamesRegions, OnImage, OnInstances } from '../facts';
 import { relationOf } from '../visibility';
 
-/** What does not exist for this viewer. Hidden and absent things, unknown and malformed ids get one and the same answer. */
+/** Rules of the existence step. Hidden and absent things, unknown and malformed ids all get the same denial. */
 
 const missing = (asked: readonly string[], found: readonly { id: string }[]) => {
   if (asked.length === 0) return asked;

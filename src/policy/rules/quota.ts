@@ -2,7 +2,7 @@ import type { Rule } from '../decision';
 import type { AddsImages, AddsToken, DailyUsage, ShareHolders, NamesAccounts, OnImage, NewShares } from '../facts';
 import { ACCESS_TOKENS_PER_ACCOUNT, DEFAULT_LIMITS } from '../limits';
 
-/** The counts, the day's last: a count never masks the real reason. */
+/** Rules of the quota steps. They come last, the daily quota at the end: a count never masks the real reason. */
 
 export const imageLimit: Rule<AddsImages> = {
   name: 'IMAGE_LIMIT',
@@ -28,7 +28,10 @@ export const imageLimit: Rule<AddsImages> = {
   },
 };
 
-/** How many of the named accounts would take a place: the owner, its sub-accounts and those who hold one take none. */
+/**
+ * Returns how many of the named accounts would add a share: root accounts other than the owner without a share of the
+ * image.
+ */
 export function placesTaken({ viewer, accounts, holders }: NamesAccounts & ShareHolders): number {
   return accounts.filter(({ id, rootId }) => id === rootId && id !== viewer.rootId && !holders.includes(id)).length;
 }

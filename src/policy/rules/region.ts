@@ -1,7 +1,7 @@
 import type { Rule } from '../decision';
 import type { NamesRegions, TargetRegions, OnImage, RegionFacts } from '../facts';
 
-/** Where things may happen. */
+/** Rules of the region step: the regions in which an operation is possible. */
 
 const list = (regions: readonly RegionFacts[]) => regions.map(({ id }) => id).join(', ');
 const ids = (regions: readonly RegionFacts[]) => regions.map(({ id }) => id);

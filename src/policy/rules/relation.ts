@@ -2,7 +2,7 @@ import type { Rule } from '../decision';
 import type { NamesAccounts, NeedsRoots, OnImage } from '../facts';
 import { relationOf } from '../visibility';
 
-/** What the kind of a thing, and the viewer's relation to it, rule out. */
+/** Rules of the relation step: restrictions by the kind of image or account and the viewer's relation to it. */
 
 export const customImagesOnly: Rule<OnImage> = {
   name: 'CUSTOM_IMAGES_ONLY',
@@ -34,7 +34,7 @@ export const publicImagesOnly: Rule<OnImage> = {
         },
 };
 
-/** A submission is made of an own custom image; a change, of an own marketplace image. */
+/** Accepts the custom image that a submission is made from, or the provider's own marketplace image to change. */
 export const customOrOwnMarketplace: Rule<OnImage> = {
   ...customImagesOnly,
   check: (facts) =>

@@ -2,7 +2,7 @@ import type { Rule } from '../decision';
 import type { ShareHolders, Judges, NamesAccounts, OnImage, TargetInstanceTypes } from '../facts';
 import { hold, plural } from './words';
 
-/** Whether the request makes sense: it changes something, and does not contradict itself. */
+/** Rules of the request step: a request changes something and does not contradict itself. */
 
 export const somethingToReview: Rule<OnImage & Judges> = {
   name: 'NOTHING_TO_REVIEW',
@@ -53,7 +53,7 @@ const notShared = {
   limit: null,
 } as const;
 
-/** Without named accounts it judges any one recipient: there must be one. */
+/** Requires that the named accounts have shares; if none is named, that at least one account has a share. */
 export const holdShares: Rule<OnImage & NamesAccounts & ShareHolders> = {
   ...notShared,
   check({ image, accountIds, holders }) {

@@ -1,7 +1,7 @@
 import type { Rule } from '../decision';
 import type { ActorFacts } from '../facts';
 
-/** Who may ask at all. Asked before existence, so that others learn nothing about what exists. */
+/** Rules of the role step. They come before existence, so that other accounts learn nothing about what exists. */
 
 export const operatorOnly: Rule<ActorFacts> = {
   name: 'OPERATOR_ONLY',

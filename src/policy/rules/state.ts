@@ -3,7 +3,7 @@ import { mayLaunchFrom } from '../lineage';
 import type { ImageState, NamesAccounts, OnImage, OnInstances, OperatorAccess, DeletionImpact } from '../facts';
 import { hold, plural } from './words';
 
-/** Whether things are in a state for the request. */
+/** Rules of the state step: images, instances and accounts are in a state that permits the request. */
 
 const inState =
   (...states: ImageState[]) =>
@@ -107,7 +107,7 @@ export const imageNotShared: Rule<OnImage & DeletionImpact> = {
   check({ image, impact }) {
     if (image === null || image.shareCount === 0) return null;
     const { copies, runningInstances, byAccount } = impact;
-    // In the order they received it.
+    // In the order in which they received the share.
     const holders = byAccount
       .flatMap(({ accountId, sharedAt }) => (sharedAt === null ? [] : [{ accountId, sharedAt }]))
       .sort((a, b) => a.sharedAt - b.sharedAt)
