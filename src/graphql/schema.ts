@@ -1,16 +1,6 @@
 import 'reflect-metadata';
-import {
-  getNamedType,
-  isInterfaceType,
-  isLeafType,
-  isObjectType,
-  isUnionType,
-  lexicographicSortSchema,
-  printSchema,
-  type GraphQLSchema,
-} from 'graphql';
-
-import { buildSchemaSync, getMetadataStorage, type NonEmptyArray } from 'type-graphql';
+import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
+import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
 import { AccessTokenScopes, InstanceEdges, InstanceTypePrice, OperationEdges, ShareEdges } from './shared/edges';
 import { AccountImpactEdges, ImageFields, ImageImpactEdges } from './images/fields';
 import { MarketplaceEditPrice, MarketplaceFields } from './marketplace/fields';
@@ -45,6 +35,7 @@ import { Nodes } from './node';
 import { Regions } from './regions/queries';
 import { Rules } from './rules';
 import { Viewers } from './accounts/queries';
+import { inlineResolvers, resolveTypesSynchronously } from './inlineResolvers';
 import { REQUEST_LIMITS } from './requestLimits';
 import { ImageChanged } from './images/imageChanged';
 import { ShareReceived } from './images/shareReceived';
@@ -108,8 +99,8 @@ export function createSchema(): GraphQLSchema {
     built = buildSchemaSync({ resolvers, validateFn: validateInput, pubSub: NO_PUB_SUB });
     built.description = DESCRIPTION;
     describeRootTypes(built);
-    tellTypesAtOnce(built);
-    callDirectly(built);
+    resolveTypesSynchronously(built);
+    inlineResolvers(built);
   }
   return built;
 }
@@ -127,71 +118,6 @@ function describeRootTypes(schema: GraphQLSchema): void {
   schema.getSubscriptionType()!.description =
     'Event streams, requested with `Accept: text/event-stream`, one field per request.';
 }
-
-/** Resolves abstract types from `__typename`; type-graphql would make each value wait for a promise of its type. */
-function tellTypesAtOnce(schema: GraphQLSchema): void {
-  for (const type of Object.values(schema.getTypeMap())) {
-    if (isUnionType(type) || isInterfaceType(type))
-      type.resolveType = (value: { __typename: string }) => value.__typename;
-  }
-}
-
-/**
- * Replaces type-graphql's resolver wrappers. They assemble a resolver's parameters at each call, which for most takes
- * longer than the resolver itself. A resolver is called directly if it takes only the object, the context, the
- * `GraphQLResolveInfo` and arguments that need no validation.
- */
-function callDirectly(schema: GraphQLSchema): void {
-  const { fieldResolvers, queries } = getMetadataStorage();
-  const typeOf = (resolver: (typeof fieldResolvers)[number]) => {
-    const parent = resolver.resolverClassMetadata?.getObjectType();
-    return getMetadataStorage().objectTypes.find(({ target }) => target === parent)?.name;
-  };
-  for (const query of queries) callOneDirectly(schema.getQueryType(), query);
-  for (const resolver of fieldResolvers) callOneDirectly(schema.getType(typeOf(resolver) ?? ''), resolver);
-}
-
-type Resolving = Pick<
-  ReturnType<typeof getMetadataStorage>['fieldResolvers'][number],
-  'target' | 'methodName' | 'schemaName' | 'params'
->;
-type Arguments = Record<string, unknown>;
-type Given = (root: unknown, args: Arguments, context: unknown, info: unknown) => unknown;
-
-function callOneDirectly(type: unknown, { target, methodName, schemaName, params }: Resolving): void {
-  const field = isObjectType(type) ? type.getFields()[schemaName] : undefined;
-  if (field === undefined) return;
-  const given: Given[] = [];
-  for (const param of [...(params ?? [])].sort((a, b) => a.index - b.index)) {
-    if (param.kind === 'root' && param.propertyName === undefined) given.push((root) => root);
-    else if (param.kind === 'context' && param.propertyName === undefined)
-      given.push((_root, _args, context) => context);
-    else if (param.kind === 'info') given.push((_root, _args, _context, info) => info);
-    else if (param.kind === 'arg' && isLeafType(getNamedType(field.args.find(({ name }) => name === param.name)?.type)))
-      given.push((_root, args) => args[param.name]);
-    else return;
-  }
-  const object = new (target as new () => Record<string, (...given: unknown[]) => unknown>)();
-  const before = field.resolve;
-  const withoutInfo = !(params ?? []).some(({ kind }) => kind === 'info');
-  const [first, second, third, fourth, ...more] = given;
-  if (first === undefined) field.resolve = () => object[methodName]!();
-  else if (second === undefined) field.resolve = (r, a: Arguments, c, i) => object[methodName]!(first(r, a, c, i));
-  else if (third === undefined)
-    field.resolve = (r, a: Arguments, c, i) => object[methodName]!(first(r, a, c, i), second(r, a, c, i));
-  else if (fourth === undefined)
-    field.resolve = (r, a: Arguments, c, i) =>
-      object[methodName]!(first(r, a, c, i), second(r, a, c, i), third(r, a, c, i));
-  else if (more.length === 0)
-    field.resolve = (r, a: Arguments, c, i) =>
-      object[methodName]!(first(r, a, c, i), second(r, a, c, i), third(r, a, c, i), fourth(r, a, c, i));
-  if (withoutInfo && field.resolve !== undefined && field.resolve !== before) infoless.add(field.resolve);
-}
-
-const infoless = new WeakSet<object>();
-
-/** Returns whether a resolver does not read the `GraphQLResolveInfo`, so that none has to be created for it. */
-export const takesNoInfo = (resolve: object): boolean => infoless.has(resolve);
 
 const { body, documents, cost, points } = REQUEST_LIMITS;
 const DESCRIPTION = `Registry of machine images: their regions, the rights to launch, copy, rename and share them, limits and prices.

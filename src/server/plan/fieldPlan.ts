@@ -18,7 +18,7 @@ import {
   type ValueNode,
 } from 'graphql';
 import { addPath, type Path } from 'graphql/jsutils/Path';
-import { takesNoInfo } from '../../graphql/schema';
+import { takesNoInfo } from '../../graphql/inlineResolvers';
 import { argumentsReader } from './inputReader';
 import type { Answer, FieldPlan, RowReader, Selection, Shape } from './planTypes';
 import { compileRowReader, isPlain } from './rowReader';
