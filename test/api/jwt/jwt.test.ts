@@ -119,7 +119,7 @@ test('a JWT expires by the clock of the service', async () => {
   await expectRefused(token);
 });
 
-describe('a JWT is UNAUTHENTICATED', () => {
+describe('a JWT is rejected', () => {
   test.each<[string, Record<string, unknown>]>([
     ['with another issuer', { iss: 'https://other.example' }],
     ['without an issuer', { iss: undefined }],
@@ -239,7 +239,7 @@ describe('a JWT is UNAUTHENTICATED', () => {
     await expectRefused(`${header}.${part({ sub, ...others, scope: 'read write' })}.${signature}`);
   });
 
-  test('of a suspended account no longer, but FORBIDDEN', async () => {
+  test('with FORBIDDEN for a suspended account', async () => {
     const gone = await world.account({ suspended: true });
     const { status, body } = await world.asker('', await sign({ claims: { sub: gone.id } })).ask(WHO);
     expect([status, body.errors![0]!.extensions['code']]).toEqual([403, 'FORBIDDEN']);

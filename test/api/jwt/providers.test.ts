@@ -130,7 +130,7 @@ const KEYCLOAK = PROVIDERS.Keycloak;
 const NOW_S = NOON / 1_000;
 const ROLES = ['image-reader', 'image-writer'];
 
-describe('a rejected token has one answer and a log entry at debug that names the failed check:', () => {
+describe('a rejected token', () => {
   test.each<[what: string, claims: Claims, header: Claims, check: string, expected: unknown, got: unknown]>([
     [
       'another issuer',
@@ -179,14 +179,17 @@ describe('a rejected token has one answer and a log entry at debug that names th
       ['image-registry'],
       `${'x'.repeat(200)}…`,
     ],
-  ])('%s', async (_what, claims, header, check, expected, got) => {
-    // prettier-ignore
-    await open(KEYCLOAK);
-    const token = await sign(KEYCLOAK, claims, header);
-    await expectRefused(token, { check, expected, got });
-  });
+  ])(
+    '(%s) has the same answer as any other, and the log at debug names the check',
+    async (_what, claims, header, check, expected, got) => {
+      // prettier-ignore
+      await open(KEYCLOAK);
+      const token = await sign(KEYCLOAK, claims, header);
+      await expectRefused(token, { check, expected, got });
+    },
+  );
 
-  test('a changed token, and one signed by another key', async () => {
+  test('that was changed or signed by another key is logged with the check of its signature', async () => {
     await open(KEYCLOAK);
     const [header, , signature] = (await sign(KEYCLOAK)).split('.');
     const payload = Buffer.from(JSON.stringify({ ...KEYCLOAK.claims, registry_account: owner.id, acr: '2' })).toString(
@@ -198,7 +201,7 @@ describe('a rejected token has one answer and a log entry at debug that names th
     await expectRefused(await sign(KEYCLOAK), { check: 'signature', expected: 'of that key', got: key });
   });
 
-  test('another algorithm, and malformed tokens', async () => {
+  test('with another algorithm or of another form is logged with this check', async () => {
     await open(KEYCLOAK, { JWT_ALGORITHMS: 'ES256, PS256' });
     await expectRefused(await sign(KEYCLOAK), { check: 'header alg', expected: ['ES256', 'PS256'], got: 'RS256' });
     const form = { check: 'form', expected: 'a JWT that is signed' };
@@ -207,7 +210,7 @@ describe('a rejected token has one answer and a log entry at debug that names th
     }
   });
 
-  test('a wrong access token, with its id and without its secret', async () => {
+  test('of the registry is logged with its id and without its secret', async () => {
     await open(KEYCLOAK);
     const { token } = owner;
     const [, id, own] = token!.split('_');
@@ -220,7 +223,7 @@ describe('a rejected token has one answer and a log entry at debug that names th
     await expectRefused(token!, { ...access, got: `tok-${id}` });
   });
 
-  test('a JWT where no keys are configured', async () => {
+  test('is logged with its kind where no keys are configured', async () => {
     await open(KEYCLOAK);
     const jwt = await sign(KEYCLOAK);
     const log = createLog('debug', { write: (text) => void (written += text) });
@@ -229,7 +232,7 @@ describe('a rejected token has one answer and a log entry at debug that names th
     await expectRefused(jwt, { check: 'kind of token', expected: 'an access token, irt_…', got: 'another' });
   });
 
-  test('a token that expires during a stream', async () => {
+  test('that expires during a stream is logged', async () => {
     await open(KEYCLOAK);
     const token = await sign(KEYCLOAK);
     const listener = await listenTo(await listen(world), { token }, IMAGE_CHANGED, { regionId: 'ap-guangzhou' });
@@ -240,7 +243,7 @@ describe('a rejected token has one answer and a log entry at debug that names th
     expect(written).not.toContain(token.split('.')[2]);
   });
 
-  test('nothing at the level info', async () => {
+  test('is not logged at the level info', async () => {
     await open(KEYCLOAK, {}, 'info');
     expect((await ask(await sign(KEYCLOAK, { aud: 'account' }))).status).toBe(401);
     expect(refusals()).toEqual([]);
