@@ -68,7 +68,7 @@ describe('the limit of 100 live access tokens per account', () => {
   });
 });
 
-test('revokeAccessToken answers another account’s, a revoked and an absent token with one error and does nothing', async () => {
+test('revokeAccessToken has one error for foreign, revoked and absent tokens and does nothing', async () => {
   const [revoked] = await tokens(account, 1, { revokedAt: NOON - 1 });
   const [ofStranger] = await tokens(stranger, 1);
   const [ofSub] = await tokens(sub, 1);

@@ -87,7 +87,7 @@ test('an anonymous caller reads hidden, deleted and absent images as null', asyn
   }
 });
 
-test('an anonymous caller reads a public image with its private fields as null and viewerCan without reasons', async () => {
+test('an anonymous caller reads private fields of a public image as null, viewerCan without reasons', async () => {
   const no = { allowed: false, denied: null };
   const permission = '{ allowed denied { rule } }';
   const { image } = await read(

@@ -2,7 +2,7 @@ import { InstanceType } from '../../src/entities/instance';
 import { ledgerRows, denial } from '../support/denials';
 import { SMALL, World, type Asker } from '../support/world';
 
-/** Tests that an image runs on instance types of its architecture, in a launch, its quote, its dry run and a restore. */
+/** Tests that an image runs on instance types of its architecture: launches, quotes, dry runs and restores. */
 
 let world: World;
 let owner: Asker;

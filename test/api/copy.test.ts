@@ -155,7 +155,7 @@ describe('a copy', () => {
   const copyTo = async (imageId: string, regionId: string) =>
     (await done(owner, 'copyImage', { imageId, regionIds: [regionId] })).images[0].id as string;
 
-  test('keeps name, description, system, base image and owner, and has a new id, a new time and no shares', async () => {
+  test('keeps name, description, system, base image and owner, with a new id and time and no shares', async () => {
     const source = await read(image.id);
     const id = await copyTo(image.id, 'ap-hongkong');
     expect(id).not.toBe(image.id);

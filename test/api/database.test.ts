@@ -53,7 +53,7 @@ describe('a filled database', () => {
     async (statement) => {
       await world.image(owner);
       expect((await rename('one')).body).toMatchObject({ data: { updateImage: { __typename: 'UpdateImagePayload' } } });
-      // Not `rejects.toThrow`: the driver's errors may come from another realm, where Jest does not take them for errors.
+      // Not `rejects.toThrow`: the driver's errors may come from another realm and be no errors to Jest.
       const refusal = await onOtherConnection(world.database, statement).then(
         () => 'it was done',
         (error: { message: string }) => error.message,
@@ -88,7 +88,7 @@ describe('a filled database', () => {
     ]);
   });
 
-  test('fails verify with more images than the default limit, and not where an operator changed the limit', async () => {
+  test('fails verify above the default image limit, but not where an operator changed the limit', async () => {
     await world.images(owner, 11);
     expect((await verify(world.store)).faults).toEqual([
       `${owner.id} in ap-guangzhou: 11 custom images, above the limit.`,
@@ -98,7 +98,7 @@ describe('a filled database', () => {
     expect((await verify(world.store)).faults).toEqual([]);
   });
 
-  test('keeps an idempotency key when it is pruned after 24 hours, and drops it when pruned after three days', async () => {
+  test('keeps an idempotency key when pruned after 24 hours and drops it after three days', async () => {
     await world.image(owner);
     const code = async () => (await rename('other', { idempotencyKey: 'k' })).body.errors?.[0]?.extensions['code'];
     await rename('one', { idempotencyKey: 'k' });
@@ -108,7 +108,7 @@ describe('a filled database', () => {
     expect(await code()).toBeUndefined();
   });
 
-  test('that takes no writes makes mutations UNAVAILABLE with Retry-After and readiness 503, serves reads, and recovers', async () => {
+  test('that takes no writes makes mutations UNAVAILABLE and readiness 503, serves reads, and recovers', async () => {
     await world.image(owner, { name: 'before' });
     let heal: () => Promise<void>;
     if (ON_POSTGRES) {
@@ -173,7 +173,7 @@ describe('a database', () => {
     expect(await fill()).toBe(filled);
   });
 
-  test('of the first release keeps its images and gets architectures, lineages, UNLISTED events and bounded expiries', async () => {
+  test('of the first release keeps its images and gets architectures, UNLISTED events, bounded expiries', async () => {
     await fill();
     const connection = await source().initialize();
     const runner = connection.createQueryRunner();

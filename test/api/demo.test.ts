@@ -72,7 +72,7 @@ describe('filling an empty database', () => {
     expect(await count(store, 'access_token')).toBe(0);
   });
 
-  test('leaves nothing in the database where the tokens cannot be written, and succeeds at the next start', async () => {
+  test('leaves the database empty where the tokens cannot be written, and succeeds at the next start', async () => {
     const given = await registry();
     mkdirSync(path.join(file, 'x'), { recursive: true });
     await expect(fillIfEmpty(given, file)).rejects.toThrow(OperatorError);
@@ -81,7 +81,7 @@ describe('filling an empty database', () => {
     expect(await fillIfEmpty(given, file)).toHaveLength(5);
   });
 
-  test('writes the tokens before the accounts are committed, and offers none of them where the process ends between', async () => {
+  test('writes the tokens before the commit, and offers none where the process ends between', async () => {
     const given = await registry();
     const failing = Object.create(given.store, {
       write: {

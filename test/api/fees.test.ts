@@ -139,7 +139,7 @@ test('an image keeps base image and fee through copies and instances of images t
   });
 });
 
-test('a quote is denied for a hidden image without a ledger entry, and rejected for an unknown instance type', async () => {
+test('a quote is denied for a hidden image, without a ledger entry, and rejected for an unknown type', async () => {
   const stranger = await world.busy();
   const image = await world.image(owner);
   expect(await quoteOf(stranger, image.id)).toEqual({
@@ -155,7 +155,7 @@ test('a quote is denied for a hidden image without a ledger entry, and rejected 
   });
 });
 
-test('a launch returns its quote, the instance keeps its part when prices change, and a restore sets a new image fee', async () => {
+test('a launch returns its quote; the instance keeps it when prices change, and a restore sets another fee', async () => {
   const windows = await world.publicImage('ap-hongkong', { osFamily: 'WINDOWS' });
   const linux = await world.publicImage('ap-hongkong');
   const launched = await owner.data(
@@ -202,7 +202,7 @@ describe('the monthly storage bill', () => {
     });
   });
 
-  test('leaves out shared images for the recipient, and is the same for a sub-account and its root account', async () => {
+  test('leaves out shared images for the recipient, and is the root account’s for a sub-account', async () => {
     const image = await world.image(owner, { sizeGb: 200 });
     const recipient = await world.account();
     await world.share(image, [recipient]);

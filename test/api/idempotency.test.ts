@@ -123,7 +123,7 @@ test('a root account and its sub-account have separate keys', async () => {
   expect(await stage.owner.do('createImage', input)).toEqual(first);
 });
 
-test('a replay returns its payload when the daily limit is used up; the same input under a new key is denied', async () => {
+test('a replay returns its payload with the daily limit used up; the input under a new key is denied', async () => {
   const { by, input } = callOf(stage, 'importImage', KEY);
   const first = await by.do('importImage', input);
   for (let at = 2; at <= 5; at += 1) await by.do('updateImage', { imageId: stage.image.id, description: `${at}` });

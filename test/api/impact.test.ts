@@ -28,7 +28,7 @@ test('the impact of an unused image is empty', async () => {
   expect(await read(owner)).toEqual({ shares: 0, copies: 0, runningInstances: 0, byAccount: [] });
 });
 
-test('the impact counts shares, direct copies and running instances, lists each account once, and is the owner’s', async () => {
+test('the impact counts shares, direct copies and running instances, and lists each account once', async () => {
   const former = await world.account();
   await done(owner, 'shareImage', shareCall(recipient, other, former));
   await world.instance(former, { imageId: image.id });

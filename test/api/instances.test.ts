@@ -119,7 +119,7 @@ describe('a closed region', () => {
     for (const [asker, mutation, input] of calls) await done(asker, mutation, input as never);
   });
 
-  test('lets existing images and instances be changed, shared, copied out, restored, terminated and deleted', async () => {
+  test('allows changes, shares, copies out, restores, terminations and deletions of what it has', async () => {
     const image = await world.image(owner);
     const [account] = await world.recipients(1);
     const { id: instanceId } = await world.instance(owner);

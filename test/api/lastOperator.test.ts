@@ -75,7 +75,7 @@ describe('one of two operators', () => {
     await refusedNow(operator, { accountId: operator.id, roles: ['MEMBER'] });
   });
 
-  test('may demote itself while a sub-account of the other, which has no token, can act, and not once that is suspended', async () => {
+  test('may demote itself only while a sub-account can act for the other, which has no token', async () => {
     const sub = await world.account({ rootId: other.id });
     await changeTokens(other, { revokedAt: 1 });
     const demotion = { accountId: operator.id, roles: ['MEMBER'] };

@@ -79,7 +79,7 @@ describe('an image that is not AVAILABLE', () => {
     });
   });
 
-  test('but COPYING and shared is denied to deleteImage with every rule of its state, then the daily limit', async () => {
+  test('but COPYING and shared is denied to deleteImage for both reasons, then by the daily limit', async () => {
     const account = await world.account({ operationsPerDay: 0 });
     image = await world.image(account, { state: 'COPYING' });
     await world.share(image, [recipient]);

@@ -66,7 +66,7 @@ test('a submission is visible to its provider and operators alone until it is ap
   }
 });
 
-test('submitMarketplaceImage is allowed only to a provider that signed the agreement, with an own custom image', async () => {
+test('submitMarketplaceImage is allowed only to providers with the agreement, for own custom images', async () => {
   const { member, unsigned, another } = await others();
   const shared = await world.image(member);
   await world.share(shared, [provider]);
@@ -116,7 +116,7 @@ test('withdrawMarketplaceImage is allowed only to the image’s provider, before
   }
 });
 
-test('a withdrawn image leaves instances running and the fee of images made from it, and cannot be launched', async () => {
+test('a withdrawn image cannot be launched; its instances run on, and images made from it keep their fee', async () => {
   const id = await approved();
   const member = await world.busy();
   const { instances } = await member.do('launchInstances', { imageId: id, instanceType: 'S' });

@@ -43,7 +43,7 @@ describe('node', () => {
     }
   });
 
-  test('is null for things of others and for absent and malformed ids; regions and instance types are public', async () => {
+  test('is null for hidden, absent and malformed ids; regions and instance types are public', async () => {
     const { Region, InstanceType, ...others } = await ids();
     const absent = ['img', 'ins', 'acc', 'shr', 'op', 'tok', 'vwr'].map((prefix) => `${prefix}-000000000000`);
     const odd = [
@@ -115,7 +115,7 @@ describe('node', () => {
     },
   );
 
-  test('returns a region whose id looks like another type’s, and prefers it to an instance type with the same id', async () => {
+  test('returns a region with an id like another type’s, before an instance type with that id', async () => {
     for (const id of ['tok-1', 'img-1', 'xx']) {
       const row = { id, name: 'a region', mainlandChina: false, supportsImageCopy: false, state: 'AVAILABLE' } as const;
       await world.store.write(async ({ manager }) => {
@@ -127,7 +127,7 @@ describe('node', () => {
     }
   });
 
-  test('returns accounts of others to operators, and no images, instances, shares, ledger entries or tokens', async () => {
+  test('returns accounts of others to operators, and nothing else of them', async () => {
     const { Region, InstanceType, Account, ...others } = await ids();
     expect(await node(stage.operator, Region!)).not.toBeNull();
     expect(await node(stage.operator, InstanceType!)).not.toBeNull();

@@ -68,7 +68,7 @@ describe('viewer', () => {
     });
   });
 
-  test('has its operations, done and denied, newest first, the same for the root account and its sub-accounts', async () => {
+  test('has its operations, done and denied, newest first, the root account’s for a sub-account', async () => {
     await stage.owner.do('updateImage', { imageId: stage.image.id, name: 'x' });
     world.clock.now += 1_000;
     await stage.sub.do('deleteImage', { imageId: stage.shared.id });

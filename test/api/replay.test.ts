@@ -36,7 +36,7 @@ test('a replay of importImage is complete for an image deleted since', async () 
   expect(await by.do('importImage', input)).toEqual(first);
 });
 
-test('a replay of launchInstances has instances as they were launched, although they are terminated since', async () => {
+test('a replay of launchInstances has running instances, although they are terminated since', async () => {
   const { by, input } = callOf(stage, 'launchInstances', KEY);
   const first = await by.do('launchInstances', input);
   await by.do('terminateInstances', { instanceIds: [first.instances[0].id] });

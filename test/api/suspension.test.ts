@@ -87,7 +87,7 @@ describe('a custom image of a suspended account', () => {
   });
 });
 
-test('images of a suspended sub-account’s root account and public images of a suspended account can be launched', async () => {
+test('images of a suspended sub-account’s root and public images of a suspended account can be launched', async () => {
   const sub = await world.account({ rootId: owner.id });
   await suspend(sub);
   const launch = (imageId: string) => recipient.do('launchInstances', { imageId, instanceType: 'S' });

@@ -51,7 +51,7 @@ describe('clients cannot set status, owner and kind (CVE-2015-5251, CVE-2016-075
     expect(await everything(world)).toEqual(before);
   });
 
-  test('an image that is FAILED, CREATING, IMPORTING or COPYING keeps its state through every call with it', async () => {
+  test('an image that is not AVAILABLE keeps its state through every call with it', async () => {
     for (const state of ['FAILED', 'CREATING', 'IMPORTING', 'COPYING'] as const) {
       const { id: imageId } = await world.image(stage.owner, { state });
       const calls = { updateImage: { name: 'x' }, copyImage: { regionIds: ['ap-beijing'] }, shareImage: { accountIds: [stage.friend.id] }, launchInstances: { instanceType: 'S' } }; // prettier-ignore
@@ -202,7 +202,7 @@ describe('every call is authorized again (CVE-2013-4428):', () => {
   });
 });
 
-test('an image shared unasked has a warning, counts to no limit, and can be restricted and left (CVE-2013-4354)', async () => {
+test('an unwanted share has a warning, counts to no limit, can be restricted and left (CVE-2013-4354)', async () => {
   const pushed = await world.image(stage.owner, { name: 'Ubuntu Server 22.04' });
   await stage.owner.do('shareImage', { imageId: pushed.id, accountIds: [stage.other.id] });
   const { image, images } = await stage.other.data(

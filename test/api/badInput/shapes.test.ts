@@ -107,7 +107,7 @@ describe.each(EACH_CALL)('%s', (name) => {
     }
   });
 
-  test('rejects idempotency keys that are empty, of 65 characters, or with other characters or line breaks', async () => {
+  test('rejects idempotency keys that are empty, of 65 characters or with other characters', async () => {
     for (const idempotencyKey of ['', 'x'.repeat(65), 'é', 'ключ', '😀', 'a\n', '\na', 'a\tb', 'a\u0000', '\u007f']) {
       await expectBad(name, { idempotencyKey }, 'input.idempotencyKey');
     }

@@ -91,7 +91,7 @@ test('shareCount, shares and impact of an image are visible to its owner and the
   }
 });
 
-test('shareCount, shares and impact of an image are null for recipients, and the image is null for others', async () => {
+test('shareCount, shares and impact of an image are null for recipients, the image itself for others', async () => {
   for (const asker of [recipient, other])
     expect(await inside(asker, shared)).toEqual({ shareCount: null, shares: null, impact: null });
   for (const asker of [former, stranger, operator, world.anybody]) expect(await inside(asker, shared)).toBeNull();

@@ -39,8 +39,8 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 /**
- * Calls everything that takes an id with fitting ids of others and with ids of another kind. Returns the rules and codes
- * of the denials and errors.
+ * Calls everything that takes an id with fitting ids of others and with ids of another kind. Returns the rules and
+ * codes of the denials and errors.
  */
 async function refusals(asker: Asker): Promise<string[]> {
   const found = new Set<string>();

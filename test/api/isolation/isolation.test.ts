@@ -8,8 +8,8 @@ import { callWith, idArguments, spoken, twinOf, type IdArgument, type Kind } fro
 import { type Asker, SMALL, World } from '../../support/world';
 
 /**
- * Tests that an id of another account's thing reveals nothing: everything that takes an id is called with one of another
- * account and with one that does not exist, and the answers are the same bytes. The calls are derived from the schema.
+ * Tests that an id of another account's thing reveals nothing: everything that takes an id is called with such an id
+ * and with an absent one, and the answers are the same bytes. The calls are derived from the schema.
  */
 
 const schema = createSchema();

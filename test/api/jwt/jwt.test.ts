@@ -103,7 +103,7 @@ test('a JWT with the scope “write” reads too', async () => {
   expect(await asker.do('createAccessToken', INPUT.input)).toHaveProperty('token');
 });
 
-test('a JWT is valid with another key of the set, for a sub-account, with several audiences, for 24 hours, with the full type', async () => {
+test('a JWT is valid with another key, for a sub-account, with several audiences, 24 hours, the full type', async () => {
   await expectWho({ header: { alg: 'ES256', kid: 'ec' }, key: ec.privateKey }, owner.id);
   const sub = await world.account({ rootId: owner.id });
   await expectWho({ claims: { sub: sub.id } }, sub.id);

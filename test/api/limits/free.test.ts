@@ -64,7 +64,7 @@ test('a malformed call does not count to the daily limit and leaves no ledger en
     expect(await ledgerRows(world)).toEqual(before);
   }));
 
-test('a replay does not count to the daily limit and returns the first payload also once the day’s five are used', async () => {
+test('a replay does not count to the daily limit and is returned also once the five are used', async () => {
   const call = { ...rename(), idempotencyKey: 'once' };
   const first = await done(owner, 'updateImage', call);
   for (let n = 0; n < 6; n += 1) expect(await owner.do('updateImage', call)).toEqual(first);

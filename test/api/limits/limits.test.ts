@@ -39,7 +39,7 @@ describe('the image limit', () => {
     await refused(world, owner, 'createImage', { instanceId, name: 'eleventh' }, full(), entry);
   });
 
-  test('allows the 10th image and denies the 11th at the destination of a copy, though the source’s region is full', async () => {
+  test('allows the 10th image and denies the 11th at the destination of a copy from a full region', async () => {
     const [source] = await world.images(owner, 10);
     await world.images(owner, 9, { regionId: 'ap-beijing' });
     const copy = { imageId: source!.id, regionIds: ['ap-beijing'] };

@@ -32,7 +32,7 @@ const sharesFull = (limit: number, holding: number) =>
     { limit, used: holding, subjects: [image.id] },
   );
 
-test('an operator’s change of one limit leaves the account’s other limits and those of other accounts alone', async () => {
+test('updateAccount leaves limits that are not named and limits of other accounts alone', async () => {
   const text = '{ viewer { limits { imagesPerRegion sharesPerImage operationsPerDay } } }';
   const other = await world.account();
   const usual = { imagesPerRegion: 10, sharesPerImage: 50, operationsPerDay: 5 };

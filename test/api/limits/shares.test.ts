@@ -116,7 +116,7 @@ test('a copy of an image starts with no shares and takes 50', async () => {
   expect(await holders()).toHaveLength(50);
 });
 
-test('a denied share names impossible recipients, a wrong region, the share limit and the daily limit in this order', async () => {
+test('a denied share names recipients, region, share limit and daily limit in this order', async () => {
   const account = await world.account();
   const sub = await world.account({ rootId: account.id });
   image = await world.image(account);

@@ -86,7 +86,7 @@ test('a capture of a shared image has it as madeFrom, and UNREVIEWED_LINEAGE in 
   ]);
 });
 
-test('a lineage goes through copies, captures and deletions, and madeFrom is null where its image is hidden', async () => {
+test('a lineage goes through copies, captures and deletions, with a hidden madeFrom as null', async () => {
   await share(first!, imported, second!);
   const captured = await capture(second!, imported);
   const { images } = await second!.do('copyImage', { imageId: captured.id, regionIds: ['ap-beijing'] });
@@ -103,7 +103,7 @@ test('a lineage goes through copies, captures and deletions, and madeFrom is nul
   });
 });
 
-test('a capture has UNREVIEWED_SOURCE for its recipients, also for the owner of the image it was made from', async () => {
+test('a capture has UNREVIEWED_SOURCE for its recipients, the owner of its source included', async () => {
   await share(first!, imported, second!);
   const captured = await capture(second!, imported);
   await share(second!, captured, third!, first!);
@@ -129,7 +129,7 @@ test('a capture of an own, a public or a listed image has no warning', async () 
   }
 });
 
-test('SOURCE_NOT_TRUSTED is decided by the whole lineage in the launch, viewerCan, the quote and the list', async () => {
+test('SOURCE_NOT_TRUSTED depends on the whole lineage in launches, viewerCan, quotes and lists', async () => {
   await share(first!, imported, second!);
   const captured = await capture(second!, imported);
   await share(second!, captured, third!);

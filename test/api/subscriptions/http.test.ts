@@ -60,7 +60,7 @@ test('a query and a mutation that accept a stream have one event, and a mutation
   expect((await send(port, get)).status).toBe(405);
 });
 
-test('a subscription that is UNAUTHENTICATED is 401, and one with any other error has it as its only event', async () => {
+test('a subscription is 401 without a valid credential, and has any other error as its only event', async () => {
   await open();
   const [readable, plain] = ['text/event-stream; charset=utf-8', 'application/json; charset=utf-8'];
   expect([
@@ -286,7 +286,7 @@ describe('open streams are limited', () => {
   });
 });
 
-test('a stop of the server cuts streams within three seconds without `complete`, so that clients reconnect', async () => {
+test('a stop of the server cuts streams within 3 seconds without `complete`, so that clients reconnect', async () => {
   await open();
   const server = await anotherServer(world);
   const listeners = await Promise.all([1, 2, 3].map(() => listenTo(server.port, owner, IMAGE_CHANGED, REGION)));

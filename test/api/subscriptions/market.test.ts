@@ -28,7 +28,7 @@ const submit = async (imageId: string, name: string): Promise<string> =>
 const review = (imageId: string, verdict: string) => operator.do('reviewMarketplaceImage', { imageId, verdict });
 const changes = async (stream: Ear, count: number) => (await stream.events(count)).map(short).map(([change]) => change);
 
-test('everyone gets an event when a submission is listed, when a change of it is approved and when it is withdrawn', async () => {
+test('everyone gets events when a submission is listed, a change of it approved and it is withdrawn', async () => {
   const content = await world.image(provider);
   const id = await submit(content.id, 'offer');
   await review(id, 'REJECT');

@@ -16,7 +16,7 @@ const delivered = async () => {
   return Number(/^image_registry_events_total (\d+)$/m.exec(payload)![1]);
 };
 
-test('a client that does not read gets the events its connection can buffer, and all of them once it reads', async () => {
+test('a client that does not read gets what its connection buffers, and all events once it reads', async () => {
   const plenty = { capacity: 1_000_000, perSecond: 1_000_000 };
   world = await World.open({ app: { metrics: true, limits: { ...PATIENT, points: plenty } } });
   const port = await listen(world);

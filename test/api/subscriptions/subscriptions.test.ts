@@ -74,7 +74,7 @@ test('an event has its sequence, time, change and cost, and the image as its vie
   expect(listener.results[0].extensions.cost).toMatchObject({ requested: 2, limit: 10_000 });
 });
 
-test('a recipient gets the events of its share and of changes while it has the share, and none before or after', async () => {
+test('a recipient gets the events of its share and of changes during it, and none before or after', async () => {
   const owner = await world.busy({ name: 'owner' });
   const [friend, other] = [await world.account({ name: 'friend' }), await world.account({ name: 'other' })];
   const [image, left] = await world.images(owner, 2);
@@ -113,7 +113,7 @@ test('a recipient gets the events of its share and of changes while it has the s
   ]);
 });
 
-test('shareReceived delivers each share in any region, with image and owner, to the recipient and its sub-accounts', async () => {
+test('shareReceived delivers shares in any region to the recipient and its sub-accounts', async () => {
   const owner = await world.account({ name: 'owner' });
   const friend = await world.account({ name: 'friend' });
   const sub = await world.account({ rootId: friend.id });
