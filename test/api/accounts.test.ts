@@ -119,7 +119,7 @@ describe('updateAccount', () => {
     expect(await rename('7')).toMatchObject({ rule: 'DAILY_OPERATION_LIMIT', limit: 6, used: 6 });
   });
 
-  describe.each(['imagesPerRegion', 'sharesPerImage', 'operationsPerDay'])('of the limit %s', (limit) => {
+  describe.each(['imagesPerRegion', 'sharesPerImage', 'operationsPerDay'])('for the limit %s', (limit) => {
     test.each([0, 10_000])('accepts %d', async (value) => {
       expect((await update({ limits: { [limit]: value } })).limits).toEqual({ ...DEFAULTS, [limit]: value });
     });

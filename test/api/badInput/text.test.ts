@@ -126,7 +126,7 @@ const NAMES: [string, string][] = [
   ['createAccount', 'name'],
 ];
 
-describe.each([...NAMES, ['launchInstances', 'name'] as [string, string]])('%s of the %s', (name, at) => {
+describe.each([...NAMES, ['launchInstances', 'name'] as [string, string]])('%s, in its %s,', (name, at) => {
   test('accepts 60 code points, whatever their bytes, and rejects 61', async () => {
     for (const letter of ['a', 'é', ASTRAL]) {
       await expectTaken(name, at, letter.repeat(60));
@@ -153,7 +153,7 @@ describe.each([
   ['updateImage', 'name'],
   ['updateImage', 'description'],
   ['importImage', 'platform'],
-])('%s of the %s', (name, at) => {
+])('%s, in its %s,', (name, at) => {
   // prettier-ignore
   test.each(RECOMMENDED)('accepts %s (%s), %i code points long', async (_what, value, length) => {
     expect([...value]).toHaveLength(length);
@@ -168,7 +168,7 @@ describe.each([
   });
 });
 
-describe.each(NAMES)('%s of the %s', (name, at) => {
+describe.each(NAMES)('%s, in its %s,', (name, at) => {
   test.each(['', ' ', '   ', '\t', '\n', '\u00a0', '\u3000 \u2003'])('rejects the empty %j', async (value) => {
     await expectBad(name, at, value);
   });
@@ -178,7 +178,7 @@ test.each(['', '  ', '\n'])('launchInstances accepts the empty name %j', async (
   await expectTaken('launchInstances', 'name', value);
 });
 
-describe.each(['createImage', 'importImage', 'updateImage', 'publishImage'])('%s of the description', (name) => {
+describe.each(['createImage', 'importImage', 'updateImage', 'publishImage'])('%s, in its description,', (name) => {
   test('accepts 256 code points and rejects 257', async () => {
     for (const letter of ['a', 'é', ASTRAL, 'a\n']) {
       await expectTaken(name, 'description', letter.repeat(256 / [...letter].length));

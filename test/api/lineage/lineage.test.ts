@@ -63,7 +63,7 @@ const LINEAGE = {
     'This image stems from an image of another account that nobody reviewed. Launch it only if you trust the account it comes from.',
 };
 
-test('a capture of a shared image has it as madeFrom, and UNREVIEWED_LINEAGE in every answer about it', async () => {
+test('a capture of a shared image has it as madeFrom, and UNREVIEWED_LINEAGE on it, its launch and its quote', async () => {
   await share(first!, imported, second!);
   const captured = await capture(second!, imported);
   expect(await seen(second!, captured)).toEqual({

@@ -72,7 +72,7 @@ test('a stream that is resumed after a share was lost delivers UNSHARED and no c
   ]);
 });
 
-test('an unknown region is BAD_USER_INPUT for every viewer, regions being public', async () => {
+test('an unknown region is BAD_USER_INPUT for anonymous callers and accounts, regions being public', async () => {
   for (const asker of [world.anybody, await world.account()]) {
     const headers = { accept: 'text/event-stream', ...(asker.token && { authorization: `Bearer ${asker.token}` }) };
     const response = await ask(port, IMAGE_CHANGED, { regionId: 'ap-nowhere' }, headers);
