@@ -3,7 +3,7 @@ import { newToken } from '../../src/store/accessTokens';
 import { everything } from '../support/calls';
 import { DAY_MS, mutationText, NOON, World, type Asker } from '../support/world';
 
-/** Access tokens are one's own: made, counted, listed and revoked by the acting account. */
+/** Tests that access tokens belong to the acting account, which makes, counts, lists and revokes them. */
 
 let world: World;
 let account: Asker;
@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-/** Tokens made directly in the database. */
+/** Inserts tokens directly into the database. */
 async function tokens(of: Asker, count: number, values: Partial<AccessToken> = {}): Promise<AccessToken[]> {
   const rows = Array.from({ length: count }, () => ({
     ...newToken({ accountId: of.id, name: 'one', mayWrite: true, createdAt: NOON - DAY_MS, expiresAt: null }).row,
@@ -27,10 +27,10 @@ async function tokens(of: Asker, count: number, values: Partial<AccessToken> = {
   return rows;
 }
 
-describe('ACCESS_TOKEN_LIMIT: 100 live tokens per account', () => {
+describe('the limit of 100 live access tokens per account', () => {
   const another = { name: 'another', scopes: ['READ'] };
 
-  test('the 100th passes, the 101st is refused with the numbers; one revoked makes room', async () => {
+  test('allows the 100th, denies the 101st with the numbers, and has room once one is revoked', async () => {
     const [first] = await tokens(account, 98);
     expect(await account.do('createAccessToken', another)).toMatchObject({ __typename: 'CreateAccessTokenPayload' });
     const before = await world.contents();
@@ -49,14 +49,14 @@ describe('ACCESS_TOKEN_LIMIT: 100 live tokens per account', () => {
     expect(await account.do('createAccessToken', another)).toHaveProperty('token');
   });
 
-  test('a dry run is refused alike', async () => {
+  test('denies the 101st as a dry run', async () => {
     await tokens(account, 99);
     expect(await account.do('createAccessToken', { ...another, dryRun: true })).toMatchObject({
       rule: 'ACCESS_TOKEN_LIMIT',
     });
   });
 
-  test('expired, revoked and other accounts’ tokens do not count, a sub-account’s neither', async () => {
+  test('does not count expired and revoked tokens, or those of other accounts and of sub-accounts', async () => {
     await tokens(account, 98);
     await tokens(account, 5, { expiresAt: NOON });
     await tokens(account, 5, { revokedAt: NOON - 1 });
@@ -68,7 +68,7 @@ describe('ACCESS_TOKEN_LIMIT: 100 live tokens per account', () => {
   });
 });
 
-test('a token that is not one’s own, one revoked already and one that never was: one answer, nothing done', async () => {
+test('revokeAccessToken has one error for foreign, revoked and absent tokens and does nothing', async () => {
   const [revoked] = await tokens(account, 1, { revokedAt: NOON - 1 });
   const [ofStranger] = await tokens(stranger, 1);
   const [ofSub] = await tokens(sub, 1);
@@ -87,7 +87,7 @@ test('a token that is not one’s own, one revoked already and one that never wa
   expect(answer.body.errors).toEqual(first!.body.errors);
 });
 
-test('viewer.accessTokens lists one’s own live tokens, newest first, and never the secret or its hash', async () => {
+test('viewer.accessTokens lists the live tokens of the viewer, newest first', async () => {
   await tokens(account, 1, { revokedAt: NOON - 1 });
   await tokens(account, 1, { expiresAt: NOON });
   await tokens(sub, 1);
@@ -123,7 +123,7 @@ test('viewer.accessTokens lists one’s own live tokens, newest first, and never
   expect(viewer.accessTokens[2].name).toBe('first token');
 });
 
-test('when a token was last used is told to the minute', async () => {
+test('lastUsedAt is the time of the last use, to the minute', async () => {
   const { accessToken, token } = await account.do('createAccessToken', { name: 'x', scopes: ['READ'] });
   const asker = world.asker(account.id, token);
   const lastUsed = async () =>

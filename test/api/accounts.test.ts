@@ -1,7 +1,7 @@
 import { everything } from '../support/calls';
 import { mutationText, NOON, World, type Answer, type Asker } from '../support/world';
 
-/** Accounts are the operators' to create and to change; nobody else learns even what exists. */
+/** Tests that operators create and change accounts. */
 
 let world: World;
 let operator: Asker;
@@ -21,7 +21,7 @@ const viewerOf = async (asker: Asker) => (await asker.data(VIEWER)).viewer;
 const fault = ({ body }: Answer) => body.errors?.[0]?.extensions;
 
 describe('createAccount', () => {
-  test('a root account: its token works at once, it is a MEMBER with the limits of the rulebook', async () => {
+  test('makes a root account, a MEMBER with the limits of the rulebook, whose token works immediately', async () => {
     const made = await operator.do('createAccount', { name: ' Acme\u0301 ' });
     expect(made.account).toEqual({ id: expect.stringMatching(/^acc-[0-9a-z]{12}$/), name: 'Acmé', kind: 'ROOT' });
     expect(await viewerOf(world.asker(made.account.id, made.token))).toEqual({
@@ -32,7 +32,7 @@ describe('createAccount', () => {
     expect(await world.asker(made.account.id, made.token).do('createAccessToken', { name: 'x', scopes: ['READ'] })).toHaveProperty('token'); // prettier-ignore
   });
 
-  test('with the roles it is given, each once, in the order of the schema', async () => {
+  test('gives the account the roles of the input, each once, in the order of the schema', async () => {
     const { account, token } = await operator.do('createAccount', {
       name: 'x',
       roles: ['OPERATOR', 'PROVIDER', 'OPERATOR'],
@@ -42,7 +42,7 @@ describe('createAccount', () => {
     expect(await made.do('createAccount', { name: 'y' })).toHaveProperty('account');
   });
 
-  test('a sub-account has its root’s roles and limits, and what it makes is its root’s', async () => {
+  test('makes a sub-account with the roles and limits of its root account, which owns its images', async () => {
     const root = await world.account({ roles: ['PROVIDER'], imagesPerRegion: 3 });
     const made = await operator.do('createAccount', { name: 'sub', kind: 'SUB', rootId: root.id });
     const sub = world.asker(made.account.id, made.token);
@@ -57,7 +57,7 @@ describe('createAccount', () => {
     expect(await world.ledger(root)).toEqual([expect.objectContaining({ actorId: sub.id, counted: 1 })]);
   });
 
-  test('a sub-account stands directly under a root account', async () => {
+  test('denies a sub-account of a sub-account or of an unknown account', async () => {
     const sub = await world.account({ rootId: member.id });
     expect(await operator.do('createAccount', { name: 'x', kind: 'SUB', rootId: sub.id })).toMatchObject({
       rule: 'ROOT_ACCOUNTS_ONLY',
@@ -70,12 +70,12 @@ describe('createAccount', () => {
   });
 
   test.each([
-    ['a sub-account without a root', { kind: 'SUB' }, 'input.rootId'],
-    ['a root account with one', { rootId: 'acc-platform' }, 'input.rootId'],
-    ['a root account with one, said in full', { kind: 'ROOT', rootId: 'acc-platform' }, 'input.rootId'],
+    ['a sub-account without a rootId', { kind: 'SUB' }, 'input.rootId'],
+    ['a rootId without a kind', { rootId: 'acc-platform' }, 'input.rootId'],
+    ['a root account with a rootId', { kind: 'ROOT', rootId: 'acc-platform' }, 'input.rootId'],
     ['a sub-account with roles', { kind: 'SUB', rootId: 'acc-platform', roles: ['OPERATOR'] }, 'input.roles'],
-    ['no role', { roles: [] }, 'input.roles'],
-  ])('malformed: %s', async (_what, input, field) => {
+    ['an empty list of roles', { roles: [] }, 'input.roles'],
+  ])('rejects %s with BAD_USER_INPUT', async (_what, input, field) => {
     const before = await everything(world);
     const answer = await operator.ask(mutationText('createAccount'), { input: { name: 'x', ...input } });
     expect(fault(answer)).toEqual({ code: 'BAD_USER_INPUT', field });
@@ -86,7 +86,7 @@ describe('createAccount', () => {
 describe('updateAccount', () => {
   const update = (input: object) => operator.do('updateAccount', { accountId: member.id, ...input });
 
-  test('roles are all there are from now on, at the account’s next call', async () => {
+  test('replaces the roles, from the account’s next call on', async () => {
     expect(await update({ roles: ['OPERATOR'] })).toMatchObject({ account: { id: member.id } });
     expect((await viewerOf(member)).roles).toEqual(['OPERATOR']);
     expect(await member.do('updateRegion', { regionId: 'ap-seoul', supportsImageCopy: true })).toHaveProperty('region');
@@ -97,7 +97,7 @@ describe('updateAccount', () => {
     });
   });
 
-  test('limits: those named are set, the others stay, and they are judged by at once', async () => {
+  test('sets the limits that are named, leaves the others alone, and applies them immediately', async () => {
     expect((await update({ limits: { imagesPerRegion: 1 } })).limits).toEqual({ ...DEFAULTS, imagesPerRegion: 1 });
     const sized = { imagesPerRegion: 1, sharesPerImage: 2, operationsPerDay: 5 };
     expect((await update({ limits: { sharesPerImage: 2, operationsPerDay: null } })).limits).toEqual(sized);
@@ -109,7 +109,7 @@ describe('updateAccount', () => {
     expect(await member.do('createImage', { instanceId, name: 'b' })).toHaveProperty('image');
   });
 
-  test('an account that is out of operations goes on with a higher limit', async () => {
+  test('lets an account that is out of operations go on with a higher limit', async () => {
     const image = await world.image(member);
     const rename = (name: string) => member.do('updateImage', { imageId: image.id, name });
     for (const name of ['1', '2', '3', '4', '5']) expect(await rename(name)).toHaveProperty('image');
@@ -119,12 +119,12 @@ describe('updateAccount', () => {
     expect(await rename('7')).toMatchObject({ rule: 'DAILY_OPERATION_LIMIT', limit: 6, used: 6 });
   });
 
-  describe.each(['imagesPerRegion', 'sharesPerImage', 'operationsPerDay'])('%s', (limit) => {
-    test.each([0, 10_000])('%d passes', async (value) => {
+  describe.each(['imagesPerRegion', 'sharesPerImage', 'operationsPerDay'])('for the limit %s', (limit) => {
+    test.each([0, 10_000])('accepts %d', async (value) => {
       expect((await update({ limits: { [limit]: value } })).limits).toEqual({ ...DEFAULTS, [limit]: value });
     });
 
-    test.each([-1, 10_001, 1.5, 2 ** 31, '5'])('%p is malformed', async (value) => {
+    test.each([-1, 10_001, 1.5, 2 ** 31, '5'])('rejects %p with BAD_USER_INPUT', async (value) => {
       const before = await everything(world);
       const input = { accountId: member.id, limits: { [limit]: value } };
       expect(fault(await operator.ask(mutationText('updateAccount'), { input }))).toEqual({
@@ -135,7 +135,7 @@ describe('updateAccount', () => {
     });
   });
 
-  test('a limit of 0 refuses the first, and what exists stays', async () => {
+  test('denies the first image and operation under limits of 0, and existing images stay', async () => {
     const image = await world.image(member);
     await update({ limits: { imagesPerRegion: 0, operationsPerDay: 0 } });
     const { id: instanceId } = await world.instance(member);
@@ -151,9 +151,9 @@ describe('updateAccount', () => {
   test.each([
     ['limits', { limits: { operationsPerDay: 1 } }],
     ['roles', { roles: ['MEMBER'] }],
-    ['the agreement', { agreementSigned: true }],
+    ['the signed agreement', { agreementSigned: true }],
     ['suspension and a limit', { suspended: true, limits: { imagesPerRegion: 1 } }],
-  ])('of a sub-account, %s are its root’s: ROOT_ACCOUNTS_ONLY', async (_what, input) => {
+  ])('denies %s of a sub-account with ROOT_ACCOUNTS_ONLY', async (_what, input) => {
     const sub = await world.account({ rootId: member.id });
     const before = await world.contents();
     expect(await update({ accountId: sub.id, ...input })).toMatchObject({
@@ -164,19 +164,19 @@ describe('updateAccount', () => {
     expect(await world.contents()).toEqual(before);
   });
 
-  test('a sub-account alone can be suspended; the limits answered are its root’s', async () => {
+  test('suspends a sub-account and returns the limits of its root account', async () => {
     await update({ limits: { imagesPerRegion: 4 } });
     const sub = await world.account({ rootId: member.id });
     expect((await update({ accountId: sub.id, suspended: true })).limits).toEqual({ ...DEFAULTS, imagesPerRegion: 4 });
   });
 
-  test('what operators do is in their own ledger, and costs nothing', async () => {
+  test('writes to the ledger of the operator, not of the account, and counts to no daily limit', async () => {
     await update({ suspended: false });
     await update({ accountId: 'acc-x', suspended: true });
-    const line = { kind: 'UPDATE_ACCOUNT', actorId: operator.id, regionId: null, at: NOON, counted: 0 };
+    const entry = { kind: 'UPDATE_ACCOUNT', actorId: operator.id, regionId: null, at: NOON, counted: 0 };
     expect(await world.ledger(operator)).toEqual([
-      { ...line, subjectId: member.id, outcome: 'DONE', rule: null },
-      { ...line, subjectId: 'acc-x', outcome: 'DENIED', rule: 'ACCOUNT_NOT_FOUND' },
+      { ...entry, subjectId: member.id, outcome: 'DONE', rule: null },
+      { ...entry, subjectId: 'acc-x', outcome: 'DENIED', rule: 'ACCOUNT_NOT_FOUND' },
     ]);
     expect(await world.ledger(member)).toEqual([]);
   });

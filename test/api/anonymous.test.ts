@@ -4,7 +4,7 @@ import { callOf, EACH_CALL, everything, stageOf, type Stage } from '../support/c
 import { mutationText, World, type Answer } from '../support/world';
 import type { Image } from '../../src/entities/image';
 
-/** What may be read without a credential: what is public. Everything else is UNAUTHENTICATED. */
+/** Tests that callers without a credential read what is public; everything else is UNAUTHENTICATED. */
 
 let world: World;
 let stage: Stage;
@@ -35,11 +35,11 @@ function expectUnauthenticated({ status, body, headers }: Answer): void {
   expect(headers['www-authenticate']).toMatch(/^Bearer/);
 }
 
-test('there is no viewer', async () => {
+test('an anonymous caller has null as its viewer', async () => {
   expect(await read('{ viewer { account { id } roles } }')).toEqual({ viewer: null });
 });
 
-test('regions, a region, instance types and rules', async () => {
+test('an anonymous caller reads regions, a region, instance types and rules', async () => {
   const data = await read(
     `{ regions { id } region(id: "ap-hongkong") { id name mainlandChina supportsImageCopy state }
        instanceTypes { id cpus memoryGb hourlyPrice { amount currency } } rules { rule statement guards } }`,
@@ -59,7 +59,7 @@ test('regions, a region, instance types and rules', async () => {
   expect(RULES).toEqual(expect.arrayContaining(data.rules.map(({ rule }: { rule: string }) => rule)));
 });
 
-test('public images and approved marketplace images, and no others', async () => {
+test('an anonymous caller lists public images and approved marketplace images, and no others', async () => {
   const { images } = await read('{ images(first: 100) { totalCount nodes { id type } } }');
   expect(images.nodes).toEqual(
     expect.arrayContaining([
@@ -73,12 +73,12 @@ test('public images and approved marketplace images, and no others', async () =>
   expect(images.totalCount).toBe(4);
 });
 
-test.each(['CUSTOM', 'SHARED'])('the filter %s finds nothing', async (type) => {
+test.each(['CUSTOM', 'SHARED'])('an anonymous caller finds nothing under the image type %s', async (type) => {
   const { images } = await read('query ($t: [ImageType!]) { images(filter: { types: $t }) { totalCount nodes { id } } }', { t: [type] }); // prettier-ignore
   expect(images).toEqual({ totalCount: 0, nodes: [] });
 });
 
-test('hidden, gone and absent images give one answer: null', async () => {
+test('an anonymous caller reads hidden, deleted and absent images as null', async () => {
   for (const id of [...hidden.map((image) => image.id), 'img-000000000000', '', 'x']) {
     expect(await read('query ($id: ID!) { image(id: $id) { id } }', { id })).toEqual({ image: null });
   }
@@ -87,7 +87,7 @@ test('hidden, gone and absent images give one answer: null', async () => {
   }
 });
 
-test('a public image in full: nobody’s business is null, and viewerCan tells no reason', async () => {
+test('an anonymous caller reads private fields of a public image as null, viewerCan without reasons', async () => {
   const no = { allowed: false, denied: null };
   const permission = '{ allowed denied { rule } }';
   const { image } = await read(
@@ -104,7 +104,7 @@ test('a public image in full: nobody’s business is null, and viewerCan tells n
   for (const each of Object.values(image.viewerCan)) expect(each).toEqual(no);
 });
 
-test('nodes: what may be read otherwise, by its id', async () => {
+test('an anonymous caller reads regions, public images and listed marketplace images as nodes', async () => {
   const node = async (id: string) => (await read(`{ node(id: "${id}") { __typename id } }`)).node;
   expect(await node('ap-seoul')).toEqual({ __typename: 'Region', id: 'ap-seoul' });
   expect(await node('img-public')).toEqual({ __typename: 'Image', id: 'img-public' });
@@ -112,8 +112,8 @@ test('nodes: what may be read otherwise, by its id', async () => {
   expect(await node('nowhere')).toBeNull();
 });
 
-describe('UNAUTHENTICATED', () => {
-  test('nodes of other types, there or not', async () => {
+describe('an anonymous caller is UNAUTHENTICATED', () => {
+  test('for nodes of other types, whether or not they exist', async () => {
     const [share] = await world.store.rows<{ id: string }>('SELECT id FROM share LIMIT 1');
     const ids = [
       stage.instances[0]!.id,
@@ -133,19 +133,19 @@ describe('UNAUTHENTICATED', () => {
     '{ instances { totalCount } }',
     '{ instances { nodes { id } } }',
     '{ instance(id: "ins-x") { id } }',
-  ])('%s', async (query) => {
+  ])('for %s', async (query) => {
     const answer = await ask(query);
     expectUnauthenticated(answer);
     expect(JSON.stringify(answer.body.data ?? null)).not.toContain('[');
   });
 
-  test('an instance that is there gives the same answer as one that is not', async () => {
+  test('for an existing instance with the same answer as for an absent one', async () => {
     const query = 'query ($id: ID!) { instance(id: $id) { id } }';
     const [there, absent] = [await ask(query, { id: stage.instances[0]!.id }), await ask(query, { id: 'ins-x' })];
     expect(there.body).toEqual(absent.body);
   });
 
-  test.each(EACH_CALL)('%s, really and as a dry run; nothing is done', async (name) => {
+  test.each(EACH_CALL)('for %s, also as a dry run, and nothing is done', async (name) => {
     const before = await everything(world);
     for (const dryRun of [false, true]) {
       const { input } = callOf(stage, name, { dryRun });

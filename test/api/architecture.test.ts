@@ -2,7 +2,7 @@ import { InstanceType } from '../../src/entities/instance';
 import { ledgerRows, denial } from '../support/denials';
 import { SMALL, World, type Asker } from '../support/world';
 
-/** An image runs on types of its own architecture: at the launch, its quote and its dry run, and where it is restored. */
+/** Tests that an image runs on instance types of its architecture: launches, quotes, dry runs and restores. */
 
 let world: World;
 let owner: Asker;
@@ -28,43 +28,46 @@ test.each([
   ['ARM64', 'S', 'X86_64 and I386'],
   ['X86_64', 'A', 'ARM64'],
   ['I386', 'A', 'ARM64'],
-] as const)('an image for %s on %s: the launch, the dry run and the quote agree', async (architecture, type, runs) => {
-  const image = await world.image(owner, { architecture });
-  const input = { imageId: image.id, instanceType: type };
-  const quote = async () =>
-    (
-      await owner.data(
-        `query ($input: LaunchQuoteInput!) { launchQuote(input: $input) { __typename ... on Denied { rule message subjects } } }`,
-        { input },
-      )
-    ).launchQuote;
-  if (runs === null) {
-    expect((await owner.do('launchInstances', { ...input, dryRun: true })).__typename).toBe('Allowed');
-    expect((await quote()).__typename).toBe('LaunchQuote');
-    expect((await owner.do('launchInstances', input)).__typename).toBe('LaunchInstancesPayload');
-    return;
-  }
-  const denial = mismatch(image.id, architecture, type, runs);
-  const before = await world.contents();
-  expect(await owner.do('launchInstances', { ...input, dryRun: true })).toEqual({ __typename: 'Denied', ...denial });
-  expect(await ledgerRows(world)).toEqual([]);
-  expect(await owner.do('launchInstances', input)).toEqual({ __typename: 'Denied', ...denial });
-  const { rule, message, subjects } = denial;
-  expect(await quote()).toEqual({ __typename: 'Denied', rule, message, subjects });
-  expect(await world.contents()).toEqual(before);
-  expect(await ledgerRows(world)).toMatchObject([
-    { kind: 'LAUNCH_INSTANCES', outcome: 'DENIED', rule: 'ARCHITECTURE_MISMATCH', subjectId: image.id, counted: 0 },
-  ]);
-});
+] as const)(
+  'the launch, the dry run and the quote agree on an image for %s and the instance type %s',
+  async (architecture, type, runs) => {
+    const image = await world.image(owner, { architecture });
+    const input = { imageId: image.id, instanceType: type };
+    const quote = async () =>
+      (
+        await owner.data(
+          `query ($input: LaunchQuoteInput!) { launchQuote(input: $input) { __typename ... on Denied { rule message subjects } } }`,
+          { input },
+        )
+      ).launchQuote;
+    if (runs === null) {
+      expect((await owner.do('launchInstances', { ...input, dryRun: true })).__typename).toBe('Allowed');
+      expect((await quote()).__typename).toBe('LaunchQuote');
+      expect((await owner.do('launchInstances', input)).__typename).toBe('LaunchInstancesPayload');
+      return;
+    }
+    const denial = mismatch(image.id, architecture, type, runs);
+    const before = await world.contents();
+    expect(await owner.do('launchInstances', { ...input, dryRun: true })).toEqual({ __typename: 'Denied', ...denial });
+    expect(await ledgerRows(world)).toEqual([]);
+    expect(await owner.do('launchInstances', input)).toEqual({ __typename: 'Denied', ...denial });
+    const { rule, message, subjects } = denial;
+    expect(await quote()).toEqual({ __typename: 'Denied', rule, message, subjects });
+    expect(await world.contents()).toEqual(before);
+    expect(await ledgerRows(world)).toMatchObject([
+      { kind: 'LAUNCH_INSTANCES', outcome: 'DENIED', rule: 'ARCHITECTURE_MISMATCH', subjectId: image.id, counted: 0 },
+    ]);
+  },
+);
 
-test('whether an image can be launched at all does not depend on a type', async () => {
+test('viewerCan allows launching and restoring an image for an architecture that type S does not run', async () => {
   const image = await world.image(owner, { architecture: 'ARM64' });
   const text = 'query ($id: ID!) { image(id: $id) { viewerCan { launch { allowed } restore { allowed } } } }';
   const { viewerCan } = (await owner.data(text, { id: image.id })).image;
   expect(viewerCan).toEqual({ launch: { allowed: true }, restore: { allowed: true } });
 });
 
-test('an instance is restored by its type as it is now', async () => {
+test('restoreInstance checks the architectures of the instance type as they are now', async () => {
   const [image, instance] = [await world.image(owner, { architecture: 'ARM64' }), await world.instance(owner)];
   const input = { instanceId: instance.id, imageId: image.id };
   const before = await world.contents();
@@ -84,7 +87,7 @@ test('an instance is restored by its type as it is now', async () => {
   expect(await owner.do('restoreInstance', input)).toMatchObject({ rule: 'ARCHITECTURE_MISMATCH' });
 });
 
-test('every type says what it runs', async () => {
+test('instanceTypes lists the architectures of every type', async () => {
   const { instanceTypes } = await world.anybody.data('{ instanceTypes { id architectures } }');
   expect(instanceTypes).toEqual([
     { id: 'A', architectures: ['ARM64'] },

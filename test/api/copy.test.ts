@@ -2,7 +2,7 @@ import type { Image } from '../../src/entities/image';
 import { also, dayIsOver, done, denial, refused } from '../support/denials';
 import { World, type Asker } from '../support/world';
 
-/** Copying: between which regions, what a copy keeps, and that it outlives its source. */
+/** Tests copies: the regions they are possible between, what a copy keeps, and that it outlives its source. */
 
 let world: World;
 let owner: Asker;
@@ -21,31 +21,31 @@ const closed = (...ids: string[]) =>
   denial('REGION_UNAVAILABLE', `Closed at present: ${ids.join(', ')}. Nothing new can be put there.`, {
     subjects: ids,
   });
-const line = (image: Image) => ({ regionId: image.regionId, subjectId: image.id });
+const entry = (image: Image) => ({ regionId: image.regionId, subjectId: image.id });
 
 const WHOLE = `{ id name description type state origin region { id } owner { id } osFamily platform architecture sizeGb
   createdAt reviewState sharedAt shareCount shares { id } warnings { code } baseImage { id } copiedFrom { id } }`;
 const read = async (id: string, asker = owner) =>
   (await asker.data(`query ($id: ID!) { image(id: $id) ${WHOLE} }`, { id })).image;
 
-describe('all pairs of the four regions', () => {
+describe('copyImage among the four regions that support it', () => {
   const pairs = COPY_REGIONS.flatMap((from) => COPY_REGIONS.map((to) => [from, to] as const));
 
-  test('are sixteen, twelve of them from one region to another', () => {
+  test('has sixteen pairs, twelve of them from one region to another', () => {
     expect(pairs).toHaveLength(16);
     expect(pairs.filter(([from, to]) => from !== to)).toHaveLength(12);
   });
 
-  test.each(pairs)('%s to %s', async (from, to) => {
+  test.each(pairs)('copies from %s to %s, and is denied within one region', async (from, to) => {
     const image = await world.image(owner, { regionId: from });
     const call = { imageId: image.id, regionIds: [to] };
-    if (from === to) return refused(world, owner, 'copyImage', call, same(to), line(image));
+    if (from === to) return refused(world, owner, 'copyImage', call, same(to), entry(image));
     const { images } = await done(owner, 'copyImage', call);
     expect(images).toMatchObject([{ region: { id: to }, origin: 'COPY', state: 'AVAILABLE' }]);
     expect(await read(images[0].id)).toMatchObject({ region: { id: to }, copiedFrom: { id: image.id } });
   });
 
-  test('several at once, in the order they were named', async () => {
+  test('copies to several regions in one call, in the order they were named', async () => {
     const image = await world.image(owner);
     const regionIds = ['ap-shanghai', 'ap-beijing', 'ap-hongkong'];
     const { images } = await done(owner, 'copyImage', { imageId: image.id, regionIds });
@@ -53,7 +53,7 @@ describe('all pairs of the four regions', () => {
     expect(new Set(images.map(({ id }: { id: string }) => id)).size).toBe(3);
   });
 
-  test('a region named twice counts once', async () => {
+  test('copies once to a region that is named twice', async () => {
     const image = await world.image(owner);
     const regionIds = ['ap-beijing', 'ap-shanghai', 'ap-beijing'];
     const { images } = await done(owner, 'copyImage', { imageId: image.id, regionIds });
@@ -63,57 +63,57 @@ describe('all pairs of the four regions', () => {
   });
 });
 
-describe('both ends must support it', () => {
+describe('copyImage, which both regions must support,', () => {
   // prettier-ignore
   test.each([
-    // from           to                                 refusals, in order
+    // from           to                                 denials, in order
     ['ap-guangzhou', ['ap-singapore'],                  [unsupported('ap-singapore')]],
     ['ap-singapore', ['ap-guangzhou'],                  [unsupported('ap-singapore')]],
     ['ap-singapore', ['ap-tokyo'],                      [unsupported('ap-singapore', 'ap-tokyo')]],
     ['ap-singapore', ['ap-singapore'],                  [same('ap-singapore'), unsupported('ap-singapore')]],
-    // One that will not do refuses the others too.
+    // One impossible destination denies the copies to the others too.
     ['ap-guangzhou', ['ap-beijing', 'ap-singapore'],    [unsupported('ap-singapore')]],
     ['ap-guangzhou', ['ap-beijing', 'ap-guangzhou'],    [same('ap-guangzhou')]],
-    // A closed region takes nothing, and is named first.
+    // A closed region takes nothing and is named first.
     ['ap-guangzhou', ['ap-mumbai'],                     [closed('ap-mumbai'), unsupported('ap-mumbai')]],
     ['ap-guangzhou', ['ap-guangzhou', 'ap-mumbai'],     [closed('ap-mumbai'), same('ap-guangzhou'), unsupported('ap-mumbai')]],
-    // From a closed one nothing new is put there; only its lack of support stands in the way.
+    // A copy from a closed region puts nothing there; only its lack of support denies it.
     ['ap-mumbai',    ['ap-guangzhou'],                  [unsupported('ap-mumbai')]],
-  ])('%s to %j', async (from, regionIds, [first, ...others]) => {
+  ])('is denied from %s to %j', async (from, regionIds, [first, ...others]) => {
     const image = await world.image(owner, { regionId: from });
-    await refused(world, owner, 'copyImage', { imageId: image.id, regionIds }, also(first!, ...others), line(image));
+    await refused(world, owner, 'copyImage', { imageId: image.id, regionIds }, also(first!, ...others), entry(image));
   });
 
-  test('it is a property of the region, which an operator may change', async () => {
+  test('depends on supportsImageCopy of the region, which an operator may change', async () => {
     const operator = await world.account({ roles: ['OPERATOR'] });
     const image = await world.image(owner);
     const call = { imageId: image.id, regionIds: ['ap-singapore'] };
     await done(operator, 'updateRegion', { regionId: 'ap-singapore', supportsImageCopy: true });
     await done(owner, 'copyImage', call);
     await done(operator, 'updateRegion', { regionId: 'ap-guangzhou', supportsImageCopy: false });
-    await refused(world, owner, 'copyImage', call, unsupported('ap-guangzhou'), line(image));
+    await refused(world, owner, 'copyImage', call, unsupported('ap-guangzhou'), entry(image));
   });
 
-  test('an open region that closes takes no copy', async () => {
+  test('is denied into a region that has closed, until it opens again', async () => {
     const operator = await world.account({ roles: ['OPERATOR'] });
     const image = await world.image(owner);
     const call = { imageId: image.id, regionIds: ['ap-beijing'] };
     await done(operator, 'updateRegion', { regionId: 'ap-beijing', state: 'UNAVAILABLE' });
-    await refused(world, owner, 'copyImage', call, closed('ap-beijing'), line(image));
+    await refused(world, owner, 'copyImage', call, closed('ap-beijing'), entry(image));
     await done(operator, 'updateRegion', { regionId: 'ap-beijing', state: 'AVAILABLE' });
     await done(owner, 'copyImage', call);
   });
 
-  test('an unknown region ends the story: nothing else is named', async () => {
+  test('is denied for unknown regions alone where there are any', async () => {
     const image = await world.image(owner, { state: 'CREATING' });
     const regionIds = ['ap-guangzhou', 'no-region', 'ap-mumbai', 'AP-BEIJING'];
     const expected = denial('REGION_NOT_FOUND', 'There are no regions with these 2 ids for this account.', {
       subjects: ['no-region', 'AP-BEIJING'],
     });
-    await refused(world, owner, 'copyImage', { imageId: image.id, regionIds }, expected, line(image));
+    await refused(world, owner, 'copyImage', { imageId: image.id, regionIds }, expected, entry(image));
   });
 
-  test('all that refuses is named, in the order of the rulebook', async () => {
+  test('names every denial in the order of the rulebook', async () => {
     const account = await world.account();
     const image = await world.image(account, { state: 'COPYING' });
     const ready = await world.image(account);
@@ -139,7 +139,7 @@ describe('both ends must support it', () => {
         ),
         dayIsOver(),
       ),
-      line(image),
+      entry(image),
     );
   });
 });
@@ -155,7 +155,7 @@ describe('a copy', () => {
   const copyTo = async (imageId: string, regionId: string) =>
     (await done(owner, 'copyImage', { imageId, regionIds: [regionId] })).images[0].id as string;
 
-  test('keeps name, description, system, base image and owner; it has an id, a time and no shares of its own', async () => {
+  test('keeps name, description, system, base image and owner, with a new id and time and no shares', async () => {
     const source = await read(image.id);
     const id = await copyTo(image.id, 'ap-hongkong');
     expect(id).not.toBe(image.id);
@@ -175,11 +175,11 @@ describe('a copy', () => {
     expect(await read(image.id)).toEqual(source);
   });
 
-  test('is nothing to those the source is shared with', async () => {
+  test('is hidden from recipients of the source', async () => {
     expect(await read(await copyTo(image.id, 'ap-hongkong'), recipient)).toBeNull();
   });
 
-  test('is an image of its own: what is renamed, shared or unshared here stays as it is there', async () => {
+  test('is renamed, shared and unshared independently of its source', async () => {
     const id = await copyTo(image.id, 'ap-hongkong');
     await done(owner, 'updateImage', { imageId: id, name: 'copy' });
     await done(owner, 'shareImage', { imageId: id, accountIds: [recipient.id] });
@@ -188,7 +188,7 @@ describe('a copy', () => {
     expect(await read(id, recipient)).toMatchObject({ name: 'copy', type: 'SHARED', copiedFrom: null });
   });
 
-  test('survives its source, and then comes from nowhere but keeps its base', async () => {
+  test('survives its source: copiedFrom becomes null and the base image stays', async () => {
     const id = await copyTo(image.id, 'ap-hongkong');
     const before = await read(id);
     await done(owner, 'unshareImage', { imageId: image.id, accountIds: [recipient.id] });
@@ -203,7 +203,7 @@ describe('a copy', () => {
     });
   });
 
-  test('deleted, leaves its source alone', async () => {
+  test('leaves its source alone when it is deleted', async () => {
     const source = await read(image.id);
     await done(owner, 'deleteImage', { imageId: await copyTo(image.id, 'ap-hongkong') });
     expect(await read(image.id)).toEqual(source);

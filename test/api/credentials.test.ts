@@ -8,7 +8,7 @@ import { callOf, EACH_CALL, everything, stageOf, type Stage } from '../support/c
 import { EVERYTHING } from '../support/databases';
 import { DAY_MS, mutationText, NOON, World, type Answer, type Asker } from '../support/world';
 
-/** Who is let in: one bearer credential or none, its scope, its account, and for how long. */
+/** Tests authentication: one bearer credential or none, its scope, its account and its expiry. */
 
 let world: World;
 let stage: Stage;
@@ -42,14 +42,14 @@ async function token(values: Partial<Parameters<typeof newToken>[0]> = {}): Prom
   return { asker: world.asker(stage.owner.id, made.token), id: made.row.id };
 }
 
-describe('the header, over a real connection', () => {
+describe('the Authorization header over a real connection', () => {
   let port: number;
   beforeEach(async () => {
     await world.app.listen({ port: 0, host: '127.0.0.1' });
     port = (world.app.server.address() as AddressInfo).port;
   });
 
-  /** Header lines as they are, twice the same one too. */
+  /** Sends the headers as they are, the same one twice where it is given twice. */
   function send(headers: string[]): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const call = request(
@@ -67,48 +67,48 @@ describe('the header, over a real connection', () => {
     });
   }
 
-  test('none: an anonymous caller', async () => {
+  test('makes an anonymous caller where it is missing', async () => {
     expect(await send([])).toMatchObject({ status: 200, body: { data: { viewer: null } } });
   });
 
-  test.each(['Bearer', 'bearer', 'BEARER', 'bEaReR'])('the scheme as %s', async (scheme) => {
+  test.each(['Bearer', 'bearer', 'BEARER', 'bEaReR'])('is accepted with the scheme written %s', async (scheme) => {
     const { status, body } = await send(['authorization', `${scheme} ${stage.owner.token}`]);
     expect([status, body.data]).toEqual([200, { viewer: { account: { id: stage.owner.id } } }]);
   });
 
   test.each<[string, (good: string) => string[]]>([
-    ['empty', () => ['Authorization', '']],
-    ['a scheme alone', () => ['Authorization', 'Bearer']],
-    ['a scheme and blanks', () => ['Authorization', 'Bearer   ']],
-    ['a token alone', (good) => ['Authorization', good]],
-    ['another scheme', (good) => ['Authorization', `Basic ${good}`]],
-    ['a scheme that begins alike', (good) => ['Authorization', `BearerX ${good}`]],
-    ['two tokens in one', (good) => ['Authorization', `Bearer ${good} ${good}`]],
-    ['two in one with a comma', (good) => ['Authorization', `Bearer ${good}, Bearer ${good}`]],
-    ['twice the same', (good) => ['Authorization', `Bearer ${good}`, 'Authorization', `Bearer ${good}`]],
-    ['a good one, then a wrong one', (good) => ['Authorization', `Bearer ${good}`, 'authorization', 'Bearer x']],
-    ['a wrong one, then a good one', (good) => ['authorization', 'Bearer x', 'AUTHORIZATION', `Bearer ${good}`]],
-    ['a good one, then an empty one', (good) => ['Authorization', `Bearer ${good}`, 'Authorization', '']],
-    ['an empty one, then a good one', (good) => ['Authorization', '', 'Authorization', `Bearer ${good}`]],
-  ])('%s: a wrong credential', async (_what, headers) => {
+    ['where it is empty', () => ['Authorization', '']],
+    ['with a scheme alone', () => ['Authorization', 'Bearer']],
+    ['with a scheme and blanks', () => ['Authorization', 'Bearer   ']],
+    ['with a token alone', (good) => ['Authorization', good]],
+    ['with another scheme', (good) => ['Authorization', `Basic ${good}`]],
+    ['with a scheme that begins with Bearer', (good) => ['Authorization', `BearerX ${good}`]],
+    ['with two tokens', (good) => ['Authorization', `Bearer ${good} ${good}`]],
+    ['with two credentials and a comma', (good) => ['Authorization', `Bearer ${good}, Bearer ${good}`]],
+    ['sent twice with one token', (good) => ['Authorization', `Bearer ${good}`, 'Authorization', `Bearer ${good}`]],
+    ['sent valid, then wrong', (good) => ['Authorization', `Bearer ${good}`, 'authorization', 'Bearer x']],
+    ['sent wrong, then valid', (good) => ['authorization', 'Bearer x', 'AUTHORIZATION', `Bearer ${good}`]],
+    ['sent valid, then empty', (good) => ['Authorization', `Bearer ${good}`, 'Authorization', '']],
+    ['sent empty, then valid', (good) => ['Authorization', '', 'Authorization', `Bearer ${good}`]],
+  ])('is UNAUTHENTICATED %s', async (_what, headers) => {
     await expectRefused(await send(headers(stage.owner.token!)), 'UNAUTHENTICATED');
   });
 });
 
 describe('an access token', () => {
   test.each<[string, (good: string) => string]>([
-    ['of nobody', () => `irt_${'a'.repeat(12)}_${'b'.repeat(40)}`],
+    ['with an unknown id', () => `irt_${'a'.repeat(12)}_${'b'.repeat(40)}`],
     ['with another secret', (good) => good.slice(0, -1) + (good.endsWith('a') ? 'b' : 'a')],
     ['with another token’s secret', (good) => `${good.split('_', 2).join('_')}_${stage.friend.token!.split('_')[2]}`],
     ['without its secret', (good) => good.split('_', 2).join('_')],
     ['in capitals', (good) => good.toUpperCase()],
-    ['with more behind it', (good) => `${good}x`],
+    ['with a character after it', (good) => `${good}x`],
     ['that is garbage', () => 'garbage'],
-  ])('%s is refused', async (_what, wrong) => {
+  ])('%s is UNAUTHENTICATED', async (_what, wrong) => {
     await expectRefused(await world.asker('', wrong(stage.owner.token!)).ask(WHO), 'UNAUTHENTICATED');
   });
 
-  test('is good to the last millisecond before it expires, and not from then on', async () => {
+  test('is valid until the last millisecond before it expires', async () => {
     const { asker } = await token({ expiresAt: NOON + 60_000 });
     world.clock.now = NOON + 59_999;
     expect(await who(asker)).toBe(stage.owner.id);
@@ -116,7 +116,7 @@ describe('an access token', () => {
     await expectRefused(await asker.ask(WHO), 'UNAUTHENTICATED');
   });
 
-  test('is refused at once when it was revoked, also by itself', async () => {
+  test('is UNAUTHENTICATED immediately after it has revoked itself', async () => {
     const { asker, id } = await token();
     expect(await who(asker)).toBe(stage.owner.id);
     expect(await asker.do('revokeAccessToken', { accessTokenId: id })).toMatchObject({ accessTokenId: id });
@@ -124,11 +124,11 @@ describe('an access token', () => {
     expect(await who(stage.owner)).toBe(stage.owner.id);
   });
 
-  test('is refused where anybody might have asked, too', async () => {
+  test('that is wrong is UNAUTHENTICATED also for a public query', async () => {
     await expectRefused(await world.asker('', 'wrong').ask('{ regions { id } }'), 'UNAUTHENTICATED');
   });
 
-  test('made through the API works, with its scopes, until it expires', async () => {
+  test('made through the API works with its scopes until it expires', async () => {
     const expiresAt = new Date(NOON + 5_000).toISOString();
     const made = await stage.sub.do('createAccessToken', { name: 'x', scopes: ['WRITE'], expiresAt });
     expect(made.accessToken).toMatchObject({ scopes: ['READ', 'WRITE'], expiresAt });
@@ -139,17 +139,17 @@ describe('an access token', () => {
     await expectRefused(await asker.ask(WHO), 'UNAUTHENTICATED');
   });
 
-  test('is kept as a hash alone: its secret is nowhere in the database’s files', async () => {
+  test('is kept as a hash alone, its secret nowhere in the database', async () => {
     const made = await stage.owner.do('createAccessToken', { name: 'x', scopes: ['READ'], idempotencyKey: 'k' });
     const account = await stage.operator.do('createAccount', { name: 'y', idempotencyKey: 'k' });
     const bytes = await everyByte();
-    // What is kept is there, so these are the bytes to look at.
+    // The id is found, so these are the bytes to search.
     expect(bytes.includes(made.accessToken.id)).toBe(true);
     for (const shown of [made.token, account.token]) expect(bytes.includes(shown.split('_')[2])).toBe(false);
   });
 });
 
-/** All that the database keeps: the bytes of its files, or where those are a server's, all its rows. */
+/** Returns everything that the database keeps: the bytes of its files, or all rows where a server has the files. */
 async function everyByte(): Promise<Buffer> {
   const { settings } = world.database;
   if ('file' in settings) {
@@ -161,7 +161,7 @@ async function everyByte(): Promise<Buffer> {
 }
 
 describe.each(EACH_CALL)('%s', (name) => {
-  test.each([false, true])('needs WRITE: a READ token is FORBIDDEN and does nothing (dry run: %s)', async (dryRun) => {
+  test.each([false, true])('is FORBIDDEN for a READ token and does nothing (dry run: %s)', async (dryRun) => {
     const { by, input } = callOf(stage, name, { dryRun });
     const { asker } = await token({ accountId: by.id, mayWrite: false });
     expect(await who(asker)).toBe(by.id);
@@ -174,7 +174,7 @@ describe.each(EACH_CALL)('%s', (name) => {
 describe('a suspended account', () => {
   const suspend = (id: string, suspended = true) => stage.operator.do('updateAccount', { accountId: id, suspended });
 
-  test('is FORBIDDEN at its next call, reading too, and so are its sub-accounts; and back again', async () => {
+  test('is FORBIDDEN from its next call on, reads and sub-accounts included, until the suspension ends', async () => {
     expect(await who(stage.sub)).toBe(stage.sub.id);
     await suspend(stage.owner.id);
     await expectRefused(await stage.owner.ask(WHO), 'FORBIDDEN');
@@ -193,7 +193,7 @@ describe('a suspended account', () => {
     expect(await who(stage.sub)).toBe(stage.sub.id);
   });
 
-  test('is FORBIDDEN also when its call was let in already and only waits for its turn to write', async () => {
+  test('is FORBIDDEN also where its call was authenticated before and waits to write', async () => {
     const { by, input } = callOf(stage, 'createImage');
     let release = () => {};
     const held = new Promise<void>((resolve) => (release = resolve));
@@ -209,7 +209,7 @@ describe('a suspended account', () => {
     expect(await world.ledger(by)).toEqual([]);
   });
 
-  test('that is a sub-account is suspended alone', async () => {
+  test('that is a sub-account is FORBIDDEN alone, not its root account or a sibling', async () => {
     const sister = await world.account({ rootId: stage.owner.id });
     await suspend(stage.sub.id);
     await expectRefused(await stage.sub.ask(WHO), 'FORBIDDEN');

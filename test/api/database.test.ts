@@ -13,17 +13,17 @@ import { sqliteDriver } from '../../src/database/sqlite/driver';
 
 const Database = sqliteDriver();
 
-/** What the database itself promises, whichever it is. */
+/** Tests the guarantees of the database, the same for SQLite and PostgreSQL. */
 
-/** Statements on a connection of their own, beside the service's. */
-async function beside({ settings }: Fresh, ...statements: string[]): Promise<void> {
+/** Runs statements on another connection than the service's. */
+async function onOtherConnection({ settings }: Fresh, ...statements: string[]): Promise<void> {
   if (!('file' in settings)) {
     await inDatabase(settings.url, async (client) => {
       for (const statement of statements) await client.query(statement);
     });
     return;
   }
-  // What is read in one turn of the event loop is of one moment; another process's commit is seen in the next.
+  // Reads within one event-loop iteration see one state; the commit of another process is seen in the next iteration.
   await new Promise((next) => setImmediate(next));
   const connection = new Database(settings.file);
   try {
@@ -33,7 +33,7 @@ async function beside({ settings }: Fresh, ...statements: string[]): Promise<voi
   }
 }
 
-describe('with a world in it', () => {
+describe('a filled database', () => {
   let world: World;
   let owner: Asker;
   beforeEach(async () => {
@@ -48,33 +48,36 @@ describe('with a world in it', () => {
   };
   const ready = async () => (await world.app.inject('/health/ready')).statusCode;
 
-  test.each(['UPDATE operation SET counted = false', 'DELETE FROM operation'])('it refuses %s', async (statement) => {
-    await world.image(owner);
-    expect((await rename('one')).body).toMatchObject({ data: { updateImage: { __typename: 'UpdateImagePayload' } } });
-    // Not `rejects.toThrow`: the driver's errors may be of another file's realm, and no errors to Jest.
-    const refusal = await beside(world.database, statement).then(
-      () => 'it was done',
-      (error: { message: string }) => error.message,
-    );
-    expect(refusal).toBe('the ledger is append-only');
-    expect(await world.ledger(owner)).toHaveLength(1);
-  });
+  test.each(['UPDATE operation SET counted = false', 'DELETE FROM operation'])(
+    'refuses %s, the ledger being append-only',
+    async (statement) => {
+      await world.image(owner);
+      expect((await rename('one')).body).toMatchObject({ data: { updateImage: { __typename: 'UpdateImagePayload' } } });
+      // Not `rejects.toThrow`: the driver's errors may come from another realm and be no errors to Jest.
+      const refusal = await onOtherConnection(world.database, statement).then(
+        () => 'it was done',
+        (error: { message: string }) => error.message,
+      );
+      expect(refusal).toBe('the ledger is append-only');
+      expect(await world.ledger(owner)).toHaveLength(1);
+    },
+  );
 
-  test('verify is content with what the service wrote, and names the line that somebody changed or took out', async () => {
+  test('passes verify as the service wrote it, and a changed or deleted ledger entry is named', async () => {
     await world.image(owner);
     for (const name of ['one', 'two', 'three']) await rename(name);
     expect(await verify(world.store)).toEqual({ ledgers: 1, lines: 3, faults: [] });
 
-    // The guard has to be put aside for it, as somebody would who owns the machine.
+    // The guard has to be disabled for it, as an owner of the machine could.
     const guarded = (statement: string) =>
       ON_POSTGRES
         ? ['SET session_replication_role = replica', statement]
         : ['DROP TRIGGER operation_is_not_rewritten', 'DROP TRIGGER operation_is_not_deleted', statement];
-    await beside(world.database, ...guarded(`UPDATE operation SET subject_id = 'img-other' WHERE seq = 2`));
+    await onOtherConnection(world.database, ...guarded(`UPDATE operation SET subject_id = 'img-other' WHERE seq = 2`));
     expect((await verify(world.store)).faults).toEqual([
       `Line 2 of the ledger of ${owner.id} is not what was written.`,
     ]);
-    await beside(
+    await onOtherConnection(
       world.database,
       ...(ON_POSTGRES ? ['SET session_replication_role = replica'] : []),
       'DELETE FROM operation WHERE seq = 2',
@@ -85,7 +88,7 @@ describe('with a world in it', () => {
     ]);
   });
 
-  test('verify counts again, and finds what stands above a limit that nobody changed', async () => {
+  test('fails verify above the default image limit, but not where an operator changed the limit', async () => {
     await world.images(owner, 11);
     expect((await verify(world.store)).faults).toEqual([
       `${owner.id} in ap-guangzhou: 11 custom images, above the limit.`,
@@ -95,7 +98,7 @@ describe('with a world in it', () => {
     expect((await verify(world.store)).faults).toEqual([]);
   });
 
-  test('an idempotency key is kept for 24 hours at least, and forgotten some time after', async () => {
+  test('keeps an idempotency key when pruned after 24 hours and drops it after three days', async () => {
     await world.image(owner);
     const code = async () => (await rename('other', { idempotencyKey: 'k' })).body.errors?.[0]?.extensions['code'];
     await rename('one', { idempotencyKey: 'k' });
@@ -105,7 +108,7 @@ describe('with a world in it', () => {
     expect(await code()).toBeUndefined();
   });
 
-  test('while it takes no writes, mutations are UNAVAILABLE with a hint, reads go on, readiness is red; then it heals', async () => {
+  test('that takes no writes makes mutations UNAVAILABLE and readiness 503, serves reads, and recovers', async () => {
     await world.image(owner, { name: 'before' });
     let heal: () => Promise<void>;
     if (ON_POSTGRES) {
@@ -128,7 +131,7 @@ describe('with a world in it', () => {
     expect(body.errors![0]!.extensions).toEqual({ code: 'UNAVAILABLE', retryAfterSeconds: 1 });
     const names = async () =>
       (await owner.data('{ images(filter: { types: [CUSTOM] }) { nodes { name } } }')).images.nodes;
-    // A reader whose connection was taken gets another one.
+    // A reader whose connection was terminated gets another one.
     expect(await names().catch(names)).toEqual([{ name: 'before' }]);
     expect(await ready()).toBe(503);
 
@@ -139,7 +142,7 @@ describe('with a world in it', () => {
   });
 });
 
-describe('the tables', () => {
+describe('a database', () => {
   let database: Fresh;
   beforeEach(async () => (database = await freshDatabase()));
   afterEach(() => database.drop());
@@ -159,7 +162,7 @@ describe('the tables', () => {
     return images.length;
   };
 
-  test('every migration goes up, down and up again on a filled database', async () => {
+  test('goes through every migration up, down and up again, also when it is filled', async () => {
     const filled = await fill();
     const connection = await source().initialize();
     for (const _ of connection.migrations) await connection.undoLastMigration({ transaction: 'all' });
@@ -170,7 +173,7 @@ describe('the tables', () => {
     expect(await fill()).toBe(filled);
   });
 
-  test('a database of the first release keeps what it holds, and learns what instance types run and who is suspended', async () => {
+  test('of the first release keeps its images and gets architectures, UNLISTED events, bounded expiries', async () => {
     await fill();
     const connection = await source().initialize();
     const runner = connection.createQueryRunner();
@@ -197,11 +200,11 @@ describe('the tables', () => {
     );
     expect(market.length).toBeGreaterThan(1);
     expect(market.filter(({ listed }) => Boolean(listed))).toEqual([]);
-    const told = await store.rows<{ id: string; sequence: string }>(
+    const unlisted = await store.rows<{ id: string; sequence: string }>(
       `SELECT image_id AS id, sequence FROM event WHERE change = 'UNLISTED' AND everyone ORDER BY image_id`,
     );
-    expect(told.map(({ id }) => id)).toEqual(market.map(({ id }) => id));
-    for (const { sequence } of told) expect(sequence).toMatch(/^[0-9a-z]{16}$/);
+    expect(unlisted.map(({ id }) => id)).toEqual(market.map(({ id }) => id));
+    for (const { sequence } of unlisted) expect(sequence).toMatch(/^[0-9a-z]{16}$/);
     expect(
       await store.rows(`SELECT account_id AS id, expires_at AS until FROM access_token
          WHERE account_id IN ('acc-north', 'acc-south') ORDER BY account_id`),
@@ -212,7 +215,7 @@ describe('the tables', () => {
     await store.close();
   });
 
-  test('images of an older version are found by their platform in whichever case, once it is migrated', async () => {
+  test('of an older version has the folded platform of every image once it is migrated', async () => {
     const platforms = ['Ubuntu', 'CENTOS', 'ŻÓŁW Linux', 'Straße', 'ΟΔΟΣ', 'İstanbul', '银河麒麟', ''];
     const { image } = await filledBefore('PlatformKey', platforms);
     const store = await database.open();
@@ -248,19 +251,19 @@ describe('the tables', () => {
     return { image: 'kept' };
   }
 
-  test('a database that newer code has migrated is refused with a sentence', async () => {
+  test('that a newer version has migrated is refused with a message that names the migration', async () => {
     await (await database.open()).close();
-    await beside(
+    await onOtherConnection(
       database,
       `INSERT INTO migrations (timestamp, name) VALUES (9999999999999, 'FromTheFuture9999999999999')`,
     );
     await expect(database.open()).rejects.toThrow(
       'The database was migrated by a newer version (FromTheFuture9999999999999); start that one, or restore a backup.',
     );
-    await beside(database, `DELETE FROM migrations WHERE name = 'FromTheFuture9999999999999'`);
+    await onOtherConnection(database, `DELETE FROM migrations WHERE name = 'FromTheFuture9999999999999'`);
   });
 
-  test('several servers that start at once on an empty database migrate and fill it once', async () => {
+  test('that is empty is migrated and filled once by three servers that start simultaneously', async () => {
     const stores = await Promise.all([1, 2, 3].map(() => database.open()));
     const fills = await Promise.all(stores.map((store) => seedCatalogue(store)));
     expect(fills.filter(Boolean)).toHaveLength(1);
@@ -270,7 +273,7 @@ describe('the tables', () => {
 });
 
 if (ON_POSTGRES) {
-  test('a server that is too slow, or has no connection to spare, makes the call UNAVAILABLE', async () => {
+  test('a PostgreSQL server that is too slow, or has no free connection, makes the call UNAVAILABLE', async () => {
     const { settings, drop } = await freshDatabase();
     const hasty = {
       ...(settings as Extract<typeof settings, { url: string }>),

@@ -14,7 +14,7 @@ import { EVERYTHING, freshDatabase, type Fresh } from '../support/databases';
 import { newFolder } from '../support/folder';
 import { NOON, PRICES, World } from '../support/world';
 
-/** Demo accounts: where their tokens are kept, which are offered, and how a demo starts over. */
+/** Tests demo accounts: where their tokens are kept, which are offered, and how a demo is reset. */
 
 let folder: string;
 let file: string;
@@ -31,7 +31,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** A registry over a database of its own, which is empty. */
+/** Opens a new, empty database and returns what filling it needs. */
 async function registry(): Promise<{ store: Store; clock: () => number; prices: typeof PRICES }> {
   const database = await freshDatabase();
   fresh.push(database);
@@ -45,7 +45,7 @@ const count = async (store: Store, table: string) =>
   Number((await store.rows<{ n: number }>(`SELECT count(*) AS n FROM ${table}`))[0]!.n);
 
 describe('filling an empty database', () => {
-  test('writes the tokens to a file that its owner alone reads, also where there was one that others could', async () => {
+  test('writes the tokens to a file with mode 0600, also where a file with mode 0644 existed', async () => {
     mkdirSync(path.dirname(file));
     writeFileSync(file, 'what was there', { mode: 0o644 });
     const demo = await fillIfEmpty(await registry(), file);
@@ -61,18 +61,18 @@ describe('filling an empty database', () => {
     expect(await fillIfEmpty({ ...(await registry()), store: stores[0]! }, file)).toEqual(demo);
   });
 
-  test('makes no accounts where no demo is wanted, and no file', async () => {
+  test('makes no tokens and no file without a demo, neither then nor later', async () => {
     const { store, ...rest } = await registry();
     expect(await fillIfEmpty({ store, ...rest }, null)).toEqual([]);
     expect(await count(store, 'access_token')).toBe(0);
     expect(await count(store, 'region')).toBe(23);
     expect(existsSync(file)).toBe(false);
-    // Nor later: it has content now.
+    // Later neither: the database has content now.
     expect(await fillIfEmpty({ store, ...rest }, file)).toEqual([]);
     expect(await count(store, 'access_token')).toBe(0);
   });
 
-  test('leaves nothing in the database where the tokens cannot be written, and is done by the next start', async () => {
+  test('leaves the database empty where the tokens cannot be written, and succeeds at the next start', async () => {
     const given = await registry();
     mkdirSync(path.join(file, 'x'), { recursive: true });
     await expect(fillIfEmpty(given, file)).rejects.toThrow(OperatorError);
@@ -81,7 +81,7 @@ describe('filling an empty database', () => {
     expect(await fillIfEmpty(given, file)).toHaveLength(5);
   });
 
-  test('has written the tokens before the accounts are there, whatever ends it then', async () => {
+  test('writes the tokens before the commit, and offers none where the process ends between', async () => {
     const given = await registry();
     const failing = Object.create(given.store, {
       write: {
@@ -96,7 +96,7 @@ describe('filling an empty database', () => {
     await expect(fillIfEmpty({ ...given, store: failing }, file)).rejects.toThrow('The process ends here.');
     expect(await count(given.store, 'account')).toBe(0);
     const before = kept();
-    // What that file holds is good for nothing, and is not offered.
+    // The tokens of that file are not valid and are not offered.
     expect(await knownAccounts(given.store, file, NOON)).toEqual([]);
     const demo = await fillIfEmpty(given, file);
     expect(kept()).toEqual(demo);
@@ -104,8 +104,8 @@ describe('filling an empty database', () => {
   });
 });
 
-describe('the tokens of a later start', () => {
-  test('are those that the database knows, and no other database’s', async () => {
+describe('the demo tokens at a later start', () => {
+  test('are those that the database knows, and not those of another database', async () => {
     const [first, second] = [await registry(), await registry()];
     const demo = await fillIfEmpty(first, file);
     const others = path.join(path.dirname(file), 'other.sqlite.demo-accounts.json');
@@ -114,10 +114,10 @@ describe('the tokens of a later start', () => {
     expect(await fillIfEmpty(first, file)).toEqual(demo);
     expect(await fillIfEmpty(second, others)).toEqual(otherDemo);
     expect(await fillIfEmpty(first, others)).toEqual(demo);
-    // A file that holds what another database gave out.
+    // The file holds the tokens of another database.
     writeFileSync(file, JSON.stringify(otherDemo));
     expect(await fillIfEmpty(first, file)).toEqual([]);
-    // One with the right id and another secret, and one of another account.
+    // The file holds a token with the right id and another secret, then a token of another account.
     const [north, south] = demo as [DemoAccount, DemoAccount];
     writeFileSync(
       file,
@@ -128,7 +128,7 @@ describe('the tokens of a later start', () => {
     expect(await fillIfEmpty(first, file)).toEqual([south]);
   });
 
-  test('are none that were revoked', async () => {
+  test('do not include revoked ones', async () => {
     const given = await registry();
     const [north, ...others] = await fillIfEmpty(given, file);
     await given.store.write((inside) =>
@@ -137,26 +137,29 @@ describe('the tokens of a later start', () => {
     expect(await fillIfEmpty(given, file)).toEqual(others);
   });
 
-  test('are read from a file that all databases of the folder once shared', async () => {
+  test('are read from demo-accounts.json, which all databases of the folder once shared', async () => {
     const given = await registry();
     const demo = await fillIfEmpty(given, file);
     expect(await fillIfEmpty(given, path.join(path.dirname(file), 'registry.db.demo-accounts.json'))).toEqual(demo);
   });
 
-  test.each(['', 'x', '{}', '[1]', '[{"id":"acc-north"}]', 'null'])('are not read from %j', async (content) => {
-    const given = await registry();
-    await fillIfEmpty(given, file);
-    writeFileSync(file, content);
-    const failing = fillIfEmpty(given, file);
-    await expect(failing).rejects.toThrow(OperatorError);
-    await expect(failing).rejects.toThrow(
-      /demo-accounts\.json cannot be read: .*; delete it, and `npm run demo:reset`/,
-    );
-  });
+  test.each(['', 'x', '{}', '[1]', '[{"id":"acc-north"}]', 'null'])(
+    'cannot be read from a file with %j, which is reported with the way out',
+    async (content) => {
+      const given = await registry();
+      await fillIfEmpty(given, file);
+      writeFileSync(file, content);
+      const failing = fillIfEmpty(given, file);
+      await expect(failing).rejects.toThrow(OperatorError);
+      await expect(failing).rejects.toThrow(
+        /demo-accounts\.json cannot be read: .*; delete it, and `npm run demo:reset`/,
+      );
+    },
+  );
 });
 
-describe('starting over', () => {
-  /** All that a database holds, without what is another one each time it is filled. */
+describe('resetting the demo', () => {
+  /** Returns the contents of a database without what differs each time it is filled. */
   async function contents(store: Store): Promise<unknown> {
     const tables = EVERYTHING.filter((table) => table !== 'event');
     const rows = await Promise.all(tables.map((table) => store.rows<object>(`SELECT * FROM ${table}`)));
@@ -165,7 +168,7 @@ describe('starting over', () => {
     return rows.map((each) => each.map((row) => JSON.stringify(row, isNew)).sort());
   }
 
-  test('makes the database what it was on the first day, with the same tokens, while a server runs on it', async () => {
+  test('restores the first contents, with the same tokens, while a server runs on the database', async () => {
     const world = await World.open({ empty: true });
     try {
       const given = { store: world.store, clock: () => world.clock.now, prices: PRICES };
@@ -192,7 +195,7 @@ describe('starting over', () => {
       expect(kept()).toEqual(demo);
       for (const { id, token: one } of demo) expect((await tokenOf(world.store, one, NOON))?.accountId).toBe(id);
       expect(await verify(world.store)).toEqual({ ledgers: 1, lines: 7, faults: [] });
-      // The server goes on, and counts the day from its beginning.
+      // The server continues, and the day's operations count from zero.
       const { viewer } = await north.data(
         '{ viewer { quota(regionId: "ap-guangzhou") { operationsToday { used } } } }',
       );
@@ -203,7 +206,7 @@ describe('starting over', () => {
       expect(
         await north.do('updateImage', { imageId: 'img-demo-desktop', name: 'x', idempotencyKey: 'k' }),
       ).toHaveProperty('image');
-      // Whoever listens hears of each image, under numbers that were not given before.
+      // Each image has an event, under a number that was not used before.
       const events = await world.store.rows<{ seq: number; change: string }>(
         'SELECT seq, change FROM event ORDER BY seq',
       );
@@ -221,7 +224,7 @@ describe('starting over', () => {
     }
   });
 
-  test('gives new tokens where the file is gone, or is another database’s', async () => {
+  test('makes new tokens where the file is missing or belongs to another database', async () => {
     const given = await registry();
     const demo = await fillIfEmpty(given, file);
     rmSync(file);
@@ -238,7 +241,7 @@ describe('starting over', () => {
     expect((await tokenOf(given.store, kept()[0]!.token, NOON))?.accountId).toBe('acc-north');
   });
 
-  test('is refused for a database that is no demo', async () => {
+  test('is refused for a database without demo accounts', async () => {
     const given = await registry();
     await seedCatalogue(given.store);
     const before = await contents(given.store);
@@ -253,7 +256,7 @@ describe('starting over', () => {
     expect(existsSync(file)).toBe(false);
   });
 
-  test('takes accounts beyond the demo’s with it only where it is forced to', async () => {
+  test('deletes accounts beyond the demo’s only where it is forced to', async () => {
     const given = await registry();
     await fillIfEmpty(given, file);
     const firstDay = await contents(given.store);

@@ -2,7 +2,7 @@ import { RULEBOOK, type OperationKind } from '../../src/policy/rulebook';
 import { CALLS, callOf, EACH_CALL, everything, stageOf, type Stage } from '../support/calls';
 import { MUTATIONS, World } from '../support/world';
 
-/** A dry run asks the very rules of the call, and leaves no trace. */
+/** Tests that a dry run evaluates the rules of the call and leaves no trace. */
 
 let world: World;
 let stage: Stage;
@@ -14,16 +14,16 @@ afterEach(() => world.close());
 
 const DRY = { dryRun: true };
 
-/** The operation of a mutation: `copyImage` is COPY_IMAGE. */
+/** Returns the operation of a mutation: `copyImage` is COPY_IMAGE. */
 const kindOf = (mutation: string) =>
   mutation.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase() as OperationKind;
 
-test('every mutation has a valid call here', () => {
+test('the calls of the dry-run tests cover every mutation', () => {
   expect(Object.keys(CALLS).sort()).toEqual([...MUTATIONS].sort());
 });
 
-describe.each(EACH_CALL)('%s', (name, call) => {
-  test('Allowed with the operation, its rules and no warnings; nothing written; then the call passes', async () => {
+describe.each(EACH_CALL)('a dry run of %s', (name, call) => {
+  test('is Allowed with the operation and its rules, writes nothing, and the call then passes', async () => {
     const { by, input } = callOf(stage, name);
     const before = await everything(world);
     expect(await by.do(name, { ...input, ...DRY })).toEqual({
@@ -38,14 +38,14 @@ describe.each(EACH_CALL)('%s', (name, call) => {
   });
 
   if (call.refused !== null) {
-    test('Denied, as the call itself would be; nothing written, not even the refusal', async () => {
+    test('is Denied with the denial of the call and writes nothing, not even a ledger entry', async () => {
       const { by, input } = callOf(stage, name, call.refused!(stage));
       const before = await everything(world);
       const dry = await by.do(name, { ...input, ...DRY });
       expect(dry).toMatchObject({ __typename: 'Denied', rule: call.rule });
       expect(await everything(world)).toEqual(before);
       expect(await by.do(name, input)).toEqual(dry);
-      // The call itself is a refusal in the ledger.
+      // The denial of the call is in the ledger.
       expect(await everything(world)).not.toEqual(before);
     });
   }
@@ -53,7 +53,7 @@ describe.each(EACH_CALL)('%s', (name, call) => {
 
 const counting = EACH_CALL.filter(([, { counts }]) => counts);
 
-test.each(counting)('%s: ten dry runs cost nothing, and the 5th operation of the day passes', async (name) => {
+test.each(counting)('ten dry runs of %s do not count to the daily limit', async (name) => {
   const { by, input } = callOf(stage, name);
   for (let at = 1; at <= 4; at += 1) await by.do('updateImage', { imageId: stage.image.id, description: `${at}` });
   for (let at = 1; at <= 10; at += 1) {
@@ -62,31 +62,34 @@ test.each(counting)('%s: ten dry runs cost nothing, and the 5th operation of the
   expect((await by.do(name, input)).__typename).toMatch(/Payload$/);
 });
 
-test.each(counting)('%s: when the day is used up the dry run says so, with the numbers', async (name) => {
-  const { by, input } = callOf(stage, name);
-  for (let at = 1; at <= 5; at += 1) await by.do('updateImage', { imageId: stage.image.id, description: `${at}` });
-  expect(await by.do(name, { ...input, ...DRY })).toMatchObject({
-    rule: 'DAILY_OPERATION_LIMIT',
-    limit: 5,
-    used: 5,
-    resetsAt: '2026-03-05T00:00:00.000Z',
-    also: [],
-  });
-});
+test.each(counting)(
+  'a dry run of %s is denied by the daily limit, with the numbers, once it is used up',
+  async (name) => {
+    const { by, input } = callOf(stage, name);
+    for (let at = 1; at <= 5; at += 1) await by.do('updateImage', { imageId: stage.image.id, description: `${at}` });
+    expect(await by.do(name, { ...input, ...DRY })).toMatchObject({
+      rule: 'DAILY_OPERATION_LIMIT',
+      limit: 5,
+      used: 5,
+      resetsAt: '2026-03-05T00:00:00.000Z',
+      also: [],
+    });
+  },
+);
 
-test('a dry run of a launch from a shared image brings the warning of the launch', async () => {
+test('a dry run of a launch from a shared image has the warning of the launch', async () => {
   const input = { imageId: stage.shared.id, instanceType: 'S' };
   const dry = await stage.friend.do('launchInstances', { ...input, ...DRY });
   expect(dry.warnings).toEqual([{ code: 'UNREVIEWED_SOURCE', message: expect.stringContaining('nobody reviewed it') }]);
   expect((await stage.friend.do('launchInstances', input)).warnings).toEqual(dry.warnings);
 });
 
-test('a dry run tells no token', async () => {
+test('a dry run of createAccount returns no token', async () => {
   const text = JSON.stringify(await stage.operator.do('createAccount', { name: 'x', ...DRY }));
   expect(text).not.toContain('irt_');
 });
 
-test('a dry run of malformed input is malformed', async () => {
+test('a dry run with malformed input is BAD_USER_INPUT', async () => {
   const { by, input } = callOf(stage, 'createImage', { ...DRY, name: '' });
   await expect(by.do('createImage', input)).rejects.toThrow('BAD_USER_INPUT');
 });

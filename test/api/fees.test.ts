@@ -1,7 +1,7 @@
 import type { Image } from '../../src/entities/image';
 import { World, type Asker } from '../support/world';
 
-/** Prices as a user meets them: on the image, in the quote, at the launch, on the bill. */
+/** Tests prices on the image, in the quote, at the launch and on the bill. */
 
 let world: World;
 let owner: Asker;
@@ -26,7 +26,7 @@ const feeShown = async (asker: Asker, id: string) =>
 
 const usd = (amount: string) => ({ amount, currency: 'USD' });
 
-test('a quote has two lines, each with its reason, times the count', async () => {
+test('a quote has a line for the instance and one for the image, each with its reason, times the count', async () => {
   const windows = await world.publicImage('ap-hongkong', { osFamily: 'WINDOWS' });
   expect(await quoteOf(owner, windows.id, 3)).toEqual({
     __typename: 'LaunchQuote',
@@ -75,7 +75,7 @@ const cells = FEES.flatMap(([name, values, fees]) =>
 );
 
 test.each(cells)(
-  '%s, %s: the image, a custom one made of it, and that one shared cost the same',
+  'the fee of an image (%s, %s) is the same for custom images made from it and shared',
   async (_, __, regionId, values, fee) => {
     const review = values.kind === 'MARKETPLACE' ? { reviewState: 'APPROVED' as const, listed: true } : {};
     const base = await world.publicImage(regionId, { ...values, ...review });
@@ -83,7 +83,7 @@ test.each(cells)(
     const instance = await world.instance(owner, { regionId, imageId: base.id });
     const { image: own } = await owner.do('createImage', { instanceId: instance.id, name: 'made of it' });
     await owner.do('shareImage', { imageId: own.id, accountIds: [recipient.id] });
-    // One step further: the recipient launches it and makes an image of that.
+    // The recipient launches the shared image and makes an image of its own from that.
     const { instances } = await recipient.do('launchInstances', { imageId: own.id, instanceType: 'S' });
     const { image: further } = await recipient.do('createImage', { instanceId: instances[0].id, name: 'further' });
     for (const [asker, id] of [
@@ -98,7 +98,7 @@ test.each(cells)(
   },
 );
 
-test('a copy is judged in its own region: Windows from Guangzhou costs the licence in Hong Kong', async () => {
+test('a copy has the fee of its region: a Windows image from Guangzhou costs the licence in Hong Kong', async () => {
   const base = await world.publicImage('ap-guangzhou', { osFamily: 'WINDOWS' });
   const image = await world.image(owner, { osFamily: 'WINDOWS', baseImageId: base.id });
   const { images } = await owner.do('copyImage', { imageId: image.id, regionIds: ['ap-hongkong', 'ap-shanghai'] });
@@ -107,7 +107,7 @@ test('a copy is judged in its own region: Windows from Guangzhou costs the licen
   expect(await feeShown(owner, images[1].id)).toBe('0');
 });
 
-test('an imported Windows costs nothing anywhere, nor do its copies', async () => {
+test('an imported Windows image costs nothing in Hong Kong', async () => {
   const { image } = await owner.do('importImage', {
     regionId: 'ap-hongkong',
     name: 'brought along',
@@ -124,7 +124,7 @@ test('an imported Windows costs nothing anywhere, nor do its copies', async () =
   });
 });
 
-test('lineage holds through copies, instances and shares, also when what lies between was deleted', async () => {
+test('an image keeps base image and fee through copies and instances of images that were deleted', async () => {
   const base = await world.publicImage('ap-guangzhou', { osFamily: 'WINDOWS' });
   const instance = await world.instance(owner, { imageId: base.id });
   const { image: first } = await owner.do('createImage', { instanceId: instance.id, name: 'first' });
@@ -139,7 +139,7 @@ test('lineage holds through copies, instances and shares, also when what lies be
   });
 });
 
-test('a quote is refused as the launch would be, and writes nothing', async () => {
+test('a quote is denied for a hidden image, without a ledger entry, and rejected for an unknown type', async () => {
   const stranger = await world.busy();
   const image = await world.image(owner);
   expect(await quoteOf(stranger, image.id)).toEqual({
@@ -155,7 +155,7 @@ test('a quote is refused as the launch would be, and writes nothing', async () =
   });
 });
 
-test('a launch answers the quote it was made under; the instance keeps its part, and a restore its own price', async () => {
+test('a launch returns its quote; the instance keeps it when prices change, and a restore sets another fee', async () => {
   const windows = await world.publicImage('ap-hongkong', { osFamily: 'WINDOWS' });
   const linux = await world.publicImage('ap-hongkong');
   const launched = await owner.data(
@@ -170,7 +170,7 @@ test('a launch answers the quote it was made under; the instance keeps its part,
     instances.map((each: { quote: { hourlyTotal: { amount: string } } }) => each.quote.hourlyTotal.amount),
   ).toEqual(['0.058', '0.058']);
 
-  // What was agreed stays when the price list changes.
+  // The quote stays when the price list changes.
   await world.store.write((inside) => inside.rows('UPDATE instance_type SET hourly_price = 99'));
   const kept = `query ($id: ID!) { instance(id: $id) { quote { lines { hourlyTotal { amount } } hourlyTotal { amount } } } }`;
   expect((await owner.data(kept, { id: instances[0].id })).instance.quote.hourlyTotal.amount).toBe('0.058');
@@ -181,12 +181,12 @@ test('a launch answers the quote it was made under; the instance keeps its part,
   });
 });
 
-describe('storage, per month', () => {
+describe('the monthly storage bill', () => {
   const billOf = async (asker: Asker) =>
     (await asker.data('{ viewer { storageBill { mainlandGb freeGb otherGb billedGb monthly { amount currency } } } }'))
       .viewer.storageBill;
 
-  test('50 GB in the mainland cost nothing, one more costs; Hong Kong is not mainland; failed images keep nothing', async () => {
+  test('has 50 GB in the mainland free, bills Hong Kong in full, and leaves out failed images', async () => {
     await world.image(owner, { sizeGb: 50 });
     await world.image(owner, { sizeGb: 500, state: 'FAILED' });
     expect(await billOf(owner)).toEqual({ mainlandGb: 50, freeGb: 50, otherGb: 0, billedGb: 0, monthly: usd('0') });
@@ -202,7 +202,7 @@ describe('storage, per month', () => {
     });
   });
 
-  test('a recipient pays nothing for holding a share; a sub-account sees its root’s bill', async () => {
+  test('leaves out shared images for the recipient, and is the root account’s for a sub-account', async () => {
     const image = await world.image(owner, { sizeGb: 200 });
     const recipient = await world.account();
     await world.share(image, [recipient]);

@@ -2,7 +2,7 @@ import type { Image } from '../../src/entities/image';
 import { newId } from '../../src/database/ids';
 import { World, type Asker } from '../support/world';
 
-/** What a list is narrowed to: each filter lets through what it says, and nothing else. */
+/** Tests the filters of lists: each returns what matches, and nothing else. */
 
 let world: World;
 let owner: Asker;
@@ -16,7 +16,7 @@ afterAll(() => world.close());
 
 const QUERY = 'query ($filter: ImageFilter) { images(filter: $filter, first: 100) { totalCount nodes { id name } } }';
 
-/** The ids a filter lets through; the total says as many. */
+/** Returns the ids that match a filter, and checks the total count. */
 async function idsOf(asker: Asker, filter: object): Promise<string[]> {
   const { images } = await asker.data(QUERY, { filter });
   const ids = images.nodes.map(({ id }: { id: string }) => id);
@@ -24,7 +24,7 @@ async function idsOf(asker: Asker, filter: object): Promise<string[]> {
   return ids.sort();
 }
 
-/** Images of a fresh account, so that nothing else is in the way. */
+/** Returns the names found among images of a new account, which has no others. */
 async function namesFound(names: string[], nameContains: string): Promise<string[]> {
   const asker = await world.account();
   for (const name of names) await world.image(asker, { name });
@@ -33,7 +33,7 @@ async function namesFound(names: string[], nameContains: string): Promise<string
   return images.nodes.map(({ name }: { name: string }) => name);
 }
 
-describe('nameContains', () => {
+describe('the filter nameContains', () => {
   test.each([
     ['Latin', 'Ubuntu Server', 'ubuntu SERVER'],
     ['umlauts', 'MÜNCHEN', 'münchen'],
@@ -59,8 +59,8 @@ describe('nameContains', () => {
     ['a script without case', '上海镜像', '海镜'],
     ['an emoji of several characters', 'Team 👩\u200d💻', 'TEAM 👩\u200d💻'],
     ['a Persian joiner', 'می\u200cخواهم', 'ی\u200cخ'],
-  ])('ignores case: %s', async (_script, name, search) => {
-    // Names come in through the API, which keeps them composed.
+  ])('ignores case in %s', async (_script, name, search) => {
+    // The API keeps names composed.
     const asker = await world.account();
     const instance = await world.instance(asker);
     const { image } = await asker.do('createImage', { instanceId: instance.id, name });
@@ -69,7 +69,7 @@ describe('nameContains', () => {
     expect(await idsOf(asker, { nameContains: `${search}x`, types: ['CUSTOM'] })).toEqual([]);
   });
 
-  test('finds a renamed image by its new name, and no longer by the old one', async () => {
+  test('finds a renamed image by its new name and not by the old one', async () => {
     const { id } = await world.image(owner, { name: 'before' });
     await owner.do('updateImage', { imageId: id, name: 'NACHHER STRASSE' });
     expect(await idsOf(owner, { nameContains: 'nachher straße' })).toEqual([id]);
@@ -89,29 +89,29 @@ describe('nameContains', () => {
     expect((await namesFound([...found, ...others], search)).sort()).toEqual([...found].sort());
   });
 
-  test('finds beginnings, middles and ends; accents are not case', async () => {
+  test('matches the beginning, middle and end of a name, and distinguishes accents', async () => {
     expect((await namesFound(['abc', 'xabc', 'abcx', 'xabcx', 'ab c', 'äbc'], 'abc')).sort()).toEqual(
       ['abc', 'xabc', 'abcx', 'xabcx'].sort(),
     );
   });
 
-  test('is trimmed; nothing at all narrows nothing', async () => {
+  test('is trimmed, and matches everything where it is empty', async () => {
     expect(await namesFound(['abc', 'x'], '  BC ')).toEqual(['abc']);
     expect(await namesFound(['abc', 'x'], '')).toHaveLength(2);
     expect(await namesFound(['abc', 'x'], '   ')).toHaveLength(2);
   });
 });
 
-describe('what an image is', () => {
+describe('a filter by property', () => {
   const KINDS: [string, Partial<Image>, object][] = [
-    ['platform, as a whole', { platform: 'CentOS' }, { platform: 'CentOS' }],
+    ['platform', { platform: 'CentOS' }, { platform: 'CentOS' }],
     ['osFamily', { osFamily: 'OTHER' }, { osFamily: 'OTHER' }],
     ['architecture', { architecture: 'ARM64' }, { architecture: 'ARM64' }],
     ['states', { state: 'FAILED' }, { states: ['FAILED', 'COPYING'] }],
     ['regionId', { regionId: 'ap-tokyo' }, { regionId: 'ap-tokyo' }],
   ];
 
-  test.each(KINDS)('%s', async (_what, values, filter) => {
+  test.each(KINDS)('finds an image by %s', async (_what, values, filter) => {
     const asker = await world.account();
     await world.image(asker);
     const { id } = await world.image(asker, values);
@@ -126,7 +126,7 @@ describe('what an image is', () => {
     ['Straße Linux', 'STRASSE LINUX'],
     ['ΟΔΟΣ', 'οδος'],
     ['银河麒麟', '银河麒麟'],
-  ])('platform %s is found as %s', async (platform, asked) => {
+  ])('finds the platform %s as %s', async (platform, asked) => {
     const asker = await world.account();
     const disk = { osFamily: 'LINUX', architecture: 'X86_64', sizeGb: 20, format: 'RAW' };
     const source = { regionId: 'ap-guangzhou', name: 'imported', url: 'https://example.com/disk' };
@@ -137,18 +137,21 @@ describe('what an image is', () => {
     const all = [image, capture.image, ...copy.images].map(({ id }) => id).sort();
     expect(await idsOf(asker, { platform: asked, types: ['CUSTOM'] })).toEqual(all);
     expect(await idsOf(asker, { platform: `${asked.trim()}x` })).toEqual([]);
-    // As it was written, whatever it is found by.
+    // The platform is returned as it was written.
     const { image: read } = await asker.data('query ($id: ID!) { image(id: $id) { platform } }', image);
     expect(read).toEqual({ platform });
   });
 
-  test.each(['Cent', 'CentOS 7', '%', 'CentO_', 'Cent OS'])('platform is not %s', async (platform) => {
-    const asker = await world.account();
-    await world.image(asker, { platform: 'CentOS' });
-    expect(await idsOf(asker, { platform })).toEqual([]);
-  });
+  test.each(['Cent', 'CentOS 7', '%', 'CentO_', 'Cent OS'])(
+    'does not find the platform CentOS as %s',
+    async (platform) => {
+      const asker = await world.account();
+      await world.image(asker, { platform: 'CentOS' });
+      expect(await idsOf(asker, { platform })).toEqual([]);
+    },
+  );
 
-  test('several filters narrow together', async () => {
+  test('finds only images that match all filters', async () => {
     const asker = await world.account();
     const values = { platform: 'CentOS', architecture: 'ARM64', name: 'the one' } as const;
     const { id } = await world.image(asker, values);
@@ -159,7 +162,7 @@ describe('what an image is', () => {
   });
 });
 
-describe('types, as the viewer sees them', () => {
+describe('a filter by the viewer’s relation', () => {
   let own: Image;
   let received: Image;
   let approved: Image;
@@ -175,7 +178,7 @@ describe('types, as the viewer sees them', () => {
     });
   });
 
-  test('one of them, or several', async () => {
+  test('finds images of one type or of several', async () => {
     const found = (...types: string[]) => idsOf(stranger, { types });
     expect(await found('PUBLIC')).toEqual(['img-public']);
     expect(await found('MARKETPLACE')).toEqual([approved.id]);
@@ -185,26 +188,26 @@ describe('types, as the viewer sees them', () => {
     expect(await found('PUBLIC', 'MARKETPLACE', 'SHARED', 'CUSTOM')).toEqual(await idsOf(stranger, {}));
   });
 
-  test('the same image is CUSTOM to its owner', async () => {
+  test('finds an image that is shared with others as CUSTOM for its owner', async () => {
     expect(await idsOf(owner, { types: ['SHARED'] })).toEqual([]);
     expect(await idsOf(owner, { types: ['CUSTOM'], nameContains: 'received' })).toEqual([received.id]);
   });
 
-  test('ownerId: one’s own, another’s as far as one sees them', async () => {
+  test('finds by ownerId the visible images of an account', async () => {
     expect(await idsOf(stranger, { ownerId: stranger.id })).toEqual([own.id]);
     expect(await idsOf(stranger, { ownerId: owner.id })).toEqual([approved.id, received.id].sort());
     expect(await idsOf(world.anybody, { ownerId: owner.id })).toEqual([approved.id]);
     expect(await idsOf(stranger, { ownerId: 'acc-platform' })).toEqual(['img-public']);
   });
 
-  test('an empty list lets nothing through', async () => {
+  test('finds nothing with an empty list', async () => {
     for (const filter of [{ types: [] }, { states: [] }, { types: ['CUSTOM'], states: [] }]) {
       expect(await idsOf(stranger, filter)).toEqual([]);
     }
   });
 
   test.each(['nowhere', '', 'AP-GUANGZHOU', "' OR 1=1 --", '\u0000', '\ud800', 'x'.repeat(10_000), newId('acc')])(
-    'no region and no owner is %j',
+    'finds nothing with the region, owner or image %j',
     async (id) => {
       expect(await idsOf(stranger, { regionId: id })).toEqual([]);
       expect(await idsOf(stranger, { ownerId: id })).toEqual([]);
@@ -216,7 +219,7 @@ describe('types, as the viewer sees them', () => {
   );
 });
 
-test('instances: by region, image and state; an empty list lets nothing through', async () => {
+test('the filters of instances find by region, image and state, and nothing with an empty list', async () => {
   const asker = await world.account();
   const image = await world.image(asker);
   const plain = await world.instance(asker);

@@ -1,7 +1,7 @@
 import { CALLS, callOf, EACH_CALL, everything, stageOf, wholeLedger, type Stage } from '../support/calls';
 import { DAY_MS, mutationText, MUTATIONS, World, type Asker } from '../support/world';
 
-/** An idempotency key makes a repeat harmless: one key, one input, one effect, one answer. */
+/** Tests that an idempotency key makes a repeat harmless: one key, one input, one effect, one answer. */
 
 let world: World;
 let stage: Stage;
@@ -14,7 +14,7 @@ afterEach(() => world.close());
 const KEY = { idempotencyKey: "one's own key, no. 1" };
 const SECRETS = ['token'];
 
-/** What a replay answers: the first payload, its secrets null. */
+/** Returns the answer of a replay: the first payload with null for secrets. */
 const withoutSecrets = (payload: object) =>
   Object.fromEntries(Object.entries(payload).map(([field, value]) => [field, SECRETS.includes(field) ? null : value]));
 
@@ -26,12 +26,12 @@ async function codeOf(by: Asker, name: string, input: object): Promise<unknown> 
 const records = async () =>
   Number((await world.store.rows<{ n: number }>('SELECT count(*) AS n FROM idempotency_record'))[0]!.n);
 
-test('every mutation has a valid call here', () => {
+test('the calls of the idempotency tests cover every mutation', () => {
   expect(Object.keys(CALLS).sort()).toEqual([...MUTATIONS].sort());
 });
 
 describe.each(EACH_CALL)('%s', (name, call) => {
-  test('the same key and input twice: one payload, one effect, one ledger row, one operation counted', async () => {
+  test('with the same key and input twice has one payload, one effect, one ledger entry and one count', async () => {
     const { by, input } = callOf(stage, name, KEY);
     const before = await wholeLedger(world);
     const first = await by.do(name, input);
@@ -43,7 +43,7 @@ describe.each(EACH_CALL)('%s', (name, call) => {
     expect(added).toEqual([expect.objectContaining({ outcome: 'DONE', counted: call.counts ? 1 : 0 })]);
   });
 
-  test('the same input in other words is the same input', async () => {
+  test('is replayed for the same input written differently', async () => {
     const { by, input } = callOf(stage, name, KEY);
     const first = await by.do(name, input);
     const after = await everything(world);
@@ -51,14 +51,14 @@ describe.each(EACH_CALL)('%s', (name, call) => {
     expect(await everything(world)).toEqual(after);
   });
 
-  test('in other words first, plainly second', async () => {
+  test('is replayed for the plain input after one written differently', async () => {
     const { by, input } = callOf(stage, name, KEY);
     const first = await by.do(name, { ...input, ...call.inOtherWords(stage) });
     expect(first.__typename).toMatch(/Payload$/);
     expect(await by.do(name, input)).toEqual(withoutSecrets(first));
   });
 
-  test('another input under the key is IDEMPOTENCY_MISMATCH, and nothing is done', async () => {
+  test('with another input under the key is IDEMPOTENCY_MISMATCH and does nothing', async () => {
     const { by, input } = callOf(stage, name, KEY);
     await by.do(name, input);
     const after = await everything(world);
@@ -66,9 +66,9 @@ describe.each(EACH_CALL)('%s', (name, call) => {
     expect(await everything(world)).toEqual(after);
   });
 
-  test('another mutation under the key is IDEMPOTENCY_MISMATCH, and nothing is done', async () => {
+  test('under the key of another mutation is IDEMPOTENCY_MISMATCH and does nothing', async () => {
     const { by } = callOf(stage, name);
-    // A key is one across all mutations; this one has nothing to do with what follows.
+    // A key is shared by all mutations; this first one does not affect the second.
     const first = name === 'createAccessToken' ? 'updateImage' : 'createAccessToken';
     const image = await world.image(by);
     const used = first === 'updateImage' ? { imageId: image.id, name: 'renamed' } : { name: 'x', scopes: ['READ'] };
@@ -78,7 +78,7 @@ describe.each(EACH_CALL)('%s', (name, call) => {
     expect(await everything(world)).toEqual(after);
   });
 
-  test('a dry run is not stored, and the key serves the call itself', async () => {
+  test('as a dry run is not stored, and the key is free for the call', async () => {
     const { by, input } = callOf(stage, name, KEY);
     expect((await by.do(name, { ...input, dryRun: true })).__typename).toBe('Allowed');
     expect(await records()).toBe(0);
@@ -86,13 +86,13 @@ describe.each(EACH_CALL)('%s', (name, call) => {
     expect(await records()).toBe(1);
   });
 
-  test('malformed input is not stored, and the key serves a well-formed one', async () => {
+  test('with malformed input is not stored, and the key is free for a well-formed call', async () => {
     const { by, input } = callOf(stage, name, KEY);
     expect(await codeOf(by, name, { ...input, noSuchField: 1 })).toBe('BAD_USER_INPUT');
     expect((await by.do(name, input)).__typename).toMatch(/Payload$/);
   });
 
-  test('keys differ by case, and a key of another account is another key', async () => {
+  test('distinguishes keys by case and by account', async () => {
     const { by, input } = callOf(stage, name, { idempotencyKey: 'Key' });
     const stranger = await world.account();
     await stranger.do('createAccessToken', { name: 'x', scopes: ['READ'], idempotencyKey: 'Key' });
@@ -102,25 +102,28 @@ describe.each(EACH_CALL)('%s', (name, call) => {
 });
 
 const refusable = EACH_CALL.filter(([, { refused }]) => refused !== null);
-test.each(refusable)('%s: a refusal is not stored, and the key serves what is not refused', async (name, call) => {
-  const { by, input } = callOf(stage, name, KEY);
-  expect(await by.do(name, { ...input, ...call.refused!(stage) })).toMatchObject({ rule: call.rule });
-  expect(await records()).toBe(0);
-  expect((await by.do(name, input)).__typename).toMatch(/Payload$/);
-});
+test.each(refusable)(
+  '%s that is denied is not stored, and the key is free for a call that is allowed',
+  async (name, call) => {
+    const { by, input } = callOf(stage, name, KEY);
+    expect(await by.do(name, { ...input, ...call.refused!(stage) })).toMatchObject({ rule: call.rule });
+    expect(await records()).toBe(0);
+    expect((await by.do(name, input)).__typename).toMatch(/Payload$/);
+  },
+);
 
-test('a root account and its sub-account have keys of their own', async () => {
+test('a root account and its sub-account have separate keys', async () => {
   const { input } = callOf(stage, 'createImage', KEY);
   const first = await stage.owner.do('createImage', input);
   const second = await stage.sub.do('createImage', input);
   expect(second.__typename).toBe('CreateImagePayload');
   expect(second.image.id).not.toBe(first.image.id);
-  // And each keeps answering its own.
+  // Each account is replayed its own call.
   expect(await stage.sub.do('createImage', input)).toEqual(second);
   expect(await stage.owner.do('createImage', input)).toEqual(first);
 });
 
-test('a replay answers when the day is used up; the same input under a new key is refused', async () => {
+test('a replay returns its payload with the daily limit used up; the input under a new key is denied', async () => {
   const { by, input } = callOf(stage, 'importImage', KEY);
   const first = await by.do('importImage', input);
   for (let at = 2; at <= 5; at += 1) await by.do('updateImage', { imageId: stage.image.id, description: `${at}` });
@@ -133,7 +136,7 @@ test('a replay answers when the day is used up; the same input under a new key i
   });
 });
 
-test('another mutation with the very same input is another mutation', async () => {
+test('another mutation with the same key and input is IDEMPOTENCY_MISMATCH', async () => {
   const input = { imageId: stage.shared.id, ...KEY };
   expect(await stage.friend.do('leaveImage', input)).toMatchObject({ __typename: 'LeaveImagePayload' });
   for (const name of ['deleteImage', 'retireImage']) {
@@ -142,7 +145,7 @@ test('another mutation with the very same input is another mutation', async () =
 });
 
 test.each(['importImage', 'deleteImage', 'createAccessToken'])(
-  '%s: dryRun is no part of the input; under a used key it is answered as any repeat',
+  '%s as a dry run under a used key is replayed, dryRun being no part of the input',
   async (name) => {
     const { by, input } = callOf(stage, name, KEY);
     const first = await by.do(name, input);
@@ -152,7 +155,7 @@ test.each(['importImage', 'deleteImage', 'createAccessToken'])(
   },
 );
 
-test('twenty at once under one key are one', async () => {
+test('twenty simultaneous calls under one key have one effect and one answer', async () => {
   const { by, input } = callOf(stage, 'importImage', KEY);
   const before = (await wholeLedger(world)).length;
   const answers = await Promise.all(Array.from({ length: 20 }, () => by.do('importImage', input)));
@@ -161,9 +164,9 @@ test('twenty at once under one key are one', async () => {
 });
 
 test.each([
-  ['after 24 hours', DAY_MS],
-  ['a millisecond less', DAY_MS - 1],
-])('a key is remembered %s', async (_when, later) => {
+  ['24 hours', DAY_MS],
+  ['a millisecond less than 24 hours', DAY_MS - 1],
+])('a call is replayed after %s', async (_when, later) => {
   const { by, input } = callOf(stage, 'createImage', KEY);
   const first = await by.do('createImage', input);
   world.clock.now += later;
@@ -176,20 +179,20 @@ test.each([
   ['updateRegion', 'nothing to change', { supportsImageCopy: null }],
   ['updateAccount', 'nothing to change', { roles: null, limits: {} }],
   ['createAccount', 'a root account under another', { rootId: 'acc-platform' }],
-])('the shape is judged before the key: %s with %s under a used key is BAD_USER_INPUT', async (name, _what, fault) => {
+])('%s with %s under a used key is BAD_USER_INPUT', async (name, _what, fault) => {
   const { by, input } = callOf(stage, name, KEY);
   await by.do(name, input);
   expect(await codeOf(by, name, { ...input, ...fault })).toBe('BAD_USER_INPUT');
 });
 
-test('an account suspended since gets no replay', async () => {
+test('a replay for an account that was suspended since is FORBIDDEN', async () => {
   const { by, input } = callOf(stage, 'createImage', KEY);
   await by.do('createImage', input);
   await stage.operator.do('updateAccount', { accountId: by.id, suspended: true });
   expect(await codeOf(by, 'createImage', input)).toBe('FORBIDDEN');
 });
 
-/** Rows are compared by their own id: the ledger is append-only. */
+/** Compares ledger entries by their id, which is enough in an append-only ledger. */
 function sameRow(a: unknown, b: unknown): boolean {
   return (a as { id: string }).id === (b as { id: string }).id;
 }

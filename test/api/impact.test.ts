@@ -2,7 +2,7 @@ import type { Image } from '../../src/entities/image';
 import { done } from '../support/denials';
 import { World, type Asker } from '../support/world';
 
-/** What deleting or unsharing an image would touch: the numbers an owner reads before it does so. */
+/** Tests the impact of an image: the numbers that its owner reads before deleting or unsharing it. */
 
 let world: World;
 let owner: Asker;
@@ -24,18 +24,18 @@ const read = async (asker: Asker) =>
   (await asker.data(`query ($id: ID!) { image(id: $id) { ${IMPACT} } }`, { id: image.id })).image.impact;
 const shareCall = (...askers: Asker[]) => ({ imageId: image.id, accountIds: askers.map(({ id }) => id) });
 
-test('nothing, of an image nobody uses', async () => {
+test('the impact of an unused image is empty', async () => {
   expect(await read(owner)).toEqual({ shares: 0, copies: 0, runningInstances: 0, byAccount: [] });
 });
 
-test('shares, direct copies and running instances, each account once', async () => {
+test('the impact counts shares, direct copies and running instances, and lists each account once', async () => {
   const former = await world.account();
   await done(owner, 'shareImage', shareCall(recipient, other, former));
   await world.instance(former, { imageId: image.id });
   await done(owner, 'unshareImage', shareCall(former));
   for (let n = 0; n < 3; n += 1) await world.instance(recipient, { imageId: image.id });
   await world.instance(owner, { imageId: image.id });
-  // None of these: stopped, ended, launched from another image.
+  // None of these counts: stopped, terminated, launched from another image.
   await world.instance(recipient, { imageId: image.id, state: 'STOPPED' });
   await world.instance(recipient, { imageId: image.id, state: 'TERMINATED' });
   await world.instance(recipient);

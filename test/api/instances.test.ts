@@ -1,7 +1,7 @@
 import { also, done, imageNotFound, importInto, launchOnly, denial, refused } from '../support/denials';
 import { World, mutationText, type Asker } from '../support/world';
 
-/** Launching, restoring and terminating, and where it may be done. */
+/** Tests launching, restoring and terminating instances, and the regions for it. */
 
 let world: World;
 let owner: Asker;
@@ -35,16 +35,16 @@ const instanceNotFound = (...subjects: string[]) =>
       : `There are no instances with these ${subjects.length} ids for this account.`,
     { subjects },
   );
-const line = (subjectId: string | null, regionId: string | null = 'ap-guangzhou') => ({ regionId, subjectId });
+const entry = (subjectId: string | null, regionId: string | null = 'ap-guangzhou') => ({ regionId, subjectId });
 const totalOf = async (asker: Asker) => (await asker.data('{ instances { totalCount } }')).instances.totalCount;
 
 describe('launching', () => {
-  test('one, where nothing is said', async () => {
+  test('makes one instance where no count is given', async () => {
     const { instances } = await done(owner, 'launchInstances', { imageId: 'img-public', instanceType: 'S' });
     expect(instances).toHaveLength(1);
   });
 
-  test('a batch: as many as asked for, all alike, each with its own id', async () => {
+  test('makes a batch of 100 equal instances with different ids and one ledger entry', async () => {
     const image = await world.image(owner);
     const call = { imageId: image.id, instanceType: 'S', count: 100, name: 'web', tenancy: 'DEDICATED' };
     const { instances } = await done(owner, 'launchInstances', call);
@@ -52,17 +52,17 @@ describe('launching', () => {
     const alike = { name: 'web', tenancy: 'DEDICATED', state: 'RUNNING', imageId: image.id };
     for (const each of instances) expect(each).toMatchObject({ ...alike, region: { id: 'ap-guangzhou' } });
     expect(await totalOf(owner)).toBe(100);
-    // One call, one line.
+    // One call makes one ledger entry.
     expect((await world.ledger(owner)).map(({ kind, subjectId }) => [kind, subjectId])).toEqual([
       ['LAUNCH_INSTANCES', image.id],
     ]);
   });
 
   test.each([
-    ['none', { count: 0 }, 'input.count'],
-    ['more than a hundred', { count: 101 }, 'input.count'],
-    ['a size there is not', { instanceType: 'XXL' }, 'input.instanceType'],
-  ])('%s is malformed', async (_what, part, field) => {
+    ['no instances', { count: 0 }, 'input.count'],
+    ['101 instances', { count: 101 }, 'input.count'],
+    ['an unknown instance type', { instanceType: 'XXL' }, 'input.instanceType'],
+  ])('%s is BAD_USER_INPUT', async (_what, part, field) => {
     const input = { imageId: 'img-public', instanceType: 'S', ...part };
     const { body } = await owner.ask(mutationText('launchInstances'), { input });
     expect(body.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', field } }]);
@@ -70,20 +70,20 @@ describe('launching', () => {
     expect(await world.ledger(owner)).toEqual([]);
   });
 
-  test('is in the image’s region, said or not said', async () => {
+  test('is allowed in the image’s region and denied in another', async () => {
     const image = await world.image(owner);
     const launch = (imageId: string, regionId: string) => ({ imageId, instanceType: 'S', count: 3, regionId });
     await done(owner, 'launchInstances', launch(image.id, 'ap-guangzhou'));
     for (const id of [image.id, 'img-public']) {
       const call = launch(id, 'ap-beijing');
-      await refused(world, owner, 'launchInstances', call, staysIn('ap-beijing'), line(id));
+      await refused(world, owner, 'launchInstances', call, staysIn('ap-beijing'), entry(id));
     }
     const call = launch(image.id, 'ap-mumbai');
     const denial = also(staysIn('ap-mumbai'), closed('ap-mumbai'));
-    await refused(world, owner, 'launchInstances', call, denial, line(image.id));
+    await refused(world, owner, 'launchInstances', call, denial, entry(image.id));
   });
 
-  test('a dry run warns of a shared image, too', async () => {
+  test('from a shared image has its warning in a dry run too', async () => {
     const recipient = await world.account();
     const image = await world.image(owner);
     await world.share(image, [recipient]);
@@ -94,32 +94,32 @@ describe('launching', () => {
   });
 });
 
-describe('a closed region takes nothing new, and lets go of what is there', () => {
+describe('a closed region', () => {
   const close = (regionId = 'ap-guangzhou') => done(operator, 'updateRegion', { regionId, state: 'UNAVAILABLE' });
 
-  test('nothing new', async () => {
+  test('denies new images and instances until it opens again', async () => {
     const image = await world.image(owner);
     const inBeijing = await world.image(owner, { regionId: 'ap-beijing' });
     const { id: instanceId } = await world.instance(owner);
     const { regionId, format: _format, url: _url, ...publication } = importInto();
     await close();
     const calls: [Asker, string, object, { regionId: string | null; subjectId: string | null }][] = [
-      [owner, 'createImage', { instanceId, name: 'made' }, line(instanceId)],
-      [owner, 'importImage', importInto(), line(regionId)],
-      [owner, 'copyImage', { imageId: inBeijing.id, regionIds: [regionId] }, line(inBeijing.id, 'ap-beijing')],
-      [owner, 'launchInstances', { imageId: image.id, instanceType: 'S' }, line(image.id)],
-      [owner, 'launchInstances', { imageId: 'img-public', instanceType: 'S' }, line('img-public')],
-      // One closed region refuses the publication in the others, too.
-      [operator, 'publishImage', { ...publication, regionIds: ['ap-beijing', regionId] }, line(null, null)],
+      [owner, 'createImage', { instanceId, name: 'made' }, entry(instanceId)],
+      [owner, 'importImage', importInto(), entry(regionId)],
+      [owner, 'copyImage', { imageId: inBeijing.id, regionIds: [regionId] }, entry(inBeijing.id, 'ap-beijing')],
+      [owner, 'launchInstances', { imageId: image.id, instanceType: 'S' }, entry(image.id)],
+      [owner, 'launchInstances', { imageId: 'img-public', instanceType: 'S' }, entry('img-public')],
+      // One closed region denies the publication in the others too.
+      [operator, 'publishImage', { ...publication, regionIds: ['ap-beijing', regionId] }, entry(null, null)],
     ];
-    for (const [asker, mutation, input, told] of calls)
-      await refused(world, asker, mutation, input as never, closed(regionId), told);
+    for (const [asker, mutation, input, logged] of calls)
+      await refused(world, asker, mutation, input as never, closed(regionId), logged);
 
     await done(operator, 'updateRegion', { regionId, state: 'AVAILABLE' });
     for (const [asker, mutation, input] of calls) await done(asker, mutation, input as never);
   });
 
-  test('what is there may be changed, shared, copied out, restored, terminated and deleted', async () => {
+  test('allows changes, shares, copies out, restores, terminations and deletions of what it has', async () => {
     const image = await world.image(owner);
     const [account] = await world.recipients(1);
     const { id: instanceId } = await world.instance(owner);
@@ -135,8 +135,8 @@ describe('a closed region takes nothing new, and lets go of what is there', () =
   });
 });
 
-describe('restoring', () => {
-  test('from an own, a public or a copied image of the instance’s region', async () => {
+describe('restoring an instance', () => {
+  test('is allowed from an own, a public or a copied image of its region', async () => {
     const image = await world.image(owner);
     const copy = await world.image(owner, { origin: 'COPY', copiedFromId: image.id });
     const { id: instanceId } = await world.instance(owner, { state: 'STOPPED' });
@@ -146,85 +146,85 @@ describe('restoring', () => {
     }
   });
 
-  test('not from an image of another region', async () => {
+  test('is denied from an image of another region', async () => {
     const { id: instanceId } = await world.instance(owner, { regionId: 'ap-beijing' });
     const image = await world.image(owner);
     for (const imageId of [image.id, 'img-public']) {
       const call = { instanceId, imageId };
-      await refused(world, owner, 'restoreInstance', call, staysIn('ap-beijing'), line(instanceId, 'ap-beijing'));
+      await refused(world, owner, 'restoreInstance', call, staysIn('ap-beijing'), entry(instanceId, 'ap-beijing'));
     }
   });
 
-  test('not from a shared image: not even the instance launched from it', async () => {
+  test('is denied from a shared image, also for the instance launched from it', async () => {
     const image = await world.image(await world.account());
     await world.share(image, [owner]);
     const { instances } = await done(owner, 'launchInstances', { imageId: image.id, instanceType: 'S' });
     const call = { instanceId: instances[0].id, imageId: image.id };
-    await refused(world, owner, 'restoreInstance', call, launchOnly(image.id), line(instances[0].id));
+    await refused(world, owner, 'restoreInstance', call, launchOnly(image.id), entry(instances[0].id));
   });
 
-  test('not a terminated instance; from elsewhere neither, and both are named', async () => {
+  test('that is terminated from an image of another region is denied for both reasons', async () => {
     const { id: instanceId } = await world.instance(owner, { regionId: 'ap-beijing', state: 'TERMINATED' });
     const call = { instanceId, imageId: 'img-public' };
     const denial = also(terminated(instanceId), staysIn('ap-beijing'));
-    await refused(world, owner, 'restoreInstance', call, denial, line(instanceId, 'ap-beijing'));
+    await refused(world, owner, 'restoreInstance', call, denial, entry(instanceId, 'ap-beijing'));
   });
 
-  test('existence is asked of the image first, then of the instance', async () => {
+  test('is denied for an absent image first, then for an absent instance', async () => {
     const call = { instanceId: 'ins-none', imageId: 'img-none' };
-    await refused(world, owner, 'restoreInstance', call, imageNotFound('img-none'), line('ins-none', null));
+    await refused(world, owner, 'restoreInstance', call, imageNotFound('img-none'), entry('ins-none', null));
     const found = { ...call, imageId: 'img-public' };
-    await refused(world, owner, 'restoreInstance', found, instanceNotFound('ins-none'), line('ins-none', null));
+    await refused(world, owner, 'restoreInstance', found, instanceNotFound('ins-none'), entry('ins-none', null));
   });
 });
 
-describe('terminating', () => {
-  test('ends instances for good, named twice or once', async () => {
+describe('terminating instances', () => {
+  test('makes them TERMINATED once each, also where one is named twice', async () => {
     const [a, b] = [await world.instance(owner), await world.instance(owner, { state: 'STOPPED' })];
     const { instances } = await done(owner, 'terminateInstances', { instanceIds: [b.id, a.id, b.id] });
     expect(instances).toEqual([b, a].map(({ id }) => ({ id, state: 'TERMINATED' })));
   });
 
-  test('twice is INSTANCE_NOT_READY, and one ended refuses the whole call', async () => {
+  test('is INSTANCE_NOT_READY as a whole where one of them is terminated already', async () => {
     const [a, b, c] = [await world.instance(owner), await world.instance(owner), await world.instance(owner)];
     const end = (...instanceIds: string[]) => ({ instanceIds });
     await done(owner, 'terminateInstances', end(a.id));
-    await refused(world, owner, 'terminateInstances', end(a.id), terminated(a.id), line(a.id));
-    await refused(world, owner, 'terminateInstances', end(c.id, a.id), terminated(a.id), line(null));
+    await refused(world, owner, 'terminateInstances', end(a.id), terminated(a.id), entry(a.id));
+    await refused(world, owner, 'terminateInstances', end(c.id, a.id), terminated(a.id), entry(null));
     await done(owner, 'terminateInstances', end(b.id));
-    await refused(world, owner, 'terminateInstances', end(b.id, c.id, a.id), terminated(b.id, a.id), line(null));
+    await refused(world, owner, 'terminateInstances', end(b.id, c.id, a.id), terminated(b.id, a.id), entry(null));
     await done(owner, 'terminateInstances', end(c.id));
   });
 
-  test('no image is made of an ended instance', async () => {
+  test('makes createImage from them INSTANCE_NOT_READY', async () => {
     const { id: instanceId } = await world.instance(owner, { state: 'TERMINATED' });
     const call = { instanceId, name: 'made' };
-    await refused(world, owner, 'createImage', call, terminated(instanceId), line(instanceId));
+    await refused(world, owner, 'createImage', call, terminated(instanceId), entry(instanceId));
   });
 });
 
-describe('another account’s instance does not exist', () => {
+describe('another account’s instance', () => {
   test.each([
     ['terminateInstances', (id: string) => ({ instanceIds: [id] })],
     ['restoreInstance', (instanceId: string) => ({ instanceId, imageId: 'img-public' })],
     ['createImage', (instanceId: string) => ({ instanceId, name: 'theirs' })],
-  ])('%s: hidden and absent are one and the same', async (mutation, inputOf) => {
-    // In a closed region, ended, whatever it is: nothing of it shows.
+  ])('has the answer of an absent one in %s', async (mutation, inputOf) => {
+    // Region and state of the instance would be denied too and do not show.
     const theirs = await world.instance(await world.account(), { regionId: 'ap-mumbai', state: 'TERMINATED' });
     for (const id of [theirs.id, 'ins-000000000000', 'not an id']) {
-      const told = line(id === 'not an id' ? null : id, null);
-      await refused(world, owner, mutation, inputOf(id), instanceNotFound(id), told);
+      const logged = entry(id === 'not an id' ? null : id, null);
+      await refused(world, owner, mutation, inputOf(id), instanceNotFound(id), logged);
     }
   });
 
-  test('one of them among one’s own refuses the whole call', async () => {
+  test('among instances of the viewer denies the whole call', async () => {
     const own = await world.instance(owner);
     const theirs = await world.instance(await world.account());
     const call = { instanceIds: [own.id, theirs.id, 'ins-none'] };
-    await refused(world, owner, 'terminateInstances', call, instanceNotFound(theirs.id, 'ins-none'), line(null));
+    await refused(world, owner, 'terminateInstances', call, instanceNotFound(theirs.id, 'ins-none'), entry(null));
   });
 
-  test('nor in queries, and to operators neither', async () => {
+  test('is null in queries, for operators too', async () => {
     const { id } = await world.instance(owner);
     const text = 'query ($id: ID!) { instance(id: $id) { id } node(id: $id) { id } instances { totalCount } }';
     expect(await owner.data(text, { id })).toEqual({ instance: { id }, node: { id }, instances: { totalCount: 1 } });

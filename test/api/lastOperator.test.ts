@@ -2,7 +2,10 @@ import { AccessToken } from '../../src/entities/accessToken';
 import { denial, refused } from '../support/denials';
 import { mutationText, World, type Asker } from '../support/world';
 
-/** One operator that somebody can act as always remains. The platform's own account holds no token, and is none. */
+/**
+ * At least one operator that somebody can act as always remains. The platform's account holds no token and does not
+ * count as one.
+ */
 
 let world: World;
 let operator: Asker;
@@ -31,14 +34,14 @@ const changeTokens = (of: Asker, values: Partial<AccessToken>) =>
 
 describe('the only operator', () => {
   test.each([
-    ['demotes itself', { roles: ['MEMBER'] }],
-    ['suspends itself', { suspended: true }],
-    ['does both', { roles: ['PROVIDER', 'MEMBER'], suspended: true }],
-  ])('is refused where it %s', async (_what, change) => {
+    ['demote itself', { roles: ['MEMBER'] }],
+    ['suspend itself', { suspended: true }],
+    ['demote and suspend itself in one call', { roles: ['PROVIDER', 'MEMBER'], suspended: true }],
+  ])('may not %s', async (_what, change) => {
     await refusedNow(operator, { accountId: operator.id, ...change });
   });
 
-  test('may keep its role beside others, change its limits, and suspend and demote others', async () => {
+  test('may take further roles, change its limits, and suspend and demote other accounts', async () => {
     const other = await world.account({ roles: ['MEMBER', 'PROVIDER'] });
     await done(operator, { accountId: operator.id, roles: ['OPERATOR', 'PROVIDER'], limits: { operationsPerDay: 9 } });
     await done(operator, { accountId: other.id, roles: ['MEMBER'], suspended: true });
@@ -47,16 +50,16 @@ describe('the only operator', () => {
   });
 });
 
-describe('beside another operator', () => {
+describe('one of two operators', () => {
   let other: Asker;
   beforeEach(async () => (other = await world.account({ name: 'other', roles: ['OPERATOR'] })));
 
-  test('it may demote itself, and that one then not', async () => {
+  test('may demote itself, after which the other may not', async () => {
     await done(operator, { accountId: operator.id, roles: ['MEMBER'] });
     await refusedNow(other, { accountId: other.id, roles: ['MEMBER'] });
   });
 
-  test('it may suspend that one, and not itself then', async () => {
+  test('may suspend the other, and itself only while the other is not suspended', async () => {
     await done(operator, { accountId: other.id, suspended: true });
     await refusedNow(operator, { accountId: operator.id, suspended: true });
     await done(operator, { accountId: other.id, suspended: false });
@@ -64,15 +67,15 @@ describe('beside another operator', () => {
   });
 
   test.each([
-    ['whose token was revoked', { revokedAt: 1 }],
-    ['whose token has expired', { expiresAt: 1 }],
-    ['whose token may only read', { mayWrite: false }],
-  ])('nobody can act as one %s', async (_what, values) => {
+    ['is revoked', { revokedAt: 1 }],
+    ['has expired', { expiresAt: 1 }],
+    ['has only the scope READ', { mayWrite: false }],
+  ])('may not demote itself where the only token of the other %s', async (_what, values) => {
     await changeTokens(other, values);
     await refusedNow(operator, { accountId: operator.id, roles: ['MEMBER'] });
   });
 
-  test('somebody can act as one without a token by its sub-account, until that is suspended', async () => {
+  test('may demote itself only while a sub-account can act for the other, which has no token', async () => {
     const sub = await world.account({ rootId: other.id });
     await changeTokens(other, { revokedAt: 1 });
     const demotion = { accountId: operator.id, roles: ['MEMBER'] };
@@ -82,14 +85,14 @@ describe('beside another operator', () => {
   });
 });
 
-test('a sub-account by which alone somebody acts as an operator is not suspended', async () => {
+test('the only sub-account by which somebody can act as an operator may not suspend itself', async () => {
   const sub = await world.account({ rootId: operator.id });
   await changeTokens(operator, { revokedAt: 1 });
   await refusedNow(sub, { accountId: sub.id, suspended: true }, operator.id);
 });
 
 test.each(['demoting each other', 'demoting themselves', 'suspending themselves'])(
-  'of two operators %s at once one is done and one refused, and one operator remains',
+  'two operators %s simultaneously: one call is done, one is denied, and one operator remains',
   async (how) => {
     for (let round = 0; round < 5; round += 1) {
       const pair = [await world.account({ roles: ['OPERATOR'] }), await world.account({ roles: ['OPERATOR'] })];

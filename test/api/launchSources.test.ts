@@ -1,7 +1,7 @@
 import type { Image } from '../../src/entities/image';
 import { World, type Asker } from '../support/world';
 
-/** An account that restricts itself to sources it trusts. */
+/** Tests accounts that restrict their launches to sources they trust. */
 
 let world: World;
 let viewer: Asker;
@@ -30,36 +30,39 @@ test.each<[sources: string, trusted: boolean, launchable: Source[]]>([
   ['ANYONE', false, ALL],
   ['REVIEWED', false, ['own', 'public', 'market']],
   ['TRUSTED', true, ['own', 'friendly', 'public', 'market']],
-])('%s: the launch, viewerCan, the quote and the filtered list agree', async (launchSources, trusted, launchable) => {
-  const input = { launchSources, ...(trusted && { trustedAccountIds: [friend.id] }) };
-  expect(await viewer.do('restrictLaunchSources', input)).toEqual({
-    __typename: 'RestrictLaunchSourcesPayload',
-    launchSources,
-    trustedAccounts: trusted ? [{ id: friend.id }] : [],
-  });
-  for (const source of ALL) {
-    const expected = launchable.includes(source) ? undefined : 'SOURCE_NOT_TRUSTED';
-    const imageId = images[source].id;
-    expect([source, (await viewer.do('launchInstances', { imageId, instanceType: 'S' })).rule]).toEqual([
-      source,
-      expected,
-    ]);
-    const { image, launchQuote } = await viewer.data(
-      `query ($id: ID!) { image(id: $id) { viewerCan { launch { denied { rule } } } }
+])(
+  'the launch, viewerCan, the quote and the filtered list agree on launch sources of %s',
+  async (launchSources, trusted, launchable) => {
+    const input = { launchSources, ...(trusted && { trustedAccountIds: [friend.id] }) };
+    expect(await viewer.do('restrictLaunchSources', input)).toEqual({
+      __typename: 'RestrictLaunchSourcesPayload',
+      launchSources,
+      trustedAccounts: trusted ? [{ id: friend.id }] : [],
+    });
+    for (const source of ALL) {
+      const expected = launchable.includes(source) ? undefined : 'SOURCE_NOT_TRUSTED';
+      const imageId = images[source].id;
+      expect([source, (await viewer.do('launchInstances', { imageId, instanceType: 'S' })).rule]).toEqual([
+        source,
+        expected,
+      ]);
+      const { image, launchQuote } = await viewer.data(
+        `query ($id: ID!) { image(id: $id) { viewerCan { launch { denied { rule } } } }
          launchQuote(input: { imageId: $id, instanceType: "S" }) { ... on Denied { rule } } }`,
-      { id: imageId },
+        { id: imageId },
+      );
+      expect([image.viewerCan.launch.denied?.rule, launchQuote.rule]).toEqual([expected, expected]);
+    }
+    const { images: list } = await viewer.data(
+      '{ images(filter: { fromAllowedSources: true }, first: 100) { totalCount nodes { id } } }',
     );
-    expect([image.viewerCan.launch.denied?.rule, launchQuote.rule]).toEqual([expected, expected]);
-  }
-  const { images: list } = await viewer.data(
-    '{ images(filter: { fromAllowedSources: true }, first: 100) { totalCount nodes { id } } }',
-  );
-  const ids = ['img-public', ...launchable.map((source) => images[source].id)].sort();
-  expect(list.nodes.map(({ id }: Image) => id).sort()).toEqual(ids);
-  expect(list.totalCount).toBe(ids.length);
-});
+    const ids = ['img-public', ...launchable.map((source) => images[source].id)].sort();
+    expect(list.nodes.map(({ id }: Image) => id).sort()).toEqual(ids);
+    expect(list.totalCount).toBe(ids.length);
+  },
+);
 
-test('the refusal says which sources are let in, and is written down', async () => {
+test('a launch denied with SOURCE_NOT_TRUSTED names the allowed sources and is in the ledger', async () => {
   await viewer.do('restrictLaunchSources', { launchSources: 'REVIEWED' });
   expect(await viewer.do('launchInstances', { imageId: images.strange.id, instanceType: 'S' })).toEqual({
     __typename: 'Denied',
@@ -77,7 +80,7 @@ test('the refusal says which sources are let in, and is written down', async () 
   ]);
 });
 
-test('a sub-account is held to its root’s restriction, and reads it', async () => {
+test('a sub-account has the launch sources of its root account and reads them', async () => {
   await viewer.do('restrictLaunchSources', { launchSources: 'TRUSTED', trustedAccountIds: [friend.id] });
   const sub = await world.account({ rootId: viewer.id });
   expect((await sub.do('launchInstances', { imageId: images.strange.id, instanceType: 'S' })).rule).toBe(
@@ -89,7 +92,7 @@ test('a sub-account is held to its root’s restriction, and reads it', async ()
   });
 });
 
-test('trusted accounts are root accounts that exist, and belong to TRUSTED alone', async () => {
+test('trusted accounts must be existing root accounts and are accepted with TRUSTED alone', async () => {
   const sub = await world.account({ rootId: friend.id });
   const restrict = (input: object) => viewer.do('restrictLaunchSources', input);
   expect((await restrict({ launchSources: 'TRUSTED', trustedAccountIds: ['acc-nowhere'] })).rule).toBe(

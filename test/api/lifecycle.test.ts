@@ -2,7 +2,7 @@ import { Image } from '../../src/entities/image';
 import { also, dayIsOver, done, imageNotFound, denial, refused } from '../support/denials';
 import { World, type Asker } from '../support/world';
 
-/** An image’s states, its lineage, and what goes and what stays when it is unshared or deleted. */
+/** Tests the states of an image, its lineage, and what ends and what stays when it is unshared or deleted. */
 
 let world: World;
 let owner: Asker;
@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const line = (subjectId = image.id) => ({ regionId: 'ap-guangzhou', subjectId });
+const entry = (subjectId = image.id) => ({ regionId: 'ap-guangzhou', subjectId });
 const read = async (asker: Asker, selection: string, id = image.id) =>
   (await asker.data(`query ($id: ID!) { image(id: $id) { ${selection} } }`, { id })).image;
 const share = (...askers: Asker[]) =>
@@ -34,7 +34,7 @@ const isShared = (...holders: Asker[]) =>
     { used: holders.length, subjects: holders.map(({ id }) => id) },
   );
 
-describe('only AVAILABLE images are launched, restored from, changed, copied and shared', () => {
+describe('an image that is not AVAILABLE', () => {
   const notReady = (state: string, needs = 'AVAILABLE') =>
     denial('IMAGE_NOT_READY', `The image is ${state}; this takes an image that is ${needs}.`, { subjects: [image.id] });
   const CALLS: [string, () => object][] = [
@@ -45,75 +45,75 @@ describe('only AVAILABLE images are launched, restored from, changed, copied and
     ['unshareImage', () => ({ accountIds: [recipient.id] })],
   ];
 
-  describe.each(['CREATING', 'IMPORTING', 'COPYING', 'FAILED'] as const)('%s', (state) => {
+  describe.each(['CREATING', 'IMPORTING', 'COPYING', 'FAILED'] as const)('but %s', (state) => {
     beforeEach(async () => (image = await world.image(owner, { state })));
 
-    test.each(CALLS)('%s', async (mutation, rest) => {
+    test.each(CALLS)('is denied to %s until it is AVAILABLE', async (mutation, rest) => {
       await world.share(image, [recipient]);
       const input = { imageId: image.id, ...rest() };
-      await refused(world, owner, mutation, input, notReady(state), line());
-      // Once it stands, the very same call goes through.
+      await refused(world, owner, mutation, input, notReady(state), entry());
+      // The same call is allowed once the image is AVAILABLE.
       await world.store.write(({ manager }) => manager.update(Image, image.id, { state: 'AVAILABLE' }));
       await done(owner, mutation, input);
     });
 
-    test('restoreInstance', async () => {
+    test('is denied to restoreInstance', async () => {
       const { id: instanceId } = await world.instance(owner);
       const input = { imageId: image.id, instanceId };
-      await refused(world, owner, 'restoreInstance', input, notReady(state), line(instanceId));
+      await refused(world, owner, 'restoreInstance', input, notReady(state), entry(instanceId));
     });
 
-    test('a recipient cannot launch it either, and may leave it', async () => {
+    test('cannot be launched by a recipient, who may leave it', async () => {
       await world.share(image, [recipient]);
       const launch = { imageId: image.id, instanceType: 'S' };
-      await refused(world, recipient, 'launchInstances', launch, notReady(state), line());
+      await refused(world, recipient, 'launchInstances', launch, notReady(state), entry());
       await done(recipient, 'leaveImage', { imageId: image.id });
     });
 
-    test(`deleteImage is ${state === 'FAILED' ? 'allowed' : 'refused'}`, async () => {
+    test(`is ${state === 'FAILED' ? 'deleted' : 'denied'} by deleteImage`, async () => {
       const call = { imageId: image.id };
       if (state !== 'FAILED')
-        return refused(world, owner, 'deleteImage', call, notReady(state, 'AVAILABLE or FAILED'), line());
+        return refused(world, owner, 'deleteImage', call, notReady(state, 'AVAILABLE or FAILED'), entry());
       await done(owner, 'deleteImage', call);
       expect(await read(owner, 'id')).toBeNull();
     });
   });
 
-  test('where several rules of the state refuse, all are named, the day last', async () => {
+  test('but COPYING and shared is denied to deleteImage for both reasons, then by the daily limit', async () => {
     const account = await world.account({ operationsPerDay: 0 });
     image = await world.image(account, { state: 'COPYING' });
     await world.share(image, [recipient]);
     const denial = also(notReady('COPYING', 'AVAILABLE or FAILED'), isShared(recipient), dayIsOver('ap-guangzhou', 0));
-    await refused(world, account, 'deleteImage', { imageId: image.id }, denial, line());
+    await refused(world, account, 'deleteImage', { imageId: image.id }, denial, entry());
   });
 });
 
-describe('deleting', () => {
-  test('is refused while anyone holds a share; it says how many, and who, in the order they received it', async () => {
+describe('deleting an image', () => {
+  test('is denied while it has shares, with their number and their recipients in the order of the shares', async () => {
     const askers = [other, recipient, await world.account()];
     for (const asker of askers) {
       world.clock.now += 1;
       await share(asker);
     }
     const call = { imageId: image.id };
-    await refused(world, owner, 'deleteImage', call, isShared(...askers), line());
+    await refused(world, owner, 'deleteImage', call, isShared(...askers), entry());
     await unshare(other, askers[2]!);
-    await refused(world, owner, 'deleteImage', call, isShared(recipient), line());
+    await refused(world, owner, 'deleteImage', call, isShared(recipient), entry());
     await done(recipient, 'leaveImage', call);
     await done(owner, 'deleteImage', call);
   });
 
-  test('is for good: the image is there for nobody, whatever is asked', async () => {
+  test('hides it from deleteImage, leaveImage, launchInstances and the owner’s list', async () => {
     await done(owner, 'deleteImage', { imageId: image.id });
-    const told = { regionId: null, subjectId: image.id };
+    const hidden = { regionId: null, subjectId: image.id };
     for (const mutation of ['deleteImage', 'leaveImage'])
-      await refused(world, owner, mutation, { imageId: image.id }, imageNotFound(image.id), told);
+      await refused(world, owner, mutation, { imageId: image.id }, imageNotFound(image.id), hidden);
     const launch = { imageId: image.id, instanceType: 'S' };
-    await refused(world, owner, 'launchInstances', launch, imageNotFound(image.id), told);
+    await refused(world, owner, 'launchInstances', launch, imageNotFound(image.id), hidden);
     expect((await owner.data('{ images(filter: { types: [CUSTOM] }) { totalCount } }')).images.totalCount).toBe(0);
   });
 
-  test('leaves instances alone: they run on, and may still be made into an image of the same lineage', async () => {
+  test('leaves its instances running, and they may still be made into an image of the same lineage', async () => {
     const { instances } = await done(owner, 'launchInstances', { imageId: image.id, instanceType: 'S' });
     await done(owner, 'deleteImage', { imageId: image.id });
     const text = 'query ($id: ID!) { instance(id: $id) { state imageId image { id } } }';
@@ -130,8 +130,8 @@ describe('deleting', () => {
   });
 });
 
-describe('unsharing takes effect at once', () => {
-  test('and leaves running instances alone', async () => {
+describe('unsharing an image', () => {
+  test('ends the recipient’s launches immediately and leaves its running instances alone', async () => {
     await share(recipient);
     const launch = { imageId: image.id, instanceType: 'S', count: 2 };
     const { instances } = await done(recipient, 'launchInstances', launch);
@@ -164,7 +164,7 @@ describe('an image made from an instance that was launched from a shared image',
       'after it was deleted',
       async () => [await unshare(recipient), await done(owner, 'deleteImage', { imageId: image.id })],
     ],
-  ])('%s: is the maker’s own, and keeps lineage and fee', async (_when, meanwhile) => {
+  ])('%s belongs to the account that made it, and keeps lineage and fee', async (_when, meanwhile) => {
     const { instances } = await done(recipient, 'launchInstances', { imageId: image.id, instanceType: 'S' });
     const fee = await read(recipient, FEE);
     expect(Number(fee.hourlyFee.amount)).toBeGreaterThan(0);
@@ -194,7 +194,7 @@ describe('an image made from an instance that was launched from a shared image',
       copiedFrom: null,
       ...fee,
     });
-    // The maker may do with it what one may with one’s own; the owner of the shared one does not see it.
+    // The account may change the image as one of its own; the owner of the shared image does not see it.
     await done(recipient, 'updateImage', { imageId: made.image.id, name: 'renamed' });
     expect(await read(owner, 'id', made.image.id)).toBeNull();
     expect((await world.ledger(recipient)).map(({ kind, subjectId }) => [kind, subjectId])).toContainEqual([
@@ -203,7 +203,7 @@ describe('an image made from an instance that was launched from a shared image',
     ]);
   });
 
-  test('an imported one has no base, and hands none on', async () => {
+  test('has no base image where the shared image was imported', async () => {
     image = await world.image(owner, { origin: 'IMPORT', baseImageId: null });
     await share(recipient);
     const { instances } = await done(recipient, 'launchInstances', { imageId: image.id, instanceType: 'S' });

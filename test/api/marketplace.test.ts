@@ -1,7 +1,7 @@
 import type { Image } from '../../src/entities/image';
 import { World, type Asker } from '../support/world';
 
-/** The marketplace: each step by each role, before and after approval. */
+/** Tests the steps of the marketplace by role, before and after approval. */
 
 let world: World;
 let provider: Asker;
@@ -30,7 +30,7 @@ const listedFor = async (asker: Asker): Promise<string[]> =>
     (node: Image) => node.id,
   );
 
-/** Whoever else there is: a member, a provider who has not signed, another who has, and nobody. */
+/** Creates a member, a provider that has not signed the agreement, and another that has. */
 const others = async () => ({
   member: await world.account(),
   unsigned: await world.account({ roles: ['MEMBER', 'PROVIDER'] }),
@@ -47,7 +47,7 @@ async function approved(): Promise<string> {
   return id;
 }
 
-test('a submission is seen by its provider and operators alone, with the content’s system, until it is approved', async () => {
+test('a submission is visible to its provider and operators alone until it is approved', async () => {
   const { image } = await submit(provider, { description: 'A blog.' });
   expect(image).toMatchObject({ name: 'WordPress', type: 'MARKETPLACE', origin: 'MARKETPLACE', state: 'AVAILABLE' });
   const { member, another } = await others();
@@ -66,7 +66,7 @@ test('a submission is seen by its provider and operators alone, with the content
   }
 });
 
-test('who may submit: a provider who signed, an own custom image', async () => {
+test('submitMarketplaceImage is allowed only to providers with the agreement, for own custom images', async () => {
   const { member, unsigned, another } = await others();
   const shared = await world.image(member);
   await world.share(shared, [provider]);
@@ -82,11 +82,11 @@ test('who may submit: a provider who signed, an own custom image', async () => {
   expect(await refused(provider, { imageId: failed.id })).toBe('IMAGE_NOT_READY');
   const closed = await world.image(provider, { regionId: 'ap-mumbai' });
   expect(await refused(provider, { imageId: closed.id })).toBe('REGION_UNAVAILABLE');
-  // The role is asked before existence: a member learns nothing.
+  // The role is checked before existence: the answer reveals nothing to a member.
   expect(await submit(member, { imageId: 'img-nowhere' })).toEqual(await submit(member));
 });
 
-test('who may review: operators, before and after approval', async () => {
+test('reviewMarketplaceImage is allowed only to operators, before and after approval', async () => {
   const { member, unsigned, another } = await others();
   for (const id of [await submitted(), await approved(), 'img-nowhere']) {
     for (const asker of [member, unsigned, another, provider]) {
@@ -98,7 +98,7 @@ test('who may review: operators, before and after approval', async () => {
   expect((await review(operator, 'img-public')).rule).toBe('MARKETPLACE_IMAGES_ONLY');
 });
 
-test('who may withdraw: its provider, before and after approval', async () => {
+test('withdrawMarketplaceImage is allowed only to the image’s provider, before and after approval', async () => {
   const { member, unsigned, another } = await others();
   const [pending, listed] = [await submitted(), await approved()];
   for (const id of [pending, listed]) {
@@ -116,7 +116,7 @@ test('who may withdraw: its provider, before and after approval', async () => {
   }
 });
 
-test('running instances outlive a withdrawal, images made of it keep the fee, and nothing new is launched', async () => {
+test('a withdrawn image cannot be launched; its instances run on, and images made from it keep their fee', async () => {
   const id = await approved();
   const member = await world.busy();
   const { instances } = await member.do('launchInstances', { imageId: id, instanceType: 'S' });
@@ -131,7 +131,7 @@ test('running instances outlive a withdrawal, images made of it keep the fee, an
   expect((await member.do('launchInstances', { imageId: id, instanceType: 'S' })).rule).toBe('IMAGE_NOT_FOUND');
 });
 
-test('a rejection says why to the provider and operators; the provider mends it and it is reviewed again', async () => {
+test('a rejected submission has its reason for the provider, who submits it again for another review', async () => {
   const id = await submitted();
   await review(operator, id, 'REJECT', 'The password is in the description.');
   expect(await seenBy(provider, id)).toMatchObject({
@@ -155,7 +155,7 @@ test('a rejection says why to the provider and operators; the provider mends it 
   expect((await review(operator, id)).rule).toBe('NOTHING_TO_REVIEW');
 });
 
-test('a change of a listed image waits for its review, and the old version stays up until then', async () => {
+test('a change of a listed image waits for its review, and the old version stays listed until then', async () => {
   const id = await approved();
   const { member } = await others();
   await submit(provider, { imageId: id, name: 'WordPress 7', description: 'Newer.', hourlyPrice: '0.02' });
@@ -180,7 +180,7 @@ test('a change of a listed image waits for its review, and the old version stays
   ]);
 });
 
-test('an operator takes a listed image down by rejecting it', async () => {
+test('a listed image that an operator rejects is hidden from others', async () => {
   const id = await approved();
   const { member } = await others();
   await review(operator, id, 'REJECT', 'It mines coins.');
@@ -188,7 +188,7 @@ test('an operator takes a listed image down by rejecting it', async () => {
   expect(await seenBy(provider, id)).toMatchObject({ reviewState: 'REJECTED', reviewReason: 'It mines coins.' });
 });
 
-test('an image is seen only while its provider’s agreement is signed', async () => {
+test('a marketplace image is visible to others only while its provider has the agreement and the role', async () => {
   const id = await approved();
   const { member } = await others();
   await operator.do('updateAccount', { accountId: provider.id, agreementSigned: false });
@@ -200,7 +200,7 @@ test('an image is seen only while its provider’s agreement is signed', async (
   expect(await listedFor(member)).toEqual([]);
 });
 
-test('a submission approved while the agreement is not signed is not listed before it is', async () => {
+test('a submission that is approved without a signed agreement is listed once the agreement is signed', async () => {
   const id = await submitted();
   await operator.do('updateAccount', { accountId: provider.id, agreementSigned: false });
   await review(operator, id);
@@ -210,7 +210,7 @@ test('a submission approved while the agreement is not signed is not listed befo
   expect(await seenBy(member, id)).not.toBeNull();
 });
 
-test('marketplace images count to no limit: not to the images of a region, not to the day', async () => {
+test('marketplace images count neither to the image limit nor to the daily limit', async () => {
   const poor = await world.account({
     roles: ['PROVIDER'],
     agreementSigned: true,
@@ -226,14 +226,17 @@ test('marketplace images count to no limit: not to the images of a region, not t
   );
 });
 
-test.each(['-0.01', '0.0000001', '1e3', '', '1000001', 'free'])('a price of %p is bad input', async (hourlyPrice) => {
-  const before = await world.contents();
-  const { body } = await provider.ask(
-    'mutation ($input: SubmitMarketplaceImageInput!) { submitMarketplaceImage(input: $input) { __typename } }',
-    {
-      input: { imageId: content.id, name: 'x', hourlyPrice },
-    },
-  );
-  expect(body.errors![0]!.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'input.hourlyPrice' });
-  expect(await world.contents()).toEqual(before);
-});
+test.each(['-0.01', '0.0000001', '1e3', '', '1000001', 'free'])(
+  'submitMarketplaceImage rejects the price %p with BAD_USER_INPUT',
+  async (hourlyPrice) => {
+    const before = await world.contents();
+    const { body } = await provider.ask(
+      'mutation ($input: SubmitMarketplaceImageInput!) { submitMarketplaceImage(input: $input) { __typename } }',
+      {
+        input: { imageId: content.id, name: 'x', hourlyPrice },
+      },
+    );
+    expect(body.errors![0]!.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'input.hourlyPrice' });
+    expect(await world.contents()).toEqual(before);
+  },
+);

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { anyStep, Model } from '../support/model';
 import { World } from '../support/world';
 
-/** Whatever is done in whatever order, the service answers as a model of the rulebook in a few lines does. */
+/** Tests that the service answers any sequence of operations as a small model of the rulebook does. */
 
-test('create, copy, share, unshare, leave, delete, rename, launch, suspension and the next day agree with the model at every step', async () => {
+test('random sequences of operations, suspensions and days agree with the model at every step', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(anyStep, { minLength: 20, maxLength: 80 }), async (steps) => {
       const world = await World.open();
@@ -24,7 +24,7 @@ test('create, copy, share, unshare, leave, delete, rename, launch, suspension an
   );
 });
 
-test('a script of 1,200 steps agrees with the model, and every kind of answer comes up in it', async () => {
+test('a fixed sequence of 1,200 steps agrees with the model, and every kind of answer occurs in it', async () => {
   const world = await World.open();
   try {
     const model = await Model.start(world);

@@ -3,7 +3,7 @@ import { Region } from '../../src/entities/region';
 import { stageOf, type Stage } from '../support/calls';
 import { World, type Asker } from '../support/world';
 
-/** Reading one thing by its id: what is one's own or everybody's, and null for all else. */
+/** Tests reading by id: own and public things, and null for everything else. */
 
 let world: World;
 let stage: Stage;
@@ -17,7 +17,7 @@ describe('node', () => {
   const node = async (asker: Asker, id: string) =>
     (await asker.data('query ($id: ID!) { node(id: $id) { __typename id } }', { id })).node;
 
-  /** An id of each type that is the owner's own, or that everybody may read. */
+  /** Returns an id of each type that belongs to the owner or is public. */
   async function ids(): Promise<Record<string, string>> {
     await stage.owner.do('updateImage', { imageId: stage.image.id, name: 'renamed' });
     const { viewer } = await stage.owner.data('{ viewer { operations(first: 1) { nodes { id } } } }');
@@ -37,13 +37,13 @@ describe('node', () => {
     };
   }
 
-  test('each type by its id, for its owner', async () => {
+  test('returns a thing of each type to its owner', async () => {
     for (const [type, id] of Object.entries(await ids())) {
       expect(await node(stage.owner, id)).toEqual({ __typename: type, id });
     }
   });
 
-  test('those of others are null for strangers, as are those that are not', async () => {
+  test('is null for hidden, absent and malformed ids; regions and instance types are public', async () => {
     const { Region, InstanceType, ...others } = await ids();
     const absent = ['img', 'ins', 'acc', 'shr', 'op', 'tok', 'vwr'].map((prefix) => `${prefix}-000000000000`);
     const odd = [
@@ -65,14 +65,14 @@ describe('node', () => {
     }
   });
 
-  test('a sub-account reads what is its root’s, but no tokens of it, and is a viewer of its own', async () => {
+  test('returns to a sub-account things of its root account, except tokens and the viewer', async () => {
     for (const [type, id] of Object.entries(await ids())) {
       const seen = type !== 'AccessToken' && type !== 'Viewer';
       expect(await node(stage.sub, id)).toEqual(seen ? { __typename: type, id } : null);
     }
   });
 
-  test('answers UNAUTHENTICATED to an anonymous caller for ids of what only a credential lets read', async () => {
+  test('is UNAUTHENTICATED for an anonymous caller with the id of a type that needs a credential', async () => {
     const { Region: _r, InstanceType: _i, Image, ...others } = await ids();
     expect(await node(world.anybody, Image!)).toBeNull();
     for (const id of Object.values(others)) {
@@ -81,7 +81,7 @@ describe('node', () => {
     }
   });
 
-  test('the viewer is read again by its id, which is not its account’s', async () => {
+  test('returns the viewer by an id that is not its account’s', async () => {
     const VIEWER = '__typename id roles account { __typename id } quota(regionId: "ap-seoul") { region { id } }';
     for (const asker of [stage.owner, stage.sub]) {
       const { viewer } = await asker.data(`{ viewer { ${VIEWER} } }`);
@@ -91,7 +91,7 @@ describe('node', () => {
     }
   });
 
-  test('an instance type is read with its price, and so by all who read it through an edge', async () => {
+  test('returns an instance type with its price, the same as through an edge', async () => {
     const ofType = '... on InstanceType { __typename id cpus memoryGb hourlyPrice { amount currency } }';
     const { node: type, instance } = await stage.owner.data(
       `query ($id: ID!) { node(id: "S") { ${ofType} } instance(id: $id) { instanceType { ${ofType} } } }`,
@@ -105,7 +105,7 @@ describe('node', () => {
   });
 
   test.each(['S5.MEDIUM4', 'ap_seoul-like', 'img-1', 'ins-fast', 'acc-1', 'op-1', 'vwr-1', 'a'.repeat(40)])(
-    'an instance type named %s is found by its id, whatever other type that looks like',
+    'returns the instance type with the id %s, although ids of another type look like it',
     async (id) => {
       await world.store.write(({ manager }) =>
         manager.insert(InstanceType, { id, cpus: 1, memoryGb: 1, hourlyPrice: 1 }),
@@ -115,7 +115,7 @@ describe('node', () => {
     },
   );
 
-  test('a region is found by its id, whatever other type that looks like, and before an instance type', async () => {
+  test('returns a region with an id like another type’s, before an instance type with that id', async () => {
     for (const id of ['tok-1', 'img-1', 'xx']) {
       const row = { id, name: 'a region', mainlandChina: false, supportsImageCopy: false, state: 'AVAILABLE' } as const;
       await world.store.write(async ({ manager }) => {
@@ -127,7 +127,7 @@ describe('node', () => {
     }
   });
 
-  test('operators read accounts, and no other’s images, instances, shares, lines or tokens', async () => {
+  test('returns accounts of others to operators, and nothing else of them', async () => {
     const { Region, InstanceType, Account, ...others } = await ids();
     expect(await node(stage.operator, Region!)).not.toBeNull();
     expect(await node(stage.operator, InstanceType!)).not.toBeNull();
@@ -135,7 +135,7 @@ describe('node', () => {
     for (const id of Object.values(others)) expect(await node(stage.operator, id)).toBeNull();
   });
 
-  test('a share is its owner’s and its holder’s; other holders do not see it', async () => {
+  test('returns a share to its recipient while it lasts, and not to another recipient', async () => {
     const rows = await world.store.rows<{ id: string; accountId: string }>(
       'SELECT id, account_id AS "accountId" FROM share',
     );
@@ -149,20 +149,20 @@ describe('node', () => {
     expect(await node(stage.friend, stage.shared.id)).toBeNull();
   });
 
-  test('a revoked token is gone', async () => {
+  test('is null for a revoked token', async () => {
     const [id] = stage.tokenIds;
     await stage.owner.do('revokeAccessToken', { accessTokenId: id });
     expect(await node(stage.owner, id!)).toBeNull();
   });
 
-  test('the same id in another case is another id', async () => {
+  test('is null for an id in another case', async () => {
     expect(await node(stage.owner, stage.image.id.toUpperCase())).toBeNull();
     expect(await node(stage.owner, 'AP-SEOUL')).toBeNull();
   });
 });
 
 describe('instance', () => {
-  test('one’s own, the root’s for its sub-account, nobody else’s', async () => {
+  test('is returned to its owner and the sub-accounts, and to nobody else', async () => {
     const { id } = stage.instances[0]!;
     const read = (asker: Asker) => asker.data('query ($id: ID!) { instance(id: $id) { id imageId } }', { id });
     for (const asker of [stage.owner, stage.sub]) {
@@ -172,7 +172,7 @@ describe('instance', () => {
       expect(await read(asker)).toEqual({ instance: null });
   });
 
-  test('outlives its image: the id stays, the image is null', async () => {
+  test('keeps the id of a deleted image, with null as the image', async () => {
     const { instances } = await stage.owner.do('launchInstances', { imageId: stage.image.id, instanceType: 'S' });
     await stage.owner.do('deleteImage', { imageId: stage.image.id });
     const { instance } = await stage.owner.data(

@@ -2,7 +2,7 @@ import type { Image } from '../../src/entities/image';
 import { everything } from '../support/calls';
 import { NOON, World, type Asker } from '../support/world';
 
-/** What only operators do: public images come and go, regions open and close. Others learn nothing. */
+/** Tests what only operators do: publish and retire public images, open and close regions. */
 
 let world: World;
 let operator: Asker;
@@ -23,7 +23,7 @@ const IMAGE = {
   sizeGb: 50,
 };
 
-/** Calls of operators' mutations: with ids that are there, and with ids that are not. */
+/** The operators' mutations: a call with existing ids, and one with absent ids. */
 const OPERATORS_OWN: [string, (ids: { account: string; image: string }) => object, object][] = [
   ['createAccount', ({ account }) => ({ name: 'x', kind: 'SUB', rootId: account }), { name: 'x', kind: 'SUB', rootId: 'acc-x' }], // prettier-ignore
   ['updateAccount', ({ account }) => ({ accountId: account, suspended: true }), { accountId: 'acc-x', suspended: true }], // prettier-ignore
@@ -33,7 +33,7 @@ const OPERATORS_OWN: [string, (ids: { account: string; image: string }) => objec
 ];
 
 describe.each(OPERATORS_OWN)('%s', (name, there, absent) => {
-  test('passes for an operator and for its sub-account', async () => {
+  test('is allowed to an operator and its sub-account', async () => {
     const sub = await world.account({ rootId: operator.id });
     for (const by of [operator, sub]) {
       const input = there({ account: member.id, image: (await world.publicImage('ap-seoul')).id });
@@ -41,10 +41,10 @@ describe.each(OPERATORS_OWN)('%s', (name, there, absent) => {
     }
   });
 
-  test.each(['MEMBER', 'PROVIDER'] as const)('is OPERATOR_ONLY for a %s, whatever exists', async (role) => {
+  test.each(['MEMBER', 'PROVIDER'] as const)('is OPERATOR_ONLY for a %s with existing and absent ids', async (role) => {
     const asker = await world.account({ roles: [role], agreementSigned: true });
     const before = await world.contents();
-    // The asker's own account and images are no exception.
+    // The viewer's account and images are no exception.
     const answers = [
       await asker.do(name, there({ account: asker.id, image: 'img-public' })),
       await asker.do(name, there({ account: member.id, image: (await world.image(asker)).id })),
@@ -69,7 +69,7 @@ describe.each(OPERATORS_OWN)('%s', (name, there, absent) => {
 });
 
 describe('publishImage', () => {
-  test('one image per region, each region once, for everyone', async () => {
+  test('makes one image per region, which everyone sees, where a region is named twice too', async () => {
     const { images } = await operator.do('publishImage', {
       ...IMAGE,
       regionIds: ['ap-seoul', 'ap-hongkong', 'ap-seoul'],
@@ -87,7 +87,7 @@ describe('publishImage', () => {
     }
   });
 
-  test('it counts to nobody’s ten, and to no day', async () => {
+  test('counts neither to the image limit nor to the daily limit', async () => {
     await world.store.write((inside) =>
       inside.rows('UPDATE account SET images_per_region = 0, operations_per_day = 0 WHERE id = ?', [operator.id]),
     );
@@ -98,7 +98,7 @@ describe('publishImage', () => {
     expect(viewer.quota).toEqual({ images: { used: 0 }, operationsToday: { used: 0 } });
   });
 
-  test('an unknown region, and a closed one, refuse it whole', async () => {
+  test('is denied as a whole for an unknown and for a closed region', async () => {
     const before = await world.contents();
     expect(await operator.do('publishImage', { ...IMAGE, regionIds: ['ap-seoul', 'x'] })).toMatchObject({
       rule: 'REGION_NOT_FOUND',
@@ -116,16 +116,16 @@ describe('retireImage', () => {
   test.each<[string, () => Promise<Image>, string]>([
     ['a marketplace image', () => marketplaceImage(), 'PUBLIC_IMAGES_ONLY'],
     ['another account’s custom image', () => world.image(member), 'IMAGE_NOT_FOUND'],
-    ['a custom image of one’s own', () => world.image(operator), 'PUBLIC_IMAGES_ONLY'],
-    ['an image that was retired', () => world.publicImage('ap-seoul', { deletedAt: NOON - 1 }), 'IMAGE_NOT_FOUND'],
-  ])('%s: refused', async (_what, made, rule) => {
+    ['an own custom image', () => world.image(operator), 'PUBLIC_IMAGES_ONLY'],
+    ['a retired image', () => world.publicImage('ap-seoul', { deletedAt: NOON - 1 }), 'IMAGE_NOT_FOUND'],
+  ])('is denied for %s', async (_what, made, rule) => {
     const { id } = await made();
     const before = await world.contents();
     expect(await operator.do('retireImage', { imageId: id })).toMatchObject({ rule, subjects: [id], also: [] });
     expect(await world.contents()).toEqual(before);
   });
 
-  test('off every list at once; what was made of it keeps its lineage and its fee', async () => {
+  test('hides the image immediately; images made from it keep lineage and fee', async () => {
     const { images } = await operator.do('publishImage', IMAGE);
     const windows = images[0];
     const { instances } = await member.do('launchInstances', { imageId: windows.id, instanceType: 'S' });
@@ -149,7 +149,7 @@ describe('retireImage', () => {
       rule: 'IMAGE_NOT_FOUND',
     });
     expect(await own()).toEqual({ id: image.id, hourlyFee: licence, baseImage: null });
-    // Also what is made from now on: of the instance, and by copying.
+    // Images made later, from the instance and by copying, have the lineage too.
     const again = await member.do('createImage', { instanceId: instances[0].id, name: 'made later' });
     const { images: copies } = await member.do('copyImage', { imageId: image.id, regionIds: ['ap-beijing'] });
     const rows = await world.store.rows<{ base: string }>(
@@ -157,7 +157,7 @@ describe('retireImage', () => {
       [image.id, again.image.id, copies[0].id],
     );
     expect(rows.map(({ base }) => base)).toEqual([windows.id, windows.id, windows.id]);
-    // The fee is judged where it launches: Beijing is in mainland China.
+    // The fee is that of the launch's region: Beijing is in mainland China.
     const fee = async (id: string) => (await member.data(`{ image(id: "${id}") { hourlyFee { amount } } }`)).image;
     expect(await fee(again.image.id)).toEqual({ hourlyFee: { amount: '0.046' } });
     expect(await fee(copies[0].id)).toEqual({ hourlyFee: { amount: '0' } });
@@ -165,14 +165,14 @@ describe('retireImage', () => {
 });
 
 describe('updateRegion', () => {
-  test('what is named is set, the rest stays', async () => {
+  test('sets the fields of the input and leaves the others alone', async () => {
     const set = async (input: object) => (await operator.do('updateRegion', { regionId: 'ap-seoul', ...input })).region;
     expect(await set({ supportsImageCopy: true })).toEqual({ id: 'ap-seoul', supportsImageCopy: true, state: 'AVAILABLE' }); // prettier-ignore
     expect(await set({ state: 'UNAVAILABLE' })).toEqual({ id: 'ap-seoul', supportsImageCopy: true, state: 'UNAVAILABLE' }); // prettier-ignore
     expect(await set({ supportsImageCopy: false, state: null })).toEqual({ id: 'ap-seoul', supportsImageCopy: false, state: 'UNAVAILABLE' }); // prettier-ignore
   });
 
-  test('a region closed takes nothing new from the next call on, and opened again it does', async () => {
+  test('closes and opens a region from the next launch on', async () => {
     const image = await world.image(member);
     const launch = () => member.do('launchInstances', { imageId: image.id, instanceType: 'S' });
     const set = (state: string) => operator.do('updateRegion', { regionId: 'ap-guangzhou', state });
@@ -182,7 +182,7 @@ describe('updateRegion', () => {
     expect(await launch()).toHaveProperty('instances');
   });
 
-  test('an unknown region is REGION_NOT_FOUND', async () => {
+  test('is REGION_NOT_FOUND for an unknown region', async () => {
     const before = await everything(world);
     expect(await operator.do('updateRegion', { regionId: 'x', state: 'AVAILABLE', dryRun: true })).toMatchObject({
       rule: 'REGION_NOT_FOUND',

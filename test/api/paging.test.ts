@@ -1,17 +1,17 @@
 import { NOON, World, type Asker } from '../support/world';
 
-/** Lists page by page: everything once, newest first, from either end. */
+/** Tests lists page by page: everything once, newest first, from either end. */
 
 let world: World;
 let viewer: Asker;
 let other: Asker;
-/** What the viewer sees, newest first. */
+/** Ids of the images that the viewer sees, newest first. */
 let expected: string[];
 beforeAll(async () => {
   world = await World.open();
   viewer = await world.busy();
   other = await world.busy();
-  // All the kinds a viewer sees lie mixed, and most were made in the same millisecond as others.
+  // All kinds that a viewer sees are mixed, and most were made in the same millisecond as others.
   for (let at = 0; at < 5; at += 1) {
     const createdAt = NOON - 10_000 - Math.floor(at / 2);
     await world.images(viewer, 3, { createdAt });
@@ -53,12 +53,12 @@ function expectSound({ edges, nodes, pageInfo }: Page): void {
   expect(new Set(edges.map(({ cursor }) => cursor)).size).toBe(edges.length);
 }
 
-test('there are many, and equal times among them', () => {
+test('the viewer of the paging tests sees 31 images', () => {
   expect(expected).toHaveLength(5 * 6 + 1);
 });
 
 describe.each([1, 2, 3, 7, 30, 31, 32, 100])('pages of %d', (size) => {
-  test('forwards: everything once, newest first', async () => {
+  test('list everything once forwards, newest first', async () => {
     const seen: string[] = [];
     let after: string | null = null;
     for (let more = true; more;) {
@@ -74,14 +74,14 @@ describe.each([1, 2, 3, 7, 30, 31, 32, 100])('pages of %d', (size) => {
     expect(seen).toEqual(expected);
   });
 
-  test('backwards: everything once, from the oldest', async () => {
+  test('list everything once backwards, from the oldest', async () => {
     const seen: string[] = [];
     let before: string | null = null;
     for (let more = true; more;) {
       const at = await page({ last: size, before });
       expectSound(at);
       expect(at.pageInfo.hasNextPage).toBe(before !== null);
-      // A page reads newest first also when it is asked for from the end.
+      // A page is newest first also when it is requested from the end.
       seen.unshift(...idsOf(at));
       more = at.pageInfo.hasPreviousPage;
       before = at.pageInfo.startCursor;
@@ -90,13 +90,13 @@ describe.each([1, 2, 3, 7, 30, 31, 32, 100])('pages of %d', (size) => {
   });
 });
 
-test('20 where no size is given', async () => {
+test('a page without a size has 20 entries', async () => {
   expect(idsOf(await page({}))).toEqual(expected.slice(0, 20));
   const [, , third] = (await page({})).edges;
   expect(idsOf(await page({ after: third!.cursor }))).toEqual(expected.slice(3, 23));
 });
 
-test('between two cursors, from either end', async () => {
+test('a page between two cursors is read from either end', async () => {
   const { edges } = await page({ first: 100 });
   const [after, before] = [edges[4]!.cursor, edges[10]!.cursor];
   expect(idsOf(await page({ first: 100, after, before }))).toEqual(expected.slice(5, 10));
@@ -107,7 +107,7 @@ test('between two cursors, from either end', async () => {
   expectSound(empty);
 });
 
-test('a cursor stands where it stood, also when its image is gone and new ones came', async () => {
+test('a cursor keeps its position when its image is deleted and newer ones are made', async () => {
   const asker = await world.busy();
   const rows = await world.images(asker, 6);
   const filter = { types: ['CUSTOM'] };
@@ -119,19 +119,19 @@ test('a cursor stands where it stood, also when its image is gone and new ones c
   expect(idsOf(await page({ first: 3, after: first.pageInfo.endCursor, filter }, asker))).toEqual(newestFirst.slice(3));
 });
 
-test('totalCount is the viewer’s own view', async () => {
+test('totalCount counts the images that the viewer sees', async () => {
   const total = async (asker: Asker) => (await asker.data('{ images { totalCount } }')).images.totalCount;
   const published = 5 + 5 + 1;
   expect(await total(world.anybody)).toBe(published);
   expect(await total(await world.account())).toBe(published);
   expect(await total(await world.account({ rootId: viewer.id }))).toBe(expected.length);
-  // Its own: hidden, shared and submitted ones.
+  // It also sees its own hidden, shared and submitted images.
   expect(await total(other)).toBe(published + 5 + 5 + 5);
-  // Operators see what is in review, and no other account's custom images.
+  // Operators see submissions in review and no custom images of other accounts.
   expect(await total(await world.account({ roles: ['OPERATOR'] }))).toBe(published + 5);
 });
 
-test('an empty list is an empty page', async () => {
+test('an empty list is a page without entries and cursors', async () => {
   const empty = await page({ filter: { types: [] } });
   expect(empty).toEqual({
     edges: [],
@@ -141,7 +141,7 @@ test('an empty list is an empty page', async () => {
   });
 });
 
-test('instances and the ledger page alike', async () => {
+test('instances and operations are paged forwards and backwards as images are', async () => {
   const asker = await world.busy();
   const image = await world.image(asker);
   for (let at = 0; at < 7; at += 1) {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { World, type Asker } from '../support/world';
 
-/** A fault in one mutation of a document never removes the answer of another. */
+/** Tests that an error in one mutation of a document never removes the answer of another. */
 
 let world: World;
 let owner: Asker;
@@ -17,7 +17,7 @@ const LAUNCH = 'launchInstances(input: { imageId: "img-public", instanceType: "N
 const TOKEN = (name: string) =>
   `createAccessToken(input: { name: "${name}", scopes: [READ] }) { ... on CreateAccessTokenPayload { token } }`;
 
-test.each([1, 2, 3, 4, 5])('a token made beside a faulty launch is answered, the document seen %d times', async (n) => {
+test.each([1, 2, 3, 4, 5])('a token is returned although a launch in its document fails, sent %d times', async (n) => {
   const text = `mutation { a: ${TOKEN('x')} b: ${LAUNCH} c: ${TOKEN('y')} }`;
   for (let time = 1; time < n; time += 1) await owner.ask(text);
   const { body } = await owner.ask(text);
@@ -32,7 +32,7 @@ test.each([1, 2, 3, 4, 5])('a token made beside a faulty launch is answered, the
   expect((await world.asker(owner.id, body.data.a.token).ask('{ viewer { roles } }')).status).toBe(200);
 });
 
-test('the answer of a mutation that only one field faults is null by itself', async () => {
+test('a failed mutation is null as a field, not as the whole data', async () => {
   const { body } = await owner.ask(`mutation { ${LAUNCH} }`);
   expect(body.data).toEqual({ launchInstances: null });
 });

@@ -4,14 +4,14 @@ import { newId } from '../../src/database/ids';
 import { newImage } from '../../src/store/images';
 import { NOON, publicImage, World, type Asker } from '../support/world';
 
-/** How the databases go about the statements of every page: along an index, whatever there is besides. */
+/** Tests that the databases read the statements of every page along an index, whatever else they hold. */
 
 const REGION = 'ap-guangzhou';
 const PAGE = 50;
 let world: World;
 let viewer: Asker;
 let own: Image[];
-/** The statements that ran since it was emptied. */
+/** The statements that have run since the beginning of the test. */
 const ran: { sql: string; parameters: unknown[] }[] = [];
 
 const custom = (owner: Asker, at: number) =>
@@ -77,7 +77,7 @@ interface Plan {
 }
 
 /**
- * What a plan does that no page may: reads a whole table of images or shares, or sorts more than a few pages; or, on
+ * Returns the faults of a query plan: it reads a whole table of images or shares, sorts more than a few pages, or, on
  * SQLite, is made again at each run, as for a bare bound LIMIT.
  */
 async function faultsOf({ sql, parameters }: (typeof ran)[number]): Promise<string[]> {
@@ -112,48 +112,48 @@ async function expectAlongIndexes(): Promise<void> {
   }
 }
 
-test('one image', async () => {
+test('one image is read along indexes', async () => {
   await viewer.data('query ($id: ID!) { image(id: $id) { name region { name } owner { name } } }', { id: own[0]!.id });
   await expectAlongIndexes();
 });
 
-test('the first page of a region, and a later one', async () => {
+test('the first page of a region and the next one are read along indexes', async () => {
   const { images } = await viewer.data(ofRegion(`first: ${PAGE}`));
   await viewer.data(ofRegion(`first: ${PAGE}, after: "${images.pageInfo.endCursor}"`));
   await expectAlongIndexes();
 });
 
-test('the last page of a region, and the one before', async () => {
+test('the last page of a region and the one before are read along indexes', async () => {
   const { images } = await viewer.data(ofRegion(`last: ${PAGE}`));
   await viewer.data(ofRegion(`last: ${PAGE}, before: "${images.pageInfo.startCursor}"`));
   await expectAlongIndexes();
 });
 
-test('a page of a region of one platform, in whichever case', async () => {
+test('a page of a region and a platform, in any case, is read along indexes', async () => {
   await viewer.data(list(`regionId: "${REGION}", platform: "uBUNTU"`, `first: ${PAGE}`));
   expect(ran.some(({ sql }) => /i\.platform_key = \?/.test(sql))).toBe(true);
   await expectAlongIndexes();
 });
 
 test.each(['types: [CUSTOM]', 'types: [SHARED]', 'types: [PUBLIC, MARKETPLACE]', ''])(
-  'a page of all regions, %s',
+  'a page of all regions is read along indexes (%s)',
   async (filter) => {
     await viewer.data(list(filter, `first: ${PAGE}`));
     await expectAlongIndexes();
   },
 );
 
-test('what an anonymous caller sees', async () => {
+test('a page of an anonymous caller is read along indexes', async () => {
   await world.anybody.data(ofRegion(`first: ${PAGE}`));
   await expectAlongIndexes();
 });
 
-test('my images with their shares', async () => {
+test('a page of own images with their shares is read along indexes', async () => {
   await viewer.data('{ images(filter: { types: [CUSTOM] }, first: 20) { nodes { shares { account { name } } } } }');
   await expectAlongIndexes();
 });
 
-test('sharing an image', async () => {
+test('shareImage reads along indexes', async () => {
   const { id } = await world.account();
   const answer = await viewer.do('shareImage', { imageId: own[0]!.id, accountIds: [id] });
   expect(answer.__typename).toBe('ShareImagePayload');

@@ -1,13 +1,13 @@
 import { mutationText, World, type Answer, type Asker } from '../support/world';
 
-/** Limits under load: many calls at once, exact counts, nothing but the rule's refusal. */
+/** Tests limits under many simultaneous calls: exact counts, and no other error than the rule's denial. */
 
 let world: World;
 beforeEach(async () => (world = await World.open()));
 afterEach(() => world.close());
 
-/** Fires the same mutation many times at once, and counts what came back. */
-async function atOnce(
+/** Sends the same mutation many times simultaneously, and counts the results. */
+async function simultaneously(
   times: number,
   asker: Asker,
   mutation: string,
@@ -25,11 +25,11 @@ async function atOnce(
   return counts;
 }
 
-test('of 40 creates at 9 images, exactly one passes', async () => {
+test('exactly one of 40 simultaneous createImage calls passes at 9 images', async () => {
   const owner = await world.busy();
   await world.images(owner, 9);
   const { id: instanceId } = await world.instance(owner);
-  const counts = await atOnce(40, owner, 'createImage', (at) => ({ instanceId, name: `image ${at}` }));
+  const counts = await simultaneously(40, owner, 'createImage', (at) => ({ instanceId, name: `image ${at}` }));
   expect(counts).toEqual({ CreateImagePayload: 1, IMAGE_LIMIT: 39 });
   const [{ images }] = (await world.store.rows<{ images: number }>(
     'SELECT count(*) AS images FROM image WHERE owner_id = ?',
@@ -38,12 +38,12 @@ test('of 40 creates at 9 images, exactly one passes', async () => {
   expect(images).toBe(10);
 });
 
-test('of 40 shares at 49, each with another account, exactly one passes', async () => {
+test('exactly one of 40 simultaneous shares with different accounts passes at 49 shares', async () => {
   const owner = await world.busy();
   const image = await world.image(owner);
   const recipients = await world.recipients(89);
   await world.share(image, recipients.slice(0, 49));
-  const counts = await atOnce(40, owner, 'shareImage', (at) => ({
+  const counts = await simultaneously(40, owner, 'shareImage', (at) => ({
     imageId: image.id,
     accountIds: [recipients[49 + at]!.id],
   }));
@@ -51,28 +51,28 @@ test('of 40 shares at 49, each with another account, exactly one passes', async 
   expect(await world.store.rows('SELECT 1 FROM share WHERE image_id = ?', [image.id])).toHaveLength(50);
 });
 
-test('of 20 operations at once on a fresh day, exactly five pass', async () => {
+test('exactly five of 20 simultaneous operations of a day pass', async () => {
   const owner = await world.account();
   const image = await world.image(owner);
-  const counts = await atOnce(20, owner, 'updateImage', (at) => ({ imageId: image.id, name: `name ${at}` }));
+  const counts = await simultaneously(20, owner, 'updateImage', (at) => ({ imageId: image.id, name: `name ${at}` }));
   expect(counts).toEqual({ UpdateImagePayload: 5, DAILY_OPERATION_LIMIT: 15 });
   expect((await world.ledger(owner)).filter(({ counted }) => Boolean(counted))).toHaveLength(5);
 });
 
-test('a root and its sub-accounts at once have five operations together', async () => {
+test('a root account and its sub-accounts have five simultaneous operations together', async () => {
   const owner = await world.account();
   const subs = await Promise.all([1, 2, 3].map(() => world.account({ rootId: owner.id })));
   const image = await world.image(owner);
   const counts = await Promise.all(
     [owner, ...subs].map((asker) =>
-      atOnce(5, asker, 'updateImage', (at) => ({ imageId: image.id, name: `name ${at}` })),
+      simultaneously(5, asker, 'updateImage', (at) => ({ imageId: image.id, name: `name ${at}` })),
     ),
   );
   expect(counts.reduce((sum, each) => sum + (each['UpdateImagePayload'] ?? 0), 0)).toBe(5);
   expect(counts.reduce((sum, each) => sum + (each['DAILY_OPERATION_LIMIT'] ?? 0), 0)).toBe(15);
 });
 
-test('the same call 50 times at once under one key: one image, one operation, fifty equal answers', async () => {
+test('50 simultaneous calls under one key make one image, one ledger entry and fifty equal answers', async () => {
   const owner = await world.account();
   const { id: instanceId } = await world.instance(owner);
   const input = { instanceId, name: 'once', idempotencyKey: 'a key of mine' };
@@ -85,17 +85,17 @@ test('the same call 50 times at once under one key: one image, one operation, fi
   expect(await world.store.rows('SELECT 1 FROM image WHERE owner_id = ?', [owner.id])).toHaveLength(1);
 });
 
-test('two accounts that share with each other at once both succeed', async () => {
+test('two accounts that share with each other simultaneously both succeed', async () => {
   const [a, b] = await Promise.all([world.busy(), world.busy()]);
   const images = [await world.image(a), await world.image(b)];
   const counts = await Promise.all([
-    atOnce(1, a, 'shareImage', () => ({ imageId: images[0]!.id, accountIds: [b.id] })),
-    atOnce(1, b, 'shareImage', () => ({ imageId: images[1]!.id, accountIds: [a.id] })),
+    simultaneously(1, a, 'shareImage', () => ({ imageId: images[0]!.id, accountIds: [b.id] })),
+    simultaneously(1, b, 'shareImage', () => ({ imageId: images[1]!.id, accountIds: [a.id] })),
   ]);
   expect(counts).toEqual([{ ShareImagePayload: 1 }, { ShareImagePayload: 1 }]);
 });
 
-test('reads while a write is under way see nothing of it until it is committed', async () => {
+test('reads during a write that is rolled back see nothing of it', async () => {
   const owner = await world.account();
   const image = await world.image(owner, { name: 'before' });
   const nameSeen = async () =>

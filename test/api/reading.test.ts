@@ -4,7 +4,7 @@ import { OPERATIONS, RULEBOOK } from '../../src/policy/rulebook';
 import { callOf, stageOf, type Stage } from '../support/calls';
 import { NOON, World, type Asker } from '../support/world';
 
-/** What is read about oneself, about regions, instance types and rules. */
+/** Tests what is read about the viewer, regions, instance types and rules. */
 
 let world: World;
 let stage: Stage;
@@ -20,7 +20,7 @@ describe('viewer', () => {
   const quota = async (asker: Asker, id = 'ap-guangzhou') => (await asker.data(QUOTA, { id })).viewer.quota;
   const tomorrow = '2026-03-05T00:00:00.000Z';
 
-  test('quota: per region, for the root account and all that acts for it', async () => {
+  test('has a quota per region, the same for the root account and its sub-accounts', async () => {
     await world.image(stage.owner, { state: 'COPYING' });
     await world.image(stage.owner, { state: 'FAILED' });
     await stage.sub.do('updateImage', { imageId: stage.image.id, name: 'x' });
@@ -38,7 +38,7 @@ describe('viewer', () => {
     });
   });
 
-  test('quota: the day ends at midnight in UTC, and a lowered limit leaves nothing, not less', async () => {
+  test('has a quota whose day ends at midnight UTC, with 0 remaining under a lowered limit', async () => {
     const asker = await world.account({ imagesPerRegion: 1, operationsPerDay: 2 });
     const [image] = await world.images(asker, 3);
     for (const name of ['a', 'b']) await asker.do('updateImage', { imageId: image!.id, name });
@@ -53,7 +53,7 @@ describe('viewer', () => {
     expect((await quota(asker)).operationsToday).toMatchObject({ used: 0, resetsAt: '2026-03-06T00:00:00.000Z' });
   });
 
-  test('account, roles and limits', async () => {
+  test('has its account, roles and limits', async () => {
     const query =
       '{ viewer { account { id name kind } roles limits { imagesPerRegion sharesPerImage operationsPerDay } } }';
     expect((await stage.sub.data(query)).viewer).toEqual({
@@ -68,7 +68,7 @@ describe('viewer', () => {
     });
   });
 
-  test('operations: what was done and what was refused, by whom, newest first; the root’s for its sub-account', async () => {
+  test('has its operations, done and denied, newest first, the root account’s for a sub-account', async () => {
     await stage.owner.do('updateImage', { imageId: stage.image.id, name: 'x' });
     world.clock.now += 1_000;
     await stage.sub.do('deleteImage', { imageId: stage.shared.id });
@@ -93,17 +93,17 @@ describe('viewer', () => {
     expect((await stage.friend.data(query)).viewer.operations).toEqual({ totalCount: 0, nodes: [] });
   });
 
-  test('a line about what is hidden tells no region of it', async () => {
+  test('has operations without a region where their subject is hidden', async () => {
     await stage.other.do('deleteImage', { imageId: stage.image.id });
     await stage.other.do('deleteImage', { imageId: 'img-000000000000' });
     const { viewer } = await stage.other.data('{ viewer { operations { nodes { region { id } rule } } } }');
-    const line = { region: null, rule: 'IMAGE_NOT_FOUND' };
-    expect(viewer.operations.nodes).toEqual([line, line]);
+    const entry = { region: null, rule: 'IMAGE_NOT_FOUND' };
+    expect(viewer.operations.nodes).toEqual([entry, entry]);
   });
 });
 
 describe('regions', () => {
-  test('all of them in the order of their ids, and one by its id', async () => {
+  test('are listed in the order of their ids, and each is read by its id', async () => {
     const { regions } = await stage.owner.data('{ regions { id supportsImageCopy mainlandChina state } }');
     const ids = regions.map(({ id }: { id: string }) => id);
     expect(ids).toHaveLength(23);
@@ -118,7 +118,7 @@ describe('regions', () => {
   });
 });
 
-test('rules: every rule that guards something, once, in order, with its number', async () => {
+test('rules lists every rule that guards an operation, once, in order, with its limit', async () => {
   const { rules } = await world.anybody.data('{ rules { rule statement limit guards } }');
   const guarding = (rule: RuleName) => OPERATIONS.filter((kind) => RULEBOOK[kind].some(({ name }) => name === rule));
   const expected = RULES.filter((rule) => guarding(rule).length > 0);
@@ -136,7 +136,7 @@ test('rules: every rule that guards something, once, in order, with its number',
   });
 });
 
-test('instance types: cheapest first, with their price', async () => {
+test('instanceTypes lists the types with their prices, cheapest first', async () => {
   await world.store.write((inside) =>
     inside.rows(
       `INSERT INTO instance_type (id, cpus, memory_gb, hourly_price) VALUES ('A', 8, 16, 1000001), ('Z', 1, 1, 1)`,

@@ -1,7 +1,7 @@
 import { callOf, stageOf, type Stage } from '../support/calls';
 import { World } from '../support/world';
 
-/** What a replay answers when the world has moved on: columns as they were then, edges as they are now. */
+/** Tests replays after later changes: columns are as they were then, edges as they are now. */
 
 let world: World;
 let stage: Stage;
@@ -13,14 +13,14 @@ afterEach(() => world.close());
 
 const KEY = { idempotencyKey: 'once' };
 
-test('a renamed image: the name and description of then', async () => {
+test('a replay of createImage has the name and description of then for an image renamed since', async () => {
   const { by, input } = callOf(stage, 'createImage', { ...KEY, description: 'as it was' });
   const { image } = await by.do('createImage', input);
   await by.do('updateImage', { imageId: image.id, name: 'renamed', description: 'anew' });
   expect((await by.do('createImage', input)).image).toEqual({ ...image, name: 'café', description: 'as it was' });
 });
 
-test('a renamed image, replaying the rename before: the name of then', async () => {
+test('a replay of updateImage has the name of then for an image renamed again since', async () => {
   const { by, input } = callOf(stage, 'updateImage', KEY);
   await by.do('updateImage', input);
   await by.do('updateImage', { imageId: stage.image.id, name: 'and again' });
@@ -28,7 +28,7 @@ test('a renamed image, replaying the rename before: the name of then', async () 
   expect((await by.data(`{ image(id: "${stage.image.id}") { name } }`)).image.name).toBe('and again');
 });
 
-test('a deleted image: answered in full, though it is gone', async () => {
+test('a replay of importImage is complete for an image deleted since', async () => {
   const { by, input } = callOf(stage, 'importImage', KEY);
   const first = await by.do('importImage', input);
   await by.do('deleteImage', { imageId: first.image.id });
@@ -36,14 +36,14 @@ test('a deleted image: answered in full, though it is gone', async () => {
   expect(await by.do('importImage', input)).toEqual(first);
 });
 
-test('terminated instances: running, as they were when launched', async () => {
+test('a replay of launchInstances has running instances, although they are terminated since', async () => {
   const { by, input } = callOf(stage, 'launchInstances', KEY);
   const first = await by.do('launchInstances', input);
   await by.do('terminateInstances', { instanceIds: [first.instances[0].id] });
   expect(await by.do('launchInstances', input)).toEqual(first);
 });
 
-test('limits set anew since, and a region opened and closed: as they were answered', async () => {
+test('a replay of updateAccount and updateRegion has the limits and state of then', async () => {
   const account = callOf(stage, 'updateAccount', KEY);
   const first = await account.by.do('updateAccount', account.input);
   await account.by.do('updateAccount', { accountId: stage.owner.id, limits: { operationsPerDay: 9 } });
@@ -56,7 +56,7 @@ test('limits set anew since, and a region opened and closed: as they were answer
   expect(opened.region.supportsImageCopy).toBe(true);
 });
 
-test('edges are read afresh: shares given and region closed since', async () => {
+test('a replay reads edges as they are now: shares given and the region closed since', async () => {
   const ask = `mutation ($input: CreateImageInput!) { createImage(input: $input) { ... on CreateImagePayload {
     image { id shareCount region { state } viewerCan { delete { allowed denied { rule } } } } } } }`;
   const { by, input } = callOf(stage, 'createImage', KEY);
@@ -77,9 +77,9 @@ test('edges are read afresh: shares given and region closed since', async () => 
 });
 
 test.each([
-  ['shares taken back since', false],
-  ['shares whose image was deleted since', true],
-])('%s are answered still, with all their edges', async (_what, deleted) => {
+  ['taken back since', false],
+  ['whose image was deleted since', true],
+])('a replay of shareImage has shares %s with all their edges', async (_what, deleted) => {
   const ask = `mutation ($input: ShareImageInput!) { shareImage(input: $input) { ... on ShareImagePayload {
     image { id name } shares { id createdAt account { id } image { id name } } } } }`;
   const { by, input } = callOf(stage, 'shareImage', KEY);
@@ -89,17 +89,20 @@ test.each([
   expect((await by.data(ask, { input })).shareImage).toEqual(first);
 });
 
-test.each(['createAccessToken', 'createAccount'])('%s shows its token once', async (name) => {
-  const { by, input } = callOf(stage, name, KEY);
-  const { token, ...rest } = await by.do(name, input);
-  expect(token).toMatch(/^irt_[0-9a-z]+_[0-9a-z]+$/);
-  expect(await by.do(name, input)).toEqual({ ...rest, token: null });
-  // Nor is it kept anywhere in what a replay is answered from, nor what it is checked by.
-  const [record] = await world.store.rows<{ payload: string }>('SELECT payload FROM idempotency_record');
-  expect(record!.payload).not.toContain(token.split('_')[2]);
-  const [row] = await world.store.rows<{ secret: string }>(
-    'SELECT secret_hash AS secret FROM access_token WHERE id = ?',
-    [`tok-${token.split('_')[1]}`],
-  );
-  expect(record!.payload).not.toContain(row!.secret);
-});
+test.each(['createAccessToken', 'createAccount'])(
+  'a replay of %s has null for its token, which is not stored with the payload',
+  async (name) => {
+    const { by, input } = callOf(stage, name, KEY);
+    const { token, ...rest } = await by.do(name, input);
+    expect(token).toMatch(/^irt_[0-9a-z]+_[0-9a-z]+$/);
+    expect(await by.do(name, input)).toEqual({ ...rest, token: null });
+    // The payload of the replay contains neither the secret nor its hash.
+    const [record] = await world.store.rows<{ payload: string }>('SELECT payload FROM idempotency_record');
+    expect(record!.payload).not.toContain(token.split('_')[2]);
+    const [row] = await world.store.rows<{ secret: string }>(
+      'SELECT secret_hash AS secret FROM access_token WHERE id = ?',
+      [`tok-${token.split('_')[1]}`],
+    );
+    expect(record!.payload).not.toContain(row!.secret);
+  },
+);

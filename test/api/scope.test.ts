@@ -3,7 +3,7 @@ import type { Image } from '../../src/entities/image';
 import { relationOf } from '../../src/policy/visibility';
 import { World, type Asker } from '../support/world';
 
-/** The list and the relation say the same, in any small world. */
+/** Tests that the list and the relation agree in random small worlds. */
 
 const REGIONS = ['ap-guangzhou', 'ap-tokyo'];
 
@@ -14,7 +14,7 @@ const drawnImage = fc.record({
   review: fc.constantFrom('PENDING' as const, 'APPROVED' as const, 'REJECTED' as const),
   state: fc.constantFrom('AVAILABLE' as const, 'FAILED' as const, 'CREATING' as const),
   gone: fc.boolean(),
-  // Few different times, so that the order has ties to break.
+  // There are few different times, so that the order has ties to break.
   createdAt: fc.nat(3),
   sharedWith: fc.uniqueArray(fc.nat(2), { maxLength: 2 }),
 });
@@ -35,10 +35,10 @@ async function listed(asker: Asker, size: number): Promise<string[]> {
   }
 }
 
-/** Kinds whose images are all of one review state. */
+/** The review state of kinds that have only one. */
 const REVIEW_STATE: Partial<Record<Image['kind'], Image['reviewState']>> = { PUBLIC: 'OFFICIAL', CUSTOM: 'UNREVIEWED' };
 
-test('a list holds an image exactly when its relation is not NONE', async () => {
+test('images lists only and all images whose relation to the viewer is not NONE', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(drawnImage, { maxLength: 12 }), fc.integer({ min: 1, max: 5 }), async (drawn, size) => {
       const world = await World.open();
@@ -56,7 +56,7 @@ test('a list holds an image exactly when its relation is not NONE', async () => 
             createdAt: world.clock.now + createdAt,
             deletedAt: gone ? world.clock.now : null,
           });
-          // Gone images have no shares, and nobody holds one of their own.
+          // Deleted images have no shares, and no account has a share of its own image.
           const holders = sharedWith
             .map((at) => accounts[at]!.id)
             .filter((id) => kind === 'CUSTOM' && !gone && id !== row.ownerId);

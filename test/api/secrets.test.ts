@@ -9,7 +9,7 @@ import { ON_POSTGRES } from '../support/databases';
 import { AUDIENCE, ISSUER, Place, trusting, WHO } from '../support/keyServer';
 import { DAY_MS, mutationText, NOON, World, type Asker } from '../support/world';
 
-/** Credentials are shown once, to whom they are for: they are not in the database, and no answer repeats them. */
+/** Tests that credentials are shown once: they are not in the database, and no answer repeats them. */
 
 let keyServer: Place;
 let jwtOf: (accountId: string) => Promise<string>;
@@ -36,7 +36,7 @@ afterEach(() => world.close());
 
 const INPUT = { name: 'one', scopes: ['READ', 'WRITE'], idempotencyKey: 'k' };
 
-/** A token of the owner's made directly in the database. */
+/** Inserts a token of the owner directly into the database. */
 async function tokenWith(values: Partial<AccessToken>): Promise<string> {
   const at = { createdAt: NOON - DAY_MS, expiresAt: null };
   const { row, token } = newToken({ accountId: owner.id, name: 'x', mayWrite: true, ...at });
@@ -44,14 +44,14 @@ async function tokenWith(values: Partial<AccessToken>): Promise<string> {
   return token;
 }
 
-/** A token with another end. */
+/** Returns the token with another last character. */
 const flip = (token: string) => `${token.slice(0, -1)}${token.endsWith('a') ? 'b' : 'a'}`;
 
-/** The parts of a credential that nobody else may have. */
+/** Returns the secret parts of a credential. */
 const secretParts = (credential: string): string[] =>
   credential.startsWith('irt_') ? [credential.split('_')[2]!] : credential.split('.').slice(1);
 
-/** Every column of every table as text, and where the database is files, their bytes too. */
+/** Returns every column of every table as text, and the bytes of the database's files where it has any. */
 async function allThatIsKept(): Promise<string> {
   const named = ON_POSTGRES
     ? `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'`
@@ -64,7 +64,7 @@ async function allThatIsKept(): Promise<string> {
   return [JSON.stringify(rows), ...files].join('\n');
 }
 
-test('no credential is anywhere in the database, whatever was done with it', async () => {
+test('no credential is in the database after it was made, used and misused', async () => {
   const operator = await world.account({ roles: ['OPERATOR'] });
   const made = await owner.do('createAccessToken', INPUT);
   const account = await operator.do('createAccount', { name: 'new', idempotencyKey: 'k' });
@@ -72,7 +72,7 @@ test('no credential is anywhere in the database, whatever was done with it', asy
   const [good, unknown] = [await jwtOf(owner.id), await jwtOf('acc-000000000000')];
   const bent = flip(made.token);
 
-  // Each is used for reading and for writing, and named where it is not asked for.
+  // Each is used for reading and for writing, and as an idempotency key.
   const shown: string[] = [made.token, account.token, good];
   const wrong = [bent, revoked, unknown, `${good}x`];
   for (const token of [...shown, ...wrong]) {
@@ -86,7 +86,7 @@ test('no credential is anywhere in the database, whatever was done with it', asy
   await world.asker('', made.token).do('revokeAccessToken', { accessTokenId: made.accessToken.id });
 
   const kept = await allThatIsKept();
-  // What is kept of them is there, so this is where to look.
+  // The ids are found, so this is the text to search.
   const found = (texts: string[]) => texts.filter((text) => kept.includes(text));
   const ids = [made.accessToken.id, account.account.id, owner.id];
   expect(found(ids)).toEqual(ids);
@@ -98,7 +98,7 @@ test('no credential is anywhere in the database, whatever was done with it', asy
   expect(/bearer/i.test(kept)).toBe(false);
 });
 
-test('a replay shows null for the secret, and so does what is kept for it', async () => {
+test('a replay of createAccessToken has null for the token, as the stored payload has', async () => {
   const first = await owner.do('createAccessToken', INPUT);
   expect(first.token).toMatch(/^irt_[0-9a-z]{12}_[0-9a-z]{40}$/);
   expect(await owner.do('createAccessToken', INPUT)).toEqual({ ...first, token: null });
@@ -108,7 +108,7 @@ test('a replay shows null for the secret, and so does what is kept for it', asyn
   ]);
 });
 
-test('its hash is kept, and is nowhere in the schema', async () => {
+test('the hash of a token is stored, and no field of the schema has its name', async () => {
   const [row] = await world.store.rows<{ hash: string }>('SELECT secret_hash AS hash FROM access_token');
   expect(row!.hash).toMatch(/^[0-9a-f]{64}$/);
   const { __schema } = await owner.data('{ __schema { types { name fields { name } inputFields { name } } } }');
@@ -119,7 +119,7 @@ test('its hash is kept, and is nowhere in the schema', async () => {
   expect(names.filter((name: string) => /hash|secret|password/i.test(name))).toEqual([]);
 });
 
-describe('the answer to a wrong credential never repeats it:', () => {
+describe('no answer repeats', () => {
   const wrongs: [string, () => Promise<{ header: string; secret: string }>][] = [
     ['an unknown token', async () => bearer(`irt_${'a'.repeat(12)}_${'b'.repeat(40)}`)],
     ['a wrong secret', async () => bearer(flip(owner.token!))],
@@ -127,14 +127,14 @@ describe('the answer to a wrong credential never repeats it:', () => {
     ['an expired token', async () => bearer(await tokenWith({ expiresAt: NOON - 1 }))],
     ['a JWT of an unknown account', async () => bearer(await jwtOf('acc-000000000000'))],
     ['a JWT that was changed', async () => bearer(`${await jwtOf(owner.id)}aa`)],
-    ['a good token under another scheme', async () => ({ header: `Basic ${owner.token}`, secret: owner.token! })],
-    ['a good token alone', async () => ({ header: owner.token!, secret: owner.token! })],
-    ['two good tokens', async () => ({ header: `Bearer ${owner.token}, ${owner.token}`, secret: owner.token! })],
-    ['a good token with a tail', async () => ({ header: `Bearer ${owner.token} x`, secret: owner.token! })],
+    ['a valid token under another scheme', async () => ({ header: `Basic ${owner.token}`, secret: owner.token! })],
+    ['a valid token without a scheme', async () => ({ header: owner.token!, secret: owner.token! })],
+    ['two valid tokens', async () => ({ header: `Bearer ${owner.token}, ${owner.token}`, secret: owner.token! })],
+    ['a valid token with text after it', async () => ({ header: `Bearer ${owner.token} x`, secret: owner.token! })],
   ];
   const bearer = (secret: string) => ({ header: `Bearer ${secret}`, secret });
 
-  /** The same credential once more where it does not belong. */
+  /** Requests that contain the credential in other places too. */
   const repeated = (secret: string): [method: 'GET' | 'POST', url: string, body: object][] => {
     const key = { ...INPUT, idempotencyKey: secret.slice(0, 64) };
     const literal = JSON.stringify(secret);
@@ -178,7 +178,7 @@ describe('the answer to a wrong credential never repeats it:', () => {
   });
 });
 
-test('when checking a credential breaks, the answer is masked', async () => {
+test('an internal error while a credential is checked is masked', async () => {
   const broken = await World.open({
     checkJwt: async (token) => {
       throw new Error(`no way to check ${token}`);
@@ -195,10 +195,10 @@ test('when checking a credential breaks, the answer is masked', async () => {
 
 test.each<[string, object]>([
   ['the URL', { query: { access_token: 'TOKEN', authorization: 'Bearer TOKEN' } }],
-  ['a cookie', { headers: { cookie: 'authorization=Bearer TOKEN; access_token=TOKEN; token=TOKEN' } }],
+  ['cookies', { headers: { cookie: 'authorization=Bearer TOKEN; access_token=TOKEN; token=TOKEN' } }],
   ['other headers', { headers: { 'x-authorization': 'Bearer TOKEN', 'proxy-authorization': 'Bearer TOKEN', 'x-api-key': 'TOKEN' } }], // prettier-ignore
   ['the body', { payload: JSON.stringify({ query: WHO, authorization: 'Bearer TOKEN', extensions: { token: 'TOKEN' } }) }], // prettier-ignore
-])('a token in %s is no credential', async (_where, request) => {
+])('a token in %s makes an anonymous caller', async (_where, request) => {
   const { headers = {}, ...rest } = JSON.parse(JSON.stringify(request).replaceAll('TOKEN', owner.token!));
   const response = await world.app.inject({
     method: 'POST',

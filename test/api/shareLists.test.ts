@@ -1,7 +1,7 @@
 import type { Image } from '../../src/entities/image';
 import { World, type Asker } from '../support/world';
 
-/** The plain lists of an image that may be long: the shares of it, and the accounts it touches. */
+/** Tests the plain lists of an image that may be long: its shares, and the accounts in its impact. */
 
 let world: World;
 let owner: Asker;
@@ -28,14 +28,14 @@ const accountsOf = async (args: string) => {
   return found.impact.byAccount.map(({ account }: { account: { id: string } }) => account.id) as string[];
 };
 
-test('shares are all answered up to the share limit, and paged by first and offset', async () => {
+test('shares are complete up to the share limit, and paged by first and offset', async () => {
   const all = await sharesOf('');
   expect(all.map(({ account }) => account.id).sort()).toEqual(ids);
   expect([...(await sharesOf('(first: 30)')), ...(await sharesOf('(first: 30, offset: 30)'))]).toEqual(all);
   expect(await sharesOf('(first: 1, offset: 55)')).toEqual([]);
 });
 
-test('shares beyond a limit that was lowered are answered all the same, and charged for by their number', async () => {
+test('shares beyond a lowered limit are complete, with a cost by their number', async () => {
   await world.store.write(({ manager }) =>
     manager.query(`UPDATE account SET shares_per_image = 10 WHERE id = '${owner.id}'`),
   );
@@ -46,7 +46,7 @@ test('shares beyond a limit that was lowered are answered all the same, and char
   }
 });
 
-test('a raised limit is charged for, whether the document is known or not', async () => {
+test('shares under a raised limit cost its number, whether the document is known or not', async () => {
   await world.store.write(({ manager }) =>
     manager.query(`UPDATE account SET shares_per_image = 200 WHERE id = '${owner.id}'`),
   );
@@ -56,7 +56,7 @@ test('a raised limit is charged for, whether the document is known or not', asyn
   }
 });
 
-test('accounts that an image touches are answered in the order of their ids, all or by pages', async () => {
+test('impact.byAccount is in the order of the account ids, complete or by pages', async () => {
   expect(await accountsOf('')).toEqual(ids);
   expect(await accountsOf('(first: 10, offset: 50)')).toEqual(ids.slice(50));
 });
@@ -66,7 +66,7 @@ test.each([
   ['shares(first: 1001)', 'first', '`first` must be between 1 and 1,000; got 1001.'],
   ['shares(offset: -1)', 'offset', '`offset` must be at least 0; got -1.'],
   ['impact { byAccount(first: 0) { runningInstances } }', 'first', '`first` must be between 1 and 1,000; got 0.'],
-])('%s is bad input', async (field, name, message) => {
+])('%s is BAD_USER_INPUT', async (field, name, message) => {
   const selection = field.startsWith('shares') ? `${field} { id }` : field;
   const { body } = await owner.ask(`{ image(id: "${image.id}") { ${selection} } }`);
   expect(body.errors).toMatchObject([{ message, extensions: { code: 'BAD_USER_INPUT', field: name } }]);

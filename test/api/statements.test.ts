@@ -1,6 +1,6 @@
 import { World } from '../support/world';
 
-/** How many SQL statements a page takes: a fixed number, whatever is on it. */
+/** Tests that a page takes a fixed number of SQL statements, whatever is on it. */
 
 let world: World;
 beforeEach(async () => (world = await World.open()));
@@ -20,7 +20,7 @@ const EVERYTHING = `{ images(first: 25) { nodes {
   }
 } } }`;
 
-/** The statements of a request, those of its credential included. */
+/** Returns the number of statements of a request, those of its credential included. */
 async function statements(query: string, images: number): Promise<number> {
   const small = await World.open();
   try {
@@ -41,13 +41,14 @@ async function statements(query: string, images: number): Promise<number> {
 test.each([
   ['the page of the console', PAGE],
   ['a page with every edge', EVERYTHING],
-])('%s takes as many statements for 25 images as for 3', async (_, query) => {
+])('%s takes the same number of statements for 25 images and for 3', async (_, query) => {
   const few = await statements(query, 1);
   const many = await statements(query, 12);
   expect(many).toBe(few);
 });
 
-test('the page of the console takes these statements and no other', async () => {
-  // Token, viewer; the list, out of whose rows the rules are asked; owners, regions; the day’s use per region and the day it is.
+test('the page of the console takes seven statements', async () => {
+  // Token, viewer; the list, whose rows are the facts of the rules; owners, regions; the use of the day per region, and
+  // the day.
   expect(await statements(PAGE, 20)).toBe(7);
 });

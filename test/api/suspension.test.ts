@@ -2,7 +2,7 @@ import type { Image } from '../../src/entities/image';
 import { denial, refused } from '../support/denials';
 import { World, type Asker } from '../support/world';
 
-/** What suspending an account does to its images: custom ones are not launched, marketplace ones are unlisted. */
+/** Tests that custom images of a suspended account cannot be launched and its marketplace images are unlisted. */
 
 let world: World;
 let owner: Asker;
@@ -37,7 +37,7 @@ const ownerSuspended = (id: string) =>
 describe('a custom image of a suspended account', () => {
   beforeEach(() => suspend(owner));
 
-  test('is not launched by a recipient, and nothing is written but the ledger', async () => {
+  test('cannot be launched by a recipient, and only the ledger is written', async () => {
     const call = { imageId: image.id, instanceType: 'S' };
     await refused(world, recipient, 'launchInstances', call, ownerSuspended(image.id), {
       regionId: 'ap-guangzhou',
@@ -50,7 +50,7 @@ describe('a custom image of a suspended account', () => {
     expect(launchQuote.rule).toBe('OWNER_SUSPENDED');
   });
 
-  test('says so on a page, beside images of others that go on', async () => {
+  test('is denied with OWNER_SUSPENDED by viewerCan on a page, and images of others are not', async () => {
     const other = await world.image(await world.account());
     await world.share(other, [recipient]);
     const own = await world.image(recipient);
@@ -68,13 +68,13 @@ describe('a custom image of a suspended account', () => {
     ]);
   });
 
-  test('is launched again once the suspension is lifted', async () => {
+  test('can be launched again once the suspension is lifted', async () => {
     await suspend(owner, false);
     const launched = await recipient.do('launchInstances', { imageId: image.id, instanceType: 'S' });
     expect(launched.__typename).toBe('LaunchInstancesPayload');
   });
 
-  test('leaves instances running, which can still be captured and terminated', async () => {
+  test('has instances that can still be captured and terminated', async () => {
     const instance = await world.instance(recipient, { imageId: image.id });
     const { image: made } = await recipient.do('createImage', { instanceId: instance.id, name: 'saved' });
     expect(made.state).toBe('AVAILABLE');
@@ -87,7 +87,7 @@ describe('a custom image of a suspended account', () => {
   });
 });
 
-test('a suspended sub-account takes nothing from its root’s images; public images of a suspended account stay', async () => {
+test('images of a suspended sub-account’s root and public images of a suspended account can be launched', async () => {
   const sub = await world.account({ rootId: owner.id });
   await suspend(sub);
   const launch = (imageId: string) => recipient.do('launchInstances', { imageId, instanceType: 'S' });
@@ -112,7 +112,7 @@ describe('marketplace images of a suspended provider', () => {
   const seen = async (asker: Asker) =>
     (await asker.data('query ($id: ID!) { image(id: $id) { id } }', { id: listed.id })).image !== null;
 
-  test('are unlisted and not found, and listed again with the account; everyone is told', async () => {
+  test('are unlisted and hidden until the suspension is lifted, with events for everyone', async () => {
     await suspend(provider);
     expect([await seen(recipient), await seen(world.anybody), await seen(operator)]).toEqual([false, false, true]);
     expect(await recipient.do('launchInstances', { imageId: listed.id, instanceType: 'S' })).toMatchObject({
@@ -126,7 +126,7 @@ describe('marketplace images of a suspended provider', () => {
     ]);
   });
 
-  test('are not listed by a review meanwhile, but once the suspension is lifted', async () => {
+  test('that a review approves are listed once the suspension is lifted', async () => {
     await suspend(provider);
     const { image: reviewed } = await operator.do('reviewMarketplaceImage', {
       imageId: pending.id,
@@ -140,7 +140,7 @@ describe('marketplace images of a suspended provider', () => {
     expect(await visible()).toEqual({ id: pending.id });
   });
 
-  test('stay unlisted where the agreement ended meanwhile', async () => {
+  test('stay unlisted where the agreement ended during the suspension', async () => {
     await suspend(provider);
     await operator.do('updateAccount', { accountId: provider.id, agreementSigned: false });
     await suspend(provider, false);

@@ -9,7 +9,7 @@ import { newFolder } from '../support/folder';
 import { inDatabase, settingsFor, withDatabase } from '../support/postgres';
 import { describeTables } from '../support/tables';
 
-/** The tables: what the migrations make, what the entities say, and what becomes of those of the first release. */
+/** Tests the tables: that migrations and entities agree, and that a database of the first release is kept. */
 
 const RELEASED = /^(FirstTables|Events)/;
 
@@ -21,7 +21,7 @@ interface Empty {
 
 let made = 0;
 
-/** A database without any tables. */
+/** Creates a database without any tables. */
 async function emptyDatabase(): Promise<Empty> {
   if (!ON_POSTGRES) {
     const folder = newFolder();
@@ -59,7 +59,7 @@ test('TypeORM finds nothing to change in a migrated database', async () => {
   expect([upQueries, downQueries]).toEqual([[], []]);
 });
 
-test('tables made from the entities alone are those of the migrations, down to the order and condition of an index', async () => {
+test('the tables of the entities are those of the migrations, with columns, constraints and indexes', async () => {
   await migrated();
   const expected = await withSource(new DataSource(database.options), describeTables);
   const other = await emptyDatabase();
@@ -68,7 +68,7 @@ test('tables made from the entities alone are those of the migrations, down to t
     const described = await withSource(source, describeTables);
     expect(Object.keys(described)).toHaveLength(11);
     for (const [table, lines] of Object.entries(described)) {
-      // The guards of the ledger are no part of an entity.
+      // The triggers of the ledger are not part of an entity.
       expect([table, lines]).toEqual([table, expected[table]!.filter((line) => !line.startsWith('trigger'))]);
     }
   } finally {
@@ -123,7 +123,7 @@ describe('a database of the first release', () => {
   });
 
   if (!ON_POSTGRES) {
-    test('has its foreign keys enforced by a process that found another one migrating it', async () => {
+    test('has its foreign keys enforced by a process that waited for another one to migrate it', async () => {
       await withSource(first(), (source) => source.runMigrations({ transaction: 'all' }));
       const store = await withSource(new DataSource(database.options), async (other) => {
         await other.query('PRAGMA journal_mode = WAL');
@@ -141,7 +141,7 @@ describe('a database of the first release', () => {
       await store.close();
     });
 
-    test('stays as it is, with a sentence, where a row refers to none', async () => {
+    test('stays as it is, with an error that names the tables, where a row refers to a missing row', async () => {
       await withSource(first(), async (source) => {
         await source.runMigrations({ transaction: 'all' });
         await source.query('PRAGMA foreign_keys = OFF');
@@ -160,7 +160,7 @@ function released({ migrations }: DataSourceOptions): DataSourceOptions['migrati
   return (migrations as (new () => unknown)[]).filter(({ name }) => RELEASED.test(name));
 }
 
-/** A row of every table and one that refers to another of its own, in statements that both databases take. */
+/** A row of every table, and rows that refer to another row of their table, in statements for both databases. */
 const ROWS = [
   `INSERT INTO region VALUES ('ap-a', 'A', true, true, 'AVAILABLE')`,
   `INSERT INTO account VALUES ('acc-a', 'a', 'ROOT', 'acc-a', true, true, false, true, false, 20, NULL, 7, 'TRUSTED', 1)`,

@@ -1,7 +1,7 @@
 import { stageOf, type Stage } from '../support/calls';
 import { World } from '../support/world';
 
-/** Texts are kept as they were judged: trimmed, composed, with one kind of line end. */
+/** Tests that texts are stored as they are checked: trimmed, composed, with one kind of line end. */
 
 let world: World;
 let stage: Stage;
@@ -17,7 +17,7 @@ const LINES = '\n one \r\ntwo\rthree\ncafe\u0301 \n';
 const KEPT_LINES = 'one \ntwo\nthree\ncafé';
 const DISK = { osFamily: 'LINUX', architecture: 'X86_64', sizeGb: 20 };
 
-test('names and descriptions of images, made in any way', async () => {
+test('names and descriptions of images are stored trimmed and composed by every mutation', async () => {
   const texts = { name: RAW, description: LINES };
   const kept = { name: KEPT, description: KEPT_LINES };
   const { owner, operator } = stage;
@@ -45,14 +45,14 @@ test('names and descriptions of images, made in any way', async () => {
   }
 });
 
-test('names of instances, tokens and accounts', async () => {
+test('names of instances, tokens and accounts are stored trimmed and composed', async () => {
   const launched = await stage.owner.do('launchInstances', { imageId: stage.image.id, instanceType: 'S', name: RAW });
   expect(launched.instances[0].name).toBe(KEPT);
   expect((await stage.owner.do('createAccessToken', { name: RAW, scopes: ['READ'] })).accessToken.name).toBe(KEPT);
   expect((await stage.operator.do('createAccount', { name: RAW })).account.name).toBe(KEPT);
 });
 
-test('an empty description takes the old one away; one left out leaves it', async () => {
+test('updateImage clears the description with an empty one and keeps it without one', async () => {
   const image = await world.image(stage.owner, { description: 'old' });
   const update = async (input: object) =>
     (await stage.owner.do('updateImage', { imageId: image.id, ...input })).image.description;
@@ -61,7 +61,7 @@ test('an empty description takes the old one away; one left out leaves it', asyn
   expect(await update({ description: ' ' })).toBe('');
 });
 
-test('a thing named twice in one call counts once', async () => {
+test('an id that is named twice in one call counts once', async () => {
   const { owner, image, holders, instances } = stage;
   const [a, b] = holders as [string, string];
   const copied = await owner.do('copyImage', { imageId: image.id, regionIds: ['ap-beijing', 'ap-beijing'] });

@@ -6,7 +6,7 @@ import type { Store } from '../../src/database/database';
 import { PATIENT } from '../support/patience';
 import { PRICES, World, type Asker } from '../support/world';
 
-/** What writes at once have to do with each other, and what one server knows of another's. */
+/** Tests that simultaneous writes are independent, and when one server knows the writes of another. */
 
 const MAX_SECONDS = 5;
 let world: World;
@@ -20,7 +20,7 @@ const typeIds = async () => {
 const addType = (store: Store, id: string) =>
   store.rows('INSERT INTO instance_type (id, cpus, memory_gb, hourly_price) VALUES (?, 1, 1, 1)', [id]);
 
-test('of twenty writes at once each stands or falls alone', async () => {
+test('twenty simultaneous writes succeed or fail independently', async () => {
   const outcomes = await Promise.allSettled(
     Array.from({ length: 20 }, (_, at) =>
       world.store.write(async (inside) => {
@@ -37,7 +37,7 @@ test('of twenty writes at once each stands or falls alone', async () => {
   expect(await typeIds()).toEqual(kept.map((at) => `T${at + 10}`));
 });
 
-test('a write whose statement the database refuses leaves those beside it as they are', async () => {
+test('a write whose statement fails does not affect simultaneous writes', async () => {
   const [good, bad, better] = await Promise.allSettled([
     world.store.write((inside) => addType(inside, 'A')),
     world.store.write(async (inside) => {
@@ -50,8 +50,8 @@ test('a write whose statement the database refuses leaves those beside it as the
   expect(await typeIds()).toEqual(['A', 'C']);
 });
 
-test('what is acknowledged is there, and what is not is not, also where it is the commit that fails', async () => {
-  const [beside, failing] = await Promise.allSettled([
+test('writes are stored exactly where they are acknowledged, also where a commit fails', async () => {
+  const [other, failing] = await Promise.allSettled([
     world.store.write((inside) => addType(inside, 'A')),
     world.store.write(async (inside) => {
       await inside.deferForeignKeys();
@@ -60,8 +60,8 @@ test('what is acknowledged is there, and what is not is not, also where it is th
     }),
   ]);
   expect(failing.status).toBe('rejected');
-  expect(await typeIds()).toEqual(beside.status === 'fulfilled' ? ['A'] : []);
-  // And the next one goes through.
+  expect(await typeIds()).toEqual(other.status === 'fulfilled' ? ['A'] : []);
+  // The next write succeeds.
   await world.store.write((inside) => addType(inside, 'D'));
   expect(await typeIds()).toContain('D');
 });
@@ -88,7 +88,11 @@ describe('another server on the same database', () => {
       payload: JSON.stringify(WHO),
     });
 
-  /** Asks the other server until it answers so. @returns after how many seconds */
+  /**
+   * Repeats a request to the other server until it has the expected answer.
+   *
+   * @returns the time it took, in seconds; Infinity after MAX_SECONDS
+   */
   async function secondsUntil(answers: () => Promise<boolean>): Promise<number> {
     const begun = performance.now();
     while (!(await answers())) {
@@ -98,7 +102,7 @@ describe('another server on the same database', () => {
     return (performance.now() - begun) / 1_000;
   }
 
-  test(`refuses a token within ${MAX_SECONDS} seconds of its being revoked here, where it is refused at once`, async () => {
+  test(`rejects a token revoked here within ${MAX_SECONDS} seconds, and this one immediately`, async () => {
     const asker = await world.account();
     expect((await askedThere(asker)).statusCode).toBe(200);
     const { token, accessToken } = await asker.do('createAccessToken', { name: 'second', scopes: ['WRITE'] });
@@ -110,7 +114,7 @@ describe('another server on the same database', () => {
     expect(await secondsUntil(async () => (await askedThere(second)).statusCode === 401)).toBeLessThan(MAX_SECONDS);
   });
 
-  test(`knows a limit within ${MAX_SECONDS} seconds of its being set here, and judges a write by it at once`, async () => {
+  test(`shows a limit set here within ${MAX_SECONDS} seconds, and applies it to writes immediately`, async () => {
     const [asker, operator] = [await world.account(), await world.account({ roles: ['OPERATOR'] })];
     const limitThere = async () => (await askedThere(asker)).json().data.viewer.limits.operationsPerDay as number;
     expect(await limitThere()).toBe(5);

@@ -4,7 +4,7 @@ import { IMAGE_CHANGED } from '../support/ears';
 import { ask, jsonOf, listen } from '../support/wire';
 import { World } from '../support/world';
 
-/** A region that does not exist: a filter matches nothing, a mutation denies, whatever else names one is bad input. */
+/** Tests unknown regions: a filter matches nothing, a mutation denies, any other argument is BAD_USER_INPUT. */
 
 let world: World;
 let stage: Stage;
@@ -16,14 +16,14 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** The error names the argument, what was given, and three regions that there are, the likeliest first. */
-function expectTold(errors: { message: string }[] | undefined, given: string, likeliest: RegExp): void {
+/** Checks that the error names the argument, the value and three existing regions, the nearest first. */
+function expectNearest(errors: { message: string }[] | undefined, given: string, likeliest: RegExp): void {
   expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', field: 'regionId' } }]);
   const [, first, ...others] =
     /^`regionId` must be the id of a region(?:; got .*)?\. The nearest are (\S+), (\S+), (\S+); `Query.regions` lists all\.$/.exec(
       errors![0]!.message,
     ) ?? [];
-  // What looks like no id is not repeated.
+  // A value that does not look like an id is not repeated.
   const repeated = /^"[A-Za-z0-9._-]{1,40}"$/.test(given) ? `; got ${given}` : '';
   expect(errors![0]!.message).toContain(`the id of a region${repeated}. The`);
   expect(first).toMatch(likeliest);
@@ -32,7 +32,7 @@ function expectTold(errors: { message: string }[] | undefined, given: string, li
 
 const QUOTA = 'query ($regionId: ID!) { viewer { quota(regionId: $regionId) { region { id } } } }';
 
-/** What was given, how the error repeats it, and the region it names first. */
+/** The value, its form in the error, and the region that the error names first. */
 const MISTYPED: [string, string, RegExp][] = [
   ['ap-guangzho', '"ap-guangzho"', /^ap-guangzhou$/],
   ['AP-GUANGZHOU', '"AP-GUANGZHOU"', /^ap-guangzhou$/],
@@ -49,17 +49,17 @@ const MISTYPED: [string, string, RegExp][] = [
   ['x'.repeat(10_000), `"${'x'.repeat(40)}…"`, /./],
 ];
 
-test.each(MISTYPED)('viewer.quota refuses the region %j, naming the nearest', async (regionId, given, likeliest) => {
+test.each(MISTYPED)('viewer.quota rejects the region %j and names the nearest', async (regionId, given, likeliest) => {
   const { body } = await stage.owner.ask(QUOTA, { regionId });
-  expectTold(body.errors, given, likeliest);
+  expectNearest(body.errors, given, likeliest);
 });
 
-test.each(MISTYPED)('imageChanged refuses the region %j, naming the nearest', async (regionId, given, likeliest) => {
-  const heard = await ask(port, IMAGE_CHANGED, { regionId }, { accept: 'text/event-stream' });
-  expectTold(JSON.parse(jsonOf(heard)).errors, given, likeliest);
+test.each(MISTYPED)('imageChanged rejects the region %j and names the nearest', async (regionId, given, likeliest) => {
+  const response = await ask(port, IMAGE_CHANGED, { regionId }, { accept: 'text/event-stream' });
+  expectNearest(JSON.parse(jsonOf(response)).errors, given, likeliest);
 });
 
-test.each(['images', 'instances'])('%s in an unknown region are none', async (list) => {
+test.each(['images', 'instances'])('%s lists nothing in an unknown region', async (list) => {
   for (const [regionId] of MISTYPED) {
     const query = `query ($regionId: ID) { ${list}(filter: { regionId: $regionId }) { totalCount nodes { id } } }`;
     expect(await stage.owner.data(query, { regionId })).toEqual({ [list]: { totalCount: 0, nodes: [] } });
@@ -73,7 +73,7 @@ test.each([
   ['launchInstances', (regionId: string) => ({ regionId })],
   ['publishImage', (regionId: string) => ({ regionIds: [regionId] })],
   ['updateRegion', (regionId: string) => ({ regionId })],
-])('%s denies an unknown region with REGION_NOT_FOUND, and writes nothing but its ledger line', async (name, of) => {
+])('%s denies an unknown region with REGION_NOT_FOUND and changes nothing', async (name, of) => {
   for (const regionId of ['ap-guangzho', 'AP-GUANGZHOU', 'nowhere']) {
     const before = ((await everything(world)) as [unknown, unknown])[0];
     const { by, input } = callOf(stage, name, of(regionId));
@@ -87,7 +87,7 @@ test.each([
   }
 });
 
-test('viewerCan.copy denies it likewise', async () => {
+test('viewerCan.copy denies an unknown region with REGION_NOT_FOUND', async () => {
   const query = `query ($id: ID!) { image(id: $id) { viewerCan { copy(regionIds: ["nowhere"]) { denied { rule subjects also { rule } } } } } }`;
   const { image } = await stage.owner.data(query, { id: stage.image.id });
   expect(image.viewerCan.copy.denied).toMatchObject({ rule: 'REGION_NOT_FOUND', subjects: ['nowhere'], also: [] });

@@ -3,8 +3,8 @@ import { dayIsOver, done, denial, viewerCan } from '../support/denials';
 import { World, type Asker } from '../support/world';
 
 /**
- * `viewerCan` beyond relation: what it judges without arguments, and that with them it says what the mutation says,
- * word by word. (Every refusal that `refused` asserts elsewhere asks it first, too.)
+ * Tests `viewerCan` beyond the relation: its decisions without arguments, and that with arguments its denial is that of
+ * the mutation, word by word. Every denial that `refused` asserts elsewhere is compared with `viewerCan` too.
  */
 
 let world: World;
@@ -24,20 +24,20 @@ const NO = (rule: string, message: string, rest: object = {}) => ({
 });
 const can = (mutation: string, asker = owner, of = image) => viewerCan(asker, mutation, { imageId: of.id });
 
-describe('without arguments', () => {
-  test('copy leaves the destination’s rules out', async () => {
+describe('viewerCan without arguments', () => {
+  test('decides copy without the rules of the destination', async () => {
     for (const regionId of ['ap-beijing', 'ap-shanghai', 'ap-hongkong']) await world.images(owner, 10, { regionId });
     expect(await can('copyImage')).toEqual(YES);
   });
 
-  test('but not the source’s: from a region that supports no copying there is nowhere to go', async () => {
+  test('denies copy from a region that does not support it', async () => {
     const there = await world.image(owner, { regionId: 'ap-singapore' });
     expect(await can('copyImage', owner, there)).toEqual(
       NO('COPY_REGION_UNSUPPORTED', 'No image copy from or to ap-singapore.', { subjects: ['ap-singapore'] }),
     );
   });
 
-  test('share judges one more', async () => {
+  test('decides share for one more recipient', async () => {
     const accounts = await world.recipients(50);
     await world.share(image, accounts.slice(0, 49));
     expect(await can('shareImage')).toEqual(YES);
@@ -51,17 +51,17 @@ describe('without arguments', () => {
     );
   });
 
-  test('unshare judges any one recipient: there must be one', async () => {
+  test('denies unshare where there is no recipient', async () => {
     expect(await can('unshareImage')).toEqual(NO('NOT_SHARED', 'No account holds a share.'));
     await world.share(image, await world.recipients(1));
     expect(await can('unshareImage')).toEqual(YES);
   });
 
-  test('restore leaves the instance out', async () => {
+  test('decides restore without an instance', async () => {
     expect(await can('restoreInstance')).toEqual(YES);
   });
 
-  test('the day is judged, of the image’s region', async () => {
+  test('denies operations by the daily limit of the image’s region', async () => {
     const elsewhere = await world.image(owner, { regionId: 'ap-beijing' });
     for (let n = 0; n < 5; n += 1) await done(owner, 'updateImage', { imageId: image.id, name: `name ${n}` });
     await world.share(image, await world.recipients(1));
@@ -72,7 +72,7 @@ describe('without arguments', () => {
     for (const mutation of ['launchInstances', 'restoreInstance']) expect(await can(mutation)).toEqual(YES);
   });
 
-  test('anonymous callers are told no, and not why', async () => {
+  test('denies everything to anonymous callers without a reason', async () => {
     for (const mutation of [
       'launchInstances',
       'restoreInstance',
@@ -88,8 +88,8 @@ describe('without arguments', () => {
   });
 });
 
-describe('with arguments it says what the mutation says, in whatever order they are named', () => {
-  /** Both orders of ids, as either side may sort them. */
+describe('viewerCan has the denial of the mutation, with ids in either order,', () => {
+  /** Returns the ids in both orders, as either side may sort them. */
   const orders = (ids: string[]) => [[...ids].sort(), [...ids].sort().reverse()];
   async function agree(mutation: string, input: object, rule: string, subjects: string[]): Promise<void> {
     const call = { imageId: image.id, ...input };
@@ -103,40 +103,40 @@ describe('with arguments it says what the mutation says, in whatever order they 
     ['REGION_UNAVAILABLE', ['ap-mumbai', 'eu-moscow']],
     ['COPY_REGION_UNSUPPORTED', ['ap-singapore', 'ap-tokyo', 'eu-frankfurt']],
     ['REGION_NOT_FOUND', ['no-region', 'none']],
-  ])('copy: %s', async (rule, ids) => {
+  ])('for copy with %s', async (rule, ids) => {
     for (const regionIds of orders(ids)) await agree('copyImage', { regionIds }, rule, ids);
   });
 
-  test('copy: IMAGE_LIMIT', async () => {
+  test('for copy with IMAGE_LIMIT', async () => {
     const ids = ['ap-beijing', 'ap-shanghai', 'ap-hongkong'];
     for (const [at, regionId] of ids.entries()) await world.images(owner, 10 + at, { regionId });
     for (const regionIds of orders(ids)) await agree('copyImage', { regionIds }, 'IMAGE_LIMIT', ids);
   });
 
-  test('share: ALREADY_SHARED', async () => {
+  test('for share with ALREADY_SHARED', async () => {
     const accounts = await world.recipients(4);
     await world.share(image, accounts);
     const ids = accounts.map(({ id }) => id);
     for (const accountIds of orders(ids)) await agree('shareImage', { accountIds }, 'ALREADY_SHARED', ids);
   });
 
-  test('share: RECIPIENT_NOT_ROOT_ACCOUNT', async () => {
+  test('for share with RECIPIENT_NOT_ROOT_ACCOUNT', async () => {
     const ids: string[] = [];
     for (let n = 0; n < 4; n += 1) ids.push((await world.account({ rootId: owner.id })).id);
     for (const accountIds of orders(ids)) await agree('shareImage', { accountIds }, 'RECIPIENT_NOT_ROOT_ACCOUNT', ids);
   });
 
-  test('share: ACCOUNT_NOT_FOUND', async () => {
+  test('for share with ACCOUNT_NOT_FOUND', async () => {
     const ids = ['acc-none', 'acc-nobody', 'not an id'];
     for (const accountIds of orders(ids)) await agree('shareImage', { accountIds }, 'ACCOUNT_NOT_FOUND', ids);
   });
 
-  test('unshare: NOT_SHARED', async () => {
+  test('for unshare with NOT_SHARED', async () => {
     const ids = (await world.recipients(4)).map(({ id }) => id);
     for (const accountIds of orders(ids)) await agree('unshareImage', { accountIds }, 'NOT_SHARED', ids);
   });
 
-  test('delete: IMAGE_IS_SHARED', async () => {
+  test('for delete with IMAGE_IS_SHARED', async () => {
     const accounts = await world.recipients(4);
     await world.share(image, accounts);
     await agree(

@@ -4,18 +4,17 @@ import { importInto, used } from '../../support/denials';
 import { mutationText, World, type Answer } from '../../support/world';
 
 /**
- * What went wrong in OpenStack's image service over the years, class by class, and does not go wrong here. Each class
- * is shown end to end; those about limits and imports have files of their own, and what gets into the log, such as
- * secrets (CVE-2014-1948), is shown where the log is tested.
+ * Tests the classes of vulnerabilities that OpenStack's image service has had, each end to end. Those about limits and
+ * imports have separate files, and the tests of the log cover secrets in it (CVE-2014-1948).
  *
  * Classes that do not apply, and why:
- * - Code run through a storage backend (CVE-2014-0162): there is no backend and no shell; nothing is ever executed.
+ * - Code run through a storage backend (CVE-2014-0162): there is no backend and no shell; nothing is executed.
  * - Files of the host read through a crafted disk (CVE-2015-5163, CVE-2022-47951, CVE-2024-32498): no disk is read.
  * - A parser exhausted by a crafted disk (CVE-2015-5162): no disk is parsed.
  * - Space filled by disks that are too large or were left behind (CVE-2014-5356, CVE-2014-9684, CVE-2015-1881,
  *   CVE-2015-3289): no disk is stored; of its size only a bounded number is kept.
  * - Signatures of images that collide (CVE-2015-8234): images are not signed.
- * - Metadata definitions shown to other tenants: there are none; an image has its fixed fields and no more.
+ * - Metadata definitions shown to other tenants: there are none; an image has only its fixed fields.
  */
 
 let world: World;
@@ -30,17 +29,17 @@ const codeOf = ({ body }: Answer) => body.errors?.map(({ extensions }) => extens
 const rowOf = async (id: string) =>
   (await world.store.rows<Record<string, unknown>>('SELECT * FROM image WHERE id = ?', [id]))[0]!;
 
-describe('status, owner and kind are not the client’s to set (CVE-2015-5251, CVE-2016-0757)', () => {
-  /** What the service alone decides, under the names it has here and the ones it had there. */
-  const OURS = ['id', 'state', 'status', 'active', 'ownerId', 'owner', 'rootId', 'actorId', 'kind', 'type', 'visibility', 'isPublic', 'listed', 'reviewState', 'reviewReason', 'origin', 'location', 'locations', 'baseImageId', 'copiedFromId', 'checksum', 'createdAt', 'updatedAt', 'sharedAt', 'deletedAt', 'deleted', 'revokedAt', 'secretHash', 'token', 'counted', 'rule', 'at']; // prettier-ignore
-  /** Where such a name is an input by right: the operator’s decisions. */
+describe('clients cannot set status, owner and kind (CVE-2015-5251, CVE-2016-0757):', () => {
+  /** Fields that the service alone decides, under their names here and in OpenStack. */
+  const SERVICE_FIELDS = ['id', 'state', 'status', 'active', 'ownerId', 'owner', 'rootId', 'actorId', 'kind', 'type', 'visibility', 'isPublic', 'listed', 'reviewState', 'reviewReason', 'origin', 'location', 'locations', 'baseImageId', 'copiedFromId', 'checksum', 'createdAt', 'updatedAt', 'sharedAt', 'deletedAt', 'deleted', 'revokedAt', 'secretHash', 'token', 'counted', 'rule', 'at']; // prettier-ignore
+  /** The inputs that may have such a name: decisions of operators. */
   const BY_RIGHT: Record<string, string[]> = { createAccount: ['rootId', 'kind'], updateRegion: ['state'] };
 
-  test.each(EACH_CALL)('%s takes none of them', async (name) => {
+  test.each(EACH_CALL)('%s rejects every such field as unknown', async (name) => {
     const { by, input } = callOf(stage, name);
     const before = await everything(world);
     const taken: string[] = [];
-    for (const field of OURS) {
+    for (const field of SERVICE_FIELDS) {
       const answer = await by.ask(mutationText(name), { input: { ...input, dryRun: true, [field]: 'x' } });
       const unknown = new RegExp(`Field "${field}" is not defined by type`).test(
         answer.body.errors?.[0]?.message ?? '',
@@ -52,7 +51,7 @@ describe('status, owner and kind are not the client’s to set (CVE-2015-5251, C
     expect(await everything(world)).toEqual(before);
   });
 
-  test('an image that failed or is in the making is not made AVAILABLE by anything one may do with it', async () => {
+  test('an image that is not AVAILABLE keeps its state through every call with it', async () => {
     for (const state of ['FAILED', 'CREATING', 'IMPORTING', 'COPYING'] as const) {
       const { id: imageId } = await world.image(stage.owner, { state });
       const calls = { updateImage: { name: 'x' }, copyImage: { regionIds: ['ap-beijing'] }, shareImage: { accountIds: [stage.friend.id] }, launchInstances: { instanceType: 'S' } }; // prettier-ignore
@@ -63,7 +62,7 @@ describe('status, owner and kind are not the client’s to set (CVE-2015-5251, C
     }
   });
 
-  test('a member makes nothing public: neither its own image nor a new one', async () => {
+  test('a member cannot publish an image, submit one or approve one', async () => {
     const publish = callOf(stage, 'publishImage').input;
     expect((await stage.owner.do('publishImage', publish)).rule).toBe('OPERATOR_ONLY');
     const submit = { imageId: stage.image.id, name: 'x', hourlyPrice: '0' };
@@ -78,15 +77,15 @@ describe('status, owner and kind are not the client’s to set (CVE-2015-5251, C
   });
 });
 
-describe('what an image is cannot be replaced under those who trust it (CVE-2016-0757)', () => {
-  test('a change by its owner reaches its name and description alone', async () => {
+describe('an image cannot be replaced for accounts that trust it (CVE-2016-0757):', () => {
+  test('an update by its owner changes its name and description alone', async () => {
     const before = await rowOf(stage.shared.id);
     await stage.owner.do('updateImage', { imageId: stage.shared.id, name: 'New', description: 'other' });
     const after = await rowOf(stage.shared.id);
     expect(after).toEqual({ ...before, name: 'New', name_key: 'new', description: 'other' });
   });
 
-  test('what a review approved stays as it was approved until the next review', async () => {
+  test('an approved image stays as it was approved until the next review', async () => {
     const { image } = await stage.provider.do('submitMarketplaceImage', callOf(stage, 'submitMarketplaceImage').input);
     await stage.operator.do('reviewMarketplaceImage', { imageId: image.id, verdict: 'APPROVE' });
     const approved = await rowOf(image.id);
@@ -97,20 +96,20 @@ describe('what an image is cannot be replaced under those who trust it (CVE-2016
     expect(await rowOf(image.id)).toEqual(approved);
   });
 
-  test('the id of a deleted image is never another’s (CVE-2016-4383)', async () => {
+  test('the id of a deleted image is not given to another (CVE-2016-4383)', async () => {
     const { id: imageId } = stage.image;
     expect(await stage.owner.do('deleteImage', { imageId })).toMatchObject({ imageId });
     const { image } = await stage.owner.do('importImage', importInto());
     expect(image.id).not.toBe(imageId);
     expect((await stage.owner.data('query ($id: ID!) { image(id: $id) { id } }', { id: imageId })).image).toBeNull();
-    // Its row stays, so that no other can ever take its place.
+    // The row stays, so that no other image can ever get the id.
     expect((await rowOf(imageId))['owner_id']).toBe(stage.owner.id);
   });
 });
 
-describe('nothing is done without authorization (CVE-2012-4573, CVE-2012-5482)', () => {
-  /** What a stranger is told; null where the call is about nobody but itself. */
-  const TOLD: Record<string, string | null> = {
+describe('nothing is done without authorization (CVE-2012-4573, CVE-2012-5482):', () => {
+  /** The rule or code for another account; null where the call concerns only the caller. */
+  const EXPECTED: Record<string, string | null> = {
     createImage: 'INSTANCE_NOT_FOUND',
     importImage: null,
     copyImage: 'IMAGE_NOT_FOUND',
@@ -135,25 +134,28 @@ describe('nothing is done without authorization (CVE-2012-4573, CVE-2012-5482)',
     updateRegion: 'OPERATOR_ONLY',
   };
 
-  test.each(Object.keys(CALLS))('%s', async (name) => {
-    const { input } = callOf(stage, name);
-    const before = await everything(world);
-    const unsigned = await world.anybody.ask(mutationText(name), { input });
-    expect([unsigned.status, codeOf(unsigned)]).toEqual([401, ['UNAUTHENTICATED']]);
-    expect(await everything(world)).toEqual(before);
+  test.each(Object.keys(CALLS))(
+    '%s is denied to anonymous callers and does nothing for another account',
+    async (name) => {
+      const { input } = callOf(stage, name);
+      const before = await everything(world);
+      const unsigned = await world.anybody.ask(mutationText(name), { input });
+      expect([unsigned.status, codeOf(unsigned)]).toEqual([401, ['UNAUTHENTICATED']]);
+      expect(await everything(world)).toEqual(before);
 
-    const contents = await world.contents();
-    const { body } = await stage.other.ask(mutationText(name), { input });
-    const told = body.errors?.[0]?.extensions['code'] ?? body.data[name].rule ?? null;
-    expect([told, body.data?.[name]?.also ?? []]).toEqual([TOLD[name], []]);
-    if (TOLD[name] !== null) expect(await world.contents()).toEqual(contents);
-  });
+      const contents = await world.contents();
+      const { body } = await stage.other.ask(mutationText(name), { input });
+      const outcome = body.errors?.[0]?.extensions['code'] ?? body.data[name].rule ?? null;
+      expect([outcome, body.data?.[name]?.also ?? []]).toEqual([EXPECTED[name], []]);
+      if (EXPECTED[name] !== null) expect(await world.contents()).toEqual(contents);
+    },
+  );
 });
 
-describe('existence is not told', () => {
+describe('existence is not revealed:', () => {
   const NOWHERE = 'img-000000000000';
 
-  test('a hidden image and none at all answer alike, whatever is asked', async () => {
+  test('a hidden and an absent image have the same answers in queries and mutations', async () => {
     const hidden = stage.image.id;
     const texts = [
       'query ($id: ID!) { image(id: $id) { id } node(id: $id) { id } }',
@@ -170,7 +172,7 @@ describe('existence is not told', () => {
     expect(await asked(hidden)).toBe(await asked(NOWHERE));
   });
 
-  test('a list, its count and its search hold nothing hidden', async () => {
+  test('a list, its count and its filters contain no hidden image', async () => {
     const text = `query ($filter: ImageFilter) { images(filter: $filter) { totalCount nodes { id } } }`;
     for (const filter of [{ types: ['CUSTOM', 'SHARED'] }, { nameContains: 'own' }, { ownerId: stage.owner.id }]) {
       expect(await stage.other.data(text, { filter })).toEqual({ images: { totalCount: 0, nodes: [] } });
@@ -178,10 +180,10 @@ describe('existence is not told', () => {
   });
 });
 
-describe('what was allowed once is asked again each time (CVE-2013-4428)', () => {
+describe('every call is authorized again (CVE-2013-4428):', () => {
   const SEEN = 'query ($id: ID!) { image(id: $id) { id } }';
 
-  test('a share taken back ends with the very next call', async () => {
+  test('a share that is taken back ends with the next call', async () => {
     const { id } = stage.shared;
     for (let round = 0; round < 3; round += 1) expect((await stage.friend.data(SEEN, { id })).image).toEqual({ id });
     await stage.owner.do('unshareImage', { imageId: id, accountIds: [stage.friend.id] });
@@ -189,7 +191,7 @@ describe('what was allowed once is asked again each time (CVE-2013-4428)', () =>
     expect((await stage.friend.do('launchInstances', { imageId: id, instanceType: 'S' })).rule).toBe('IMAGE_NOT_FOUND');
   });
 
-  test('so do a token that is revoked and an account that is suspended', async () => {
+  test('a revoked token and a suspended account are rejected from the next call on', async () => {
     const { token, accessToken } = await stage.friend.do('createAccessToken', { name: 'x', scopes: ['READ'] });
     const asker = world.asker(stage.friend.id, token);
     expect((await asker.ask(SEEN, { id: stage.shared.id })).status).toBe(200);
@@ -200,7 +202,7 @@ describe('what was allowed once is asked again each time (CVE-2013-4428)', () =>
   });
 });
 
-test('an image pushed on another account is marked, costs it nothing, can be left and kept from launching (CVE-2013-4354)', async () => {
+test('an unwanted share has a warning, counts to no limit, can be restricted and left (CVE-2013-4354)', async () => {
   const pushed = await world.image(stage.owner, { name: 'Ubuntu Server 22.04' });
   await stage.owner.do('shareImage', { imageId: pushed.id, accountIds: [stage.other.id] });
   const { image, images } = await stage.other.data(

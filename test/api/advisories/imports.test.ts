@@ -3,7 +3,7 @@ import { importInto, used } from '../../support/denials';
 import { everything } from '../../support/calls';
 import { mutationText, World, type Asker } from '../../support/world';
 
-/** The classes of advisories.test.ts that are about the address an import names. */
+/** Tests the classes of advisories.test.ts that are about the URL of an import. */
 
 let world: World;
 let owner: Asker;
@@ -13,8 +13,8 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-describe('an import opens nothing (CVE-2017-7200, CVE-2014-9493, CVE-2015-1195)', () => {
-  test('no address is ever connected to, however it is written', async () => {
+describe('an import (CVE-2017-7200, CVE-2014-9493, CVE-2015-1195)', () => {
+  test('connects to no address, however it is written', async () => {
     let connections = 0;
     const trap = createServer((socket) => {
       connections += 1;
@@ -47,7 +47,7 @@ describe('an import opens nothing (CVE-2017-7200, CVE-2014-9493, CVE-2015-1195)'
     'https://user:word@example.com/disk',
   ])(
     // prettier-ignore
-    'what is no plain https URL is refused: %s',
+    'rejects the URL %s, which is no plain https URL',
     async (url) => {
       const answer = await owner.ask(mutationText('importImage'), { input: { ...importInto(), url } });
       expect(answer.body.errors!.map(({ extensions }) => [extensions['code'], extensions['field']])).toEqual([
@@ -58,7 +58,7 @@ describe('an import opens nothing (CVE-2017-7200, CVE-2014-9493, CVE-2015-1195)'
   );
 });
 
-describe('secrets in an address are told to nobody (CVE-2013-0212, CVE-2013-1840)', () => {
+describe('a secret in a URL is not revealed (CVE-2013-0212, CVE-2013-1840):', () => {
   test('the URL of an import is in no answer and not in the database', async () => {
     const url = 'https://store.example/disk?signature=s3cr3t-signature';
     const input = { ...importInto(), url, idempotencyKey: 'k' };
@@ -73,7 +73,7 @@ describe('secrets in an address are told to nobody (CVE-2013-0212, CVE-2013-1840
     expect(JSON.stringify(answers)).not.toMatch(/s3cr3t|store\.example/);
   });
 
-  test('nor is a password repeated by the refusal of an address that has one', async () => {
+  test('the error for a URL with a password does not repeat it', async () => {
     const input = { ...importInto(), url: 'https://swift:s3cr3t-password@store.example/disk' };
     const { body } = await owner.ask(mutationText('importImage'), { input });
     expect(body.errors![0]!.message).toContain('carries no user name or password');

@@ -3,7 +3,7 @@ import { newToken } from '../../../src/store/accessTokens';
 import { importInto, used } from '../../support/denials';
 import { DAY_MS, mutationText, NOON, World, type Asker } from '../../support/world';
 
-/** The classes of advisories.test.ts that are about limits, each way to dodge one shown end to end. */
+/** Tests the classes of advisories.test.ts that are about limits: each way to evade one, end to end. */
 
 let world: World;
 beforeEach(async () => {
@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-describe('no limit is dodged (CVE-2014-9623, CVE-2015-5286, CVE-2016-8611)', () => {
+describe('no limit is evaded (CVE-2014-9623, CVE-2015-5286, CVE-2016-8611)', () => {
   const pass = async (asker: Asker, name: string, input: object) => {
     const payload = await asker.do(name, input);
     expect(payload.rule).toBeUndefined();
@@ -19,7 +19,7 @@ describe('no limit is dodged (CVE-2014-9623, CVE-2015-5286, CVE-2016-8611)', () 
   };
   const imagesOf = async (asker: Asker) => world.store.rows('SELECT id FROM image WHERE owner_id = ?', [asker.id]);
 
-  test('by deleting what was made: the operation stays used, and the day ends with the fifth', async () => {
+  test('by deleting images: their operations still count, and the 6th of the day is denied', async () => {
     const owner = await world.account();
     for (let round = 0; round < 2; round += 1) {
       const { image } = await pass(owner, 'importImage', importInto());
@@ -28,12 +28,12 @@ describe('no limit is dodged (CVE-2014-9623, CVE-2015-5286, CVE-2016-8611)', () 
     await pass(owner, 'importImage', importInto());
     expect(await owner.do('importImage', importInto())).toMatchObject({ rule: 'DAILY_OPERATION_LIMIT', used: 5 });
     expect(await used(owner)).toEqual({ images: 1, today: 5 });
-    // However many more are tried, nothing grows.
+    // Twenty more attempts add no image.
     for (let more = 0; more < 20; more += 1) await owner.do('importImage', importInto());
     expect(await imagesOf(owner)).toHaveLength(3);
   });
 
-  test('by copying and deleting the source: the copy is counted where it is', async () => {
+  test('by copying and deleting the source: the copy counts in its region', async () => {
     const owner = await world.busy();
     await world.images(owner, 9, { regionId: 'ap-beijing' });
     const source = await world.image(owner);
@@ -43,7 +43,7 @@ describe('no limit is dodged (CVE-2014-9623, CVE-2015-5286, CVE-2016-8611)', () 
     expect(await used(owner, 'ap-beijing')).toMatchObject({ images: 10 });
   });
 
-  test('by deleting and making at once', async () => {
+  test('by deleting and importing images simultaneously', async () => {
     const owner = await world.busy();
     const images = await world.images(owner, 10);
     const making = Array.from({ length: 15 }, () => owner.do('importImage', importInto()));
@@ -56,7 +56,7 @@ describe('no limit is dodged (CVE-2014-9623, CVE-2015-5286, CVE-2016-8611)', () 
     expect(held).toBeLessThanOrEqual(10);
   });
 
-  test('by what is still in the making, or by sub-accounts', async () => {
+  test('by images that are CREATING, IMPORTING or COPYING, or by sub-accounts', async () => {
     const owner = await world.busy();
     const sub = await world.account({ rootId: owner.id });
     const states = ['CREATING', 'IMPORTING', 'COPYING'] as const;
@@ -65,7 +65,7 @@ describe('no limit is dodged (CVE-2014-9623, CVE-2015-5286, CVE-2016-8611)', () 
     for (const asker of [owner, sub]) expect((await asker.do('importImage', importInto())).rule).toBe('IMAGE_LIMIT');
   });
 
-  test('by calls that fail, dry runs and replays: they neither cost nor give', async () => {
+  test('by failed calls, dry runs and replays, which count nothing and make nothing', async () => {
     const owner = await world.account();
     const input = { ...importInto(), idempotencyKey: 'k' };
     const { image } = await pass(owner, 'importImage', input);
@@ -78,7 +78,7 @@ describe('no limit is dodged (CVE-2014-9623, CVE-2015-5286, CVE-2016-8611)', () 
     expect(await used(owner)).toEqual({ images: 1, today: 1 });
   });
 
-  test('by a token that runs out while its call waits: what is done is counted', async () => {
+  test('by a token that expires while its call waits: every image that is made counts', async () => {
     const owner = await world.account();
     const { row, token } = newToken({ accountId: owner.id, name: 'x', mayWrite: true, createdAt: NOON, expiresAt: NOON + 1_000 }); // prettier-ignore
     await world.store.write(({ manager }) => manager.insert(AccessToken, { ...row, lastUsedAt: NOON + 365 * DAY_MS }));

@@ -1,7 +1,7 @@
 import { stageOf, type Stage } from '../../support/calls';
 import { World, type Answer } from '../../support/world';
 
-/** The arguments of reading: pages, cursors, filters. */
+/** Tests bad arguments of queries: pages, cursors, filters, ids. */
 
 let world: World;
 let stage: Stage;
@@ -19,7 +19,7 @@ const faults = ({ body }: Answer) => body.errors?.map(({ extensions }) => extens
 const bad = (field: unknown) => [{ code: 'BAD_USER_INPUT', field }];
 
 const PAGE = 'edges { cursor } pageInfo { startCursor endCursor }';
-/** Each list there is, with its page asked for by variables or as the arguments are written. */
+/** The query of each list, with its page arguments as variables or as literals. */
 const LISTS: Record<string, (args: string) => string> = {
   images: (args) => `{ images${args} { ${PAGE} } }`,
   instances: (args) => `{ instances${args} { ${PAGE} } }`,
@@ -36,10 +36,10 @@ async function pageOf(name: string, variables: object): Promise<Connection> {
   return name === 'operations' ? data.viewer.operations : data[name];
 }
 
-describe.each(Object.keys(LISTS))('%s', (name) => {
+describe.each(Object.keys(LISTS))('a page of %s', (name) => {
   const asked = (variables: object) => ask(HEAD + LISTS[name]!(BY_VARIABLES), variables);
 
-  test.each(['first', 'last'])('%s is from 1 to 100', async (at) => {
+  test.each(['first', 'last'])('rejects `%s` outside of 1 to 100', async (at) => {
     for (const size of [0, -1, 101, 1_000_000, 2 ** 31 - 1, -(2 ** 31)]) {
       expect(faults(await asked({ [at]: size }))).toEqual(bad(at));
       expect(faults(await ask(LISTS[name]!(`(${at}: ${size})`)))).toEqual(bad(at));
@@ -47,7 +47,7 @@ describe.each(Object.keys(LISTS))('%s', (name) => {
     for (const size of [1, 100]) expect((await pageOf(name, { [at]: size })).edges.length).toBeGreaterThan(0);
   });
 
-  test.each(['first', 'last'])('%s is a whole number', async (at) => {
+  test.each(['first', 'last'])('rejects `%s` that is not a whole number', async (at) => {
     for (const size of [1.5, '"1"', 'true', 2 ** 31, 'MANY', '[1, 2]']) {
       expect([size, faults(await ask(LISTS[name]!(`(${at}: ${size})`)))]).toEqual([size, bad(at)]);
     }
@@ -56,17 +56,17 @@ describe.each(Object.keys(LISTS))('%s', (name) => {
     }
   });
 
-  test('first and last exclude each other', async () => {
+  test('rejects `first` together with `last`', async () => {
     expect(faults(await asked({ first: 1, last: 1 }))).toEqual(bad(expect.stringMatching(/^(first|last)$/)));
   });
 
-  describe.each(['after', 'before'])('%s', (at) => {
-    test('takes its own cursors', async () => {
+  describe.each(['after', 'before'])('with `%s`', (at) => {
+    test('accepts cursors of the list', async () => {
       const [edge] = (await pageOf(name, { first: 1 })).edges;
       await expect(pageOf(name, { [at]: edge!.cursor })).resolves.toHaveProperty('edges');
     });
 
-    test('takes nothing else', async () => {
+    test('rejects altered cursors and any other value', async () => {
       const [{ cursor }] = (await pageOf(name, { first: 1 })).edges as [{ cursor: string }];
       const text = Buffer.from(cursor, 'base64url').toString();
       const encoded = (other: string) => Buffer.from(other).toString('base64url');
@@ -95,14 +95,14 @@ describe.each(Object.keys(LISTS))('%s', (name) => {
       for (const value of [5, true, {}]) expect(faults(await asked({ [at]: value }))).toEqual(bad(at));
     });
 
-    test.each(Object.keys(LISTS).filter((other) => other !== name))('takes no cursor of %s', async (other) => {
+    test.each(Object.keys(LISTS).filter((other) => other !== name))('rejects a cursor of %s', async (other) => {
       const [edge] = (await pageOf(other, { first: 1 })).edges;
       expect(faults(await asked({ [at]: edge!.cursor }))).toEqual(bad(at));
     });
   });
 });
 
-test('a cursor belongs to its filter', async () => {
+test('a cursor of images is rejected under another filter', async () => {
   const query = `query ($filter: ImageFilter, $after: String) { images(filter: $filter, after: $after) { edges { cursor } } }`;
   const filters: object[] = [
     {},
@@ -128,7 +128,7 @@ test('a cursor belongs to its filter', async () => {
   }
 });
 
-test('the same filter in other words takes the cursor', async () => {
+test('a cursor of images is accepted under the same filter written differently', async () => {
   const query = `query ($filter: ImageFilter, $after: String) { images(filter: $filter, after: $after) { edges { cursor } } }`;
   const [plain, others] = [
     { types: ['CUSTOM', 'PUBLIC'], platform: 'Ubuntu' },
@@ -143,7 +143,7 @@ test('the same filter in other words takes the cursor', async () => {
   }
 });
 
-test('a cursor of instances belongs to its filter', async () => {
+test('a cursor of instances is rejected under another filter', async () => {
   const query = `query ($filter: InstanceFilter, $after: String) { instances(filter: $filter, after: $after) { edges { cursor } } }`;
   const filters: object[] = [{}, { regionId: 'ap-guangzhou' }, { imageId: 'img-public' }, { states: ['RUNNING'] }];
   for (const of of filters) {
@@ -155,7 +155,7 @@ test('a cursor of instances belongs to its filter', async () => {
   }
 });
 
-describe('filters', () => {
+describe('a filter', () => {
   const byVariable = (list: string, type: string, filter: object) =>
     ask(`query ($f: ${type}) { ${list}(filter: $f) { totalCount } }`, { f: filter });
 
@@ -177,13 +177,13 @@ describe('filters', () => {
     ['types', ['CUSTOM', 'NONE']],
     ['states', ['AVAILABLE', null]],
     ['noSuchField', 1],
-  ])('images: %s of %j', async (at, value) => {
+  ])('of images rejects the %s %j', async (at, value) => {
     const answer = await byVariable('images', 'ImageFilter', { [at]: value });
     const index = Array.isArray(value) && at !== 'platform' ? '[1]' : '';
     expect(faults(answer)).toEqual(bad(`filter.${at}${index}`));
   });
 
-  test('60 code points in nameContains are taken', async () => {
+  test('of images accepts 60 code points in nameContains', async () => {
     for (const letter of ['a', '😀', 'e\u0301']) {
       const answer = await byVariable('images', 'ImageFilter', { nameContains: letter.repeat(60) });
       expect(answer.body.data).toEqual({ images: { totalCount: 0 } });
@@ -194,7 +194,7 @@ describe('filters', () => {
     ['regionId', 5],
     ['imageId', 5],
     ['states', ['RUNNING', 'AVAILABLE']],
-  ])('instances: %s of %j', async (at, value) => {
+  ])('of instances rejects the %s %j', async (at, value) => {
     const answer = await byVariable('instances', 'InstanceFilter', { [at]: value });
     expect(faults(answer)).toEqual(bad(`filter.${at}${Array.isArray(value) ? '[1]' : ''}`));
   });
@@ -205,31 +205,39 @@ describe('filters', () => {
     ['images(filter: { osFamily: "LINUX" })', 'filter.osFamily'],
     ['images(filter: { nameContains: 5 })', 'filter.nameContains'],
     ['instances(filter: { imageId: 5 })', 'filter.imageId'],
-  ])('in the document: %s', async (call, field) => {
+  ])('in the document is rejected: %s', async (call, field) => {
     expect(faults(await ask(`{ ${call} { totalCount } }`))).toEqual(bad(field));
   });
 });
 
-describe('ids', () => {
+describe('an id', () => {
   test.each([
     ['image(id: $x) { id }', 'id'],
     ['instance(id: $x) { id }', 'id'],
     ['node(id: $x) { id }', 'id'],
     ['region(id: $x) { id }', 'id'],
     ['viewer { quota(regionId: $x) { region { id } } }', 'regionId'],
-  ])('%s: a number is none, as a variable or written', async (call, field) => {
-    for (const id of [5, 0, 1.5, true]) {
-      expect([id, faults(await ask(`query ($x: ID!) { ${call} }`, { x: id }))]).toEqual([id, bad(field)]);
-      expect([id, faults(await ask(`{ ${call.replace('$x', String(id))} }`))]).toEqual([id, bad(field)]);
-    }
-    expect(faults(await ask(`query ($x: ID!) { ${call} }`, { x: null }))).toEqual(bad(field));
-    expect(faults(await ask(`query ($x: ID!) { ${call} }`))).toEqual(bad(field));
-  });
+  ])(
+    'of %s is rejected where it is a number, a boolean, null or missing, as a variable and as a literal',
+    async (call, field) => {
+      for (const id of [5, 0, 1.5, true]) {
+        expect([id, faults(await ask(`query ($x: ID!) { ${call} }`, { x: id }))]).toEqual([id, bad(field)]);
+        expect([id, faults(await ask(`{ ${call.replace('$x', String(id))} }`))]).toEqual([id, bad(field)]);
+      }
+      expect(faults(await ask(`query ($x: ID!) { ${call} }`, { x: null }))).toEqual(bad(field));
+      expect(faults(await ask(`query ($x: ID!) { ${call} }`))).toEqual(bad(field));
+    },
+  );
 
-  test.each(['nowhere', '', 'AP-SEOUL', "' OR 1=1 --", '\u0000'])('there is no quota in %j', async (regionId) => {
-    const answer = await ask('query ($x: ID!) { viewer { quota(regionId: $x) { images { used } } } }', { x: regionId });
-    expect(faults(answer)).toEqual(bad('regionId'));
-  });
+  test.each(['nowhere', '', 'AP-SEOUL', "' OR 1=1 --", '\u0000'])(
+    'of an unknown region, %j, is rejected for a quota',
+    async (regionId) => {
+      const answer = await ask('query ($x: ID!) { viewer { quota(regionId: $x) { images { used } } } }', {
+        x: regionId,
+      });
+      expect(faults(answer)).toEqual(bad('regionId'));
+    },
+  );
 });
 
 test.each<[object, string]>([
@@ -238,7 +246,7 @@ test.each<[object, string]>([
   [{ count: 0 }, 'input.count'],
   [{ count: 101 }, 'input.count'],
   [{ count: 1.5 }, 'input.count'],
-])('launchQuote: %j', async (changes, field) => {
+])('launchQuote rejects the input %j', async (changes, field) => {
   const input = { imageId: stage.image.id, instanceType: 'S', ...changes };
   const answer = await ask('query ($input: LaunchQuoteInput!) { launchQuote(input: $input) { __typename } }', {
     input,

@@ -1,7 +1,7 @@
 import { callOf, EACH_CALL, everything, stageOf, type Stage } from '../../support/calls';
 import { mutationText, NOON, World } from '../../support/world';
 
-/** Lists, numbers, keys, addresses and times that are of the right type and still no good: both sides of each bound. */
+/** Tests lists, numbers, keys, URLs and times of the right type and out of bounds: both sides of each bound. */
 
 let world: World;
 let stage: Stage;
@@ -11,7 +11,7 @@ beforeAll(async () => {
   stage = await stageOf(world);
   before = await everything(world);
 });
-// Nothing here is done: what passes the shape is a dry run, what does not leaves no trace.
+// Nothing is written: a well-formed call is a dry run, and a malformed one leaves no trace.
 afterEach(async () => expect(await everything(world)).toEqual(before));
 afterAll(() => world.close());
 
@@ -25,13 +25,13 @@ async function expectBad(name: string, changes: object, field: string): Promise<
   }
 }
 
-/** What a dry run answers: the input is well-formed, whatever the rules say. */
+/** Returns the answer of a dry run: the input is well-formed, whatever the rules decide. */
 async function wellFormed(name: string, changes: object): Promise<{ __typename: string; [field: string]: unknown }> {
   const { by, input } = callOf(stage, name, { ...changes, dryRun: true });
   return by.do(name, input);
 }
 
-describe('lists of ids: 1 to 1,000', () => {
+describe('a list of ids', () => {
   const LISTS: [string, string, string, string][] = [
     ['copyImage', 'regionIds', 'ap', 'REGION_NOT_FOUND'],
     ['publishImage', 'regionIds', 'ap', 'REGION_NOT_FOUND'],
@@ -40,16 +40,16 @@ describe('lists of ids: 1 to 1,000', () => {
     ['terminateInstances', 'instanceIds', 'ins', 'INSTANCE_NOT_FOUND'],
   ];
 
-  describe.each(LISTS)('%s %s', (name, at, prefix, rule) => {
-    test.each([0, 1_001, 10_000])('%d are malformed', async (count) => {
+  describe.each(LISTS)('of %s, %s,', (name, at, prefix, rule) => {
+    test.each([0, 1_001, 10_000])('is rejected with %d entries', async (count) => {
       await expectBad(name, { [at]: ids(prefix, count) }, `input.${at}`);
     });
 
-    test('1,001 times the same id are 1,001 entries', async () => {
+    test('is rejected with 1,001 times the same id', async () => {
       await expectBad(name, { [at]: Array.from({ length: 1_001 }, () => `${prefix}-0`) }, `input.${at}`);
     });
 
-    test('1,000 are the rules’ to judge: unknown ones are named, each once', async () => {
+    test('is evaluated by the rules with 1,000 entries, and unknown ids are named once each', async () => {
       const all = ids(prefix, 1_000);
       expect(await wellFormed(name, { [at]: all })).toMatchObject({ rule, subjects: all, also: [] });
       expect(await wellFormed(name, { [at]: [all[0], all[1], all[0]] })).toMatchObject({ subjects: all.slice(0, 2) });
@@ -57,7 +57,7 @@ describe('lists of ids: 1 to 1,000', () => {
   });
 
   test.each(['copy(regionIds: $ids)', 'share(accountIds: $ids)', 'unshare(accountIds: $ids)'])(
-    'viewerCan { %s }',
+    'of viewerCan { %s } has 1 to 1,000 entries',
     async (call) => {
       const query = `query ($id: ID!, $ids: [ID!]) { image(id: $id) { viewerCan { ${call} { allowed denied { rule subjects } } } } }`;
       const ask = (list: string[]) => stage.owner.ask(query, { id: stage.image.id, ids: list });
@@ -79,18 +79,18 @@ test.each([
   ['createAccessToken', 'scopes'],
   ['createAccount', 'roles'],
   ['updateAccount', 'roles'],
-])('%s: an empty list of %s', async (name, at) => {
+])('%s rejects an empty list of %s', async (name, at) => {
   await expectBad(name, { [at]: [] }, `input.${at}`);
 });
 
-describe('numbers', () => {
+describe('the number', () => {
   const BOUNDS: [string, string, number, number][] = [
     ['importImage', 'sizeGb', 1, 32_768],
     ['publishImage', 'sizeGb', 1, 32_768],
     ['launchInstances', 'count', 1, 100],
   ];
 
-  test.each(BOUNDS)('%s: %s is from %d to %d', async (name, at, least, most) => {
+  test.each(BOUNDS)('of %s, %s, is accepted from %d to %d and rejected outside', async (name, at, least, most) => {
     for (const value of [least - 1, -1, -least, most + 1, 2 ** 31 - 1, -(2 ** 31)]) {
       await expectBad(name, { [at]: value }, `input.${at}`);
     }
@@ -100,21 +100,21 @@ describe('numbers', () => {
   });
 });
 
-describe.each(EACH_CALL)('%s: idempotency keys', (name) => {
-  test('of 1 to 64 printable ASCII characters are taken', async () => {
+describe.each(EACH_CALL)('%s', (name) => {
+  test('accepts idempotency keys of 1 to 64 printable ASCII characters', async () => {
     for (const idempotencyKey of ['k', ' ', '~', 'x'.repeat(64), '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}']) {
       expect((await wellFormed(name, { idempotencyKey })).__typename).toBe('Allowed');
     }
   });
 
-  test('of none or 65, of other characters or of several lines are not', async () => {
+  test('rejects idempotency keys that are empty, of 65 characters or with other characters', async () => {
     for (const idempotencyKey of ['', 'x'.repeat(65), 'é', 'ключ', '😀', 'a\n', '\na', 'a\tb', 'a\u0000', '\u007f']) {
       await expectBad(name, { idempotencyKey }, 'input.idempotencyKey');
     }
   });
 });
 
-describe('where an import comes from', () => {
+describe('importImage', () => {
   const long = (length: number) => 'https://example.com/'.padEnd(length, 'x');
 
   test.each([
@@ -125,7 +125,7 @@ describe('where an import comes from', () => {
     'https://[2001:db8::1]/disk',
     'https://example.com/диск',
     long(2_048),
-  ])('%s', async (url) => {
+  ])('accepts the URL %s', async (url) => {
     expect((await wellFormed('importImage', { url })).__typename).toBe('Allowed');
   });
 
@@ -156,26 +156,26 @@ describe('where an import comes from', () => {
     'https://[::1/disk',
     long(2_049),
     long(100_000),
-  ])('not %j', async (url) => {
+  ])('rejects the URL %j', async (url) => {
     await expectBad('importImage', { url }, 'input.url');
   });
 });
 
-describe('when a token expires', () => {
+describe('the expiry of a token', () => {
   const at = (offset: number) => ({ expiresAt: new Date(NOON + offset).toISOString() });
 
-  test('in the past, or now: malformed', async () => {
+  test('is rejected in the past and at the current time', async () => {
     for (const when of [-1, 0, -NOON, -NOON - 1]) await expectBad('createAccessToken', at(when), 'input.expiresAt');
   });
 
-  test('in the future, in any time zone', async () => {
+  test('is accepted in the future, in any time zone', async () => {
     expect((await wellFormed('createAccessToken', at(1))).__typename).toBe('Allowed');
     expect((await wellFormed('createAccessToken', { expiresAt: '2026-03-04T20:00:01+08:00' })).__typename).toBe('Allowed'); // prettier-ignore
     await expectBad('createAccessToken', { expiresAt: '2026-03-04T19:59:59+08:00' }, 'input.expiresAt');
   });
 });
 
-describe('an update that names nothing', () => {
+describe('an update without a change', () => {
   test.each<[string, object[]]>([
     ['updateImage', [{ name: undefined }, { name: null, description: null }]],
     ['updateRegion', [{ supportsImageCopy: undefined }, { supportsImageCopy: null, state: null }]],
@@ -188,16 +188,16 @@ describe('an update that names nothing', () => {
         { roles: undefined, limits: { imagesPerRegion: null } },
       ],
     ],
-  ])('%s', async (name, nothings) => {
+  ])('is rejected by %s', async (name, nothings) => {
     for (const nothing of nothings) await expectBad(name, nothing, 'input');
   });
 });
 
-test.each(['launchInstances'])('%s: an instance type there is none of', async (name) => {
+test.each(['launchInstances'])('%s rejects an unknown instance type', async (name) => {
   for (const instanceType of ['', 'XXL', 's', '\u0000']) await expectBad(name, { instanceType }, 'input.instanceType');
 });
 
-describe('ids that could be none are unknown ids: the rulebook refuses them', () => {
+describe('an id in a form that no id has', () => {
   const ODD = ['', ' ', 'x', 'img_1', "' OR 1=1 --", '\u0000', '\ud800', 'é', 'a'.repeat(65), 'a'.repeat(10_000), '%'];
 
   test.each([
@@ -221,7 +221,7 @@ describe('ids that could be none are unknown ids: the rulebook refuses them', ()
     ['retireImage', 'imageId', 'IMAGE_NOT_FOUND'],
     ['updateAccount', 'accountId', 'ACCOUNT_NOT_FOUND'],
     ['updateRegion', 'regionId', 'REGION_NOT_FOUND'],
-  ])('%s: %s', async (name, at, rule) => {
+  ])('is an unknown id to %s in %s, denied with %s', async (name, at, rule) => {
     for (const id of ODD) {
       const value = at.endsWith('s') ? [id] : id;
       expect(await wellFormed(name, { [at]: value })).toMatchObject({ rule, subjects: [id], also: [] });

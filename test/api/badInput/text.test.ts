@@ -1,7 +1,7 @@
 import { everything, callOf, stageOf, type Stage } from '../../support/calls';
 import { mutationText, World } from '../../support/world';
 
-/** What people write: trimmed, in one of Unicode's forms, measured in code points, with nothing invisible in it. */
+/** Tests that texts are trimmed, composed, measured in code points, and rejected with invisible characters in them. */
 
 let world: World;
 let stage: Stage;
@@ -30,7 +30,7 @@ async function expectTaken(name: string, at: string, value: string): Promise<voi
 
 const ASTRAL = '😀';
 
-/** What shows nothing, turns what stands around it, or is no character at all. */
+/** Characters that show nothing, reorder the text around them, or are no characters. */
 const INVISIBLE: [string, string][] = [
   ['NUL', '\u0000'],
   ['a control character', '\u0007'],
@@ -63,7 +63,7 @@ const INVISIBLE: [string, string][] = [
   ['a lone low surrogate', '\ude00'],
 ];
 
-/** What Unicode recommends although it holds something invisible; and its length in code points. */
+/** Texts that Unicode recommends although they contain invisible characters, and their length in code points. */
 const RECOMMENDED: [string, string, number][] = [
   ['a heart in colour', '\u2764\ufe0f', 2],
   ['a woman at a computer', '👩\u200d💻', 3],
@@ -87,7 +87,7 @@ const RECOMMENDED: [string, string, number][] = [
   ['Marathi, twice', 'दर्\u200dयाक्\u200dष', 10],
 ];
 
-/** The same characters where they hide. */
+/** The same characters where Unicode does not recommend them. */
 const OUT_OF_PLACE: [string, string][] = [
   ['a joiner alone', '\u200d'],
   ['a joiner between Latin letters', 'a\u200db'],
@@ -126,8 +126,8 @@ const NAMES: [string, string][] = [
   ['createAccount', 'name'],
 ];
 
-describe.each([...NAMES, ['launchInstances', 'name'] as [string, string]])('%s: %s', (name, at) => {
-  test('60 code points are taken, however many bytes; 61 are not', async () => {
+describe.each([...NAMES, ['launchInstances', 'name'] as [string, string]])('%s, in its %s,', (name, at) => {
+  test('accepts 60 code points, whatever their bytes, and rejects 61', async () => {
     for (const letter of ['a', 'é', ASTRAL]) {
       await expectTaken(name, at, letter.repeat(60));
       await expectBad(name, at, letter.repeat(61));
@@ -135,16 +135,16 @@ describe.each([...NAMES, ['launchInstances', 'name'] as [string, string]])('%s: 
     await expectBad(name, at, 'a'.repeat(100_000));
   });
 
-  test('what is measured is what is kept: trimmed and composed', async () => {
+  test('measures the text as it is kept, trimmed and composed', async () => {
     await expectTaken(name, at, `   ${'e\u0301'.repeat(60)}\n\t`);
     await expectBad(name, at, 'e\u0301'.repeat(61));
   });
 
-  test.each(INVISIBLE)('%s within is refused', async (_what, character) => {
+  test.each(INVISIBLE)('rejects %s', async (_what, character) => {
     await expectBad(name, at, `a${character}b`);
   });
 
-  test('a line break within is refused', async () => {
+  test('rejects a line break', async () => {
     for (const lines of ['a\nb', 'a\rb', 'a\r\nb', 'a\vb', 'a\fb']) await expectBad(name, at, lines);
   });
 });
@@ -153,33 +153,33 @@ describe.each([
   ['updateImage', 'name'],
   ['updateImage', 'description'],
   ['importImage', 'platform'],
-])('%s: %s', (name, at) => {
+])('%s, in its %s,', (name, at) => {
   // prettier-ignore
-  test.each(RECOMMENDED)('takes %s (%s), %i code points long', async (_what, value, length) => {
+  test.each(RECOMMENDED)('accepts %s (%s), %i code points long', async (_what, value, length) => {
     expect([...value]).toHaveLength(length);
     await expectTaken(name, at, `a ${value} b`);
     await expectTaken(name, at, value);
     await expectBad(name, at, value.repeat(257));
   });
 
-  test.each(OUT_OF_PLACE)('refuses %s (%j)', async (_what, value) => {
+  test.each(OUT_OF_PLACE)('rejects %s (%j)', async (_what, value) => {
     await expectBad(name, at, value);
     await expectBad(name, at, `a${value}b`);
   });
 });
 
-describe.each(NAMES)('%s: %s is not empty', (name, at) => {
-  test.each(['', ' ', '   ', '\t', '\n', '\u00a0', '\u3000 \u2003'])('%j', async (value) => {
+describe.each(NAMES)('%s, in its %s,', (name, at) => {
+  test.each(['', ' ', '   ', '\t', '\n', '\u00a0', '\u3000 \u2003'])('rejects the empty %j', async (value) => {
     await expectBad(name, at, value);
   });
 });
 
-test.each(['', '  ', '\n'])('launchInstances: the name may be empty: %j', async (value) => {
+test.each(['', '  ', '\n'])('launchInstances accepts the empty name %j', async (value) => {
   await expectTaken('launchInstances', 'name', value);
 });
 
-describe.each(['createImage', 'importImage', 'updateImage', 'publishImage'])('%s: description', (name) => {
-  test('256 code points are taken, 257 are not', async () => {
+describe.each(['createImage', 'importImage', 'updateImage', 'publishImage'])('%s, in its description,', (name) => {
+  test('accepts 256 code points and rejects 257', async () => {
     for (const letter of ['a', 'é', ASTRAL, 'a\n']) {
       await expectTaken(name, 'description', letter.repeat(256 / [...letter].length));
     }
@@ -187,13 +187,13 @@ describe.each(['createImage', 'importImage', 'updateImage', 'publishImage'])('%s
     await expectBad(name, 'description', `a${'\n'.repeat(255)}bc`);
   });
 
-  test('none at all, several lines, and lines ended in any way are taken', async () => {
+  test('accepts an empty text and several lines with any line ends', async () => {
     for (const value of ['', '   ', 'one\ntwo\n\nthree', 'one\r\ntwo', 'one\rtwo']) {
       await expectTaken(name, 'description', value);
     }
   });
 
-  test.each(INVISIBLE)('%s within is refused', async (_what, character) => {
+  test.each(INVISIBLE)('rejects %s', async (_what, character) => {
     await expectBad(name, 'description', `a\n${character}b`);
   });
 });

@@ -15,8 +15,8 @@ import { callOf, EACH_CALL, everything, stageOf, type Stage } from '../../suppor
 import { mutationText, World } from '../../support/world';
 
 /**
- * A value of a type that does not belong there, in every field of every mutation as the schema has them: BAD_USER_INPUT
- * naming the field, whether it came as a variable or in the document, and nothing is done.
+ * Tests values of a wrong type in every field of every mutation, read from the schema: each is BAD_USER_INPUT with the
+ * field, as a variable and in the document, and nothing is done.
  */
 
 let world: World;
@@ -34,9 +34,9 @@ const mutations = createSchema().getMutationType()!.getFields();
 const inputOf = (name: string) => getNullableType(mutations[name]!.args[0]!.type) as GraphQLInputObjectType;
 
 interface Wrong {
-  /** As a variable. */
+  /** The value as a variable. */
   value: unknown;
-  /** As it is written in a document. */
+  /** The value as it is written in a document. */
   text: string;
 }
 const asBoth = (value: unknown): Wrong => ({ value, text: JSON.stringify(value) });
@@ -81,14 +81,14 @@ const WRONG: Record<string, Wrong[]> = {
     .map(asBoth)
     .concat(OBJECT),
 };
-/** What looks like our own message must not mislead the one who reads the field out of it. */
+/** Wrong enum values. One looks like a message of the service, which must not mislead the parser of the field. */
 const NO_SUCH_VALUE = ['NOPE', 'nope', '', 'A; B', 'A at "input.name"; B'].map(asBoth).concat(asBoth(5), OBJECT);
 
-/** The wrong values of a field, with the path each is answered under. */
+/** Returns the wrong values of a field, with the path that the error of each names. */
 function wrongFor(path: string, type: GraphQLInputType): [path: string, wrong: Wrong][] {
   const bare = getNullableType(type);
   if (isListType(bare)) {
-    // A wrong entry stands second, behind a good one, so that the whole list has to be looked at.
+    // The wrong entry is the second, after a good one, so that the whole list has to be checked.
     const good = isEnumType(getNullableType(bare.ofType)) ? firstValue(getNullableType(bare.ofType)) : asBoth('x');
     const entries = wrongFor(path, bare.ofType).map(([, wrong]): [string, Wrong] => [
       `${path}[1]`,
@@ -114,9 +114,9 @@ function firstValue(type: GraphQLInputType): Wrong {
   return { value: name, text: name };
 }
 
-/** A value as it is written in a document. */
+/** Returns a value as it is written in a document. */
 function literal(value: unknown, type: GraphQLInputType): string {
-  // astFromValue takes a scalar's inner form, which a decimal is not written in.
+  // astFromValue takes a scalar's internal value, which is not the written form of a decimal.
   if (String(getNullableType(type)) === 'Decimal') return JSON.stringify(value);
   return print(astFromValue(value, type)!);
 }
@@ -129,11 +129,11 @@ const CASES = EACH_CALL.flatMap(([name]) =>
   ]),
 );
 
-/** An index in a list may be written in either way. */
+/** Normalises the index of a list entry, which may be written in either way. */
 const pathsOf = (answered: unknown) => String(answered).replace(/\.(\d+)/g, '[$1]');
 
-describe('as a variable', () => {
-  test.each(CASES)('%s: input.%s', async (name, at, field) => {
+describe('an input in the variables', () => {
+  test.each(CASES)('of %s is rejected with a value of a wrong type in input.%s', async (name, at, field) => {
     const { by, input } = callOf(stage, name);
     const cases = wrongFor(`input.${at}`, field.type);
     const answers: unknown[] = [];
@@ -146,7 +146,7 @@ describe('as a variable', () => {
   });
 
   test.each(CASES.filter(([, , field]) => isRequiredInputField(field)))(
-    '%s: input.%s left out, or null',
+    'of %s is rejected without input.%s, or with null for it',
     async (name, at) => {
       const { by, input } = callOf(stage, name);
       const { [at]: _left, ...others } = input;
@@ -157,29 +157,35 @@ describe('as a variable', () => {
     },
   );
 
-  test.each(EACH_CALL)('%s: the path begins with the argument, whatever the variable is called', async (name) => {
-    const { by, input } = callOf(stage, name);
-    const text = mutationText(name).replace('$input:', '$data:').replace(': $input)', ': $data)');
-    const { body } = await by.ask(text, { data: { ...input, dryRun: 'yes' } });
-    expect(body.errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', field: 'input.dryRun' });
-  });
+  test.each(EACH_CALL)(
+    'of %s is rejected with a path that begins with the argument, whatever the name of the variable',
+    async (name) => {
+      const { by, input } = callOf(stage, name);
+      const text = mutationText(name).replace('$input:', '$data:').replace(': $input)', ': $data)');
+      const { body } = await by.ask(text, { data: { ...input, dryRun: 'yes' } });
+      expect(body.errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', field: 'input.dryRun' });
+    },
+  );
 
-  test.each(EACH_CALL)('%s: a field there is none of, and no input at all', async (name) => {
-    const { by, input } = callOf(stage, name);
-    const { body } = await by.ask(mutationText(name), { input: { ...input, noSuchField: 1 } });
-    expect(body.errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', field: 'input.noSuchField' });
-    for (const variables of [{}, { input: null }, { input: 5 }, { input: [] }]) {
-      const answer = await by.ask(mutationText(name), variables);
-      expect([variables, answer.body.errors?.[0]?.extensions]).toEqual([
-        variables,
-        { code: 'BAD_USER_INPUT', field: expect.stringMatching(/^input/) },
-      ]);
-    }
-  });
+  test.each(EACH_CALL)(
+    'of %s is rejected with an unknown field, and where it is missing, null or no object',
+    async (name) => {
+      const { by, input } = callOf(stage, name);
+      const { body } = await by.ask(mutationText(name), { input: { ...input, noSuchField: 1 } });
+      expect(body.errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', field: 'input.noSuchField' });
+      for (const variables of [{}, { input: null }, { input: 5 }, { input: [] }]) {
+        const answer = await by.ask(mutationText(name), variables);
+        expect([variables, answer.body.errors?.[0]?.extensions]).toEqual([
+          variables,
+          { code: 'BAD_USER_INPUT', field: expect.stringMatching(/^input/) },
+        ]);
+      }
+    },
+  );
 });
 
-describe('in the document', () => {
-  /** The mutation with all its input written out, one field replaced. */
+describe('an input in the document', () => {
+  /** Returns the mutation with its input as literals, one field replaced. */
   function written(name: string, input: Record<string, unknown>, at: string, text: string): string {
     const fields = inputOf(name).getFields();
     const { [at]: _replaced, ...others } = input;
@@ -187,34 +193,31 @@ describe('in the document', () => {
     return `mutation { ${name}(input: { ${[...good, `${at}: ${text}`].join(', ')} }) { __typename } }`;
   }
 
-  test.each(CASES)('%s: input.%s', async (name, at, field) => {
+  test.each(CASES)('of %s is rejected with a literal of a wrong type in input.%s', async (name, at, field) => {
     const { by, input } = callOf(stage, name);
     const cases = wrongFor(`input.${at}`, field.type);
     const answers: unknown[] = [];
     for (const [, { text }] of cases) {
       const { body } = await by.ask(written(name, input, at, text));
       const { code, field: answered } = body.errors?.[0]?.extensions ?? {};
-      // The place in a list need not be told here: the error's own location does.
+      // The index in a list may be missing here: the location of the error gives the position.
       answers.push([text, code, pathsOf(answered).replace('[1]', '')]);
     }
     expect(answers).toEqual(cases.map(([path, { text }]) => [text, 'BAD_USER_INPUT', path.replace('[1]', '')]));
   });
 
-  test.each(EACH_CALL)(
-    '%s: a field there is none of, and a required one left out, are the document’s fault',
-    async (name) => {
-      const { by, input } = callOf(stage, name);
-      const required = Object.values(inputOf(name).getFields()).find(isRequiredInputField)!.name;
-      const { [required]: _left, ...others } = input;
-      for (const text of [written(name, input, 'noSuchField', '1'), written(name, others, 'dryRun', 'false')]) {
-        const { body } = await by.ask(text);
-        expect(body.errors?.[0]?.extensions['code']).toMatch(/^(GRAPHQL_VALIDATION_FAILED|BAD_USER_INPUT)$/);
-        expect(body.data).toBeUndefined();
-      }
-    },
-  );
+  test.each(EACH_CALL)('of %s is rejected with an unknown field, and without a required one', async (name) => {
+    const { by, input } = callOf(stage, name);
+    const required = Object.values(inputOf(name).getFields()).find(isRequiredInputField)!.name;
+    const { [required]: _left, ...others } = input;
+    for (const text of [written(name, input, 'noSuchField', '1'), written(name, others, 'dryRun', 'false')]) {
+      const { body } = await by.ask(text);
+      expect(body.errors?.[0]?.extensions['code']).toMatch(/^(GRAPHQL_VALIDATION_FAILED|BAD_USER_INPUT)$/);
+      expect(body.data).toBeUndefined();
+    }
+  });
 
-  test.each(EACH_CALL)('%s: what is written well is taken', async (name) => {
+  test.each(EACH_CALL)('of %s is accepted where it is well-formed', async (name) => {
     const { by, input } = callOf(stage, name, { dryRun: true });
     const { dryRun: _dry, ...others } = input;
     const [at, value] = Object.entries(others)[0]!;

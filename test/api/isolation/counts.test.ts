@@ -2,7 +2,7 @@ import type { Image } from '../../../src/entities/image';
 import { launchOnly } from '../../support/denials';
 import { World, type Asker } from '../../support/world';
 
-/** Counts count one's own view, and those who hold an image learn nothing of each other. */
+/** Tests that counts are those of the viewer's view, and that recipients of an image learn nothing of each other. */
 
 let world: World;
 let owner: Asker;
@@ -38,7 +38,7 @@ const COUNTS = `{
   viewer { operations(first: 100) { totalCount nodes { id } } quota(regionId: "ap-guangzhou") { images { used } } } }`;
 
 test.each<[string, () => Asker, number[]]>([
-  // The public image is everyone's.
+  // Everyone sees the public image.
   ['the owner', () => owner, [3, 1, 0, 1]],
   ['its sub-account', () => sub, [3, 1, 0, 1]],
   ['a recipient', () => recipient, [3, 0, 0, 1]],
@@ -46,14 +46,17 @@ test.each<[string, () => Asker, number[]]>([
   ['a former recipient', () => former, [1, 1, 0, 0]],
   ['a stranger', () => stranger, [1, 0, 0, 0]],
   ['an operator', () => operator, [1, 0, 0, 0]],
-])('%s counts what it lists: images, instances, ledger lines, and its quota', async (_who, who, counts) => {
-  const { images, instances, viewer } = await who().data(COUNTS);
-  const lists = [images, instances, viewer.operations];
-  expect([...lists.map(({ totalCount }) => totalCount), viewer.quota.images.used]).toEqual(counts);
-  expect(lists.map(({ nodes }) => nodes.length)).toEqual(counts.slice(0, 3));
-});
+])(
+  '%s has counts of images, instances and operations that match its lists, and its quota',
+  async (_who, who, counts) => {
+    const { images, instances, viewer } = await who().data(COUNTS);
+    const lists = [images, instances, viewer.operations];
+    expect([...lists.map(({ totalCount }) => totalCount), viewer.quota.images.used]).toEqual(counts);
+    expect(lists.map(({ nodes }) => nodes.length)).toEqual(counts.slice(0, 3));
+  },
+);
 
-test('filters count no more than they list, whoever is named in them', async () => {
+test('filters by owner, name and region count no images that the viewer does not see', async () => {
   const query = 'query ($f: ImageFilter) { images(filter: $f) { totalCount nodes { id } } }';
   for (const filter of [{ ownerId: owner.id }, { nameContains: 'plain' }, { regionId: 'ap-beijing' }]) {
     const { images } = await stranger.data(query, { f: filter });
@@ -67,7 +70,7 @@ const INSIDE = `query ($id: ID!) { image(id: $id) { shareCount shares { account 
   impact { shares copies runningInstances byAccount { account { id } runningInstances } } } }`;
 const inside = async (asker: Asker, { id }: Image) => (await asker.data(INSIDE, { id })).image;
 
-test('who holds an image, and what it would touch, is its owner’s to count', async () => {
+test('shareCount, shares and impact of an image are visible to its owner and the sub-accounts', async () => {
   const byAccount = [
     { account: { id: owner.id }, runningInstances: 1 },
     { account: { id: recipient.id }, runningInstances: 0 },
@@ -88,19 +91,19 @@ test('who holds an image, and what it would touch, is its owner’s to count', a
   }
 });
 
-test('and nobody else’s: null for those who hold it, no image for the rest', async () => {
+test('shareCount, shares and impact of an image are null for recipients, the image itself for others', async () => {
   for (const asker of [recipient, other])
     expect(await inside(asker, shared)).toEqual({ shareCount: null, shares: null, impact: null });
   for (const asker of [former, stranger, operator, world.anybody]) expect(await inside(asker, shared)).toBeNull();
 });
 
-test('a refusal tells a recipient no count, the owner all of it', async () => {
+test('a denied deletion has no count for a recipient, and the number of shares for the owner', async () => {
   const imageId = shared.id;
   expect(await recipient.do('deleteImage', { imageId })).toEqual({ __typename: 'Denied', ...launchOnly(imageId) });
   expect(await owner.do('deleteImage', { imageId })).toMatchObject({ rule: 'IMAGE_IS_SHARED', used: 2 });
 });
 
-test('nothing a recipient asks of the image changes with who else holds it or runs it', async () => {
+test('a recipient’s view of an image does not change with its other recipients and their instances', async () => {
   const can = '{ allowed denied { rule message limit used subjects } }';
   const query = `query ($id: ID!) { image(id: $id) { id name sharedAt owner { id } warnings { code } shareCount
     viewerCan { launch ${can} share ${can} unshare ${can} delete ${can} leave ${can} } } images { totalCount } }`;

@@ -3,7 +3,7 @@ import { stageOf, type Stage } from '../../support/calls';
 import { callWith, idArguments, spoken, type Kind } from '../../support/stranger';
 import { World, type Asker } from '../../support/world';
 
-/** A refusal or an error says no id but those of the call and the caller's own, and never anybody's name. */
+/** Tests that denials and errors contain no ids but those of the call and the caller, and no names. */
 
 const schema = createSchema();
 const NAMED = ['account', 'image', 'instance', 'access_token'];
@@ -12,14 +12,14 @@ const AN_ID = /\b(img|ins|acc|shr|tok|op)-[0-9a-z]{12}\b/g;
 let world: World;
 let theirs: Stage;
 let own: Stage;
-/** Things of other accounts by their kinds. */
+/** Ids of other accounts' things by kind. */
 let things: Partial<Record<Kind, string[]>>;
 beforeAll(async () => {
   world = await World.open();
   theirs = await stageOf(world);
   own = await stageOf(world);
   await theirs.owner.do('updateImage', { imageId: theirs.shared.id, name: 'renamed' });
-  // Whatever has a name is called by its id, so that a name is known wherever it is said.
+  // Everything with a name is named after its id, so that a name is recognised in any answer.
   await world.store.write(async (inside) => {
     for (const table of NAMED) await inside.rows(`UPDATE ${table} SET name = 'mark.' || id`);
     await inside.rows(`UPDATE image SET description = 'mark.' || id, review_reason = 'mark.' || id`);
@@ -38,7 +38,10 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** Calls all that takes an id with theirs, and with what does not fit; answers by what rules and codes it was refused. */
+/**
+ * Calls everything that takes an id with fitting ids of others and with ids of another kind. Returns the rules and
+ * codes of the denials and errors.
+ */
 async function refusals(asker: Asker): Promise<string[]> {
   const found = new Set<string>();
   for (const argument of idArguments(schema)) {
@@ -58,7 +61,7 @@ async function refusals(asker: Asker): Promise<string[]> {
 }
 
 const NOT_FOUND = ['ACCOUNT_NOT_FOUND', 'BAD_USER_INPUT', 'IMAGE_NOT_FOUND', 'INSTANCE_NOT_FOUND', 'REGION_NOT_FOUND'];
-/** Of a listed marketplace image everybody is told the kind. */
+/** CUSTOM_IMAGES_ONLY reveals the kind of a listed marketplace image, which everyone sees. */
 const TO_ALL = [...NOT_FOUND, 'CUSTOM_IMAGES_ONLY', 'ROOT_ACCOUNTS_ONLY'];
 const TO_MEMBERS = [...TO_ALL, 'OPERATOR_ONLY', 'PROVIDER_ONLY'];
 test.each<[string, () => Asker, string[]]>([
@@ -67,6 +70,6 @@ test.each<[string, () => Asker, string[]]>([
   ['a provider', () => own.provider, [...TO_ALL, 'ITS_PROVIDER_ONLY', 'OPERATOR_ONLY']],
   ['an operator', () => own.operator, [...TO_ALL, 'NOTHING_TO_REVIEW', 'PROVIDER_ONLY', 'PUBLIC_IMAGES_ONLY']],
   ['an anonymous caller', () => world.anybody, ['BAD_USER_INPUT', 'UNAUTHENTICATED']],
-])('to %s', async (_who, asker, rules) => {
+])('denials and errors for %s contain no foreign id and no name', async (_who, asker, rules) => {
   expect(await refusals(asker())).toEqual(rules.sort());
 });

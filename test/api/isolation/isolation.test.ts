@@ -8,8 +8,8 @@ import { callWith, idArguments, spoken, twinOf, type IdArgument, type Kind } fro
 import { type Asker, SMALL, World } from '../../support/world';
 
 /**
- * Whoever has nothing to do with a thing learns nothing by its id: all that takes an id is called with one of another
- * account's and with one of nothing, and answers the same bytes. What is called is read out of the schema.
+ * Tests that an id of another account's thing reveals nothing: everything that takes an id is called with such an id
+ * and with an absent one, and the answers are the same bytes. The calls are derived from the schema.
  */
 
 const schema = createSchema();
@@ -17,7 +17,7 @@ const ARGUMENTS = idArguments(schema);
 type Things = Record<Kind, string[]>;
 interface Someone {
   asker: Asker;
-  /** What the calls name besides; all of it the asker's own. */
+  /** The other things that the calls name, all of them the viewer's. */
   own: Stage;
   things: Things;
 }
@@ -29,7 +29,7 @@ beforeEach(async () => {
   world = await World.open();
   stage = await stageOf(world);
   theirs = await secrets();
-  // What the stranger has is newer than what is hidden, so that no list breaks a tie by an id.
+  // The stranger's things are newer than the hidden ones, so that no list breaks a tie by an id.
   world.clock.now += 3_600_000;
 });
 afterEach(() => world.close());
@@ -37,11 +37,11 @@ afterEach(() => world.close());
 const firstId = async (table: string, column: string, id: string) =>
   (await world.store.rows<{ id: string }>(`SELECT id FROM ${table} WHERE ${column} = ?`, [id]))[0]!.id;
 
-/** Things of the owner and the provider, in every state in which something could show. */
+/** Creates things of the owner and the provider in every state that an answer could reveal. */
 async function secrets(): Promise<Things> {
   const { owner, sub, provider, image, holders, content, pending, instances, tokenIds } = stage;
   const named = { name: 'zanzibar', platform: 'Plan 9' };
-  // Beijing is full for them, and its day is over.
+  // Their images and operations in Beijing are at their limits.
   const hidden = await world.images(owner, 10, { ...named, regionId: 'ap-beijing' });
   const failed = await world.image(owner, { state: 'FAILED' });
   const gone = await world.image(owner, { deletedAt: world.clock.now });
@@ -74,7 +74,7 @@ async function secrets(): Promise<Things> {
 const newTokenOf = ({ id: accountId }: Asker) =>
   newToken({ accountId, name: 'spare', mayWrite: false, createdAt: world.clock.now, expiresAt: null });
 
-/** Somebody with things of their own, which belong to its root account. */
+/** Gives a viewer things, which belong to its root account. */
 async function withThings(asker: Asker, root = asker): Promise<Someone> {
   const [image, shared] = await world.images(root, 2, { name: 'mine', platform: 'Mine' });
   const holders = await world.recipients(2);
@@ -109,9 +109,9 @@ async function withThings(asker: Asker, root = asker): Promise<Someone> {
   return { asker, own, things };
 }
 
-/** What by the rulebook is found out about accounts; isolation.permitted.test.ts has the reasons, and what exactly is told. */
+/** Arguments that reveal accounts by the rulebook; permitted.test.ts has the reasons and the exact answers. */
 const BY_ASKING = ['ViewerCan.share(accountIds)', 'ViewerCan.unshare(accountIds)'];
-const BY_LAW = [
+const BY_RULEBOOK = [
   'Mutation.restrictLaunchSources(input.trustedAccountIds)',
   'Mutation.shareImage(input.accountIds)',
   'Mutation.unshareImage(input.accountIds)',
@@ -124,37 +124,37 @@ const BY_OPERATORS = [
 ];
 
 const STRANGERS: [who: string, comes: () => Promise<Someone>, learns: string[]][] = [
-  ['another root account', async () => withThings(await world.account()), BY_LAW],
+  ['another root account', async () => withThings(await world.account()), BY_RULEBOOK],
   [
     'a sub-account of another root',
     async () => {
       const root = await world.account();
       return withThings(await world.account({ rootId: root.id }), root);
     },
-    BY_LAW,
+    BY_RULEBOOK,
   ],
   [
     'a recipient of another image',
     async () => {
-      // It knows whose image it holds.
+      // A recipient knows the owner of its image.
       theirs.account = theirs.account.filter((id) => id !== stage.owner.id);
       return withThings(stage.friend);
     },
-    BY_LAW,
+    BY_RULEBOOK,
   ],
   [
     'another provider',
     async () => withThings(await world.account({ roles: ['MEMBER', 'PROVIDER'], agreementSigned: true })),
-    BY_LAW,
+    BY_RULEBOOK,
   ],
   [
     'an operator',
     async () => {
-      // What waits for a review, or was rejected, is the operators' to see.
+      // Operators see submissions that wait for a review or were rejected.
       theirs.image = theirs.image.slice(0, -2);
       return withThings(await world.account({ roles: ['OPERATOR'] }));
     },
-    [...BY_LAW, ...BY_OPERATORS].sort(),
+    [...BY_RULEBOOK, ...BY_OPERATORS].sort(),
   ],
   [
     'a READ token',
@@ -181,7 +181,7 @@ const STRANGERS: [who: string, comes: () => Promise<Someone>, learns: string[]][
   ],
 ];
 
-/** The newest and the oldest entry's cursor in a list of the asker's. */
+/** Returns the cursors of the newest and the oldest entry in a list of the viewer. */
 async function cursorsIn({ data }: Asker, { parent, field }: IdArgument): Promise<string[]> {
   const ends = ['first', 'last'].map((end) => `${end}: ${field}(${end}: 1) { pageInfo { endCursor } }`).join(' ');
   const answer = await data(parent === 'Query' ? `{ ${ends} }` : `{ viewer { ${ends} } }`);
@@ -189,21 +189,21 @@ async function cursorsIn({ data }: Asker, { parent, field }: IdArgument): Promis
   return [first.pageInfo.endCursor, last.pageInfo.endCursor];
 }
 
-/** Where a role, a scope or a missing credential is the whole answer, an own thing is answered no better. */
+/** Answers that depend on a role, a scope or a missing credential alone, the same for own things. */
 const CLOSED = [
   /"rule":"(OPERATOR|PROVIDER)_ONLY"/,
   /"code":"(FORBIDDEN|UNAUTHENTICATED)"/,
   /"allowed":false,"denied":null/,
   /^(?!.*"errors").*"viewer":null/,
 ];
-/** The arguments that were not closed to somebody. */
+/** The arguments that were not closed to every viewer. */
 const opened = new Set<string>();
 
-/** What is everyone's to list; only what others do with it is theirs. */
+/** Kinds that everyone can list; only their use by others is hidden. */
 const LISTED: Kind[] = ['region', 'instanceType'];
 const REGION_NAMES = ['North China (Beijing)', 'East China (Shanghai)'];
 
-/** Calls one argument with everything of theirs that fits and with nothing's; answers where they differ. */
+/** Calls one argument with all fitting ids of others and with absent ids; returns the answers that differ. */
 async function differences({ asker, own, things }: Someone, argument: IdArgument, kind: Kind): Promise<object[]> {
   const { name, parent, list } = argument;
   const listed = LISTED.includes(kind);
@@ -216,15 +216,15 @@ async function differences({ asker, own, things }: Someone, argument: IdArgument
     theirs.cursor = (await cursorsIn(stage.owner, argument)).slice(0, 1);
     things.cursor = await cursorsIn(asker, argument).catch(() => []);
   }
-  // Where nothing is hidden the call would be done.
-  const goesThrough = listed || kind === 'key' || BY_LAW.includes(name);
+  // These calls would be executed where nothing is hidden, and are dry runs alone.
+  const goesThrough = listed || kind === 'key' || BY_RULEBOOK.includes(name);
   const modes = parent === 'Mutation' && !goesThrough ? [true, false] : [true];
 
   const found: object[] = [];
   for (const value of theirs[kind]) {
     const twin = twinOf(kind, value);
     for (const others of list ? [[], things[kind]] : [[]]) {
-      // Once for good is enough; the rules are the same.
+      // One real call is enough; the rules of a dry run are the same.
       for (const dryRun of value === theirs[kind][0] ? modes : [true]) {
         const [another, none] = [await ask([...others, value], dryRun), await ask([...others, twin], dryRun)];
         expect(none.status).not.toBe(429);
@@ -235,28 +235,32 @@ async function differences({ asker, own, things }: Someone, argument: IdArgument
   }
 
   const { text } = await ask([twinOf(kind, theirs[kind][0]!)], true);
-  if (!CLOSED.some((door) => door.test(text))) {
+  if (!CLOSED.some((pattern) => pattern.test(text))) {
     opened.add(name);
-    // The call is one that would tell: something of one's own is answered otherwise.
+    // The call does distinguish ids: one of an own thing has another answer.
     const answers = await Promise.all(things[kind].map((id) => ask([id], true)));
     expect([name, kind, answers.some((answer) => answer.text !== text)]).toEqual([name, kind, true]);
   }
   return found;
 }
 
-describe('all that takes an id answers another’s as it answers none', () => {
-  test.each(STRANGERS)('to %s', async (_who, comes, learns) => {
-    const someone = await comes();
-    const found: { argument: string; kind: Kind }[] = [];
-    for (const argument of ARGUMENTS) {
-      for (const kind of argument.kinds) found.push(...((await differences(someone, argument, kind)) as typeof found));
-    }
-    const permitted = found.filter(({ argument, kind }) => kind === 'account' && learns.includes(argument));
-    expect(found.filter((each) => !permitted.includes(each))).toEqual([]);
-    expect([...new Set(permitted.map(({ argument }) => argument))].sort()).toEqual(learns);
-  });
+describe('every argument with an id', () => {
+  test.each(STRANGERS)(
+    'has one answer for ids of other accounts and absent ids, for %s',
+    async (_who, comes, learns) => {
+      const someone = await comes();
+      const found: { argument: string; kind: Kind }[] = [];
+      for (const argument of ARGUMENTS) {
+        for (const kind of argument.kinds)
+          found.push(...((await differences(someone, argument, kind)) as typeof found));
+      }
+      const permitted = found.filter(({ argument, kind }) => kind === 'account' && learns.includes(argument));
+      expect(found.filter((each) => !permitted.includes(each))).toEqual([]);
+      expect([...new Set(permitted.map(({ argument }) => argument))].sort()).toEqual(learns);
+    },
+  );
 
-  test('and none of it was closed to all of them', () => {
+  test('was open to one of these viewers at least', () => {
     expect(ARGUMENTS.map(({ name }) => name).filter((name) => !opened.has(name))).toEqual([]);
   });
 });

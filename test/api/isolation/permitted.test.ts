@@ -4,8 +4,8 @@ import { denial, viewerCan } from '../../support/denials';
 import { World, type Asker } from '../../support/world';
 
 /**
- * What a stranger does find out about an account by its id, and why it has to: whoever shares, or trusts, is told where
- * the id it was given is wrong. All the rest is in isolation.test.ts.
+ * Tests what an account may learn about another by its id, and why: an account that shares with it or trusts it has to
+ * learn that the id is wrong. Everything else is in isolation.test.ts.
  */
 
 let world: World;
@@ -37,9 +37,10 @@ const nobody = newId('acc');
 const account = async ({ data }: Asker, id: string) =>
   (await data('query ($id: ID!) { node(id: $id) { ... on Account { id name kind } } }', { id })).node;
 
-describe('sharing an image, for a share to a mistyped id would be lost', () => {
-  /** As the mutation and as `viewerCan` answer it. */
-  const told = async (mutation: string, id: string) => {
+// A share with a mistyped id would be lost.
+describe('sharing an image', () => {
+  /** Returns the answer of the mutation's dry run, after checking that `viewerCan` agrees. */
+  const answerFor = async (mutation: string, id: string) => {
     const input = { imageId: image.id, accountIds: [id] };
     const answer = await owner.do(mutation, { ...input, dryRun: true });
     const { allowed, denied } = (await viewerCan(owner, mutation, input))!;
@@ -47,24 +48,24 @@ describe('sharing an image, for a share to a mistyped id would be lost', () => {
     return answer;
   };
 
-  test('tells that there is such a root account, suspended or not, and nothing else of it', async () => {
-    const [one, other] = [await told('shareImage', root.id), await told('shareImage', suspended.id)];
+  test('reveals that a root account exists, suspended or not, and nothing else of it', async () => {
+    const [one, other] = [await answerFor('shareImage', root.id), await answerFor('shareImage', suspended.id)];
     expect(one).toEqual(yes('SHARE_IMAGE'));
     expect(other).toEqual(one);
-    expect(await told('shareImage', operator.id)).toEqual(one);
-    expect(await told('shareImage', nobody)).toEqual(unknown(nobody));
+    expect(await answerFor('shareImage', operator.id)).toEqual(one);
+    expect(await answerFor('shareImage', nobody)).toEqual(unknown(nobody));
     expect(await account(owner, root.id)).toBeNull();
   });
 
-  test('tells a sub-account, and not of whom', async () => {
-    expect(await told('shareImage', sub.id)).toEqual(
+  test('reveals that an account is a sub-account, and not its root account', async () => {
+    expect(await answerFor('shareImage', sub.id)).toEqual(
       denied('RECIPIENT_NOT_ROOT_ACCOUNT', '1 account named here is a sub-account; share with the root account.', {
         subjects: [sub.id],
       }),
     );
   });
 
-  test('and, once it is shared, the name of whom it is shared with, as long as it is', async () => {
+  test('reveals the name of a recipient for as long as it has the share', async () => {
     const query = '{ images(filter: { types: [CUSTOM] }) { nodes { shares { account { id name kind } } } } }';
     const shown = { id: root.id, name: 'secret root', kind: 'ROOT' };
     await owner.do('shareImage', { imageId: image.id, accountIds: [root.id] });
@@ -75,21 +76,22 @@ describe('sharing an image, for a share to a mistyped id would be lost', () => {
     expect(await account(owner, root.id)).toBeNull();
   });
 
-  test('taking it back tells an account from none, as sharing does', async () => {
+  test('reveals whether an account exists also when a share is taken back', async () => {
     for (const { id } of [root, sub, suspended, operator]) {
-      expect(await told('unshareImage', id)).toEqual(
+      expect(await answerFor('unshareImage', id)).toEqual(
         denied('NOT_SHARED', '1 account named here holds no share of this image.', { subjects: [id] }),
       );
     }
-    expect(await told('unshareImage', nobody)).toEqual(unknown(nobody));
+    expect(await answerFor('unshareImage', nobody)).toEqual(unknown(nobody));
   });
 });
 
-describe('trusting an account, for trust in a mistyped id would be somebody else’s', () => {
+// Trust in a mistyped id would be trust in another account.
+describe('trusting an account', () => {
   const trust = (id: string, dryRun: boolean) =>
     owner.do('restrictLaunchSources', { launchSources: 'TRUSTED', trustedAccountIds: [id], dryRun });
 
-  test('tells that there is such a root account, or a sub-account', async () => {
+  test('reveals whether an account exists and is a sub-account', async () => {
     for (const { id } of [root, suspended, operator])
       expect(await trust(id, true)).toEqual(yes('RESTRICT_LAUNCH_SOURCES'));
     expect(await trust(sub.id, true)).toEqual(
@@ -98,7 +100,7 @@ describe('trusting an account, for trust in a mistyped id would be somebody else
     expect(await trust(nobody, true)).toEqual(unknown(nobody));
   });
 
-  test('and, once it is trusted, its name; the trusted account learns nothing', async () => {
+  test('reveals its name once it is trusted, and nothing to the trusted account', async () => {
     await trust(root.id, false);
     const { viewer } = await owner.data('{ viewer { trustedAccounts { id name kind } } }');
     expect(viewer.trustedAccounts).toEqual([{ id: root.id, name: 'secret root', kind: 'ROOT' }]);
@@ -106,14 +108,14 @@ describe('trusting an account, for trust in a mistyped id would be somebody else
   });
 });
 
-describe('operators keep the accounts', () => {
-  test('and read any of them', async () => {
+describe('an operator', () => {
+  test('reads any account', async () => {
     expect(await account(operator, root.id)).toEqual({ id: root.id, name: 'secret root', kind: 'ROOT' });
     expect(await account(operator, sub.id)).toEqual({ id: sub.id, name: 'secret sub', kind: 'SUB' });
     expect(await account(operator, nobody)).toBeNull();
   });
 
-  test('change any, and make sub-accounts of any root', async () => {
+  test('may suspend any account and make sub-accounts of any root account', async () => {
     const suspend = (accountId: string) => operator.do('updateAccount', { accountId, suspended: true, dryRun: true });
     expect(await suspend(sub.id)).toEqual(yes('UPDATE_ACCOUNT'));
     expect(await suspend(nobody)).toEqual(unknown(nobody));

@@ -7,8 +7,8 @@ import { callWith, idArguments, spoken, type Kind } from '../../support/stranger
 import { World, type Asker } from '../../support/world';
 
 /**
- * Nor does a call wait for what another account is writing, or make it wait: who waits knows that there is something.
- * On SQLite all writes wait for each other, whatever they are about.
+ * Tests that a call does not wait for a write of another account, which would reveal that something exists. On SQLite
+ * all writes wait for each other, whatever they are about.
  */
 
 const schema = createSchema();
@@ -22,7 +22,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-/** Calls while the owner's row is held, as each of its writes holds it; answers whether the call waited for it. */
+/** Calls while the owner's row is locked, as each of its writes locks it; returns whether the call waited for it. */
 async function waits(call: () => Promise<unknown>): Promise<boolean> {
   let end = (): void => undefined;
   const over = new Promise<void>((resolve) => (end = resolve));
@@ -39,20 +39,20 @@ async function waits(call: () => Promise<unknown>): Promise<boolean> {
   let waiting = false;
   while (!answered && !waiting) {
     await Promise.race([answer, sleep(20)]);
-    waiting = (await world.store.rows(WHO_WAITS)).length > 0;
+    waiting = (await world.store.rows(WAITING_BACKENDS)).length > 0;
   }
   end();
   await Promise.all([answer, writing]);
   return waiting;
 }
 
-const WHO_WAITS = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+const WAITING_BACKENDS = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
 const mutations = idArguments(schema).filter(({ parent }) => parent === 'Mutation');
 (ON_POSTGRES ? test : test.skip).each<[string, () => Asker]>([
   ['another account', () => own.owner],
   ['a provider', () => own.provider],
   ['an operator', () => own.operator],
-])('%s is answered while the owner writes', async (_who, asker) => {
+])('%s does not wait in any mutation while the owner writes', async (_who, asker) => {
   const { image, shared, sub, owner, instances, tokenIds } = stage;
   const theirs: Partial<Record<Kind, string[]>> = {
     image: [image.id, shared.id],

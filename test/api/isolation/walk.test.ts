@@ -11,13 +11,14 @@ import { selection, spoken } from '../../support/stranger';
 import { NOON, World, type Asker } from '../../support/world';
 
 /**
- * Whichever way a viewer goes through the graph, it comes to what it may see and to nothing else. Everything in this
- * world bears a mark in its name and texts, and the table says by the rulebook who may see it.
+ * Tests that every path through the graph leads a viewer to what it may see and to nothing else. Everything in this
+ * world has a mark in its name and texts, and the table lists, by the rulebook, the viewers that may see it.
  */
 
 const EVERYBODY = 'owner sub recipient recipientsSub holder former unrelated provider operator anybody';
 const MAY_SEE = {
-  // Accounts: one's own family, who shares with whom, whoever runs one's image, whom one trusts; operators see all.
+  // Accounts: a root account and its sub-accounts, owners and recipients of shares, accounts that run an own image,
+  // trusted accounts; operators see all.
   owner: 'owner sub recipient recipientsSub holder unrelated operator',
   sub: 'owner sub operator',
   recipient: 'owner sub recipient recipientsSub operator',
@@ -27,7 +28,7 @@ const MAY_SEE = {
   unrelated: 'unrelated operator',
   provider: EVERYBODY,
   operator: 'operator',
-  // Custom images: their owner's family and that of whom they are shared with; operators are strangers.
+  // Custom images: the owner, the recipients and their sub-accounts; operators see none of others.
   private: 'owner sub',
   shared: 'owner sub recipient recipientsSub holder',
   copy: 'owner sub recipient recipientsSub',
@@ -37,7 +38,7 @@ const MAY_SEE = {
   ofTheUnrelated: 'unrelated',
   ofTheOperator: 'operator',
   content: 'provider',
-  // Marketplace images: everyone's once listed, until then their provider's and the operators'.
+  // Marketplace images: visible to everyone once listed, until then to their provider and the operators.
   listed: EVERYBODY,
   edit: 'provider operator',
   pending: 'provider operator',
@@ -49,7 +50,7 @@ const MAY_SEE = {
   atTheRecipient: 'recipient recipientsSub',
   atTheFormer: 'former',
   atTheUnrelated: 'unrelated',
-  // Captured from an image that is shared no longer: whose it was, and which, stays unsaid.
+  // Captured from an image that is no longer shared: neither the image nor its owner is revealed.
   capturedByTheFormer: 'former',
   capturedByTheRecipient: 'recipient recipientsSub',
 };
@@ -65,9 +66,9 @@ const whoIs = (id: string) => WHO.find((who) => askers[who]!.id === id)!;
 const schema = createSchema();
 let world: World;
 let askers: Record<string, Asker>;
-/** Who may come to an id. */
+/** The viewers that may reach an id. */
 let reach: Map<string, string>;
-/** Who knows an id without coming to what it is of. */
+/** The viewers that know an id without reaching its thing. */
 let known: Map<string, string>;
 let image: Record<string, Image>;
 
@@ -136,7 +137,7 @@ beforeAll(async () => {
     await manager.insert(TrustedAccount, { rootId: unrelated!.id, trustedId: owner!.id });
     await manager.update(Account, unrelated!.id, { launchSources: 'TRUSTED' });
   });
-  // A line in every ledger; the unrelated account has tried an id that it once came by.
+  // Every ledger has an entry; the unrelated account has tried the id of an image of another account.
   for (const who of WHO.slice(0, -1))
     await askers[who]!.do('createAccessToken', { name: mark(who as Thing, 'token'), scopes: ['READ'] });
   await unrelated!.do('deleteImage', { imageId: image['private']!.id });
@@ -154,7 +155,7 @@ beforeAll(async () => {
   );
   known = new Map([
     ...subjects.map(({ by, id }): [string, string] => [id, familyOf(rootOf(whoIs(by)))]),
-    // Of their instances, what they were launched from; what one has named oneself; what the family's ledger is about.
+    // The images of own instances, ids that the viewer has named itself, and the subjects of its ledger.
     [image['deleted']!.id, familyOf('owner')],
     [image['shared']!.id, 'former'],
     [image['private']!.id, 'unrelated'],
@@ -162,8 +163,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** The marks and ids a text tells; cursors hold ids too. */
-function toldIn(text: string): { marks: string[]; ids: string[] } {
+/** Returns the marks and ids in a text; cursors contain ids too. */
+function marksAndIdsIn(text: string): { marks: string[]; ids: string[] } {
   const cursors = [...text.matchAll(/[cC]ursor":"([^"]+)"/g)].map(([, cursor]) => Buffer.from(cursor!, 'base64url'));
   const all = [text, ...cursors].join(' ');
   return {
@@ -172,18 +173,21 @@ function toldIn(text: string): { marks: string[]; ids: string[] } {
   };
 }
 
-/** Who may see what a mark is of; a token is its own account's alone. */
+/** Returns whether a viewer may see the thing of a mark; a token is visible to its account alone. */
 const mayRead = (who: string, found: string) => {
   const [, thing, what] = found.split('.');
   return (what === 'token' ? [thing] : MAY_SEE[thing as Thing].split(' ')).includes(who);
 };
 const mayCome = (who: string, id: string) => `${reach.get(id)} ${known.get(id)}`.split(' ').includes(who);
 
-/** Asks, and answers what it tells: nothing that is not to be seen. An id that a refusal repeats is nothing told. */
-async function tells(who: string, text: string, variables: object) {
+/**
+ * Sends a document, checks that the answer contains nothing hidden, and returns its marks and ids. An id of the
+ * variables that a denial repeats does not count.
+ */
+async function askAndCheck(who: string, text: string, variables: object) {
   const answer = await spoken(world, askers[who]!, { text, variables }, []);
   expect(answer.text).not.toMatch(/VALIDATION_FAILED|RATE_LIMITED|INTERNAL_SERVER_ERROR/);
-  const { marks, ids } = toldIn(answer.text);
+  const { marks, ids } = marksAndIdsIn(answer.text);
   const refused = /"Denied"|"errors"/.test(answer.text);
   const repeated = refused ? JSON.stringify(variables) : '';
   const foreign = [
@@ -196,7 +200,7 @@ async function tells(who: string, text: string, variables: object) {
 
 type Field = GraphQLField<unknown, unknown>;
 const idsLike = (prefix: string) => [...reach.keys()].filter((id) => id.startsWith(prefix)).map((id) => ({ id }));
-/** What the root fields are called with: everything there is, seen or not. */
+/** The variables of the root fields: everything that exists, visible or not. */
 const CALLED: Record<string, () => object[]> = {
   image: () => idsLike('img-'),
   instance: () => idsLike('ins-'),
@@ -207,7 +211,7 @@ const CALLED: Record<string, () => object[]> = {
   launchQuote: () => idsLike('img-').map(({ id }) => ({ input: { imageId: id, instanceType: 'S' } })),
 };
 
-/** What can be asked of a type in small pieces: its own fields, and each of its objects so many deep. */
+/** Returns selections that cover a type in small pieces: its scalars, and each of its objects to a depth. */
 function pieces(name: string, depth: number): string[] {
   const type = schema.getType(name);
   if (isUnionType(type)) return [selection(schema, name, depth)];
@@ -222,7 +226,7 @@ function pieces(name: string, depth: number): string[] {
   return [selection(schema, name, 0), ...objects.map(whole)];
 }
 
-/** Goes through the whole graph; answers all the marks and ids it came by. */
+/** Walks the whole graph; returns the things and ids that it found. */
 async function walk(who: string): Promise<{ things: string[]; ids: string[] }> {
   const found = { marks: new Set<string>(), ids: new Set<string>() };
   for (const field of Object.values(schema.getQueryType()!.getFields())) {
@@ -237,14 +241,14 @@ async function walk(who: string): Promise<{ things: string[]; ids: string[] }> {
       const of = isInterfaceType(type) ? typeOfId((variables as { id: string }).id)! : type.name;
       for (const piece of isLeafType(type) ? [''] : pieces(of, 3)) {
         const asked = isInterfaceType(type) ? `{ ... on ${of} ${piece} }` : piece;
-        const { text, marks, ids } = await tells(
+        const { text, marks, ids } = await askAndCheck(
           who,
           `query ${declared} { ${field.name}${passed} ${asked} }`,
           variables,
         );
         marks.forEach((each) => found.marks.add(each));
         ids.forEach((each) => found.ids.add(each));
-        // Nothing there: nothing to go on from.
+        // Nothing is there to walk on from.
         if (text.includes(`"${field.name}":null`)) break;
       }
     }
@@ -253,13 +257,13 @@ async function walk(who: string): Promise<{ things: string[]; ids: string[] }> {
   return { things: [...new Set(things)].sort(), ids: [...found.ids].sort() };
 }
 
-describe('through every field, from every root, by every id', () => {
-  test.each(WHO)('%s comes to all it may see, and to nothing else', async (who) => {
+describe('a walk through every root field, by every id,', () => {
+  test.each(WHO)('leads %s to everything it may see and to nothing else', async (who) => {
     const { things, ids } = await walk(who);
     expect(things).toEqual((Object.keys(MAY_SEE) as Thing[]).filter((thing) => mayRead(who, mark(thing))).sort());
     const within = [...reach.keys()].filter((id) => mayCome(who, id));
     expect(ids.filter((id) => !within.includes(id))).toEqual([]);
-    // Without a credential no id is read again, but edges lead to the same.
+    // Without a credential few ids can be read as nodes, but edges lead to the same things.
     expect(within.filter((id) => !ids.includes(id))).toEqual([]);
   });
 });

@@ -7,7 +7,7 @@ import { jwtCheck } from '../../../src/server/auth/jwt';
 import { AUDIENCE, ISSUER, trusting } from '../../support/keyServer';
 import { mutationText, NOON, World, type Asker } from '../../support/world';
 
-/** JWTs from the operator's issuer: all that RFC 9068 asks of one is asked of each. */
+/** Tests JWTs from the operator's issuer: each is checked for everything that RFC 9068 requires. */
 
 const NOW_S = NOON / 1_000;
 
@@ -47,7 +47,7 @@ interface Parts {
   key?: CryptoKey | Uint8Array;
 }
 
-/** A token that is good but for what is said; a claim given as undefined is left out. */
+/** Signs a token that is valid except for the changes; a claim given as undefined is left out. */
 function sign({ claims = {}, header = {}, key = rsa.privateKey }: Parts): Promise<string> {
   const all = {
     iss: ISSUER,
@@ -79,28 +79,31 @@ async function expectRefused(token: string): Promise<void> {
 
 const INPUT = { input: { name: 'x', scopes: ['READ'] } };
 
-test('scope “read write”: reads and writes', async () => {
+test('a JWT with the scope “read write” reads and writes', async () => {
   const asker = await expectWho({}, owner.id);
   expect(await asker.do('createAccessToken', INPUT.input)).toHaveProperty('token');
 });
 
-test.each(['read', 'openid read profile'])('scope “%s”: reads, and a mutation is FORBIDDEN', async (scope) => {
-  const asker = await expectWho({ claims: { scope } }, owner.id);
-  const { status, body } = await asker.ask(mutationText('createAccessToken'), INPUT);
-  expect([status, body.errors![0]!.extensions['code']]).toEqual([403, 'FORBIDDEN']);
-});
+test.each(['read', 'openid read profile'])(
+  'a JWT with the scope “%s” reads, and its mutations are FORBIDDEN',
+  async (scope) => {
+    const asker = await expectWho({ claims: { scope } }, owner.id);
+    const { status, body } = await asker.ask(mutationText('createAccessToken'), INPUT);
+    expect([status, body.errors![0]!.extensions['code']]).toEqual([403, 'FORBIDDEN']);
+  },
+);
 
-test('a list of scopes, as some providers write them', async () => {
+test('a JWT with a list of scopes, as some providers write them, reads and writes', async () => {
   const asker = await expectWho({ claims: { scope: ['openid', 'read', 'write'] } }, owner.id);
   expect(await asker.do('createAccessToken', INPUT.input)).toHaveProperty('token');
 });
 
-test('scope “write” includes reading', async () => {
+test('a JWT with the scope “write” reads too', async () => {
   const asker = await expectWho({ claims: { scope: 'write' } }, owner.id);
   expect(await asker.do('createAccessToken', INPUT.input)).toHaveProperty('token');
 });
 
-test('another key of the set, a sub-account, several audiences, a life of 24 hours, the type in full', async () => {
+test('a JWT is valid with another key, for a sub-account, with several audiences, 24 hours, the full type', async () => {
   await expectWho({ header: { alg: 'ES256', kid: 'ec' }, key: ec.privateKey }, owner.id);
   const sub = await world.account({ rootId: owner.id });
   await expectWho({ claims: { sub: sub.id } }, sub.id);
@@ -109,104 +112,104 @@ test('another key of the set, a sub-account, several audiences, a life of 24 hou
   await expectWho({ header: { typ: 'application/at+jwt' } }, owner.id);
 });
 
-test('the clock is the service’s own: good before it expires, refused after', async () => {
+test('a JWT expires by the clock of the service', async () => {
   const token = await sign({ claims: { exp: NOW_S + 60 } });
   expect(await world.asker('', token).data(WHO)).toEqual({ viewer: { account: { id: owner.id } } });
   world.clock.now += 120_000;
   await expectRefused(token);
 });
 
-describe('refused: ', () => {
+describe('a JWT is rejected', () => {
   test.each<[string, Record<string, unknown>]>([
-    ['another issuer', { iss: 'https://other.example' }],
-    ['no issuer', { iss: undefined }],
-    ['a list of issuers', { iss: [ISSUER] }],
-    ['another audience', { aud: 'https://other.example' }],
-    ['no audience', { aud: undefined }],
-    ['an empty list of audiences', { aud: [] }],
-    ['an audience that only begins alike', { aud: `${AUDIENCE}/` }],
-    ['no sub', { sub: undefined }],
-    ['an empty sub', { sub: '' }],
-    ['an unknown account', { sub: 'acc-000000000000' }],
-    ['a sub that could be no id', { sub: "' OR 1=1 --" }],
-    ['a sub that is a number', { sub: 5 }],
-    ['no exp', { exp: undefined }],
-    ['an exp that is text', { exp: String(NOW_S + 60) }],
-    ['expired', { exp: NOW_S - 30 }],
-    ['expired since before there were clocks', { exp: -1 }],
-    ['a life of a hundred years', { exp: NOW_S + 3_155_760_000 }],
-    ['a life without end', { exp: Number.MAX_VALUE }],
-    ['no iat', { iat: undefined }],
-    ['an iat that is text', { iat: String(NOW_S) }],
-    ['a life of a second over 24 hours', { iat: NOW_S, exp: NOW_S + 86_401 }],
+    ['with another issuer', { iss: 'https://other.example' }],
+    ['without an issuer', { iss: undefined }],
+    ['with a list of issuers', { iss: [ISSUER] }],
+    ['with another audience', { aud: 'https://other.example' }],
+    ['without an audience', { aud: undefined }],
+    ['with an empty list of audiences', { aud: [] }],
+    ['with an audience that begins with the expected one', { aud: `${AUDIENCE}/` }],
+    ['without a sub', { sub: undefined }],
+    ['with an empty sub', { sub: '' }],
+    ['with the sub of an unknown account', { sub: 'acc-000000000000' }],
+    ['with a sub in a form that no id has', { sub: "' OR 1=1 --" }],
+    ['with a sub that is a number', { sub: 5 }],
+    ['without an exp', { exp: undefined }],
+    ['with an exp that is text', { exp: String(NOW_S + 60) }],
+    ['that expired 30 seconds ago', { exp: NOW_S - 30 }],
+    ['with a negative exp', { exp: -1 }],
+    ['with a lifetime of a hundred years', { exp: NOW_S + 3_155_760_000 }],
+    ['with an unbounded lifetime', { exp: Number.MAX_VALUE }],
+    ['without an iat', { iat: undefined }],
+    ['with an iat that is text', { iat: String(NOW_S) }],
+    ['with a lifetime of a second over 24 hours', { iat: NOW_S, exp: NOW_S + 86_401 }],
     [
-      'an iat in a year, and so a life that ends beyond 24 hours from now',
+      'with an iat in a year, and so an exp beyond 24 hours from now',
       { iat: NOW_S + 31_536_000, exp: NOW_S + 31_536_000 + 3_600 },
     ],
-    ['not valid yet', { nbf: NOW_S + 3_600 }],
-    ['an nbf that is text', { nbf: String(NOW_S - 60) }],
-    ['no scope', { scope: undefined }],
-    ['an empty scope', { scope: '' }],
-    ['an unknown scope', { scope: 'admin' }],
-    ['a scope that is an object', { scope: { read: true } }],
-    ['a list of no scope of ours', { scope: ['admin', 5, null, ['read'], 'read write'] }],
+    ['with an nbf in the future', { nbf: NOW_S + 3_600 }],
+    ['with an nbf that is text', { nbf: String(NOW_S - 60) }],
+    ['without a scope', { scope: undefined }],
+    ['with an empty scope', { scope: '' }],
+    ['with an unknown scope', { scope: 'admin' }],
+    ['with a scope that is an object', { scope: { read: true } }],
+    ['with a list that has no known scope', { scope: ['admin', 5, null, ['read'], 'read write'] }],
   ])('%s', async (_what, claims) => {
     await expectRefused(await sign({ claims }));
   });
 
-  test('a sub that is a list', async () => {
+  test('with a sub that is a list', async () => {
     await expectRefused(await sign({ claims: { sub: [owner.id] } }));
   });
 
   test.each<[string, Record<string, unknown>]>([
-    ['no typ', { typ: undefined }],
-    ['a typ of another use', { typ: 'JWT' }],
-    ['the id of another key', { kid: 'ec' }],
-    ['the id of no key', { kid: 'none' }],
-    ['the path of a file as the key’s id', { kid: '../../../../dev/null' }],
-    ['SQL as the key’s id', { kid: "' UNION SELECT 'rsa" }],
-    ['a key’s id that is a number', { kid: 0 }],
-    ['a key’s id that is a list', { kid: ['rsa'] }],
-    ['a key’s id that is empty', { kid: '' }],
+    ['without a typ', { typ: undefined }],
+    ['with the typ JWT', { typ: 'JWT' }],
+    ['with the id of another key', { kid: 'ec' }],
+    ['with an unknown key id', { kid: 'none' }],
+    ['with the path of a file as its key id', { kid: '../../../../dev/null' }],
+    ['with SQL as its key id', { kid: "' UNION SELECT 'rsa" }],
+    ['with a key id that is a number', { kid: 0 }],
+    ['with a key id that is a list', { kid: ['rsa'] }],
+    ['with an empty key id', { kid: '' }],
   ])('%s', async (_what, header) => {
     await expectRefused(await sign({ header }));
   });
 
-  test('a key that is not in the set, though its id is', async () => {
+  test('signed by a key that is not in the set, although its id is', async () => {
     await expectRefused(await sign({ key: strange.privateKey }));
   });
 
-  test('a key the token brings along', async () => {
+  test('signed by a key in its header', async () => {
     const jwk = await exportJWK(strange.publicKey);
     await expectRefused(await sign({ key: strange.privateKey, header: { jwk, kid: undefined } }));
   });
 
-  test('HS256 with the public key as its secret', async () => {
+  test('signed by HS256 with the public key as its secret', async () => {
     const pem = await exportSPKI(rsa.publicKey);
     const header = { alg: 'HS256' };
     await expectRefused(await sign({ header, key: new TextEncoder().encode(pem) }));
     await expectRefused(await sign({ header, key: new TextEncoder().encode(JSON.stringify(await exportJWK(rsa.publicKey))) })); // prettier-ignore
   });
 
-  test.each(['none', 'None', 'NONE'])('alg %s', async (alg) => {
+  test.each(['none', 'None', 'NONE'])('with the algorithm %s', async (alg) => {
     const good = await sign({});
     const header = part({ alg, typ: 'at+jwt' });
     await expectRefused(`${header}.${good.split('.')[1]}.`);
     await expectRefused(`${header}.${good.split('.')[1]}.${good.split('.')[2]}`);
   });
 
-  test('ES256 with a signature of zeros', async () => {
+  test('signed by ES256 with a signature of zeros', async () => {
     const [header, payload] = (await sign({ header: { alg: 'ES256', kid: 'ec' }, key: ec.privateKey })).split('.');
     await expectRefused(`${header}.${payload}.${Buffer.alloc(64).toString('base64url')}`);
   });
 
   test.each<[string, object]>([
-    ['asks for what we do not know', { crit: ['x'], x: 1 }],
+    ['requires an unknown extension', { crit: ['x'], x: 1 }],
     ['leaves its payload unencoded', { crit: ['b64'], b64: false }],
     ['names an algorithm that is a list', { alg: ['RS256'] }],
-  ])('a header that %s', async (_what, more) => {
+  ])('with a header that %s', async (_what, more) => {
     const [, payload] = (await sign({})).split('.');
-    // As `sign` would make it, could it be asked to.
+    // The token that `sign` would make if it accepted such a header.
     const signed = (header: object) => {
       const text = `${part(header)}.${payload}`;
       return `${text}.${signBytes('sha256', Buffer.from(text), KeyObject.from(rsa.privateKey)).toString('base64url')}`;
@@ -216,7 +219,7 @@ describe('refused: ', () => {
     await expectRefused(signed({ ...plain, ...more }));
   });
 
-  test('no signature, half a token, and more than a token', async () => {
+  test('without a signature, and with parts missing or repeated', async () => {
     const [header, payload, signature] = (await sign({})).split('.');
     for (const parts of [
       [header, payload, ''],
@@ -230,19 +233,19 @@ describe('refused: ', () => {
     }
   });
 
-  test('a payload changed after it was signed', async () => {
+  test('with a payload that was changed after it was signed', async () => {
     const [header, , signature] = (await sign({})).split('.');
     const { sub, ...others } = { sub: 'acc-platform', iss: ISSUER, aud: AUDIENCE, iat: NOW_S, exp: NOW_S + 60 };
     await expectRefused(`${header}.${part({ sub, ...others, scope: 'read write' })}.${signature}`);
   });
 
-  test('a suspended account’s is FORBIDDEN', async () => {
+  test('with FORBIDDEN for a suspended account', async () => {
     const gone = await world.account({ suspended: true });
     const { status, body } = await world.asker('', await sign({ claims: { sub: gone.id } })).ask(WHO);
     expect([status, body.errors![0]!.extensions['code']]).toEqual([403, 'FORBIDDEN']);
   });
 
-  test('all of them, where no issuer is configured', async () => {
+  test('where no issuer is configured', async () => {
     const other = await World.open();
     try {
       const { status } = await other.asker('', await sign({})).ask(WHO);

@@ -6,11 +6,11 @@ import { jwtCheck } from '../../../src/server/auth/jwt';
 import { newFolder } from '../../support/folder';
 import { COOLDOWN_MS, DOWN, FRESH_MS, KeyStage, trusting, type Answering } from '../../support/keyServer';
 
-/** A key server that is slow or answers what is no key set; and settings under which no keys can be had. */
+/** Tests a key server that is slow or returns no key set, and settings under which no keys are available. */
 
 let stage: KeyStage;
 beforeEach(async () => {
-  // No test but those about the timeout shall end by it.
+  // Only the tests of the timeout may end by it.
   stage = await KeyStage.open({ timeout: 30_000 });
 });
 afterEach(() => stage.close());
@@ -18,7 +18,7 @@ afterEach(() => stage.close());
 describe('a key server that is slow', () => {
   test.each<[string, Answering]>([
     ['does not answer', () => {}],
-    ['does not come to an end', (_request, response) => response.write('{"keys":[')],
+    ['does not finish its answer', (_request, response) => response.write('{"keys":[')],
   ])('and %s is cut off after the timeout', async (_what, answer) => {
     await stage.close();
     stage = await KeyStage.open({ timeout: 100 });
@@ -33,7 +33,7 @@ describe('a key server that is slow', () => {
     expect(stage.keyServer.requests).toBe(1);
   });
 
-  test('keeps nobody else waiting', async () => {
+  test('delays no other callers', async () => {
     let fail = () => {};
     stage.keyServer.answer = (request) => (fail = () => request.socket.destroy());
     let ended = false;
@@ -46,7 +46,7 @@ describe('a key server that is slow', () => {
     await waiting;
   });
 
-  test('and known to be in trouble keeps only those waiting whose key is not at hand', async () => {
+  test('and has failed before delays only tokens whose key is not cached', async () => {
     await stage.expectLetIn(await stage.byFirst());
     stage.keyServer.answer = DOWN;
     stage.world.clock.now += FRESH_MS;
@@ -85,15 +85,15 @@ describe('a key server that answers', () => {
     ['an object without keys', text('{}')],
     ['keys that are text', text('{"keys":"first"}')],
     ['keys that are no objects', text('{"keys":[1]}')],
-    ['a hundred thousand brackets', text('['.repeat(100_000))],
-    ['a hundred thousand lists in each other', text(`{"keys":[{"a":${'['.repeat(1e5)}${']'.repeat(1e5)}}]}`)],
+    ['100,000 brackets', text('['.repeat(100_000))],
+    ['100,000 nested lists', text(`{"keys":[{"a":${'['.repeat(1e5)}${']'.repeat(1e5)}}]}`)],
     ['half a key set', text('{"keys":[{"kid":"first"}')],
-    ['less than it said it would', text('{"keys":[]}', { 'content-length': 1_000 })],
+    ['less than its Content-Length', text('{"keys":[]}', { 'content-length': 1_000 })],
     ['with 201', withStatus(201)],
     ['with 404', withStatus(404)],
     ['with 429', withStatus(429)],
     ['with 500', withStatus(500)],
-  ])('%s: without keys at hand UNAVAILABLE, and keys at hand serve on', async (_what, answer) => {
+  ])('%s makes tokens UNAVAILABLE without cached keys and leaves cached keys valid', async (_what, answer) => {
     stage.keyServer.answer = answer;
     await stage.expectUnavailable(await stage.byFirst());
 
@@ -106,7 +106,7 @@ describe('a key server that answers', () => {
     expect(stage.keyServer.requests).toBe(3);
   });
 
-  test('50 MB is cut off long before its end', async () => {
+  test('50 MB is cut off before half of it is sent', async () => {
     const part = Buffer.alloc(100_000, ' ');
     let sent = 0;
     const cut = new Promise((resolve) => {
@@ -128,7 +128,7 @@ describe('a key server that answers', () => {
     expect(sent).toBeLessThan(25_000_000);
   });
 
-  test('50 MB packed into a few is measured unpacked', async () => {
+  test('50 MB compressed to under 100 kB is cut off by its uncompressed size', async () => {
     const packed = gzipSync(`{"keys":[${JSON.stringify(stage.first.key)}${' '.repeat(50_000_000)}]}`);
     expect(packed.length).toBeLessThan(100_000);
     stage.keyServer.answer = (_request, response) =>
@@ -136,7 +136,7 @@ describe('a key server that answers', () => {
     await stage.expectUnavailable(await stage.byFirst());
   });
 
-  test('a key set just within 1 MiB: it is taken', async () => {
+  test('a key set of 1 MiB is accepted, and of one byte more is not', async () => {
     const keys = JSON.stringify({ keys: [stage.first.key] });
     stage.keyServer.answer = text(keys.padEnd(1_048_576));
     await stage.expectLetIn(await stage.byFirst());
@@ -145,7 +145,7 @@ describe('a key server that answers', () => {
     await stage.expectUnavailable(await stage.bySecond());
   });
 
-  test('a secret as if it were a public key: it lets nobody in', async () => {
+  test('a secret in place of a public key authenticates nobody', async () => {
     const secret = new TextEncoder().encode('x'.repeat(32));
     stage.keyServer.serves({ kty: 'oct', k: Buffer.from(secret).toString('base64url'), alg: 'HS256', kid: 'first' });
     await stage.expectRefused(await stage.sign(secret, { alg: 'HS256', kid: 'first' }));
@@ -153,24 +153,24 @@ describe('a key server that answers', () => {
   });
 });
 
-describe('settings under which no keys can be had are named at the start', () => {
+describe('jwtCheck rejects at the start', () => {
   let folder: string;
   beforeEach(() => (folder = newFolder()));
   afterEach(() => rmSync(folder, { recursive: true }));
   const start = (keys: Parameters<typeof jwtCheck>[0]['keys']) => () => jwtCheck(trusting(keys));
 
   test.each([
-    ['no file', null],
-    ['no JSON', 'keys'],
-    ['no key set', '{"keys":{}}'],
-  ])('%s', (_what, content) => {
+    ['that is missing', null],
+    ['without JSON', 'keys'],
+    ['without a key set', '{"keys":{}}'],
+  ])('a JWT_JWKS_FILE %s', (_what, content) => {
     const file = path.join(folder, 'keys.json');
     if (content !== null) writeFileSync(file, content);
     expect(start({ file })).toThrow(BadSetting);
     expect(start({ file })).toThrow(/^JWT_JWKS_FILE cannot be read as a JSON Web Key Set: ./);
   });
 
-  test('a URL with credentials, which are not repeated', () => {
+  test('a JWT_JWKS_URL with credentials, which the message does not repeat', () => {
     const url = 'https://user:word@issuer.example/keys';
     expect(start({ url })).toThrow(new BadSetting('JWT_JWKS_URL cannot have credentials in it.'));
   });

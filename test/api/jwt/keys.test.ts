@@ -1,7 +1,7 @@
 import { NOON } from '../../support/world';
 import { COOLDOWN_MS, DOWN, FRESH_MS, KEPT_MS, KeyStage, Place } from '../../support/keyServer';
 
-/** The keys that JWTs are checked with: from the configured place alone, seldom fetched, and kept through an outage. */
+/** Tests the keys of JWTs: from the configured source alone, seldom fetched, and kept through an outage. */
 
 let stage: KeyStage;
 beforeEach(async () => {
@@ -9,8 +9,8 @@ beforeEach(async () => {
 });
 afterEach(() => stage.close());
 
-describe('how often keys are fetched', () => {
-  test('not before the first token, then once for all that come at once', async () => {
+describe('the keys of JWTs', () => {
+  test('are fetched with the first token, once for a thousand simultaneous ones', async () => {
     expect(stage.keyServer.requests).toBe(0);
     expect(await stage.thousand(await stage.byFirst(), true)).toEqual({ ends: [stage.owner.id], fetches: 1 });
     expect(await stage.thousand(await stage.byFirst(), false)).toEqual({ ends: [stage.owner.id], fetches: 0 });
@@ -18,8 +18,8 @@ describe('how often keys are fetched', () => {
 
   test.each([
     ['one after the other', false],
-    ['all at once', true],
-  ])('an unknown key’s id a thousand times, %s, is one fetch beyond the first', async (_how, atOnce) => {
+    ['simultaneously', true],
+  ])('are fetched once more for an unknown key id sent a thousand times, %s', async (_how, atOnce) => {
     await stage.expectLetIn(await stage.byFirst());
     stage.world.clock.now += COOLDOWN_MS;
     expect(await stage.thousand(await stage.bySecond(), atOnce)).toEqual({ ends: [null], fetches: 1 });
@@ -29,7 +29,7 @@ describe('how often keys are fetched', () => {
     expect(stage.keyServer.requests).toBe(2);
   });
 
-  test('a thousand different unknown ids are no more', async () => {
+  test('are fetched once more for a thousand different unknown key ids', async () => {
     await stage.expectLetIn(await stage.byFirst());
     stage.world.clock.now += COOLDOWN_MS;
     const ids = Array.from({ length: 1_000 }, (_, at) => `key ${at}`);
@@ -39,7 +39,7 @@ describe('how often keys are fetched', () => {
     expect(stage.keyServer.requests).toBe(2);
   });
 
-  test('a token that is none, or is signed by what is not accepted, is no reason to fetch', async () => {
+  test('are not fetched for malformed tokens or algorithms that are not accepted', async () => {
     for (const token of ['garbage', 'a.b.c', `${'a'.repeat(40)}.e30.`]) await stage.expectRefused(token);
     const secret = new TextEncoder().encode(JSON.stringify(stage.first.key));
     await stage.expectRefused(await stage.sign(secret, { alg: 'HS256', kid: 'first' }));
@@ -65,7 +65,7 @@ describe('keys from elsewhere', () => {
     for (const kid of ['first', 'second']) {
       await stage.expectRefused(await stage.sign(stage.second.secret, { kid, ...header(kid) }));
     }
-    // A good token may name them; they mean nothing.
+    // A valid token may name them, without effect.
     await stage.expectLetIn(await stage.sign(stage.first.secret, { kid: 'first', ...header('first') }));
     expect([stage.keyServer.requests, trap.requests]).toEqual([1, 0]);
   });
@@ -77,8 +77,8 @@ describe('keys from elsewhere', () => {
   });
 });
 
-describe('rotation', () => {
-  test('a new key is picked up with its first token, once the cooldown is over', async () => {
+describe('key rotation', () => {
+  test('accepts a new key with its first token once the cooldown is over', async () => {
     await stage.expectLetIn(await stage.byFirst());
     stage.keyServer.serves(stage.first.key, stage.second.key);
     stage.world.clock.now += COOLDOWN_MS - 1;
@@ -89,7 +89,7 @@ describe('rotation', () => {
     expect(stage.keyServer.requests).toBe(2);
   });
 
-  test('a key that is no longer served is refused as soon as the keys are fetched anew', async () => {
+  test('rejects a withdrawn key as soon as the keys are fetched again', async () => {
     await stage.expectLetIn(await stage.byFirst());
     stage.keyServer.serves(stage.second.key);
     stage.world.clock.now += FRESH_MS - 1;
@@ -100,7 +100,7 @@ describe('rotation', () => {
     expect(stage.keyServer.requests).toBe(2);
   });
 
-  test('all keys withdrawn: nobody is let in', async () => {
+  test('rejects every JWT when all keys are withdrawn', async () => {
     await stage.expectLetIn(await stage.byFirst());
     stage.keyServer.serves();
     stage.world.clock.now += FRESH_MS;
@@ -109,7 +109,7 @@ describe('rotation', () => {
 });
 
 describe('a key server that is down', () => {
-  test('leaves the keys at hand serving for 24 hours, and is asked once in a cooldown', async () => {
+  test('leaves cached keys valid for 24 hours and is requested once per cooldown', async () => {
     await stage.expectLetIn(await stage.byFirst());
     stage.keyServer.answer = DOWN;
     stage.world.clock.now += FRESH_MS;
@@ -125,27 +125,30 @@ describe('a key server that is down', () => {
     stage.world.clock.now += 1;
     await stage.keyServer.has(4);
     expect(await stage.thousand(await stage.byFirst(), true)).toEqual({ ends: ['UNAVAILABLE'], fetches: 0 });
-    // No answer told of it; the service was told each time.
+    // The answers did not show the failures; each was reported to the service.
     expect(stage.failures.map(String)).toEqual(Array(3).fill('TypeError: fetch failed'));
   });
 
-  test.each([false, true])('makes an unknown key UNAVAILABLE, and is not hammered (at once: %s)', async (atOnce) => {
-    await stage.expectLetIn(await stage.byFirst());
-    stage.keyServer.answer = DOWN;
-    stage.world.clock.now += COOLDOWN_MS;
-    expect(await stage.thousand(await stage.bySecond(), atOnce)).toEqual({ ends: ['UNAVAILABLE'], fetches: 1 });
-    stage.world.clock.now += 7_500;
-    await stage.expectUnavailable(await stage.bySecond(), 3);
-    await stage.expectLetIn(await stage.byFirst());
-    expect(stage.keyServer.requests).toBe(2);
+  test.each([false, true])(
+    'makes an unknown key UNAVAILABLE and is requested once per cooldown (simultaneous tokens: %s)',
+    async (atOnce) => {
+      await stage.expectLetIn(await stage.byFirst());
+      stage.keyServer.answer = DOWN;
+      stage.world.clock.now += COOLDOWN_MS;
+      expect(await stage.thousand(await stage.bySecond(), atOnce)).toEqual({ ends: ['UNAVAILABLE'], fetches: 1 });
+      stage.world.clock.now += 7_500;
+      await stage.expectUnavailable(await stage.bySecond(), 3);
+      await stage.expectLetIn(await stage.byFirst());
+      expect(stage.keyServer.requests).toBe(2);
 
-    stage.keyServer.serves(stage.first.key, stage.second.key);
-    stage.world.clock.now += 2_500;
-    await stage.expectLetIn(await stage.bySecond());
-    expect(stage.keyServer.requests).toBe(3);
-  });
+      stage.keyServer.serves(stage.first.key, stage.second.key);
+      stage.world.clock.now += 2_500;
+      await stage.expectLetIn(await stage.bySecond());
+      expect(stage.keyServer.requests).toBe(3);
+    },
+  );
 
-  test('from the start: every JWT is UNAVAILABLE, other callers are served; then it comes up', async () => {
+  test('from the start makes every JWT UNAVAILABLE until it is up, and other callers are served', async () => {
     stage.keyServer.answer = DOWN;
     expect(await stage.thousand(await stage.byFirst(), true)).toEqual({ ends: ['UNAVAILABLE'], fetches: 1 });
     expect(await stage.thousand(await stage.byFirst(), false)).toEqual({ ends: ['UNAVAILABLE'], fetches: 0 });

@@ -9,7 +9,7 @@ import { blocksOf, read } from '../../support/markdown';
 import { listen } from '../../support/wire';
 import { DAY_MS, mutationText, NOON, World, type Asker } from '../../support/world';
 
-/** Tokens as identity providers issue them, by the very settings and shapes that the page shows; and why one is refused. */
+/** Tests tokens of identity providers, with the settings and shapes that the page shows, and the log of rejections. */
 
 type Claims = Record<string, unknown>;
 interface Provider {
@@ -19,7 +19,7 @@ interface Provider {
 }
 
 const PAGE = 'docs/sign-in-with-an-identity-provider.md';
-/** Header, claims and settings of a provider, as its section of the page shows them. */
+/** Reads header, claims and settings of a provider from its section of the page. */
 function providerIn(name: string): Provider {
   const section = read(PAGE)
     .split(/^## /m)
@@ -37,7 +37,7 @@ const PROVIDERS = { Keycloak: providerIn('Keycloak'), Auth0: providerIn('Auth0')
 let world: World;
 let owner: Asker;
 let keyServer: Place;
-/** What is open, and closed after each test. */
+/** Servers and worlds that are closed after each test. */
 const running: { close: () => Promise<void> }[] = [];
 let secret: CryptoKey;
 let written: string;
@@ -60,7 +60,7 @@ afterEach(async () => {
   for (const each of running.splice(0)) await each.close();
 });
 
-/** A token of now of the provider's shape for the owner, but for what is said. */
+/** Signs a token in the provider's shape for the owner, issued now, with the changes. */
 function sign({ header, claims }: Provider, changes: Claims = {}, headers: Claims = {}): Promise<string> {
   const now = world.clock.now / 1_000;
   const times = { iat: now, exp: now + claims.exp - claims.iat, ...('auth_time' in claims && { auth_time: now - 10 }) };
@@ -74,7 +74,7 @@ const rename = async (token: string) => {
   return ask(token, mutationText('updateImage'), { input: { imageId: image.id, name: 'renamed' } });
 };
 
-/** The provider's scopes or roles replaced: those that let read, those that let write, and none of either. */
+/** Claims that replace the provider's scopes or roles. */
 const SCOPES: Record<keyof typeof PROVIDERS, (scopes: string[]) => Claims> = {
   Keycloak: (roles) => ({ resource_access: { 'image-registry': { roles }, account: { roles: ['image-writer'] } } }),
   Auth0: (permissions) => ({ permissions }),
@@ -91,20 +91,20 @@ describe.each(Object.keys(PROVIDERS) as (keyof typeof PROVIDERS)[])('a token of 
     expect((await rename(token)).body.data.updateImage.image.name).toBe('renamed');
   });
 
-  test('that only lets read answers FORBIDDEN to a mutation', async () => {
+  test('with the scope to read makes a mutation FORBIDDEN', async () => {
     const token = await sign(provider, SCOPES[name](READS[name]));
     expect((await ask(token)).body.data).toEqual({ viewer: { account: { id: owner.id } } });
     const { status, body } = await rename(token);
     expect([status, body.errors![0]!.extensions['code']]).toEqual([403, 'FORBIDDEN']);
   });
 
-  test('without a scope or role of ours is refused, although others are there', async () => {
+  test('with no scope or role of the registry is rejected, also where it has others', async () => {
     for (const scopes of [[], ['admin', 'offline_access']]) {
       expect((await ask(await sign(provider, SCOPES[name](scopes)))).status).toBe(401);
     }
   });
 
-  test('gives no more than the account has, whatever roles it names', async () => {
+  test('gives no role that the account does not have, whatever roles it names', async () => {
     const roles = ['OPERATOR', 'PROVIDER', 'admin'];
     const token = await sign(provider, { roles, realm_access: { roles }, groups: roles, scope: 'WRITE OPERATOR' });
     const { viewer } = (await ask(token, '{ viewer { roles } }')).body.data;
@@ -113,14 +113,14 @@ describe.each(Object.keys(PROVIDERS) as (keyof typeof PROVIDERS)[])('a token of 
     expect(denied.body.data.updateRegion.rule).toBe('OPERATOR_ONLY');
   });
 
-  test('is refused by the defaults, which take at+jwt', async () => {
+  test('is rejected under the default settings, which accept at+jwt', async () => {
     await open({ ...provider, settings: { JWT_ISSUER: provider.settings['JWT_ISSUER']!, JWT_AUDIENCE: provider.settings['JWT_AUDIENCE']! } }); // prettier-ignore
     expect((await ask(await sign(provider))).status).toBe(401);
     expect(refusals()).toEqual([expect.objectContaining({ check: 'header typ', expected: ['at+jwt'], got: 'JWT' })]);
   });
 });
 
-/** The log's lines on refused tokens, without when and of which request. */
+/** Returns the log entries of rejected tokens, without time, level and message. */
 function refusals(): Claims[] {
   const lines = written.trim().split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Claims); // prettier-ignore
   return lines.filter(({ msg }) => msg === 'token refused').map(({ time: _t, level: _l, msg: _m, ...line }) => line);
@@ -130,7 +130,7 @@ const KEYCLOAK = PROVIDERS.Keycloak;
 const NOW_S = NOON / 1_000;
 const ROLES = ['image-reader', 'image-writer'];
 
-describe('a refused token answers the same whatever is wrong, and the log at debug says what', () => {
+describe('a rejected token', () => {
   test.each<[what: string, claims: Claims, header: Claims, check: string, expected: unknown, got: unknown]>([
     [
       'another issuer',
@@ -148,7 +148,7 @@ describe('a refused token answers the same whatever is wrong, and the log at deb
     ['not valid yet', { nbf: NOW_S + 60 }, {}, 'claim nbf', `at or before ${NOW_S}`, NOW_S + 60],
     ['issued in the future', { iat: NOW_S + 60 }, {}, 'claim iat', `at or before ${NOW_S}`, NOW_S + 60],
     ['issued too long ago', { iat: NOW_S - 90_000 }, {}, 'claim iat', `${NOW_S - 86_400} or later`, NOW_S - 90_000],
-    ['too long a life', { exp: NOW_S + 86_401 }, {}, 'lifetime', 'at most 86400 seconds', 86_401],
+    ['too long a lifetime', { exp: NOW_S + 86_401 }, {}, 'lifetime', 'at most 86400 seconds', 86_401],
     ['another type', {}, { typ: 'at+jwt' }, 'header typ', ['jwt'], 'at+jwt'],
     ['no type', {}, { typ: undefined }, 'header typ', ['jwt'], 'none'],
     [
@@ -179,14 +179,17 @@ describe('a refused token answers the same whatever is wrong, and the log at deb
       ['image-registry'],
       `${'x'.repeat(200)}…`,
     ],
-  ])('%s', async (_what, claims, header, check, expected, got) => {
-    // prettier-ignore
-    await open(KEYCLOAK);
-    const token = await sign(KEYCLOAK, claims, header);
-    await expectRefused(token, { check, expected, got });
-  });
+  ])(
+    '(%s) has the same answer as any other, and the log at debug names the check',
+    async (_what, claims, header, check, expected, got) => {
+      // prettier-ignore
+      await open(KEYCLOAK);
+      const token = await sign(KEYCLOAK, claims, header);
+      await expectRefused(token, { check, expected, got });
+    },
+  );
 
-  test('a changed token, and one that another key signed', async () => {
+  test('that was changed or signed by another key is logged with the check of its signature', async () => {
     await open(KEYCLOAK);
     const [header, , signature] = (await sign(KEYCLOAK)).split('.');
     const payload = Buffer.from(JSON.stringify({ ...KEYCLOAK.claims, registry_account: owner.id, acr: '2' })).toString(
@@ -198,7 +201,7 @@ describe('a refused token answers the same whatever is wrong, and the log at deb
     await expectRefused(await sign(KEYCLOAK), { check: 'signature', expected: 'of that key', got: key });
   });
 
-  test('another algorithm, and what is no token', async () => {
+  test('with another algorithm or of another form is logged with this check', async () => {
     await open(KEYCLOAK, { JWT_ALGORITHMS: 'ES256, PS256' });
     await expectRefused(await sign(KEYCLOAK), { check: 'header alg', expected: ['ES256', 'PS256'], got: 'RS256' });
     const form = { check: 'form', expected: 'a JWT that is signed' };
@@ -207,7 +210,7 @@ describe('a refused token answers the same whatever is wrong, and the log at deb
     }
   });
 
-  test('access tokens: the id of one, and never its secret', async () => {
+  test('of the registry is logged with its id and without its secret', async () => {
     await open(KEYCLOAK);
     const { token } = owner;
     const [, id, own] = token!.split('_');
@@ -220,7 +223,7 @@ describe('a refused token answers the same whatever is wrong, and the log at deb
     await expectRefused(token!, { ...access, got: `tok-${id}` });
   });
 
-  test('where no keys are configured', async () => {
+  test('is logged with its kind where no keys are configured', async () => {
     await open(KEYCLOAK);
     const jwt = await sign(KEYCLOAK);
     const log = createLog('debug', { write: (text) => void (written += text) });
@@ -229,7 +232,7 @@ describe('a refused token answers the same whatever is wrong, and the log at deb
     await expectRefused(jwt, { check: 'kind of token', expected: 'an access token, irt_…', got: 'another' });
   });
 
-  test('a stream whose token expires says so in the log too', async () => {
+  test('that expires during a stream is logged', async () => {
     await open(KEYCLOAK);
     const token = await sign(KEYCLOAK);
     const listener = await listenTo(await listen(world), { token }, IMAGE_CHANGED, { regionId: 'ap-guangzhou' });
@@ -240,13 +243,13 @@ describe('a refused token answers the same whatever is wrong, and the log at deb
     expect(written).not.toContain(token.split('.')[2]);
   });
 
-  test('above debug there is nothing of it', async () => {
+  test('is not logged at the level info', async () => {
     await open(KEYCLOAK, {}, 'info');
     expect((await ask(await sign(KEYCLOAK, { aud: 'account' }))).status).toBe(401);
     expect(refusals()).toEqual([]);
   });
 
-  /** The answer, and the one line of the log under the answer's request id, without the token in it. */
+  /** Checks the answer, and that the log has one entry, under the answer's request id, without the token in it. */
   async function expectRefused(token: string, line: Claims): Promise<void> {
     written = '';
     const { status, body, headers } = await ask(token);
@@ -265,10 +268,10 @@ describe('a refused token answers the same whatever is wrong, and the log at deb
   }
 });
 
-describe('settings', () => {
+describe('the JWT settings', () => {
   const KEYS = { JWT_JWKS_FILE: 'keys.json', JWT_ISSUER: 'https://issuer.example', JWT_AUDIENCE: 'us' };
 
-  test('take several issuers, audiences, types and scopes; empty ones are not set', () => {
+  test('accept several issuers, audiences, types and scopes, and take empty ones for unset', () => {
     const { jwt } = readEnvironment({
       ...KEYS,
       JWT_ISSUER: 'https://one.example https://two.example',
@@ -305,19 +308,19 @@ describe('settings', () => {
     [{ JWT_AUDIENCE: '' }, /^JWT_ISSUER and JWT_AUDIENCE must be set/],
     [{ JWT_JWKS_URL: 'ftp://issuer.example' }, /^JWT_JWKS_URL must be an http or https URL/],
     [{ JWT_JWKS_URL: 'https://issuer.example' }, /^JWT_JWKS_FILE cannot be set together with JWT_JWKS_URL/],
-  ])('%j is refused with a sentence', (settings, sentence) => {
+  ])('%j are rejected with a message', (settings, sentence) => {
     const start = () => readEnvironment({ ...KEYS, ...settings });
     expect(start).toThrow(BadSetting);
     expect(start).toThrow(sentence);
   });
 
-  test('a type of none is a token without one, and not one that says none', async () => {
+  test('accept with the type none a token without a type, and none with the type “none”', async () => {
     await open(KEYCLOAK, { JWT_TYPES: 'none' });
     expect((await ask(await sign(KEYCLOAK, {}, { typ: undefined }))).status).toBe(200);
     for (const typ of ['none', 'NONE', 'JWT']) expect((await ask(await sign(KEYCLOAK, {}, { typ }))).status).toBe(401);
   });
 
-  test('a longest life of a week, and of a minute', async () => {
+  test('accept a maximum lifetime of a week and of a minute', async () => {
     await open(KEYCLOAK, { JWT_MAX_LIFETIME_S: '604800' });
     expect((await ask(await sign(KEYCLOAK, { exp: NOW_S + 604_800 }))).status).toBe(200);
     expect((await ask(await sign(KEYCLOAK, { exp: NOW_S + 604_801 }))).status).toBe(401);
@@ -326,7 +329,7 @@ describe('settings', () => {
     expect((await ask(await sign(KEYCLOAK, { exp: NOW_S + 61 }))).status).toBe(401);
   });
 
-  test('several issuers and audiences, each of them', async () => {
+  test('accept tokens with each of several issuers and audiences', async () => {
     await open(KEYCLOAK, { JWT_ISSUER: 'https://a.example https://b.example', JWT_AUDIENCE: 'x y' });
     for (const [iss, aud, status] of [
       ['https://a.example', 'x', 200],
@@ -363,6 +366,6 @@ test.each<[string, unknown]>([
   ['__proto__.toString', undefined],
   ['a.constructor.name', undefined],
   ['a.'.repeat(100), undefined],
-])('the claim named %j', (name, value) => {
+])('valueAt finds the claim named %j, or undefined for a path to no own property', (name, value) => {
   expect(valueAt(CLAIMS, name)).toEqual(value);
 });

@@ -3,7 +3,7 @@ import { verify } from '../../../src/store/verify';
 import { done, used } from '../../support/denials';
 import { DAY_MS, World, type Asker } from '../../support/world';
 
-/** The day of the limits where clocks are wrong, and at another offset than UTC's. */
+/** Tests the day of the operation limit where clocks are wrong, and at offsets other than UTC's. */
 
 const HOUR = 3_600_000;
 const MIDNIGHT = Date.UTC(2026, 2, 5);
@@ -37,7 +37,7 @@ const times = async () => (await world.ledger(owner)).map(({ at }) => Number(at)
 describe('a ledger whose last entry is ahead of the clock', () => {
   beforeEach(() => open());
 
-  test('is not latched by one server whose clock was 30 days ahead', async () => {
+  test('does not stay ahead after one server’s clock was 30 days ahead', async () => {
     world.clock.now += 30 * DAY_MS;
     await spend(5);
     expect((await refusedNow())[0]).toBe('DAILY_OPERATION_LIMIT');
@@ -49,7 +49,7 @@ describe('a ledger whose last entry is ahead of the clock', () => {
     expect(await verify(world.store)).toEqual({ ledgers: 1, lines: 17, faults: [] });
   });
 
-  test('warns once, with the numbers, and not again once it is within the hour', async () => {
+  test('causes one warning, with the numbers, and none once it is within the hour', async () => {
     world.clock.now += 30 * DAY_MS;
     await spend(1);
     world.clock.now -= 30 * DAY_MS;
@@ -58,7 +58,7 @@ describe('a ledger whose last entry is ahead of the clock', () => {
     expect(warned).toEqual([[fields, 'ledger ahead of the clock']]);
   });
 
-  test('is followed by an hour at most, whatever the difference, and silently within it', async () => {
+  test('is followed by an hour at most: without a warning up to that, with one beyond', async () => {
     const start = world.clock.now;
     await spend(1);
     world.clock.now = start - HOUR;
@@ -70,39 +70,36 @@ describe('a ledger whose last entry is ahead of the clock', () => {
     expect((await times()).map((at) => at - start)).toEqual([0, 0, -1]);
   });
 
-  test('is read as a write would have it', async () => {
+  test('gives the quota the same day as the next write', async () => {
     world.clock.now = MIDNIGHT + 30 * DAY_MS;
     await spend(1);
     world.clock.now = MIDNIGHT - HOUR - 1;
     expect(await quota()).toEqual({ used: 0, resetsAt: '2026-03-05T00:00:00.000Z' });
     world.clock.now = MIDNIGHT - HOUR;
-    // An hour on it is the next day, in which a write would be.
+    // The entry is followed by an hour, which is the next day; a write would be in that day too.
     expect(await quota()).toEqual({ used: 0, resetsAt: '2026-03-06T00:00:00.000Z' });
     await spend(1);
     expect(await quota()).toEqual({ used: 1, resetsAt: '2026-03-06T00:00:00.000Z' });
   });
 
-  test.each([1, 60_000, HOUR])(
-    'a day that has ended does not begin again where clocks differ by %d ms',
-    async (apart) => {
-      world.clock.now = MIDNIGHT;
-      await spend(5);
-      world.clock.now = MIDNIGHT - apart;
-      expect(await refusedNow()).toEqual(['DAILY_OPERATION_LIMIT', 5, '2026-03-06T00:00:00.000Z']);
-      expect((await used(owner)).today).toBe(5);
-    },
-  );
+  test.each([1, 60_000, HOUR])('does not reopen a day that has ended where clocks differ by %d ms', async (apart) => {
+    world.clock.now = MIDNIGHT;
+    await spend(5);
+    world.clock.now = MIDNIGHT - apart;
+    expect(await refusedNow()).toEqual(['DAILY_OPERATION_LIMIT', 5, '2026-03-06T00:00:00.000Z']);
+    expect((await used(owner)).today).toBe(5);
+  });
 });
 
 describe.each([
   ['+08:00', 8 * HOUR, Date.UTC(2026, 2, 4, 16)],
   ['-03:30', -3.5 * HOUR, Date.UTC(2026, 2, 4, 3, 30)],
   ['+00:00', 0, MIDNIGHT],
-])('at the offset %s the day', (_offset, ms, midnight) => {
+])('a day at the offset %s', (_offset, ms, midnight) => {
   const iso = (at: number) => new Date(at).toISOString();
   beforeEach(() => open(ms));
 
-  test('ends at its own midnight, in the denial as in the quota', async () => {
+  test('ends at the midnight of its offset, in the denial and in the quota', async () => {
     world.clock.now = midnight - 1;
     await spend(5);
     expect(await refusedNow()).toEqual(['DAILY_OPERATION_LIMIT', 5, iso(midnight)]);

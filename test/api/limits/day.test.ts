@@ -2,7 +2,7 @@ import type { Image } from '../../../src/entities/image';
 import { also, dayIsOver, done, importInto, denial, refused, used, viewerCan } from '../../support/denials';
 import { DAY_MS, World, type Asker } from '../../support/world';
 
-/** Five operations per account, region and UTC day, through the API: both sides of the number, and what it counts. */
+/** Tests the limit of five operations per account, region and UTC day through the API: both sides, and what counts. */
 
 let world: World;
 let owner: Asker;
@@ -23,8 +23,8 @@ async function spend(count: number, asker = owner, of = image): Promise<void> {
 const refusesNow = (denial = dayIsOver(), of = image) =>
   refused(world, owner, 'updateImage', rename(of), denial, { regionId: of.regionId, subjectId: of.id });
 
-describe('every operation on custom images counts once: the 5th passes, the 6th not', () => {
-  /** Each with what it needs, and the id its ledger line is about. */
+describe('the daily limit', () => {
+  /** The input of a call and the subject of its ledger entry. */
   type Case = { input: object; subjectId: string };
   const CASES: [mutation: string, prepare: () => Promise<Case>][] = [
     [
@@ -50,24 +50,27 @@ describe('every operation on custom images counts once: the 5th passes, the 6th 
   ];
   const about = (rest: object): Case => ({ input: { imageId: image.id, ...rest }, subjectId: image.id });
 
-  test.each(CASES)('%s', async (mutation, prepare) => {
-    const { input, subjectId } = await prepare();
-    const other = await world.image(owner);
-    await spend(5, owner, other);
-    await refused(world, owner, mutation, input as never, dayIsOver(), { regionId: 'ap-guangzhou', subjectId });
+  test.each(CASES)(
+    'counts %s once, as the 5th operation of a day, and denies it as the 6th',
+    async (mutation, prepare) => {
+      const { input, subjectId } = await prepare();
+      const other = await world.image(owner);
+      await spend(5, owner, other);
+      await refused(world, owner, mutation, input as never, dayIsOver(), { regionId: 'ap-guangzhou', subjectId });
 
-    // The same call as the next day's fifth.
-    world.clock.now += DAY_MS;
-    await spend(4, owner, other);
-    await done(owner, mutation, input as never);
-    expect((await used(owner)).today).toBe(5);
-    const denied = await owner.do('updateImage', rename(other));
-    expect(denied).toMatchObject({ rule: 'DAILY_OPERATION_LIMIT', used: 5, resetsAt: '2026-03-06T00:00:00.000Z' });
-  });
+      // The same call is the next day's fifth operation.
+      world.clock.now += DAY_MS;
+      await spend(4, owner, other);
+      await done(owner, mutation, input as never);
+      expect((await used(owner)).today).toBe(5);
+      const denied = await owner.do('updateImage', rename(other));
+      expect(denied).toMatchObject({ rule: 'DAILY_OPERATION_LIMIT', used: 5, resetsAt: '2026-03-06T00:00:00.000Z' });
+    },
+  );
 });
 
-describe('per region', () => {
-  test('another region has its own five', async () => {
+describe('the operations of a day', () => {
+  test('are counted per region', async () => {
     const elsewhere = await world.image(owner, { regionId: 'ap-singapore' });
     await spend(5);
     await refusesNow();
@@ -75,10 +78,10 @@ describe('per region', () => {
     await refusesNow(dayIsOver('ap-singapore'), elsewhere);
   });
 
-  test('a copy counts where its source is, however many regions it goes to', async () => {
+  test('count a copy once, in the region of its source, whatever the number of destinations', async () => {
     const inBeijing = await world.image(owner, { regionId: 'ap-beijing' });
     await spend(5, owner, inBeijing);
-    // Beijing's day is over, and it still takes a copy.
+    // Beijing has no operation left today and still takes a copy.
     await done(owner, 'copyImage', { imageId: image.id, regionIds: ['ap-beijing', 'ap-shanghai', 'ap-hongkong'] });
     expect((await used(owner, 'ap-guangzhou')).today).toBe(1);
     expect((await used(owner, 'ap-shanghai')).today).toBe(0);
@@ -92,7 +95,7 @@ describe('per region', () => {
     );
   });
 
-  test('one call with many recipients is one operation', async () => {
+  test('count one call with 20 recipients once', async () => {
     const accountIds = (await world.recipients(20)).map(({ id }) => id);
     await done(owner, 'shareImage', { imageId: image.id, accountIds });
     await done(owner, 'unshareImage', { imageId: image.id, accountIds });
@@ -100,8 +103,8 @@ describe('per region', () => {
   });
 });
 
-describe('per day, in UTC', () => {
-  test('until the last millisecond before midnight, and from midnight on again', async () => {
+describe('the day of the limit', () => {
+  test('lasts until the last millisecond before midnight UTC', async () => {
     await spend(5);
     world.clock.now = MIDNIGHT - 1;
     await refusesNow();
@@ -116,14 +119,14 @@ describe('per day, in UTC', () => {
     });
   });
 
-  test('what is left over does not carry over', async () => {
+  test('carries no unused operation over to the next day', async () => {
     await spend(1);
     world.clock.now = MIDNIGHT;
     await spend(5);
     expect(await owner.do('updateImage', rename())).toMatchObject({ rule: 'DAILY_OPERATION_LIMIT', used: 5 });
   });
 
-  test('the quota says the same numbers', async () => {
+  test('has its limit, use, remainder and end in the quota', async () => {
     await spend(3);
     const text = `{ viewer { quota(regionId: "ap-guangzhou") { operationsToday { limit used remaining resetsAt } } } }`;
     expect((await owner.data(text)).viewer.quota.operationsToday).toEqual({
@@ -134,9 +137,9 @@ describe('per day, in UTC', () => {
     });
   });
 
-  describe('a clock that is set back by an hour brings no ended day back', () => {
+  describe('does not reopen when the clock is set back by an hour', () => {
     beforeEach(async () => {
-      // Ten minutes into the day, and then before it.
+      // The clock goes from ten minutes into the day to before it.
       world.clock.now = Date.UTC(2026, 2, 4, 0, 10);
       await spend(5);
       world.clock.now -= 3_600_000;
@@ -146,7 +149,7 @@ describe('per day, in UTC', () => {
       expect(await owner.do('updateImage', rename())).toEqual({ __typename: 'Denied', ...dayIsOver() });
     });
 
-    test('nor for the quota and the permission, which say what the write would be told', async () => {
+    test('for the quota and the permission, which agree with the write', async () => {
       expect((await used(owner)).today).toBe(5);
       const denied = { __typename: 'Denied', ...dayIsOver() };
       expect(await viewerCan(owner, 'updateImage', rename())).toEqual({ allowed: false, denied });
@@ -154,7 +157,7 @@ describe('per day, in UTC', () => {
   });
 });
 
-test('what sub-accounts do counts to their root, and to all of them', async () => {
+test('an operation of a sub-account counts for its root account and all its sub-accounts', async () => {
   const [first, second] = [await world.account({ rootId: owner.id }), await world.account({ rootId: owner.id })];
   await spend(2, first);
   await spend(2, second);
@@ -169,7 +172,7 @@ test('what sub-accounts do counts to their root, and to all of them', async () =
   }
 });
 
-test('the day never masks the real reason: it is named last', async () => {
+test('the daily limit comes last in a denial and hides no other reason', async () => {
   await spend(5);
   const call = { imageId: image.id, regionIds: ['ap-guangzhou'] };
   const same = denial('COPY_TO_SAME_REGION', 'The image is in ap-guangzhou already; a copy goes elsewhere.', {

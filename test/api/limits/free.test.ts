@@ -2,7 +2,7 @@ import type { Image } from '../../../src/entities/image';
 import { ledgerRows, dayIsOver, done, refused, used } from '../../support/denials';
 import { World, mutationText, type Asker } from '../../support/world';
 
-/** What the day’s five do not count. */
+/** Tests what does not count to the five operations of a day. */
 
 let world: World;
 let owner: Asker;
@@ -22,7 +22,7 @@ async function spend(count: number, asker = owner, of = image): Promise<void> {
 const refusesNow = () =>
   refused(world, owner, 'updateImage', rename(), dayIsOver(), { regionId: 'ap-guangzhou', subjectId: image.id });
 
-/** Four are spent, then comes what costs nothing, many times; one more must pass, and the next must not. */
+/** Spends four operations and repeats a call that does not count six times: one more passes, the next is denied. */
 async function costsNothing(often: () => Promise<unknown>): Promise<void> {
   await spend(4);
   for (let n = 0; n < 6; n += 1) await often();
@@ -31,13 +31,13 @@ async function costsNothing(often: () => Promise<unknown>): Promise<void> {
   await refusesNow();
 }
 
-test('refusals', () =>
+test('a denial does not count to the daily limit', () =>
   costsNothing(async () => {
     const answer = await owner.do('copyImage', { imageId: image.id, regionIds: ['ap-guangzhou'] });
     expect(answer).toMatchObject({ __typename: 'Denied', rule: 'COPY_TO_SAME_REGION' });
   }));
 
-test('dry runs, which leave no line either', () =>
+test('a dry run does not count to the daily limit and leaves no ledger entry', () =>
   costsNothing(async () => {
     const before = [await world.contents(), await ledgerRows(world)];
     const allowed = await owner.do('updateImage', { ...rename(), dryRun: true, idempotencyKey: 'dry' });
@@ -56,7 +56,7 @@ test('dry runs, which leave no line either', () =>
     expect([await world.contents(), await ledgerRows(world)]).toEqual(before);
   }));
 
-test('malformed calls, which leave no line either', () =>
+test('a malformed call does not count to the daily limit and leaves no ledger entry', () =>
   costsNothing(async () => {
     const before = await ledgerRows(world);
     const { body } = await owner.ask(mutationText('updateImage'), { input: { imageId: image.id } });
@@ -64,7 +64,7 @@ test('malformed calls, which leave no line either', () =>
     expect(await ledgerRows(world)).toEqual(before);
   }));
 
-test('replays: a repeat answers as before, also on a day that is over', async () => {
+test('a replay does not count to the daily limit and is returned also once the five are used', async () => {
   const call = { ...rename(), idempotencyKey: 'once' };
   const first = await done(owner, 'updateImage', call);
   for (let n = 0; n < 6; n += 1) expect(await owner.do('updateImage', call)).toEqual(first);
@@ -75,14 +75,14 @@ test('replays: a repeat answers as before, also on a day that is over', async ()
   expect(await world.ledger(owner)).toHaveLength(6);
 });
 
-test('launching, restoring and terminating', () =>
+test('launching, restoring and terminating instances do not count to the daily limit', () =>
   costsNothing(async () => {
     const { instances } = await done(owner, 'launchInstances', { imageId: image.id, instanceType: 'S' });
     await done(owner, 'restoreInstance', { imageId: 'img-public', instanceId: instances[0].id });
     await done(owner, 'terminateInstances', { instanceIds: [instances[0].id] });
   }));
 
-test('leaving: neither to who leaves nor to whose image it is', async () => {
+test('leaving an image counts neither for the recipient nor for the owner', async () => {
   const other = await world.account();
   const theirs = await world.images(other, 6);
   for (const each of theirs) await world.share(each, [owner]);
@@ -98,22 +98,22 @@ describe('an operator', () => {
     operator = await world.account({ roles: ['OPERATOR'] });
     own = await world.image(operator);
   });
-  const line = () => ({ regionId: 'ap-guangzhou', subjectId: own.id });
+  const entry = () => ({ regionId: 'ap-guangzhou', subjectId: own.id });
 
-  test('has five operations a day on its own custom images, as everyone, its sub-accounts’ among them', async () => {
+  test('has five operations a day on its own custom images, those of its sub-accounts included', async () => {
     const sub = await world.account({ rootId: operator.id });
     await spend(3, operator, own);
     await spend(2, sub, own);
     expect((await used(operator)).today).toBe(5);
-    await refused(world, operator, 'updateImage', rename(own), dayIsOver(), line());
-    await refused(world, sub, 'updateImage', rename(own), dayIsOver(), { ...line(), rootId: operator.id });
+    await refused(world, operator, 'updateImage', rename(own), dayIsOver(), entry());
+    await refused(world, sub, 'updateImage', rename(own), dayIsOver(), { ...entry(), rootId: operator.id });
     expect((await world.ledger(operator)).map(({ outcome, counted }) => [outcome, counted])).toEqual([
       ...Array(5).fill(['DONE', 1]),
       ...Array(2).fill(['DENIED', 0]),
     ]);
   });
 
-  test('goes on with what only operators may do once its day is over', async () => {
+  test('may still do what only operators may once its five are used', async () => {
     await spend(5, operator, own);
     await done(operator, 'updateAccount', { accountId: owner.id, limits: { operationsPerDay: 7 } });
     await done(operator, 'updateRegion', { regionId: 'ap-seoul', supportsImageCopy: true });
@@ -123,10 +123,10 @@ describe('an operator', () => {
     });
     await done(operator, 'retireImage', { imageId: images[0].id });
     expect((await used(operator)).today).toBe(5);
-    await refused(world, operator, 'updateImage', rename(own), dayIsOver(), line());
+    await refused(world, operator, 'updateImage', rename(own), dayIsOver(), entry());
   });
 
-  test('wins no operations by the role, and loses none with it', async () => {
+  test('gains no operations with the role and loses none without it', async () => {
     await spend(5);
     await done(operator, 'updateAccount', { accountId: owner.id, roles: ['MEMBER', 'OPERATOR'] });
     await refusesNow();

@@ -2,7 +2,7 @@ import type { Image } from '../../../src/entities/image';
 import { also, dayIsOver, done, importInto, denial, refused, used } from '../../support/denials';
 import { World, type Asker } from '../../support/world';
 
-/** Ten custom images per account and region, through the API: both sides of the number, and what counts to it. */
+/** Tests the limit of ten custom images per account and region through the API: both sides, and what counts. */
 
 let world: World;
 let owner: Asker;
@@ -22,34 +22,34 @@ const full = (holds: Record<string, number> = { 'ap-guangzhou': 10 }, limit = 10
   );
 };
 
-describe('the 10th passes, the 11th not', () => {
-  test('by import', async () => {
+describe('the image limit', () => {
+  test('allows the 10th image and denies the 11th by import', async () => {
     await world.images(owner, 9);
     await done(owner, 'importImage', importInto());
-    const line = { regionId: 'ap-guangzhou', subjectId: 'ap-guangzhou' };
-    await refused(world, owner, 'importImage', importInto(), full(), line);
+    const entry = { regionId: 'ap-guangzhou', subjectId: 'ap-guangzhou' };
+    await refused(world, owner, 'importImage', importInto(), full(), entry);
     expect(await used(owner)).toEqual({ images: 10, today: 1 });
   });
 
-  test('by making one from an instance', async () => {
+  test('allows the 10th image and denies the 11th from an instance', async () => {
     await world.images(owner, 9);
     const { id: instanceId } = await world.instance(owner);
     await done(owner, 'createImage', { instanceId, name: 'tenth' });
-    const line = { regionId: 'ap-guangzhou', subjectId: instanceId };
-    await refused(world, owner, 'createImage', { instanceId, name: 'eleventh' }, full(), line);
+    const entry = { regionId: 'ap-guangzhou', subjectId: instanceId };
+    await refused(world, owner, 'createImage', { instanceId, name: 'eleventh' }, full(), entry);
   });
 
-  test('by copying, judged at the destination: the source’s region may be full', async () => {
+  test('allows the 10th image and denies the 11th at the destination of a copy from a full region', async () => {
     const [source] = await world.images(owner, 10);
     await world.images(owner, 9, { regionId: 'ap-beijing' });
     const copy = { imageId: source!.id, regionIds: ['ap-beijing'] };
     await done(owner, 'copyImage', copy);
-    const line = { regionId: 'ap-guangzhou', subjectId: source!.id };
-    await refused(world, owner, 'copyImage', copy, full({ 'ap-beijing': 10 }), line);
+    const entry = { regionId: 'ap-guangzhou', subjectId: source!.id };
+    await refused(world, owner, 'copyImage', copy, full({ 'ap-beijing': 10 }), entry);
     expect(await used(owner, 'ap-beijing')).toEqual({ images: 10, today: 0 });
   });
 
-  test('one by one, whatever the way, they share the count', async () => {
+  test('counts images that are imported, made from an instance and copied together', async () => {
     const source = await world.image(owner, { regionId: 'ap-beijing' });
     const { id: instanceId } = await world.instance(owner);
     const into = { imageId: source.id, regionIds: ['ap-guangzhou'] };
@@ -67,27 +67,27 @@ describe('the 10th passes, the 11th not', () => {
   });
 });
 
-describe('several destinations: all or nothing', () => {
+describe('a copy to several regions', () => {
   let source: Image;
-  const line = () => ({ regionId: 'ap-guangzhou', subjectId: source.id });
+  const entry = () => ({ regionId: 'ap-guangzhou', subjectId: source.id });
   beforeEach(async () => (source = await world.image(owner)));
 
-  test('one full region refuses the copies into the others too', async () => {
+  test('is denied as a whole where one region is full', async () => {
     await world.images(owner, 10, { regionId: 'ap-hongkong' });
     const regionIds = ['ap-beijing', 'ap-hongkong', 'ap-shanghai'];
-    await refused(world, owner, 'copyImage', { imageId: source.id, regionIds }, full({ 'ap-hongkong': 10 }), line());
+    await refused(world, owner, 'copyImage', { imageId: source.id, regionIds }, full({ 'ap-hongkong': 10 }), entry());
     await done(owner, 'copyImage', { imageId: source.id, regionIds: ['ap-beijing', 'ap-shanghai'] });
   });
 
-  test('every full region is named', async () => {
+  test('names every full region in its denial', async () => {
     await world.images(owner, 10, { regionId: 'ap-beijing' });
     await world.images(owner, 11, { regionId: 'ap-shanghai' });
     const holds = { 'ap-beijing': 10, 'ap-shanghai': 11 };
     const regionIds = ['ap-beijing', 'ap-hongkong', 'ap-shanghai'];
-    await refused(world, owner, 'copyImage', { imageId: source.id, regionIds }, full(holds), line());
+    await refused(world, owner, 'copyImage', { imageId: source.id, regionIds }, full(holds), entry());
   });
 
-  test('a region named twice takes one place', async () => {
+  test('counts a region named twice once', async () => {
     await world.images(owner, 9, { regionId: 'ap-beijing' });
     const regionIds = ['ap-beijing', 'ap-beijing'];
     const { images } = await done(owner, 'copyImage', { imageId: source.id, regionIds });
@@ -95,17 +95,17 @@ describe('several destinations: all or nothing', () => {
   });
 });
 
-describe('what counts', () => {
+describe('the number of images', () => {
   const refusesNow = () =>
     refused(world, owner, 'importImage', importInto(), full(), { regionId: 'ap-guangzhou', subjectId: 'ap-guangzhou' });
 
-  test.each(['CREATING', 'IMPORTING', 'COPYING'] as const)('one that is %s counts', async (state) => {
+  test.each(['CREATING', 'IMPORTING', 'COPYING'] as const)('counts an image that is %s', async (state) => {
     await world.images(owner, 9);
     await world.image(owner, { state });
     await refusesNow();
   });
 
-  test('failed ones do not, and deleting one frees nothing', async () => {
+  test('does not count failed images, and deleting one makes no room', async () => {
     const [failed] = await world.images(owner, 3, { state: 'FAILED' });
     await world.images(owner, 9);
     expect((await used(owner)).images).toBe(9);
@@ -115,7 +115,7 @@ describe('what counts', () => {
     await refusesNow();
   });
 
-  test('received ones do not', async () => {
+  test('does not count images that are shared with the account', async () => {
     const other = await world.account();
     for (const image of await world.images(other, 5)) await world.share(image, [owner]);
     await world.images(owner, 9);
@@ -124,13 +124,13 @@ describe('what counts', () => {
     await refusesNow();
   });
 
-  test('those of another account, and in another region, do not', async () => {
+  test('does not count images of another account or in another region', async () => {
     await world.images(await world.account(), 10);
     await world.images(owner, 10, { regionId: 'ap-beijing' });
     await done(owner, 'importImage', importInto());
   });
 
-  test('public and marketplace ones do not, and have no limit of their own', async () => {
+  test('does not count public and marketplace images, which 11 of each do not exhaust', async () => {
     const operator = await world.account({ roles: ['OPERATOR', 'PROVIDER'], agreementSigned: true });
     await world.images(operator, 11, { kind: 'MARKETPLACE', reviewState: 'APPROVED', origin: 'MARKETPLACE' });
     const { regionId, format: _format, url: _url, ...publication } = importInto();
@@ -139,7 +139,7 @@ describe('what counts', () => {
     await done(operator, 'importImage', importInto());
   });
 
-  test('deleting frees a place, at once and for one', async () => {
+  test('falls by one immediately when an image is deleted', async () => {
     const [image] = await world.images(owner, 10);
     await refusesNow();
     await done(owner, 'deleteImage', { imageId: image!.id });
@@ -147,7 +147,7 @@ describe('what counts', () => {
     await refusesNow();
   });
 
-  test('a refused call with a key is not remembered: the same call goes through once there is a place', async () => {
+  test('lets a denied call with an idempotency key through once there is room', async () => {
     const [image] = await world.images(owner, 10);
     const call = { ...importInto(), idempotencyKey: 'the same' };
     await refused(world, owner, 'importImage', call, full(), { regionId: 'ap-guangzhou', subjectId: 'ap-guangzhou' });
@@ -156,7 +156,7 @@ describe('what counts', () => {
   });
 });
 
-test('where both counts refuse, the day’s comes last', async () => {
+test('the daily limit comes after the image limit where both deny an import', async () => {
   const account = await world.account();
   const [image] = await world.images(account, 10);
   for (let n = 0; n < 5; n += 1) await done(account, 'updateImage', { imageId: image!.id, name: `name ${n}` });

@@ -2,7 +2,7 @@ import type { Image } from '../../../src/entities/image';
 import { ledgerRows, dayIsOver, done, importInto, denial, refused, used } from '../../support/denials';
 import { World, mutationText, type Asker } from '../../support/world';
 
-/** Operators set any account's three limits, up or down; what exists stays. */
+/** Tests that operators raise and lower the three limits of any account, and that what exists stays. */
 
 let world: World;
 let owner: Asker;
@@ -18,7 +18,7 @@ afterEach(() => world.close());
 
 const set = (limits: object, accountId = owner.id) => done(operator, 'updateAccount', { accountId, limits });
 const rename = (name: string) => ({ imageId: image.id, name });
-const lineAbout = (subjectId: string) => ({ regionId: 'ap-guangzhou', subjectId });
+const entryAbout = (subjectId: string) => ({ regionId: 'ap-guangzhou', subjectId });
 const imagesFull = (limit: number, holds: number) =>
   denial(
     'IMAGE_LIMIT',
@@ -32,7 +32,7 @@ const sharesFull = (limit: number, holding: number) =>
     { limit, used: holding, subjects: [image.id] },
   );
 
-test('those left out stay, and nobody else’s change', async () => {
+test('updateAccount leaves limits that are not named and limits of other accounts alone', async () => {
   const text = '{ viewer { limits { imagesPerRegion sharesPerImage operationsPerDay } } }';
   const other = await world.account();
   const usual = { imagesPerRegion: 10, sharesPerImage: 50, operationsPerDay: 5 };
@@ -48,11 +48,11 @@ test('those left out stay, and nobody else’s change', async () => {
   });
 });
 
-describe('images per region', () => {
+describe('the limit of images per region', () => {
   const importRefused = (limit: number, holds: number) =>
-    refused(world, owner, 'importImage', importInto(), imagesFull(limit, holds), lineAbout('ap-guangzhou'));
+    refused(world, owner, 'importImage', importInto(), imagesFull(limit, holds), entryAbout('ap-guangzhou'));
 
-  test('raised: the 11th passes, the 12th not', async () => {
+  test('raised to 11 allows the 11th image and denies the 12th', async () => {
     await world.images(owner, 9);
     await importRefused(10, 10);
     await set({ imagesPerRegion: 11 });
@@ -60,7 +60,7 @@ describe('images per region', () => {
     await importRefused(11, 11);
   });
 
-  test('lowered: what exists stays and stays usable, one more only once there is room', async () => {
+  test('lowered below the number of images keeps them usable and denies another', async () => {
     const [more] = await world.images(owner, 2);
     await set({ imagesPerRegion: 2 });
     await importRefused(2, 3);
@@ -74,7 +74,7 @@ describe('images per region', () => {
     await importRefused(2, 2);
   });
 
-  test('none at all', async () => {
+  test('of 0 denies imports and copies', async () => {
     await set({ imagesPerRegion: 0 });
     await importRefused(0, 1);
     await refused(
@@ -87,16 +87,16 @@ describe('images per region', () => {
         'At most 0 custom images per account and region: ap-beijing holds 0, 1 more would be 1. Delete one, or ask an operator for a higher limit.',
         { limit: 0, used: 0, subjects: ['ap-beijing'] },
       ),
-      lineAbout(image.id),
+      entryAbout(image.id),
     );
   });
 });
 
-describe('shares per image', () => {
+describe('the limit of shares per image', () => {
   let ids: string[];
   const share = (accountId: string) => ({ imageId: image.id, accountIds: [accountId] });
   const shareRefused = (accountId: string, limit: number, holding: number) =>
-    refused(world, owner, 'shareImage', share(accountId), sharesFull(limit, holding), lineAbout(image.id));
+    refused(world, owner, 'shareImage', share(accountId), sharesFull(limit, holding), entryAbout(image.id));
   beforeEach(async () => {
     const accounts = await world.recipients(53);
     ids = accounts.slice(50).map(({ id }) => id);
@@ -104,21 +104,21 @@ describe('shares per image', () => {
     await set({ operationsPerDay: 100 });
   });
 
-  test('raised: the 51st passes, the 52nd not', async () => {
+  test('raised to 51 allows the 51st share and denies the 52nd', async () => {
     await shareRefused(ids[0]!, 50, 50);
     await set({ sharesPerImage: 51 });
     await done(owner, 'shareImage', share(ids[0]!));
     await shareRefused(ids[1]!, 51, 51);
   });
 
-  test('lowered: who holds a share keeps it, no other gets one until there is room', async () => {
+  test('lowered to 1 keeps existing shares and denies another until there is room', async () => {
     const recipient = await world.account();
     await set({ sharesPerImage: 51 });
     await done(owner, 'shareImage', share(recipient.id));
     await set({ sharesPerImage: 1 });
     await shareRefused(ids[0]!, 1, 51);
     await done(recipient, 'launchInstances', { imageId: image.id, instanceType: 'S' });
-    // To take back is always possible, and the list of holders is answered whole.
+    // Unsharing is always possible, and the list of shares is complete.
     const { image: seen } = await owner.data('query ($id: ID!) { image(id: $id) { shares { account { id } } } }', {
       id: image.id,
     });
@@ -130,54 +130,57 @@ describe('shares per image', () => {
     await done(owner, 'shareImage', share(ids[0]!));
   });
 
-  test('none at all', async () => {
+  test('of 0 denies the first share', async () => {
     image = await world.image(owner);
     await set({ sharesPerImage: 0 });
     await shareRefused(ids[0]!, 0, 0);
   });
 });
 
-describe('operations per day', () => {
-  test('raised is the way out for an account that must revoke a share today', async () => {
+describe('the limit of operations per day', () => {
+  test('raised to 6 lets an account that has used its five revoke a share', async () => {
     const recipient = await world.account();
     await world.share(image, [recipient]);
     for (let n = 0; n < 5; n += 1) await done(owner, 'updateImage', rename(`name ${n}`));
     const revoke = { imageId: image.id, accountIds: [recipient.id] };
-    await refused(world, owner, 'unshareImage', revoke, dayIsOver(), lineAbout(image.id));
+    await refused(world, owner, 'unshareImage', revoke, dayIsOver(), entryAbout(image.id));
     await set({ operationsPerDay: 6 });
     await done(owner, 'unshareImage', revoke);
-    await refused(world, owner, 'updateImage', rename('more'), dayIsOver('ap-guangzhou', 6), lineAbout(image.id));
+    await refused(world, owner, 'updateImage', rename('more'), dayIsOver('ap-guangzhou', 6), entryAbout(image.id));
   });
 
-  test('lowered: what was done today stays done and counts', async () => {
+  test('lowered to 2 still counts the three operations of the day', async () => {
     for (let n = 0; n < 3; n += 1) await done(owner, 'updateImage', rename(`name ${n}`));
     await set({ operationsPerDay: 2 });
-    await refused(world, owner, 'updateImage', rename('more'), dayIsOver('ap-guangzhou', 2, 3), lineAbout(image.id));
+    await refused(world, owner, 'updateImage', rename('more'), dayIsOver('ap-guangzhou', 2, 3), entryAbout(image.id));
     await set({ operationsPerDay: 4 });
     await done(owner, 'updateImage', rename('the fourth'));
   });
 
-  test('none at all: the first is refused, and what does not count still goes through', async () => {
+  test('of 0 denies the first operation and allows a launch, which does not count', async () => {
     await set({ operationsPerDay: 0 });
-    await refused(world, owner, 'updateImage', rename('one'), dayIsOver('ap-guangzhou', 0), lineAbout(image.id));
+    await refused(world, owner, 'updateImage', rename('one'), dayIsOver('ap-guangzhou', 0), entryAbout(image.id));
     await done(owner, 'launchInstances', { imageId: image.id, instanceType: 'S' });
     expect(await used(owner)).toEqual({ images: 1, today: 0 });
   });
 });
 
-describe('who may, and how far', () => {
-  test.each([-1, 10_001])('%d is no limit', async (operationsPerDay) => {
-    const before = [await world.contents(), await ledgerRows(world)];
-    const { body } = await operator.ask(mutationText('updateAccount'), {
-      input: { accountId: owner.id, limits: { operationsPerDay } },
-    });
-    expect(body.errors).toMatchObject([
-      { extensions: { code: 'BAD_USER_INPUT', field: 'input.limits.operationsPerDay' } },
-    ]);
-    expect([await world.contents(), await ledgerRows(world)]).toEqual(before);
-  });
+describe('updateAccount', () => {
+  test.each([-1, 10_001])(
+    'rejects %d as a limit of operations per day with BAD_USER_INPUT',
+    async (operationsPerDay) => {
+      const before = [await world.contents(), await ledgerRows(world)];
+      const { body } = await operator.ask(mutationText('updateAccount'), {
+        input: { accountId: owner.id, limits: { operationsPerDay } },
+      });
+      expect(body.errors).toMatchObject([
+        { extensions: { code: 'BAD_USER_INPUT', field: 'input.limits.operationsPerDay' } },
+      ]);
+      expect([await world.contents(), await ledgerRows(world)]).toEqual(before);
+    },
+  );
 
-  test('nobody else: others learn not even whether the account exists', async () => {
+  test('denies limits to accounts that are not operators without revealing whether the account exists', async () => {
     const expected = denial('OPERATOR_ONLY', 'Only operators may do this; this account is not one.');
     for (const accountId of [owner.id, operator.id, 'acc-none']) {
       const call = { accountId, limits: { operationsPerDay: 100 } };
@@ -185,7 +188,7 @@ describe('who may, and how far', () => {
     }
   });
 
-  test('of root accounts only: a sub-account has its root’s', async () => {
+  test('denies limits for a sub-account, which has those of its root account', async () => {
     const sub = await world.account({ rootId: owner.id });
     await refused(
       world,

@@ -3,7 +3,7 @@ import type { Image } from '../../../src/entities/image';
 import { also, dayIsOver, done, denial, refused } from '../../support/denials';
 import { World, type Asker } from '../../support/world';
 
-/** Fifty accounts per image, through the API: both sides of the number, one by one and in batches. */
+/** Tests the limit of fifty accounts per image through the API: both sides, one by one and in batches. */
 
 let world: World;
 let owner: Asker;
@@ -37,28 +37,28 @@ const holders = async (id = image.id) => {
   return shares.map((row: { account: { id: string } }) => row.account.id);
 };
 
-describe('the 50th passes, the 51st not', () => {
-  test('one by one', async () => {
+describe('the share limit', () => {
+  test('allows the 50th share and denies the 51st one by one', async () => {
     for (const id of ids(0, 50)) await share(id);
     await refusesTo(ids(50, 51));
     expect(new Set(await holders())).toEqual(new Set(ids(0, 50)));
   });
 
-  test('all in one call', async () => {
+  test('allows 50 shares and denies 51 in one call', async () => {
     await refusesTo(ids(0, 51), full(0, 51));
     const { shares } = await share(...ids(0, 50));
     expect(shares.map((row: { account: { id: string } }) => row.account.id)).toEqual(ids(0, 50));
     await refusesTo(ids(50, 51));
   });
 
-  test('a batch that would cross is refused whole: not even those that would fit', async () => {
+  test('denies a batch that would exceed it as a whole, the shares that would fit included', async () => {
     await world.share(image, accounts.slice(0, 48));
     await refusesTo(ids(48, 51), full(48, 3));
     await share(...ids(48, 50));
     expect(await holders()).toHaveLength(50);
   });
 
-  test('an account named twice takes one place', async () => {
+  test('counts an account that is named twice once', async () => {
     await world.share(image, accounts.slice(0, 48));
     const { shares } = await share(...ids(48, 50), ...ids(48, 50));
     expect(shares).toHaveLength(2);
@@ -66,16 +66,16 @@ describe('the 50th passes, the 51st not', () => {
   });
 });
 
-describe('a place', () => {
+describe('an image with all 50 shares', () => {
   beforeEach(() => world.share(image, accounts.slice(0, 50)));
 
-  test('is freed by unsharing, each by one', async () => {
+  test('takes one new share for each that is taken back', async () => {
     await done(owner, 'unshareImage', { imageId: image.id, accountIds: ids(0, 2) });
     await share(...ids(50, 52));
     await refusesTo(ids(0, 1));
   });
 
-  test('is freed by leaving', async () => {
+  test('takes a new share once a recipient leaves', async () => {
     const recipient = await world.account();
     await done(owner, 'unshareImage', { imageId: image.id, accountIds: ids(0, 1) });
     await share(recipient.id);
@@ -85,13 +85,13 @@ describe('a place', () => {
     await refusesTo([recipient.id]);
   });
 
-  test('is not taken by one who has one: that is ALREADY_SHARED, and nothing else', () =>
+  test('denies a second share of a recipient with ALREADY_SHARED alone', () =>
     refusesTo(
       ids(7, 8),
       denial('ALREADY_SHARED', '1 account named here holds a share already.', { subjects: ids(7, 8) }),
     ));
 
-  test('both are named where both are so', () =>
+  test('denies a recipient and a new account in one call with ALREADY_SHARED and SHARE_LIMIT', () =>
     refusesTo(
       [accounts[7]!.id, accounts[50]!.id],
       also(
@@ -100,13 +100,13 @@ describe('a place', () => {
       ),
     ));
 
-  test('is one of its image: another image of the account has its own fifty', async () => {
+  test('leaves 50 shares to another image of the account', async () => {
     const other = await world.image(owner);
     await done(owner, 'shareImage', { imageId: other.id, accountIds: ids(0, 50) });
   });
 });
 
-test('a copy has its own fifty, and starts with none', async () => {
+test('a copy of an image starts with no shares and takes 50', async () => {
   await world.share(image, accounts.slice(0, 50));
   const { images } = await done(owner, 'copyImage', { imageId: image.id, regionIds: ['ap-beijing'] });
   const [{ id: imageId }] = images;
@@ -116,7 +116,7 @@ test('a copy has its own fifty, and starts with none', async () => {
   expect(await holders()).toHaveLength(50);
 });
 
-test('what makes no sense, a wrong region, the count and the day are named in this order', async () => {
+test('a denied share names recipients, region, share limit and daily limit in this order', async () => {
   const account = await world.account();
   const sub = await world.account({ rootId: account.id });
   image = await world.image(account);
@@ -146,7 +146,7 @@ test('what makes no sense, a wrong region, the count and the day are named in th
   );
 });
 
-test('a share is in its image’s region, said or not said', async () => {
+test('a share into another region than its image’s is denied, and into the same region is not', async () => {
   await refused(
     world,
     owner,
@@ -166,9 +166,19 @@ describe('unsharing', () => {
   beforeEach(() => world.share(image, accounts.slice(0, 2)));
 
   test.each([
-    ['one who holds none', () => ids(2, 3), '1 account named here holds no share of this image.', () => ids(2, 3)],
-    ['some who hold none', () => ids(0, 4), '2 accounts named here hold no share of this image.', () => ids(2, 4)],
-  ])('%s refuses the whole call', (_who, accountIds, message, subjects) =>
+    [
+      'an account without a share',
+      () => ids(2, 3),
+      '1 account named here holds no share of this image.',
+      () => ids(2, 3),
+    ],
+    [
+      'four accounts, two of them without a share,',
+      () => ids(0, 4),
+      '2 accounts named here hold no share of this image.',
+      () => ids(2, 4),
+    ],
+  ])('from %s is denied as a whole', (_who, accountIds, message, subjects) =>
     refused(
       world,
       owner,
@@ -179,7 +189,7 @@ describe('unsharing', () => {
     ),
   );
 
-  test('an account that does not exist ends the story', () =>
+  test('from an account that does not exist is denied for this reason alone', () =>
     refused(
       world,
       owner,

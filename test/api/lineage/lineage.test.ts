@@ -4,7 +4,7 @@ import { refreshDescendants } from '../../../src/store/lineage';
 import { importInto } from '../../support/denials';
 import { World, type Asker } from '../../support/world';
 
-/** What an image was made of stays known, and so does whom it comes from, through copies, captures and reviews. */
+/** Tests that the lineage of an image, and the accounts in it, stay known through copies, captures and reviews. */
 
 let world: World;
 let first: Asker;
@@ -31,7 +31,10 @@ const seen = async (by: Asker, { id }: { id: string }) =>
   (await by.data(`query ($id: ID!) { image(id: $id) ${SEEN} }`, { id })).image;
 const codes = async (by: Asker, image: { id: string }) =>
   (await seen(by, image)).warnings.map(({ code }: { code: string }) => code);
-/** What a restricted account is told of an image: by the launch's dry run, by viewerCan, the quote and the list. */
+/**
+ * Returns the message of SOURCE_NOT_TRUSTED for an image, null where it may be launched, after checking that the
+ * launch's dry run, viewerCan, the quote and the list agree.
+ */
 const judged = async (by: Asker, { id }: { id: string }): Promise<string | null> => {
   const dry = await launch(by, { id }, { dryRun: true });
   const { image, launchQuote, images } = await by.data(
@@ -60,7 +63,7 @@ const LINEAGE = {
     'This image stems from an image of another account that nobody reviewed. Launch it only if you trust the account it comes from.',
 };
 
-test('a capture of a shared image says what it was made from, and warns wherever it is launched', async () => {
+test('a capture of a shared image has it as madeFrom, and UNREVIEWED_LINEAGE on it, its launch and its quote', async () => {
   await share(first!, imported, second!);
   const captured = await capture(second!, imported);
   expect(await seen(second!, captured)).toEqual({
@@ -83,7 +86,7 @@ test('a capture of a shared image says what it was made from, and warns wherever
   ]);
 });
 
-test('the line goes through copies, captures and deletions; what it was made from is shown to those alone who see it', async () => {
+test('a lineage goes through copies, captures and deletions, with a hidden madeFrom as null', async () => {
   await share(first!, imported, second!);
   const captured = await capture(second!, imported);
   const { images } = await second!.do('copyImage', { imageId: captured.id, regionIds: ['ap-beijing'] });
@@ -100,20 +103,20 @@ test('the line goes through copies, captures and deletions; what it was made fro
   });
 });
 
-test('recipients of a capture are warned as of every share, the first owner too', async () => {
+test('a capture has UNREVIEWED_SOURCE for its recipients, the owner of its source included', async () => {
   await share(first!, imported, second!);
   const captured = await capture(second!, imported);
   await share(second!, captured, third!, first!);
   for (const by of [third!, first!]) expect(await codes(by, captured)).toEqual(['UNREVIEWED_SOURCE']);
   expect((await seen(third!, captured)).madeFrom).toBeNull();
   expect((await seen(first!, captured)).madeFrom).toEqual({ id: imported.id });
-  // What comes back is of the one it was captured by.
+  // The capture of a capture comes from the account that made the first one.
   const back = await capture(first!, captured);
   await restrict(first!, second!);
   expect(await judged(first!, back)).toBeNull();
 });
 
-test('own imports, and captures of own, public and listed images, warn of nothing', async () => {
+test('a capture of an own, a public or a listed image has no warning', async () => {
   const market = await world.publicImage('ap-guangzhou', {
     ...{ kind: 'MARKETPLACE', reviewState: 'APPROVED', listed: true, ownerId: third!.id },
     unreviewedSources: JSON.stringify([second!.id]),
@@ -126,7 +129,7 @@ test('own imports, and captures of own, public and listed images, warn of nothin
   }
 });
 
-test('SOURCE_NOT_TRUSTED: the launch, viewerCan, the quote and the list judge the whole line', async () => {
+test('SOURCE_NOT_TRUSTED depends on the whole lineage in launches, viewerCan, quotes and lists', async () => {
   await share(first!, imported, second!);
   const captured = await capture(second!, imported);
   await share(second!, captured, third!);
@@ -148,7 +151,7 @@ test('SOURCE_NOT_TRUSTED: the launch, viewerCan, the quote and the list judge th
   expect([await judged(third!, again), await judged(third!, captured)]).toEqual([null, null]);
 });
 
-describe('a review changes what descendants stem from', () => {
+describe('a review of a submitted image', () => {
   let provider: Asker;
   let operator: Asker;
   let offered: Image;
@@ -161,12 +164,12 @@ describe('a review changes what descendants stem from', () => {
     await share(first!, imported, provider);
     const content = await capture(provider, imported);
     offered = (await provider.do('submitMarketplaceImage', { imageId: content.id, name: 'x', hourlyPrice: '0' })).image;
-    // Operators may try what waits for its review.
+    // Operators may launch submissions that wait for a review.
     captured = await capture(operator, offered);
     copy = (await operator.do('copyImage', { imageId: captured.id, regionIds: ['ap-beijing'] })).images[0];
   });
 
-  test('approved, it ends the line of all of them; rejected again, it does not', async () => {
+  test('ends the lineage of its descendants where it approves, and restores it where it rejects later', async () => {
     expect(await codes(provider!, offered)).toEqual(['UNREVIEWED_LINEAGE']);
     expect(await codes(operator!, offered)).toEqual(['UNREVIEWED_LINEAGE']);
     for (const image of [captured, copy]) expect(await codes(operator!, image)).toEqual(['UNREVIEWED_LINEAGE']);
@@ -186,7 +189,7 @@ describe('a review changes what descendants stem from', () => {
     expect(await judged(operator!, captured)).toBeNull();
   });
 
-  test('unlisted, withdrawn or gone, an approved one still ends the line', async () => {
+  test('that approved still ends the lineage once the image is unlisted or withdrawn', async () => {
     await review('APPROVE');
     await operator!.do('updateAccount', { accountId: provider!.id, agreementSigned: false });
     expect(await codes(operator!, captured)).toEqual([]);
@@ -196,7 +199,7 @@ describe('a review changes what descendants stem from', () => {
     expect(await codes(operator!, captured)).toEqual([]);
   });
 
-  test('a capture that is made while a review is being written waits for it, and goes by its verdict', async () => {
+  test('that is being written is waited for by a capture, which has its verdict', async () => {
     const { instances } = await launch(operator!, offered);
     let release = () => {};
     const held = new Promise<void>((resolve) => (release = resolve));
@@ -213,7 +216,7 @@ describe('a review changes what descendants stem from', () => {
     expect(await codes(operator!, (await capturing).image)).toEqual([]);
   });
 
-  test('captures made while verdicts change come out as the last verdict has it', async () => {
+  test('gives captures that are made during it the last verdict', async () => {
     const { instances } = await launch(operator!, offered, { count: 1 });
     const capturing = Array.from({ length: 12 }, (_, n) =>
       operator!.do('createImage', { instanceId: instances[0].id, name: `at once ${n}` }),

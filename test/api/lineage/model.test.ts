@@ -4,8 +4,8 @@ import { importInto } from '../../support/denials';
 import { World, type Asker } from '../../support/world';
 
 /**
- * Random lineages, made through the API: whatever was imported, captured, copied, shared, submitted and reviewed, the
- * filter `fromAllowedSources` lists exactly what the launch lets through, and both say what a walk up the line says.
+ * Tests random lineages of imports, captures, copies, shares, submissions and reviews, made through the API: the filter
+ * `fromAllowedSources` lists exactly the images that may be launched, and both agree with a walk up the lineage.
  */
 
 interface Step {
@@ -30,19 +30,19 @@ interface Made {
   parent: Made | null;
 }
 
-/** As much of a payload as is taken note of. */
+/** The part of a payload that is recorded. */
 interface Answered {
   image?: { id: string };
   images?: { id: string }[];
 }
 
-/** As much of an image in a list. */
+/** The part of an image in a list that is compared. */
 interface Listed {
   id: string;
   viewerCan: { launch: { denied: { rule: string; also: { rule: string }[] } | null } };
 }
 
-/** The three providers, and an operator, who sees what waits for its review. */
+/** Holds three providers, and an operator, who sees submissions that wait for a review. */
 class Lineages {
   private readonly made: Made[] = [];
 
@@ -60,7 +60,7 @@ class Lineages {
 
   async step({ act, who, image: at, whom, approve }: Step): Promise<void> {
     const image = this.made[at % Math.max(1, this.made.length)];
-    // Mostly an account that may: an own image is copied, shared and submitted.
+    // The account is mostly one that may: copies, shares and submissions are of its own images.
     let owner = image?.owner ?? who;
     if (act === 'capture') owner = whom;
     else if (act === 'import' || whom === 0) owner = who;
@@ -91,7 +91,7 @@ class Lineages {
       case 'review': {
         const verdict = approve ? 'APPROVE' : 'REJECT';
         const answer = await operator.do('reviewMarketplaceImage', { imageId, verdict });
-        // A change of a listed image that is rejected leaves it as it was.
+        // A rejected change of a listed image leaves its state as it was.
         if (answer.image) image.reviewState = (await this.stateOf(imageId)) as Made['reviewState'];
         return;
       }
@@ -108,7 +108,7 @@ class Lineages {
       .reviewState;
   }
 
-  /** What a viewer would be let launch, by the list, by viewerCan, and by a walk up the line of every image. */
+  /** Returns the images a viewer may launch, by the list, by viewerCan, and by a walk up the lineage of every image. */
   async judgements(viewer: number, launchSources: LaunchSources, trusted: number[]) {
     const by = this.accounts[viewer]!;
     const trustedAccountIds = trusted.map((at) => this.accounts[at]!.id);
@@ -164,7 +164,7 @@ class Lineages {
   }
 }
 
-test('the filter lists what the launch lets through, over random lineages', async () => {
+test('fromAllowedSources lists exactly the images that may be launched, over random lineages', async () => {
   const views = fc.record({
     sources: fc.constantFrom<LaunchSources>('REVIEWED', 'TRUSTED', 'TRUSTED', 'ANYONE'),
     trusted: fc.subarray([0, 1, 2, 3]),
@@ -200,6 +200,6 @@ test('the filter lists what the launch lets through, over random lineages', asyn
     ),
     { numRuns: 8 },
   );
-  // Something of each kind came up, or nothing was compared.
+  // Each kind came up more than five times; without that little would have been compared.
   expect(Math.min(...Object.values(compared))).toBeGreaterThan(5);
 }, 300_000);

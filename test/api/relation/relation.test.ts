@@ -15,7 +15,7 @@ import {
 } from '../../support/denials';
 import { World, type Asker } from '../../support/world';
 
-/** What each relation may do with an image: the rulebook's table, cell by cell, through `viewerCan` and the mutations. */
+/** Tests what each relation may do with an image: every cell of a table, through `viewerCan` and the mutations. */
 
 const MUTATIONS = {
   launch: 'launchInstances',
@@ -40,7 +40,7 @@ const [yes, NOT_SHARED, LAUNCH_ONLY, CUSTOM_ONLY, NOT_FOUND] = [
 type Verdict = typeof yes | typeof NOT_SHARED | typeof LAUNCH_ONLY | typeof CUSTOM_ONLY | typeof NOT_FOUND;
 
 // prettier-ignore
-const LAW: Record<string, Verdict[]> = {
+const DECISIONS: Record<string, Verdict[]> = {
   //                                    launch       restore      update       copy         share        unshare      delete       leave
   'the owner of a custom image':       [yes,         yes,         yes,         yes,         yes,         yes,         yes,         NOT_SHARED ],
   'a recipient':                       [yes,         LAUNCH_ONLY, LAUNCH_ONLY, LAUNCH_ONLY, LAUNCH_ONLY, LAUNCH_ONLY, LAUNCH_ONLY, yes        ],
@@ -51,7 +51,9 @@ const LAW: Record<string, Verdict[]> = {
   'a stranger, on a custom image':     [NOT_FOUND,   NOT_FOUND,   NOT_FOUND,   NOT_FOUND,   NOT_FOUND,   NOT_FOUND,   NOT_FOUND,   NOT_FOUND  ],
   'an operator, on a custom image':    [NOT_FOUND,   NOT_FOUND,   NOT_FOUND,   NOT_FOUND,   NOT_FOUND,   NOT_FOUND,   NOT_FOUND,   NOT_FOUND  ],
 };
-const CELLS = Object.entries(LAW).flatMap(([who, row]) => row.map((verdict, at) => [who, ACTS[at]!, verdict] as const));
+const CELLS = Object.entries(DECISIONS).flatMap(([who, row]) =>
+  row.map((verdict, at) => [who, ACTS[at]!, verdict] as const),
+);
 
 let world: World;
 let custom: Image;
@@ -84,7 +86,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-/** Who asks, and about which image. */
+/** Returns the viewer and the image of a row. */
 function cast(who: string): { asker: Asker; id: string } {
   let { id } = custom;
   if (who.includes('public')) id = 'img-public';
@@ -95,7 +97,7 @@ function cast(who: string): { asker: Asker; id: string } {
   return { asker: who.startsWith('an operator') ? operator : member, id };
 }
 
-/** The call itself, with an instance of the asker's own to restore. */
+/** Returns the input of the call, with an instance of the viewer's to restore. */
 function inputOf(act: Act, imageId: string, instance: Instance): { imageId: string } & Record<string, unknown> {
   switch (act) {
     case 'launch':
@@ -131,13 +133,13 @@ function denialOf(verdict: Verdict, id: string): Denial {
 const sees = async (asker: Asker, id: string) =>
   (await asker.data('query ($id: ID!) { image(id: $id) { name description type } }', { id })).image;
 
-/** What is different afterwards, as those see it whom it concerns. */
+/** Checks the effect of an allowed call, as the accounts concerned see it. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- an answer is as deep as its document
 const EFFECT: Record<Act, (asker: Asker, id: string, payload: any) => Promise<void>> = {
   async launch(asker, id, { instances, warnings }) {
     const instance = { name: '', state: 'RUNNING', imageId: id, region: { id: 'ap-guangzhou' }, tenancy: 'SHARED' };
     expect(instances).toEqual([{ ...instance, id: expect.stringMatching(/^ins-[0-9a-z]{12}$/) }]);
-    // Nobody reviewed what another account shared; to launch it says so, and to launch others says nothing.
+    // An image that another account shared is unreviewed, and its launch warns; other launches do not.
     expect(warnings).toEqual(
       asker === recipient
         ? [
@@ -160,7 +162,7 @@ const EFFECT: Record<Act, (asker: Asker, id: string, payload: any) => Promise<vo
   async update(asker, id) {
     const now = { name: 'renamed', description: 'as it is' };
     expect(await sees(asker, id)).toEqual({ ...now, type: 'CUSTOM' });
-    // Also while it is shared, and for those it is shared with.
+    // Recipients see the change too.
     expect(await sees(recipient, id)).toEqual({ ...now, type: 'SHARED' });
   },
   async copy(asker, _id, { images }) {
@@ -185,14 +187,14 @@ const EFFECT: Record<Act, (asker: Asker, id: string, payload: any) => Promise<vo
   },
 };
 
-/** What the day counts: operations on custom images. A recipient's leaving is not one. */
+/** The operations that count to the daily limit: those on custom images. Leaving an image is not one. */
 const COUNTED: readonly Act[] = ['update', 'copy', 'share', 'unshare', 'delete'];
 
-test.each(CELLS)('%s: %s: %s', async (who, act, verdict) => {
+test.each(CELLS)('for %s, the decision on %s is %s', async (who, act, verdict) => {
   const { asker, id } = cast(who);
   const instance = await world.instance(asker, { imageId: (await world.publicImage('ap-guangzhou')).id });
   const input = inputOf(act, id, instance);
-  // Deleting has a rule of its own about shares; the table's cell is an image without any.
+  // Deleting has another rule about shares; the cell of the table is about an image without any.
   if (who.startsWith('the owner') && act === 'delete')
     await world.store.write(({ manager }) => manager.delete(Share, { imageId: id }));
 
@@ -202,7 +204,7 @@ test.each(CELLS)('%s: %s: %s', async (who, act, verdict) => {
     const denial = denialOf(verdict, id);
     const allowed = verdict === NOT_FOUND ? null : { allowed: false, denied: { __typename: 'Denied', ...denial } };
     expect(permission).toEqual(allowed);
-    // The instance is the asker's own, and so is its region; that of a hidden image is nobody's business.
+    // The instance and its region belong to the viewer; the region of a hidden image is not in the ledger entry.
     const regionId = verdict === NOT_FOUND && act !== 'restore' ? null : 'ap-guangzhou';
     await refused(world, asker, MUTATIONS[act], input, denial, { regionId, subjectId });
     return;

@@ -2,7 +2,7 @@ import type { Image } from '../../../src/entities/image';
 import { newId } from '../../../src/database/ids';
 import { World, mutationText, type Asker } from '../../support/world';
 
-/** Who sees what of an image, and that what is hidden cannot be told from what is absent. */
+/** Tests what each relation sees of an image, and that hidden and absent images cannot be distinguished. */
 
 let world: World;
 let custom: Image;
@@ -40,15 +40,15 @@ async function seenBy(asker: Asker, id: string) {
   const { image, node } = await asker.data(`query ($id: ID!) { image(id: $id) ${SEEN} node(id: $id) { id } }`, { id });
   const { images } = await asker.data(`{ images(first: 40) { totalCount nodes ${SEEN} } }`);
   const listed = images.nodes.find((row: Image) => row.id === id) ?? null;
-  // Every way to an image leads to the same answer, and the count counts what is listed.
+  // Every path to an image has the same answer, and the total count is that of the list.
   expect(listed).toEqual(image);
   expect(node?.id ?? null).toBe(image?.id ?? null);
   expect(images.totalCount).toBe(images.nodes.length);
   return image;
 }
 
-describe('seeing', () => {
-  test('the owner sees its image, who holds it, and what deleting would touch', async () => {
+describe('an image', () => {
+  test('shows its owner its shares and impact', async () => {
     const holders = [recipient.id, other.id].sort().map((id) => ({ account: { id } }));
     const image = await seenBy(owner, custom.id);
     expect(image).toEqual({
@@ -63,7 +63,7 @@ describe('seeing', () => {
     expect(image.shares).toHaveLength(2);
   });
 
-  test('a recipient sees a shared image, with a warning, and never another recipient', async () => {
+  test('shows a recipient a warning and no other recipient', async () => {
     await world.instance(other, { imageId: custom.id });
     expect(await seenBy(recipient, custom.id)).toEqual({
       id: custom.id,
@@ -74,7 +74,7 @@ describe('seeing', () => {
     });
   });
 
-  test('nor by the other’s share, nor by the other’s account', async () => {
+  test('shows a recipient neither the share nor the account of another recipient as a node', async () => {
     const [own, others] = await world.store.rows<{ id: string }>(
       'SELECT id FROM share WHERE image_id = ? ORDER BY account_id = ? DESC',
       [custom.id, recipient.id],
@@ -87,7 +87,7 @@ describe('seeing', () => {
     expect(await node(owner.id)).toEqual({ __typename: 'Account', id: owner.id });
   });
 
-  test('a share is in its image’s region only', async () => {
+  test('that is shared is listed for the recipient in its region alone', async () => {
     const inRegion = async (id: string) =>
       (
         await recipient.data(
@@ -103,32 +103,32 @@ describe('seeing', () => {
     ['a member', () => member],
     ['an operator', () => operator],
     ['a former recipient', () => recipient],
-  ])('%s sees nothing of a custom image', async (_who, who) => {
+  ])('that is custom is hidden from %s', async (_who, who) => {
     await owner.do('unshareImage', { imageId: custom.id, accountIds: [recipient.id] });
     expect(await seenBy(who(), custom.id)).toBeNull();
   });
 
-  test('a public image is everyone’s', async () => {
+  test('that is public is visible to everyone, without data of others', async () => {
     const seen = { id: 'img-public', type: 'PUBLIC', sharedAt: null, warnings: [], ...nothingOfOthers };
     for (const asker of [owner, recipient, member, operator, world.anybody])
       expect(await seenBy(asker, 'img-public')).toEqual(seen);
   });
 
-  test('an approved marketplace image is everyone’s, also to its provider no custom image', async () => {
+  test('that is approved for the marketplace is visible to everyone, as MARKETPLACE to its provider too', async () => {
     const seen = { id: market.id, type: 'MARKETPLACE', sharedAt: null, warnings: [], ...nothingOfOthers };
     for (const asker of [provider, member, operator, world.anybody])
       expect(await seenBy(asker, market.id)).toEqual(seen);
   });
 
-  test('one that is not approved is its provider’s and the operators’', async () => {
+  test('that waits for approval is visible to its provider and operators alone', async () => {
     for (const asker of [provider, operator])
       expect(await seenBy(asker, pending.id)).toMatchObject({ type: 'MARKETPLACE' });
     for (const asker of [member, owner, world.anybody]) expect(await seenBy(asker, pending.id)).toBeNull();
   });
 });
 
-describe('hidden and absent are one and the same', () => {
-  /** Every call that names an image, with all that could give a hidden one away. */
+describe('hidden and absent images have the same answer', () => {
+  /** Every call that names an image, with inputs that could reveal a hidden one. */
   const calls: [string, (imageId: string) => object][] = [
     ['launchInstances', (imageId) => ({ imageId, instanceType: 'S' })],
     ['launchInstances', (imageId) => ({ imageId, instanceType: 'S', regionId: 'ap-beijing' })],
@@ -142,41 +142,46 @@ describe('hidden and absent are one and the same', () => {
     ['leaveImage', (imageId) => ({ imageId })],
   ];
   const hidden: [string, () => string][] = [
-    ['a custom image', () => custom.id],
-    ['a marketplace image not approved', () => pending.id],
+    ['for a custom image', () => custom.id],
+    ['for a marketplace image that is not approved', () => pending.id],
   ];
 
-  /** The whole body as text, with the id it is about taken out. */
-  async function spoken(asker: Asker, text: string, variables: (id: string) => object, id: string): Promise<string> {
+  /** Returns status and body as text, with the id of the image replaced. */
+  async function answerText(
+    asker: Asker,
+    text: string,
+    variables: (id: string) => object,
+    id: string,
+  ): Promise<string> {
     const { status, body } = await asker.ask(text, variables(id));
     return `${status} ${JSON.stringify(body)}`.replaceAll(id, '<id>');
   }
 
   describe.each(hidden)('%s', (_what, id) => {
-    test.each(calls)('%s', async (mutation, input) => {
+    test.each(calls)('in %s', async (mutation, input) => {
       for (const dryRun of [true, false]) {
         const variables = (imageId: string) => ({ input: { ...input(imageId), dryRun } });
-        const answers = [id(), newId('img')].map((each) => spoken(member, mutationText(mutation), variables, each));
+        const answers = [id(), newId('img')].map((each) => answerText(member, mutationText(mutation), variables, each));
         const [real, random] = await Promise.all(answers);
         expect(real).toBe(random);
         expect(real).toContain('"rule":"IMAGE_NOT_FOUND"');
       }
-      // Nor does one’s own ledger tell them apart.
-      const [a, b] = (await world.ledger(member)).map((line) => ({ ...line, subjectId: null }));
+      // The ledger of the viewer does not distinguish them either.
+      const [a, b] = (await world.ledger(member)).map((entry) => ({ ...entry, subjectId: null }));
       expect(a).toEqual(b);
       expect(a).toMatchObject({ outcome: 'DENIED', rule: 'IMAGE_NOT_FOUND', regionId: null, counted: 0 });
     });
 
-    test('queries', async () => {
+    test('in queries', async () => {
       const text = `query ($id: ID!) { image(id: $id) ${SEEN} node(id: $id) { id } }`;
       const variables = (each: string) => ({ id: each });
-      const real = await spoken(member, text, variables, id());
-      expect(real).toBe(await spoken(member, text, variables, newId('img')));
+      const real = await answerText(member, text, variables, id());
+      expect(real).toBe(await answerText(member, text, variables, newId('img')));
       expect(real).toContain('"image":null,"node":null');
     });
   });
 
-  test('a malformed id is an absent one', async () => {
+  test('in deleteImage with a malformed id too', async () => {
     for (const imageId of ['', ' ', 'IMG', `img-${'x'.repeat(100)}`, 'img-público', "' OR 1=1 --"]) {
       expect(await member.do('deleteImage', { imageId })).toEqual({
         __typename: 'Denied',

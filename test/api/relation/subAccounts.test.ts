@@ -2,7 +2,7 @@ import type { Image } from '../../../src/entities/image';
 import { done, imageNotFound, launchOnly, denial, refused, used } from '../../support/denials';
 import { World, type Asker } from '../../support/world';
 
-/** A sub-account acts for its root: it may what the root may, for the root’s images and on the root’s count. */
+/** Tests that a sub-account acts for its root account, on its images and under its limits. */
 
 let world: World;
 let root: Asker;
@@ -25,11 +25,11 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const lines = async (of: Asker) =>
+const entries = async (of: Asker) =>
   (await world.ledger(of)).map(({ kind, actorId, outcome, counted }) => [kind, actorId, outcome, counted]);
 
-describe('for an image of its root', () => {
-  test('it may all its root may, in the root’s name; the ledger is the root’s, the actor is the sub-account', async () => {
+describe('a sub-account with an image of its root account', () => {
+  test('may do what its root account may, in the root’s ledger as the actor', async () => {
     const imageId = custom.id;
     const instance = await world.instance(root);
     expect((await done(sub, 'launchInstances', { imageId, instanceType: 'S' })).warnings).toEqual([]);
@@ -42,7 +42,7 @@ describe('for an image of its root', () => {
     await done(sub, 'terminateInstances', { instanceIds: [instance.id] });
 
     expect(images).toMatchObject([{ owner: { id: root.id }, type: 'CUSTOM', name: 'renamed' }]);
-    expect(await lines(root)).toEqual([
+    expect(await entries(root)).toEqual([
       ['LAUNCH_INSTANCES', sub.id, 'DONE', 0],
       ['RESTORE_INSTANCE', sub.id, 'DONE', 0],
       ['UPDATE_IMAGE', sub.id, 'DONE', 1],
@@ -52,18 +52,18 @@ describe('for an image of its root', () => {
       ['DELETE_IMAGE', sub.id, 'DONE', 1],
       ['TERMINATE_INSTANCES', sub.id, 'DONE', 0],
     ]);
-    expect(await lines(sub)).toEqual([]);
+    expect(await entries(sub)).toEqual([]);
     expect([await used(root), await used(sub), await used(sibling)]).toEqual(Array(3).fill({ images: 0, today: 5 }));
   });
 
-  test('what it creates and imports and launches is the root’s, and its siblings’ to use', async () => {
+  test('makes images and instances that belong to the root account and that its siblings may use', async () => {
     const { instances } = await done(sub, 'launchInstances', { imageId: custom.id, instanceType: 'S' });
     const { image } = await done(sub, 'createImage', { instanceId: instances[0].id, name: 'made' });
     expect(image).toMatchObject({ owner: { id: root.id }, type: 'CUSTOM' });
     const { shares } = await done(sibling, 'shareImage', { imageId: image.id, accountIds: [recipient.id] });
     expect(shares).toMatchObject([{ account: { id: recipient.id } }]);
     await done(root, 'terminateInstances', { instanceIds: [instances[0].id] });
-    expect((await lines(root)).map(([kind, actor]) => [kind, actor])).toEqual([
+    expect((await entries(root)).map(([kind, actor]) => [kind, actor])).toEqual([
       ['LAUNCH_INSTANCES', sub.id],
       ['CREATE_IMAGE', sub.id],
       ['SHARE_IMAGE', sibling.id],
@@ -71,7 +71,7 @@ describe('for an image of its root', () => {
     ]);
   });
 
-  test('the ledger it reads is the root’s, and says who', async () => {
+  test('reads the ledger of the root account, with the actor of each operation', async () => {
     await done(sub, 'updateImage', { imageId: custom.id, name: 'one' });
     await done(root, 'updateImage', { imageId: custom.id, name: 'two' });
     for (const asker of [root, sub, sibling]) {
@@ -83,7 +83,7 @@ describe('for an image of its root', () => {
     }
   });
 
-  test('it cannot leave what its root owns', () =>
+  test('cannot leave it', () =>
     refused(
       world,
       sub,
@@ -94,17 +94,17 @@ describe('for an image of its root', () => {
     ));
 });
 
-describe('for an image shared with its root', () => {
+describe('a sub-account with an image that is shared with its root account', () => {
   beforeEach(() => world.share(custom, [recipient]));
 
-  test('it sees it as shared, and launches it with the warning', async () => {
+  test('sees it as SHARED and launches it with the warning', async () => {
     const { image } = await recipientsSub.data('query ($id: ID!) { image(id: $id) { type sharedAt shares { id } } }', {
       id: custom.id,
     });
     expect(image).toEqual({ type: 'SHARED', sharedAt: '2026-03-03T12:00:00.000Z', shares: null });
     const { warnings } = await done(recipientsSub, 'launchInstances', { imageId: custom.id, instanceType: 'S' });
     expect(warnings).toMatchObject([{ code: 'UNREVIEWED_SOURCE' }]);
-    expect(await lines(recipient)).toEqual([['LAUNCH_INSTANCES', recipientsSub.id, 'DONE', 0]]);
+    expect(await entries(recipient)).toEqual([['LAUNCH_INSTANCES', recipientsSub.id, 'DONE', 0]]);
   });
 
   test.each([
@@ -113,7 +113,7 @@ describe('for an image shared with its root', () => {
     ['shareImage', { accountIds: ['acc-platform'] }],
     ['unshareImage', { accountIds: ['acc-platform'] }],
     ['deleteImage', {}],
-  ])('%s is refused as it is to its root, and stands in the root’s ledger', (mutation, input) =>
+  ])('is denied %s as its root account is, in the root’s ledger', (mutation, input) =>
     refused(world, recipientsSub, mutation, { imageId: custom.id, ...input }, launchOnly(custom.id), {
       rootId: recipient.id,
       regionId: 'ap-guangzhou',
@@ -121,16 +121,16 @@ describe('for an image shared with its root', () => {
     }),
   );
 
-  test('it leaves for its root', async () => {
+  test('leaves it for its root account', async () => {
     await done(recipientsSub, 'leaveImage', { imageId: custom.id });
     const text = 'query ($id: ID!) { image(id: $id) { id } }';
     expect(await recipient.data(text, { id: custom.id })).toEqual({ image: null });
-    expect(await lines(recipient)).toEqual([['LEAVE_IMAGE', recipientsSub.id, 'DONE', 0]]);
-    expect(await lines(root)).toEqual([]);
+    expect(await entries(recipient)).toEqual([['LEAVE_IMAGE', recipientsSub.id, 'DONE', 0]]);
+    expect(await entries(root)).toEqual([]);
   });
 });
 
-test('to the images of others it is a stranger, as its root is', async () => {
+test('a sub-account cannot find an image of another account, as its root account cannot', async () => {
   const strangersSub = await world.account({ rootId: member.id });
   await refused(world, strangersSub, 'deleteImage', { imageId: custom.id }, imageNotFound(custom.id), {
     rootId: member.id,
@@ -139,7 +139,7 @@ test('to the images of others it is a stranger, as its root is', async () => {
   });
 });
 
-describe('shares go to root accounts', () => {
+describe('a share', () => {
   const notRoot = (...subjects: string[]) =>
     denial(
       'RECIPIENT_NOT_ROOT_ACCOUNT',
@@ -148,37 +148,37 @@ describe('shares go to root accounts', () => {
         : `${subjects.length} accounts named here are sub-accounts; share with the root account.`,
       { subjects },
     );
-  const line = () => ({ regionId: 'ap-guangzhou', subjectId: custom.id });
+  const entry = () => ({ regionId: 'ap-guangzhou', subjectId: custom.id });
 
   test.each([
-    ['another’s sub-account', () => [recipientsSub.id]],
-    ['one’s own sub-account', () => [sub.id]],
-  ])('not to %s', (_whose, accountIds) =>
+    ['another account’s sub-account', () => [recipientsSub.id]],
+    ['the owner’s sub-account', () => [sub.id]],
+  ])('is denied to %s', (_whose, accountIds) =>
     refused(
       world,
       root,
       'shareImage',
       { imageId: custom.id, accountIds: accountIds() },
       notRoot(...accountIds()),
-      line(),
+      entry(),
     ),
   );
 
-  test('one sub-account among roots refuses the whole call', () =>
+  test('is denied to all accounts of a call with one sub-account among them', () =>
     refused(
       world,
       root,
       'shareImage',
       { imageId: custom.id, accountIds: [recipient.id, recipientsSub.id, member.id] },
       notRoot(recipientsSub.id),
-      line(),
+      entry(),
     ));
 
-  test('nor to oneself, and the sub-account’s self is its root', async () => {
+  test('is denied to the owner, also where a sub-account of the owner shares', async () => {
     const self = denial('SHARE_WITH_SELF', 'This account owns the image already.', { subjects: [root.id] });
-    await refused(world, root, 'shareImage', { imageId: custom.id, accountIds: [root.id] }, self, line());
+    await refused(world, root, 'shareImage', { imageId: custom.id, accountIds: [root.id] }, self, entry());
     await refused(world, sub, 'shareImage', { imageId: custom.id, accountIds: [root.id] }, self, {
-      ...line(),
+      ...entry(),
       rootId: root.id,
     });
   });

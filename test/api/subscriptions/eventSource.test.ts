@@ -3,7 +3,7 @@ import { EventSource } from '../../support/eventSource';
 import { listen, send } from '../../support/wire';
 import { World, type Asker } from '../../support/world';
 
-/** A browser's EventSource resumes by itself: every event of a stream has an `id`, and `Last-Event-ID` is read. */
+/** Tests that a browser's EventSource resumes by itself: every event has an `id`, and `Last-Event-ID` is read. */
 
 const DOCUMENT = `subscription ($after: String) {
   imageChanged(regionId: "ap-guangzhou", after: $after) { sequence image { description } }
@@ -39,7 +39,7 @@ function open(path: string, at = port, asker = owner): EventSource {
 const change = (description: string) => owner.do('updateImage', { imageId, description });
 const kept = async () =>
   (await world.store.rows<{ sequence: string }>('SELECT sequence FROM event ORDER BY seq')).map((row) => row.sequence);
-/** Waits until the service has taken the listener up: whoever listens from now on hears nothing of before. */
+/** Waits until the service has begun the stream, which delivers events from then on. */
 async function begun(source: EventSource, requests = 1): Promise<void> {
   while (source.asked.length < requests) await new Promise((resolve) => setTimeout(resolve, 10));
   await new Promise((resolve) => setTimeout(resolve, 300));
@@ -47,7 +47,7 @@ async function begun(source: EventSource, requests = 1): Promise<void> {
 const sequencesIn = (source: EventSource) =>
   source.events.map(({ data }) => (JSON.parse(data) as { data: { imageChanged: { sequence: string } } }).data.imageChanged.sequence); // prettier-ignore
 
-test('every event of a stream carries its sequence as its id, and nothing else does', async () => {
+test('every event of imageChanged has its sequence as its id, and the answer of a query has none', async () => {
   const source = open(pathOf());
   await begun(source);
   for (const text of ['1', '2', '3']) await change(text);
@@ -60,7 +60,7 @@ test('every event of a stream carries its sequence as its id, and nothing else d
   expect(answered.text).not.toMatch(/^id:/m);
 });
 
-test('shareReceived does so too', async () => {
+test('every event of shareReceived has its sequence as its id', async () => {
   const friend = await world.account();
   const source = open(pathOf(undefined, SHARES), port, friend);
   await begun(source);
@@ -69,7 +69,7 @@ test('shareReceived does so too', async () => {
   expect(JSON.parse(event!.data)).toMatchObject({ data: { shareReceived: { sequence: event!.lastEventId, imageId } } });
 });
 
-test('an EventSource that is cut off again and again gets every event once, in order', async () => {
+test('an EventSource whose connection is cut five times gets every event once, in order', async () => {
   const source = open(pathOf());
   await begun(source);
   await change('first');
@@ -85,7 +85,7 @@ test('an EventSource that is cut off again and again gets every event once, in o
   expect(await kept()).toEqual(expect.arrayContaining(source.asked.slice(1)));
 });
 
-test('it resumes on another server, and from `after` only until it has an id of its own', async () => {
+test('an EventSource resumes on another server, from `after` only until it has the id of an event', async () => {
   for (const text of ['old', 'start', 'missed']) await change(text);
   const [, start] = await kept();
   const other = await anotherServer(world);
@@ -96,7 +96,7 @@ test('it resumes on another server, and from `after` only until it has an id of 
     await change('during the cut');
     await source.until(2);
     await begun(source, 2);
-    // The URL still says `after`, and the header goes before it: nothing comes twice.
+    // The URL still has `after`, and the header takes precedence: no event comes twice.
     expect(sequencesIn(source)).toEqual((await kept()).slice(2));
   } finally {
     for (const source of sources.splice(0)) source.close();
@@ -104,8 +104,8 @@ test('it resumes on another server, and from `after` only until it has an id of 
   }
 });
 
-describe('Last-Event-ID', () => {
-  /** The errors of the first thing that is said to a request with this header. */
+describe('a Last-Event-ID', () => {
+  /** Returns the errors of the first event for a request with this header. */
   const errorsFor = async (id: string, after?: string) => {
     const source = new EventSource(port, pathOf(after), {
       ...signed(owner),
@@ -117,7 +117,7 @@ describe('Last-Event-ID', () => {
   };
 
   test.each(['x', 'ABCDEFGHIJKLMNOP', 'aaaaaaaaaaaaaaaa', "' OR 1=1 --", 'a'.repeat(1_000), '\u00e9', '   x'])(
-    'that was never given (%j) gets the error of such an `after`',
+    'that no event had (%j) has the error of such an `after`',
     async (id) => {
       const errors = await errorsFor(id);
       expect(errors).toMatchObject([
@@ -130,7 +130,7 @@ describe('Last-Event-ID', () => {
     },
   );
 
-  test('goes before `after`, also where it is the one that is wrong', async () => {
+  test('takes precedence over `after`, also where it is wrong', async () => {
     await change('one');
     const [good] = await kept();
     await change('two');
@@ -138,7 +138,7 @@ describe('Last-Event-ID', () => {
     expect(await errorsFor('x', good)).toMatchObject([{ extensions: { field: 'after' } }]);
   });
 
-  test.each(['', '   '])('that is empty (%j) is none', async (id) => {
+  test.each(['', '   '])('that is empty (%j) is ignored', async (id) => {
     await change('one');
     const [good] = await kept();
     await change('two');

@@ -5,7 +5,7 @@ import { PATIENT } from '../../support/patience';
 import { ask, jsonOf, listen, send } from '../../support/wire';
 import { DAY_MS, World, type Asker } from '../../support/world';
 
-/** Streams at the door: whatever holds for a request holds for them, from their first word to their last. */
+/** Tests streams over HTTP: the limits and checks of requests hold for them from the beginning to the end. */
 
 const REGION = { regionId: 'ap-guangzhou' };
 const EVENTS = 'text/event-stream';
@@ -24,27 +24,27 @@ afterEach(async () => {
 
 const limits = (values: Partial<RequestLimits>) => ({ limits: { ...PATIENT, ...values } });
 const listenAs = (asker: Asker) => listenTo(port, asker, IMAGE_CHANGED, REGION);
-/** What a request for events gets that is refused at once. */
+/** Returns status, type and error of a subscription that is rejected immediately. */
 async function refusedFor(query: string, variables: object = REGION, token: string | null = owner.token) {
-  const heard = await ask(port, query, variables, {
+  const response = await ask(port, query, variables, {
     accept: EVENTS,
     ...(token !== null && { authorization: `Bearer ${token}` }),
   });
-  const [error] = JSON.parse(jsonOf(heard)).errors;
-  return { status: heard.status, type: heard.headers['content-type'], code: error.extensions.code, ...error };
+  const [error] = JSON.parse(jsonOf(response)).errors;
+  return { status: response.status, type: response.headers['content-type'], code: error.extensions.code, ...error };
 }
 
-test('a subscription that asks for no stream is told how to ask', async () => {
+test('a subscription without `Accept: text/event-stream` is 406 with a message that names the header', async () => {
   await open();
-  const heard = await ask(port, IMAGE_CHANGED, REGION);
+  const response = await ask(port, IMAGE_CHANGED, REGION);
   const message = 'A subscription is answered by a stream of events; ask with `Accept: text/event-stream`.';
-  expect([heard.status, JSON.parse(heard.text).errors]).toEqual([
+  expect([response.status, JSON.parse(response.text).errors]).toEqual([
     406,
     [{ message, extensions: { code: 'BAD_REQUEST' } }],
   ]);
 });
 
-test('a query and a mutation that ask for a stream are answered by one event and its end', async () => {
+test('a query and a mutation that accept a stream have one event, and a mutation by GET is 405', async () => {
   await open();
   const asked = await ask(port, '{ region(id: "ap-guangzhou") { id } }', {}, { accept: EVENTS });
   expect([asked.status, asked.headers['content-type'], JSON.parse(jsonOf(asked)).data]).toEqual([
@@ -60,7 +60,7 @@ test('a query and a mutation that ask for a stream are answered by one event and
   expect((await send(port, get)).status).toBe(405);
 });
 
-test('errors with a status of their own keep it, and all others are the stream’s one event', async () => {
+test('a subscription is 401 without a valid credential, and has any other error as its only event', async () => {
   await open();
   const [readable, plain] = ['text/event-stream; charset=utf-8', 'application/json; charset=utf-8'];
   expect([
@@ -87,16 +87,16 @@ test('errors with a status of their own keep it, and all others are the stream�
   ]);
 });
 
-test('one field a subscription, and that without a condition; size and cost are limited as everywhere', async () => {
+test('a subscription has one field without a directive, and the cost limit of every document', async () => {
   await open();
   const field = 'imageChanged(regionId: "ap-guangzhou")';
-  const dear = `{ image { shares { image { shares { image { shares { image { shares { image { id } } } } } } } } } }`;
+  const costly = `{ image { shares { image { shares { image { shares { image { shares { image { id } } } } } } } } } }`;
   expect([
     await refusedFor(`subscription { a: ${field} { at } b: ${field} { at } }`, {}),
     await refusedFor(`subscription { ${field} @skip(if: true) { at } }`, {}),
     await refusedFor(`subscription { ...F @skip(if: true) } fragment F on Subscription { ${field} { at } }`, {}),
     await refusedFor(`subscription { ...F } fragment F on Subscription { ${field} @include(if: false) { at } }`, {}),
-    await refusedFor(`subscription { ${field} ${dear} }`, {}),
+    await refusedFor(`subscription { ${field} ${costly} }`, {}),
   ]).toMatchObject([
     { message: 'Anonymous Subscription must select only one top level field.' },
     { message: 'The field of a subscription takes no directive.', code: 'GRAPHQL_VALIDATION_FAILED' },
@@ -106,7 +106,7 @@ test('one field a subscription, and that without a condition; size and cost are 
   ]);
 });
 
-test('a page may listen by GET, as EventSource does, and what is sent is the protocol’s', async () => {
+test('a subscription by GET, as EventSource sends it, has the headers and events of the protocol', async () => {
   await open();
   const query = encodeURIComponent('subscription { imageChanged(regionId: "ap-guangzhou") { change } }');
   const controller = new AbortController();
@@ -133,7 +133,7 @@ test('a page may listen by GET, as EventSource does, and what is sent is the pro
   controller.abort();
 });
 
-describe('within five seconds a stream ends, saying why, whose', () => {
+describe('a stream ends within five seconds, with its reason, when the', () => {
   const wrong = ['UNAUTHENTICATED', 'The credential is not valid: unknown, wrong, expired or revoked.'];
   const suspended = ['FORBIDDEN', 'This account is suspended.'];
   test.each<[string, (operator: Asker) => Promise<unknown>, string[]]>([
@@ -162,13 +162,13 @@ describe('within five seconds a stream ends, saying why, whose', () => {
   });
 });
 
-describe('variables of a stream are judged before it begins', () => {
+describe('a stream', () => {
   const CONDITIONAL =
     'subscription ($r: ID = "ap-guangzhou", $v: Boolean = true) { imageChanged(regionId: $r) { sequence at @include(if: $v) } }';
   test.each([
     [{ r: null }, 'regionId', '`$r` must not be null: `regionId` takes ID!.'],
     [{ v: null }, 'if', '`$v` must not be null: `if` takes Boolean!.'],
-  ])('%o, where no null may be, is bad input and no fault of the service', async (variables, field, message) => {
+  ])('is BAD_USER_INPUT with the variables %o, where null is not allowed', async (variables, field, message) => {
     await open();
     for (let time = 0; time < 3; time += 1) {
       const { code, message: said, extensions } = await refusedFor(CONDITIONAL, variables);
@@ -176,42 +176,42 @@ describe('variables of a stream are judged before it begins', () => {
     }
   });
 
-  test('of 18,000 wrong values the first three are told', async () => {
+  test('with 18,000 wrong values in its variables has an error that names the first three', async () => {
     await open();
     const text =
       'subscription ($a: [ID!]) { imageChanged(regionId: "ap-guangzhou") { image { viewerCan { share(accountIds: $a) { allowed } } } } }';
     const variables = { a: Array.from({ length: 18_000 }, () => true) };
-    const heard = await ask(port, text, variables, { accept: EVENTS });
-    const { errors } = JSON.parse(jsonOf(heard));
+    const response = await ask(port, text, variables, { accept: EVENTS });
+    const { errors } = JSON.parse(jsonOf(response));
     expect(errors.map(({ message }: { message: string }) => message)).toEqual(
       [0, 1, 2].map((at) => `Variable "$a" got invalid value true at "a[${at}]"; An id is text.`),
     );
   });
 
-  test('what is not declared is not kept', async () => {
+  test('begins with undeclared variables of 900 kB, which do not count to its bytes', async () => {
     await open(limits({ streams: { open: 100, openPerCaller: 100, bytes: 1_000_000 } }));
     await listenTo(port, owner, IMAGE_CHANGED, { ...REGION, x: 'x'.repeat(900_000) });
   });
 });
 
-test('a subscription’s hash is known once it has begun', async () => {
+test('the hash of a persisted subscription is known once it has begun', async () => {
   await open();
   const sha256Hash = createHash('sha256').update(IMAGE_CHANGED).digest('hex');
   const extensions = { persistedQuery: { version: 1, sha256Hash } };
   const by = async (query: string | null) => {
-    const ear = await listenTo(port, owner, '', REGION, { query, extensions });
+    const listener = await listenTo(port, owner, '', REGION, { query, extensions });
     const image = await world.image(owner);
     await owner.do('updateImage', { imageId: image.id, name: 'renamed' });
-    await ear.until(1);
-    ear.stop();
-    const [{ data, errors }] = ear.results;
+    await listener.until(1);
+    listener.stop();
+    const [{ data, errors }] = listener.results;
     return data === undefined ? errors[0].message : data.imageChanged.change;
   };
   for (const query of [null, '']) expect(await by(query)).toBe('PersistedQueryNotFound');
   for (const query of [IMAGE_CHANGED, null, '']) expect(await by(query)).toBe('UPDATED');
 });
 
-test('nothing is told to who may not listen any more', async () => {
+test('a stream of an account that was suspended delivers no event, but FORBIDDEN', async () => {
   await open();
   const image = await world.image(owner);
   const other = await world.account({ rootId: owner.id });
@@ -224,7 +224,7 @@ test('nothing is told to who may not listen any more', async () => {
 });
 
 describe('open streams are limited', () => {
-  test('for one root account, its sub-accounts together, until one of them ends', async () => {
+  test('for a root account and its sub-accounts together, with RATE_LIMITED until one of them ends', async () => {
     await open(limits({ streams: { open: 10, openPerCaller: 2, bytes: 1_000_000 } }));
     const sub = await world.account({ rootId: owner.id });
     const [first] = [await listenAs(owner), await listenAs(sub)];
@@ -240,7 +240,7 @@ describe('open streams are limited', () => {
     throw new Error('The place was never free again.');
   });
 
-  test('for all together, of whom anonymous ones take half', async () => {
+  test('for all callers together, of which anonymous ones may take half, with UNAVAILABLE', async () => {
     await open(limits({ streams: { open: 2, openPerCaller: 10, bytes: 1_000_000 } }));
     await listenAs(world.anybody);
     const full = { status: 503, code: 'UNAVAILABLE', message: 'More streams are open than can be served.' };
@@ -249,7 +249,7 @@ describe('open streams are limited', () => {
     expect(await refusedFor(IMAGE_CHANGED)).toMatchObject(full);
   });
 
-  test('by what their documents and variables take: one caller’s an eighth, anonymous callers’ a half', async () => {
+  test('by the bytes of their documents and variables, of which one caller may take an eighth', async () => {
     await open(limits({ streams: { open: 100, openPerCaller: 100, bytes: 1_000_000 } }));
     const long = (asker: Asker | null, at: number) =>
       refusedFor(`${IMAGE_CHANGED} # ${at} ${'x'.repeat(60_000)}`, REGION, asker?.token ?? null);
@@ -263,7 +263,7 @@ describe('open streams are limited', () => {
     await listenAs(more);
   });
 
-  test('and each event takes its points; a stream waits for them and loses nothing', async () => {
+  test('by points per event, for which a stream waits without losing events', async () => {
     await open(limits({ points: { capacity: 6, perSecond: 4 } }));
     const friend = await world.account();
     const image = await world.image(owner);
@@ -286,14 +286,14 @@ describe('open streams are limited', () => {
   });
 });
 
-test('a stop cuts streams at once and without `complete`, so that clients ask elsewhere', async () => {
+test('a stop of the server cuts streams within 3 seconds without `complete`, so that clients reconnect', async () => {
   await open();
   const server = await anotherServer(world);
-  const ears = await Promise.all([1, 2, 3].map(() => listenTo(server.port, owner, IMAGE_CHANGED, REGION)));
+  const listeners = await Promise.all([1, 2, 3].map(() => listenTo(server.port, owner, IMAGE_CHANGED, REGION)));
   const begun = performance.now();
   await server.close();
   expect(performance.now() - begun).toBeLessThan(3_000);
-  for (const listener of ears) {
+  for (const listener of listeners) {
     expect([await listener.ended, listener.results]).toEqual(['Connection closed while having active streams', []]);
   }
 });

@@ -4,7 +4,7 @@ import { IMAGE_CHANGED, listenTo, SHARE_RECEIVED, stopListening } from '../../su
 import { ask, jsonOf, listen } from '../../support/wire';
 import { World } from '../../support/world';
 
-/** Whoever has nothing to do with an image learns nothing of it by listening: not by what comes, nor by what does not. */
+/** Tests that a subscription reveals nothing of an image that its viewer may not see, neither by events nor without. */
 
 let world: World;
 let port: number;
@@ -17,7 +17,7 @@ afterEach(async () => {
   await world.close();
 });
 
-test('these are all the arguments that a subscription takes', () => {
+test('subscriptions have the arguments `after` and `regionId` alone', () => {
   const type = createSchema().getType('Subscription');
   const fields = isObjectType(type) ? Object.values(type.getFields()) : [];
   expect(fields.map(({ name, args }) => [name, args.map((arg) => arg.name).sort()])).toEqual([
@@ -26,7 +26,7 @@ test('these are all the arguments that a subscription takes', () => {
   ]);
 });
 
-test('another’s sequence is a place to begin at and nothing else: what is told after it is one’s own', async () => {
+test('a stream after the sequence of another account’s event delivers events of the viewer alone', async () => {
   const [owner, stranger] = [await world.busy(), await world.busy()];
   const [theirs, mine] = [await world.image(owner), await world.image(stranger)];
   for (const by of [owner, stranger]) {
@@ -42,7 +42,7 @@ test('another’s sequence is a place to begin at and nothing else: what is told
   expect(await shares.events(1)).toMatchObject([{ imageId: theirs.id }]);
 });
 
-test('a sequence tells nothing of how much came before it', async () => {
+test('sequences are of one length and not in order, and so do not reveal the number of events before', async () => {
   const owner = await world.busy();
   const image = await world.image(owner);
   const listener = await listenTo(port, owner, IMAGE_CHANGED, { regionId: 'ap-guangzhou' });
@@ -52,7 +52,7 @@ test('a sequence tells nothing of how much came before it', async () => {
   expect(new Set(sequences.map((sequence) => sequence.length))).toEqual(new Set([16]));
 });
 
-test('what is resumed after losing a share tells that it was lost, and not what was in between', async () => {
+test('a stream that is resumed after a share was lost delivers UNSHARED and no change before', async () => {
   const owner = await world.busy();
   const friend = await world.account();
   const image = await world.image(owner);
@@ -72,11 +72,11 @@ test('what is resumed after losing a share tells that it was lost, and not what 
   ]);
 });
 
-test('an unknown region is told from a known one to everyone alike, for regions are everyone’s', async () => {
+test('an unknown region is BAD_USER_INPUT for anonymous callers and accounts, regions being public', async () => {
   for (const asker of [world.anybody, await world.account()]) {
     const headers = { accept: 'text/event-stream', ...(asker.token && { authorization: `Bearer ${asker.token}` }) };
-    const heard = await ask(port, IMAGE_CHANGED, { regionId: 'ap-nowhere' }, headers);
-    expect(JSON.parse(jsonOf(heard)).errors).toMatchObject([
+    const response = await ask(port, IMAGE_CHANGED, { regionId: 'ap-nowhere' }, headers);
+    expect(JSON.parse(jsonOf(response)).errors).toMatchObject([
       {
         message: expect.stringMatching(/^`regionId` must be/),
         extensions: { code: 'BAD_USER_INPUT', field: 'regionId' },

@@ -2,7 +2,7 @@ import { IMAGE_CHANGED, listenTo, short, stopListening, type Ear } from '../../s
 import { listen } from '../../support/wire';
 import { World, type Asker } from '../../support/world';
 
-/** The market: everyone hears of what everyone sees, and of nothing that waits for a review. */
+/** Tests events of the marketplace: everyone gets those of what everyone sees, and none of what waits for a review. */
 
 let world: World;
 let provider: Asker;
@@ -14,9 +14,9 @@ beforeEach(async () => {
   const port = await listen(world);
   provider = await world.account({ roles: ['MEMBER', 'PROVIDER'], agreementSigned: true });
   operator = await world.account({ roles: ['OPERATOR'] });
-  const ear = (asker: Asker) => listenTo(port, asker, IMAGE_CHANGED, { regionId: 'ap-guangzhou' });
-  everyone = await ear(world.anybody);
-  concerned = [await ear(provider), await ear(operator)];
+  const stream = (asker: Asker) => listenTo(port, asker, IMAGE_CHANGED, { regionId: 'ap-guangzhou' });
+  everyone = await stream(world.anybody);
+  concerned = [await stream(provider), await stream(operator)];
 });
 afterEach(async () => {
   stopListening();
@@ -26,9 +26,9 @@ afterEach(async () => {
 const submit = async (imageId: string, name: string): Promise<string> =>
   (await provider.do('submitMarketplaceImage', { imageId, name, hourlyPrice: '1' })).image.id;
 const review = (imageId: string, verdict: string) => operator.do('reviewMarketplaceImage', { imageId, verdict });
-const changes = async (ear: Ear, count: number) => (await ear.events(count)).map(short).map(([change]) => change);
+const changes = async (stream: Ear, count: number) => (await stream.events(count)).map(short).map(([change]) => change);
 
-test('a submission is heard of once it is listed, a change of it once it is approved, and that it is withdrawn', async () => {
+test('everyone gets events when a submission is listed, a change of it approved and it is withdrawn', async () => {
   const content = await world.image(provider);
   const id = await submit(content.id, 'offer');
   await review(id, 'REJECT');
@@ -39,8 +39,8 @@ test('a submission is heard of once it is listed, a change of it once it is appr
   await submit(id, 'best');
   await review(id, 'APPROVE');
   await provider.do('withdrawMarketplaceImage', { imageId: id });
-  for (const ear of concerned) {
-    expect(await changes(ear, 9)).toEqual([
+  for (const stream of concerned) {
+    expect(await changes(stream, 9)).toEqual([
       ...['SUBMITTED', 'REVIEWED', 'SUBMITTED', 'LISTED', 'SUBMITTED', 'REVIEWED', 'SUBMITTED', 'UPDATED', 'DELETED'],
     ]);
   }
@@ -48,15 +48,15 @@ test('a submission is heard of once it is listed, a change of it once it is appr
   expect((await everyone.events(3)).map(({ imageId }) => imageId)).toEqual([id, id, id]);
 });
 
-test('what was never listed goes as it came, unheard', async () => {
+test('only its provider and operators get an event when a submission that was never listed is withdrawn', async () => {
   const content = await world.image(provider);
   await provider.do('withdrawMarketplaceImage', { imageId: await submit(content.id, 'offer') });
   await operator.do('retireImage', { imageId: 'img-public' });
-  for (const ear of concerned) expect(await changes(ear, 3)).toEqual(['SUBMITTED', 'DELETED', 'DELETED']);
+  for (const stream of concerned) expect(await changes(stream, 3)).toEqual(['SUBMITTED', 'DELETED', 'DELETED']);
   expect((await everyone.events(1)).map(short)).toEqual([['DELETED', 'img-public', null, null]]);
 });
 
-test('an agreement that ends unlists what was listed, and lists it again when it is back', async () => {
+test('everyone gets UNLISTED when an agreement ends and LISTED when it is signed again', async () => {
   const offered = { kind: 'MARKETPLACE', origin: 'MARKETPLACE' } as const;
   const [one, two] = await world.images(provider, 2, { ...offered, reviewState: 'APPROVED', listed: true });
   await world.image(provider, { ...offered, reviewState: 'PENDING' });
@@ -66,9 +66,11 @@ test('an agreement that ends unlists what was listed, and lists it again when it
   await everyone.until(2);
   await sign(false);
   await sign(true);
-  const heard = (await everyone.events(4)).map(short);
-  const of = (part: typeof heard) => part.map(([change, id]) => `${change} ${id}`).sort();
-  expect(of(heard.slice(0, 2))).toEqual([`UNLISTED ${one!.id}`, `UNLISTED ${two!.id}`].sort());
-  expect(of(heard.slice(2))).toEqual([`LISTED ${one!.id}`, `LISTED ${two!.id}`].sort());
-  expect((await concerned[0]!.events(4)).map(short).map(([change]) => change)).toEqual(heard.map(([change]) => change));
+  const received = (await everyone.events(4)).map(short);
+  const of = (part: typeof received) => part.map(([change, id]) => `${change} ${id}`).sort();
+  expect(of(received.slice(0, 2))).toEqual([`UNLISTED ${one!.id}`, `UNLISTED ${two!.id}`].sort());
+  expect(of(received.slice(2))).toEqual([`LISTED ${one!.id}`, `LISTED ${two!.id}`].sort());
+  expect((await concerned[0]!.events(4)).map(short).map(([change]) => change)).toEqual(
+    received.map(([change]) => change),
+  );
 });

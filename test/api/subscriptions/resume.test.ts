@@ -5,7 +5,7 @@ import { inDatabase } from '../../support/postgres';
 import { listen } from '../../support/wire';
 import { DAY_MS, World, type Asker } from '../../support/world';
 
-/** Nothing is missed and nothing comes twice: over cut connections, several servers, and commits out of order. */
+/** Tests that no event is missed or repeated over cut connections, several servers and commits out of order. */
 
 const REGION = 'ap-guangzhou';
 let world: World;
@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 
 const change = (description: string) => owner.do('updateImage', { imageId, description });
-const ear = (at = port, after: string | null = null, asker = owner) =>
+const imageStream = (at = port, after: string | null = null, asker = owner) =>
   listenTo(at, asker, IMAGE_CHANGED, { regionId: REGION, after });
 const kept = async () => (await world.store.rows<{ sequence: string }>('SELECT sequence FROM event ORDER BY seq')).map(({ sequence }) => sequence); // prettier-ignore
 const refusedAfter = {
@@ -32,15 +32,15 @@ const refusedAfter = {
   extensions: { code: 'BAD_USER_INPUT', field: 'after' },
 };
 
-test('who was cut off gets exactly what it missed, in order and once, on whichever server it asks', async () => {
+test('a stream that resumes gets the events that it missed, in order and once, on any server', async () => {
   const other = await anotherServer(world);
   try {
-    const before = await ear();
+    const before = await imageStream();
     for (const text of ['1', '2']) await change(text);
     const last = (await before.events(2)).at(-1)!.sequence;
     before.stop();
     for (let at = 0; at < 130; at += 1) await change(`missed ${at}`);
-    const listeners = [await ear(port, last), await ear(other.port, last)];
+    const listeners = [await imageStream(port, last), await imageStream(other.port, last)];
     await change('new');
     const missed = (await kept()).slice(2);
     expect(missed).toHaveLength(131);
@@ -53,9 +53,9 @@ test('who was cut off gets exactly what it missed, in order and once, on whichev
   }
 });
 
-test('a connection that is cut in the middle resumes from the last event that came through', async () => {
-  const heard: string[] = [];
-  let listener = await ear();
+test('a stream that is cut while events are written resumes after the last event that it received', async () => {
+  const received: string[] = [];
+  let listener = await imageStream();
   const writing = (async () => {
     for (let at = 0; at < 60; at += 1) await change(`${at}`);
   })();
@@ -63,19 +63,19 @@ test('a connection that is cut in the middle resumes from the last event that ca
     await listener.until(1);
     await new Promise((resolve) => setTimeout(resolve, 20));
     listener.stop();
-    heard.push(...(await listener.events(1)).map(({ sequence }) => sequence));
-    if (heard.length >= 60) break;
-    listener = await ear(port, heard.at(-1));
+    received.push(...(await listener.events(1)).map(({ sequence }) => sequence));
+    if (received.length >= 60) break;
+    listener = await imageStream(port, received.at(-1));
   }
   await writing;
-  expect(heard).toEqual(await kept());
+  expect(received).toEqual(await kept());
 });
 
-test('what is committed on one server is heard on the other', async () => {
+test('an event that is committed on one server is delivered by another', async () => {
   const other = await anotherServer(world);
   try {
     const friend = await world.account();
-    const there = await ear(other.port);
+    const there = await imageStream(other.port);
     const received = await listenTo(other.port, friend, SHARE_RECEIVED);
     await change('here');
     await owner.do('shareImage', { imageId, accountIds: [friend.id] });
@@ -88,9 +88,9 @@ test('what is committed on one server is heard on the other', async () => {
 });
 
 test.each(['', 'x', 'ABCDEFGHIJKLMNOP', 'aaaaaaaaaaaaaaaa', "' OR 1=1 --", '\0', 'a'.repeat(1_000)])(
-  'a sequence that was never given (%j) is refused, naming `after`',
+  'a sequence that no event had (%j) is rejected with BAD_USER_INPUT for `after`',
   async (after) => {
-    const listener = await ear(port, after);
+    const listener = await imageStream(port, after);
     expect([await listener.ended, listener.results]).toEqual([
       'complete',
       [{ errors: [expect.objectContaining(refusedAfter)], extensions: { cost: expect.anything() } }],
@@ -98,23 +98,23 @@ test.each(['', 'x', 'ABCDEFGHIJKLMNOP', 'aaaaaaaaaaaaaaaa', "' OR 1=1 --", '\0',
   },
 );
 
-test('events are kept for 48 hours; an older sequence is refused, and the newest is kept for as long as it is the newest', async () => {
+test('events are pruned after 48 hours, except the newest, and an older sequence is rejected', async () => {
   await change('old');
   world.clock.now += DAY_MS;
   await change('middle');
   const [old, middle] = await kept();
   await pruneEvents(world.store, world.clock.now + DAY_MS + 1);
   expect(await kept()).toEqual([middle]);
-  const late = await ear(port, old);
+  const late = await imageStream(port, old);
   expect([await late.ended, late.results[0].errors]).toEqual(['complete', [expect.objectContaining(refusedAfter)]]);
   await pruneEvents(world.store, world.clock.now + 30 * DAY_MS);
-  const listener = await ear(port, middle);
+  const listener = await imageStream(port, middle);
   await change('new');
   expect((await listener.events(1)).map(({ sequence }) => sequence)).toEqual((await kept()).slice(1));
 });
 
 if (ON_POSTGRES) {
-  /** A write of an event that waits before its commit. */
+  /** Begins a write of an event that waits before its commit. */
   const held = async () => {
     let commit = () => {};
     let inserted = () => {};
@@ -138,23 +138,23 @@ if (ON_POSTGRES) {
   };
 
   test('an event that commits late is neither skipped nor overtaken', async () => {
-    const listener = await ear();
+    const listener = await imageStream();
     const late = await held();
     await change('after it, and committed before it');
-    const begunMeanwhile = await ear();
-    // Long enough for what may be told to have been told.
+    const begunMeanwhile = await imageStream();
+    // This is long enough for an event that may be delivered.
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(listener.results).toEqual([]);
     await late.commit();
     const sequences = (await listener.events(2)).map(({ sequence }) => sequence);
     expect(sequences[0]).toBe('latelatelatelate');
     expect((await begunMeanwhile.events(2)).map(({ sequence }) => sequence)).toEqual(sequences);
-    const resumed = await ear(port, sequences[0]);
+    const resumed = await imageStream(port, sequences[0]);
     expect((await resumed.events(1)).map(({ sequence }) => sequence)).toEqual(sequences.slice(1));
   });
 
-  test('an event held up by a transaction that comes to nothing is heard of soon after', async () => {
-    const listener = await ear();
+  test('an event that is held up by a transaction is delivered once the transaction is rolled back', async () => {
+    const listener = await imageStream();
     const release = await idle();
     await change('held up');
     await new Promise((resolve) => setTimeout(resolve, 300));
@@ -163,7 +163,7 @@ if (ON_POSTGRES) {
     expect(await listener.events(1)).toHaveLength(1);
   });
 
-  /** A transaction with a number, which ends without a word. */
+  /** Begins a transaction with an id, which is rolled back without an event. */
   async function idle(): Promise<() => Promise<void>> {
     let end = () => {};
     let begun = () => {};
@@ -184,8 +184,8 @@ if (ON_POSTGRES) {
     };
   }
 
-  test('it listens on a connection of its own, and goes on where that one is taken away', async () => {
-    const listener = await ear();
+  test('the event log tail listens on one separate connection, and continues when that is terminated', async () => {
+    const listener = await imageStream();
     await change('one');
     await listener.until(1);
     const url = (world.database.settings as { url: string }).url;
@@ -205,7 +205,7 @@ if (ON_POSTGRES) {
     expect(await count()).toBe(1);
   });
 } else {
-  test('a file that another process writes is looked at only while somebody listens', async () => {
+  test('the version of a SQLite file is not read while no stream is open', async () => {
     const database = await freshDatabase();
     const store = await database.open();
     try {

@@ -4,19 +4,19 @@ import { PATIENT } from '../../support/patience';
 import { listen } from '../../support/wire';
 import { World } from '../../support/world';
 
-/** Whoever reads slowly keeps its place and nothing else: events wait in the database, not in memory. */
+/** Tests that a slow reader takes only a position: its events wait in the database, not in memory. */
 
 const EVENTS = 1_500;
 let world: World;
 afterEach(() => world.close());
 
-/** How many events were delivered so far, by the metrics. */
+/** Returns the number of events delivered so far, by the metrics. */
 const delivered = async () => {
   const { payload } = await world.app.inject({ method: 'GET', url: '/metrics' });
   return Number(/^image_registry_events_total (\d+)$/m.exec(payload)![1]);
 };
 
-test('a client that does not read is told no more than its connection holds, and all of it once it reads', async () => {
+test('a client that does not read gets what its connection buffers, and all events once it reads', async () => {
   const plenty = { capacity: 1_000_000, perSecond: 1_000_000 };
   world = await World.open({ app: { metrics: true, limits: { ...PATIENT, points: plenty } } });
   const port = await listen(world);
@@ -30,7 +30,7 @@ test('a client that does not read is told no more than its connection holds, and
         true,
       ]);
   });
-  // Events of 8 KB each: more than 10 MB, where a connection holds a few.
+  // The events of 8 KB each are more than 10 MB, of which a connection buffers a few.
   const large = Array.from({ length: 30 }, (_, at) => `d${at}: description`).join(' ');
   const query = `subscription { imageChanged(regionId: "ap-guangzhou", after: "event0number1000") { sequence image { ${large} } } }`;
   const body = JSON.stringify({ query });

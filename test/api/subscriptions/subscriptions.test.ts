@@ -3,7 +3,7 @@ import { EACH_CALL, callOf, stageOf } from '../../support/calls';
 import { listen } from '../../support/wire';
 import { World, type Asker } from '../../support/world';
 
-/** Who hears of what, as it happens. */
+/** Tests which viewers get which events. */
 
 const REGION = 'ap-guangzhou';
 let world: World;
@@ -19,22 +19,22 @@ afterEach(async () => {
   await world.close();
 });
 
-const ear = (asker: Asker, regionId = REGION) => listenTo(port, asker, IMAGE_CHANGED, { regionId });
+const imageStream = (asker: Asker, regionId = REGION) => listenTo(port, asker, IMAGE_CHANGED, { regionId });
 
-/** Something that everyone hears of: whoever heard nothing before it heard nothing at all. */
-async function bell(): Promise<readonly unknown[]> {
+/** Makes an event for everyone: a stream that has it first got no event before. */
+async function publishForAll(): Promise<readonly unknown[]> {
   const input = { regionIds: [REGION], name: 'bell', osFamily: 'LINUX', platform: 'Ubuntu', architecture: 'X86_64' };
   const { images } = await operator.do('publishImage', { ...input, sizeGb: 1 });
   return ['CREATED', images[0].id, null, 'bell'];
 }
-const heard = async (listener: Ear, count: number) => (await listener.events(count)).map(short);
+const eventsOf = async (listener: Ear, count: number) => (await listener.events(count)).map(short);
 
-test('an owner and its sub-accounts hear of all that becomes of its images, strangers and operators of none of it', async () => {
+test('an owner and its sub-accounts get every event of its images, strangers and operators none', async () => {
   const owner = await world.busy({ name: 'owner' });
   const sub = await world.account({ rootId: owner.id });
   const [friend, stranger] = [await world.account({ name: 'friend' }), await world.account()];
-  const family = [await ear(owner), await ear(sub)];
-  const strangers = [await ear(stranger), await ear(operator), await ear(world.anybody)];
+  const family = [await imageStream(owner), await imageStream(sub)];
+  const strangers = [await imageStream(stranger), await imageStream(operator), await imageStream(world.anybody)];
 
   const instance = await world.instance(owner);
   const { image } = await owner.do('createImage', { instanceId: instance.id, name: 'one' });
@@ -42,25 +42,25 @@ test('an owner and its sub-accounts hear of all that becomes of its images, stra
   await owner.do('shareImage', { imageId: image.id, accountIds: [friend.id] });
   await owner.do('unshareImage', { imageId: image.id, accountIds: [friend.id] });
   await owner.do('deleteImage', { imageId: image.id });
-  const rung = await bell();
+  const publicEvent = await publishForAll();
 
   for (const listener of family) {
-    expect((await heard(listener, 6)).map(([change, id, account]) => [change, id, account])).toEqual([
+    expect((await eventsOf(listener, 6)).map(([change, id, account]) => [change, id, account])).toEqual([
       ['CREATED', image.id, null],
       ['UPDATED', image.id, null],
       ['SHARED', image.id, friend.id],
       ['UNSHARED', image.id, friend.id],
       ['DELETED', image.id, null],
-      rung.slice(0, 3),
+      publicEvent.slice(0, 3),
     ]);
   }
-  for (const listener of strangers) expect(await heard(listener, 1)).toEqual([rung]);
+  for (const listener of strangers) expect(await eventsOf(listener, 1)).toEqual([publicEvent]);
 });
 
-test('an event carries the image as its viewer sees it, when it was, its sequence, and what it cost', async () => {
+test('an event has its sequence, time, change and cost, and the image as its viewer sees it', async () => {
   const owner = await world.account();
   const image = await world.image(owner);
-  const listener = await ear(owner);
+  const listener = await imageStream(owner);
   await owner.do('updateImage', { imageId: image.id, name: 'renamed' });
   const [event] = await listener.events(1);
   expect(event).toEqual({
@@ -74,18 +74,18 @@ test('an event carries the image as its viewer sees it, when it was, its sequenc
   expect(listener.results[0].extensions.cost).toMatchObject({ requested: 2, limit: 10_000 });
 });
 
-test('a recipient hears of the share, of changes while it holds it, and that it lost it; nothing before, nothing after', async () => {
+test('a recipient gets the events of its share and of changes during it, and none before or after', async () => {
   const owner = await world.busy({ name: 'owner' });
   const [friend, other] = [await world.account({ name: 'friend' }), await world.account({ name: 'other' })];
   const [image, left] = await world.images(owner, 2);
-  const listener = await ear(friend);
+  const listener = await imageStream(friend);
   const rename = (name: string) => owner.do('updateImage', { imageId: image!.id, name });
   await rename('before');
   world.clock.now += 1;
   await owner.do('shareImage', { imageId: image!.id, accountIds: [other.id, friend.id] });
   await listener.until(1);
   await rename('while');
-  // Who else holds it is none of a recipient's business.
+  // A recipient gets no events of other recipients' shares.
   await owner.do('unshareImage', { imageId: image!.id, accountIds: [other.id] });
   await listener.until(2);
   await owner.do('unshareImage', { imageId: image!.id, accountIds: [friend.id] });
@@ -93,16 +93,16 @@ test('a recipient hears of the share, of changes while it holds it, and that it 
   await owner.do('shareImage', { imageId: left!.id, accountIds: [friend.id] });
   await listener.until(4);
   await friend.do('leaveImage', { imageId: left!.id });
-  const rung = await bell();
-  expect((await heard(listener, 6)).map(([change, id, account]) => [change, id, account])).toEqual([
+  const publicEvent = await publishForAll();
+  expect((await eventsOf(listener, 6)).map(([change, id, account]) => [change, id, account])).toEqual([
     ['SHARED', image!.id, friend.id],
     ['UPDATED', image!.id, null],
     ['UNSHARED', image!.id, friend.id],
     ['SHARED', left!.id, friend.id],
     ['UNSHARED', left!.id, friend.id],
-    rung.slice(0, 3),
+    publicEvent.slice(0, 3),
   ]);
-  // Of what it lost it sees nothing.
+  // The image of a lost share is null.
   expect((await listener.events(6)).map(({ image: seen }) => seen?.name ?? null)).toEqual([
     'before',
     'while',
@@ -113,7 +113,7 @@ test('a recipient hears of the share, of changes while it holds it, and that it 
   ]);
 });
 
-test('shareReceived brings each share of whichever region with the image and who shared it, to the root’s sub-accounts too', async () => {
+test('shareReceived delivers shares in any region to the recipient and its sub-accounts', async () => {
   const owner = await world.account({ name: 'owner' });
   const friend = await world.account({ name: 'friend' });
   const sub = await world.account({ rootId: friend.id });
@@ -125,7 +125,7 @@ test('shareReceived brings each share of whichever region with the image and who
   const unrelated = await world.account();
   const stranger = await listenTo(port, unrelated, SHARE_RECEIVED);
   for (const { id } of [image, elsewhere]) await owner.do('shareImage', { imageId: id, accountIds: [friend.id] });
-  // Only what comes later tells that nothing came before.
+  // A later event proves that none came before.
   await owner.do('shareImage', { imageId: image.id, accountIds: [unrelated.id] });
   for (const listener of listeners) {
     expect(await listener.events(2)).toEqual([
@@ -141,17 +141,17 @@ test('shareReceived brings each share of whichever region with the image and who
   expect(await stranger.events(1)).toMatchObject([{ imageId: image.id, share: { account: { name: 'an account' } } }]);
 });
 
-test('images of other regions are not heard of, and a copy is heard of where it stands', async () => {
+test('imageChanged delivers events of its region alone, and a copy’s in the region of the copy', async () => {
   const owner = await world.account();
   const image = await world.image(owner, { name: 'source' });
-  const [here, there] = [await ear(owner), await ear(owner, 'ap-beijing')];
+  const [here, there] = [await imageStream(owner), await imageStream(owner, 'ap-beijing')];
   const { images } = await owner.do('copyImage', { imageId: image.id, regionIds: ['ap-beijing'] });
-  const rung = await bell();
-  expect(await heard(there, 1)).toEqual([['CREATED', images[0].id, null, 'source']]);
-  expect(await heard(here, 1)).toEqual([rung]);
+  const publicEvent = await publishForAll();
+  expect(await eventsOf(there, 1)).toEqual([['CREATED', images[0].id, null, 'source']]);
+  expect(await eventsOf(here, 1)).toEqual([publicEvent]);
 });
 
-test.each(EACH_CALL)('a refused, a tried and a repeated %s is not heard of', async (name, { refused }) => {
+test.each(EACH_CALL)('%s makes no event as a denial, a dry run or a replay', async (name, { refused }) => {
   const stage = await stageOf(world);
   const count = async () => (await world.store.rows('SELECT 1 FROM event')).length;
   const { by, input } = callOf(stage, name, { idempotencyKey: 'k' });
