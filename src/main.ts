@@ -36,7 +36,7 @@ run(USAGE, async () => {
   const demo = await fillIfEmpty(registry, env.demo ? env.demoFile : null);
   console.log(firstLine(env, demo));
   const inFlight = new InFlightTracker();
-  const checkJwt = env.jwt && jwtCheck(env.jwt, {}, (err) => log.warn({ err }, 'the keys for JWTs cannot be fetched'));
+  const checkJwt = env.jwt && jwtCheck(env.jwt, {}, (err) => log.warn({ err }, 'JWT key set cannot be fetched'));
   const app = await createApp(registry, { ...env, log, inFlight, demo, checkJwt });
   const address = await listen(app, env);
 

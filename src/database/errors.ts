@@ -47,9 +47,5 @@ export function isUnavailable(error: unknown): boolean {
  */
 export function toUnavailable(error: unknown): unknown {
   if (error instanceof GraphQLError || !isUnavailable(error)) return error;
-  return unavailable(
-    'The database cannot take this at the moment; try again shortly, with the same idempotency key.',
-    1,
-    error,
-  );
+  return unavailable('The database is unavailable. Retry in 1 second, with the same idempotency key.', 1, error);
 }

@@ -108,11 +108,11 @@ const tags = new LRUCache<string, string>({ max: 1_000 });
 const MAX_KEPT_LENGTH = 500;
 
 function sizeOf({ first, last }: PageArgs): { size: number; backwards: boolean } {
-  if (first != null && last != null) throw badInput('last', 'Ask for `first` or `last`, not for both.');
+  if (first != null && last != null) throw badInput('last', 'Give `first` or `last`, not both.');
   const field = last != null ? 'last' : 'first';
   const size = last ?? first ?? PAGE_SIZE.default;
   if (size < 1 || size > PAGE_SIZE.max) {
-    throw badInput(field, `\`${field}\` is from 1 to ${PAGE_SIZE.max}, not ${size}.`);
+    throw badInput(field, `\`${field}\` must be between 1 and ${PAGE_SIZE.max}; got ${size}.`);
   }
   return { size, backwards: field === 'last' };
 }

@@ -51,7 +51,7 @@ export function createContext(registry: AppDependencies, caller: Caller | null, 
  * @throws UNAUTHENTICATED for anonymous callers
  */
 export function viewerOf(context: Context): ViewerFacts {
-  if (context.caller === null) throw unauthenticated('This needs a credential: send `Authorization: Bearer <token>`.');
+  if (context.caller === null) throw unauthenticated('A credential is required: send `Authorization: Bearer <token>`.');
   return context.caller.viewer;
 }
 

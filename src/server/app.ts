@@ -90,7 +90,7 @@ export async function createApp(registry: AppDependencies, options: AppOptions):
 
   app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {
     const status = error.statusCode ?? 500;
-    if (status >= 500 && error.code !== PRESSURE) log.error({ reqId: request.id, err: error }, 'a fault of our own');
+    if (status >= 500 && error.code !== PRESSURE) log.error({ reqId: request.id, err: error }, 'internal error');
     // Closes the connection, so that the rest of a body that is too large is not read.
     if (status === 413) {
       reply.header('connection', 'close');
@@ -101,7 +101,7 @@ export async function createApp(registry: AppDependencies, options: AppOptions):
   app.setNotFoundHandler((_request, reply) =>
     reply
       .code(404)
-      .send(errorBody(Object.assign(new Error('Nothing here; the service is at /graphql.'), { statusCode: 404 }))),
+      .send(errorBody(Object.assign(new Error('Not found. The API is at /graphql.'), { statusCode: 404 }))),
   );
 
   const schema = createSchema();
@@ -184,11 +184,11 @@ function errorBody(error: Error & { statusCode?: number; code?: string }, reques
   if (error instanceof GraphQLError) return { errors: [{ message: error.message, extensions: error.extensions }] };
   const status = error.statusCode ?? 500;
   if (error.code === PRESSURE) {
-    const message = 'More is asked than can be answered now.';
+    const message = 'The service is overloaded. Retry in 1 second.';
     return { errors: [{ message, extensions: { code: 'UNAVAILABLE', retryAfterSeconds: 1 } }] };
   }
   if (status >= 500) {
-    const message = 'Something went wrong here; it is logged.';
+    const message = 'Internal error. Quote the request id when you report it.';
     return { errors: [{ message, extensions: { code: 'INTERNAL_SERVER_ERROR', requestId } }] };
   }
   return {

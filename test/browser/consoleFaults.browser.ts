@@ -93,7 +93,7 @@ it('says that too much was asked, and in how many seconds to ask again', async (
     await problem('Too much was asked').waitFor({ timeout: 2_000 });
   });
   await says(
-    /^This operation costs \d+ points and \d+ are left; 10 come back each second\. Try again in \d+ seconds?\.$/,
+    /^This operation costs \d+ points; \d+ are left, and 10 are restored each second\. Try again in \d+ seconds?\.$/,
   );
   // What else the page asks for meanwhile may take the points again; then it says so, and for how long.
   await eventually(async () => {

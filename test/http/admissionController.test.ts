@@ -17,9 +17,9 @@ beforeEach(() => {
 });
 
 const said = (error: GraphQLError | null) => error && [error.extensions['code'], error.message];
-const TOO_MUCH = ['UNAVAILABLE', 'More is asked than can be answered now.'];
-const TOO_MANY = ['RATE_LIMITED', 'More operations of this caller wait already than can be answered in time.'];
-const TOO_OFTEN = ['RATE_LIMITED', 'Refused again and again, this caller goes on asking; wait.'];
+const TOO_MUCH = ['UNAVAILABLE', 'The service is overloaded. Retry in 1 second.'];
+const TOO_MANY = ['RATE_LIMITED', 'Too many operations of this caller are waiting. Retry in 1 second.'];
+const TOO_OFTEN = ['RATE_LIMITED', 'Too many requests after repeated rejections. Retry in 2 seconds.'];
 
 test.each([
   [0, null],

@@ -25,7 +25,7 @@ function expectLimited({ status, headers, body }: Answer): void {
   expect([status, body.data, seconds > 190_000 && seconds <= 200_000]).toEqual([429, undefined, true]);
   expect(body.errors).toEqual([
     {
-      message: 'This operation costs 25 points and 5 are left; 0.0001 come back each second.',
+      message: 'This operation costs 25 points; 5 are left, and 0.0001 are restored each second.',
       extensions: { code: 'RATE_LIMITED', retryAfterSeconds: seconds },
     },
   ]);

@@ -47,7 +47,7 @@ test('a query that hangs is answered UNAVAILABLE, never seen and known, and the 
       503,
       [
         {
-          message: 'The operation took longer than 100 ms and was given up. Try again in a moment.',
+          message: 'The operation took longer than 100 ms and was abandoned. Retry in 1 second.',
           extensions: { code: 'UNAVAILABLE', retryAfterSeconds: 1 },
         },
       ],
@@ -67,7 +67,7 @@ test('a mutation that hangs is told that it may still be done', async () => {
   jest.restoreAllMocks();
   expect(status).toBe(503);
   expect(body.errors?.[0]?.message).toBe(
-    'The operation took longer than 100 ms and was given up. It may still be done; repeat it with the same idempotency key.',
+    'The operation took longer than 100 ms and was abandoned. It may still complete; repeat it with the same idempotency key.',
   );
   expect((await owner.do('createAccessToken', input)).__typename).toBe('CreateAccessTokenPayload');
 });

@@ -20,23 +20,23 @@ const rootFields = (count: number) => many(count, (at) => `f${at}`);
 const split = (count: number) => `...A ... { ${rootFields(10)} } } fragment A on T { ${rootFields(count - 10)}`;
 
 const depth = (levels: number) =>
-  tooLarge('depth', 12, levels, `This document is ${levels} levels deep; 12 is the limit.`);
+  tooLarge('depth', 12, levels, `This document is ${levels} levels deep; the limit is 12.`);
 const counted = (name: 'aliases' | 'directives', limit: number) =>
-  tooLarge(name, limit, limit + 1, `This document has ${limit + 1} ${name}; ${limit} is the limit.`);
-const fields = tooLarge('rootFields', 20, 21, 'This operation has 21 fields; 20 is the limit.');
-const mutations = tooLarge('mutations', 5, 6, 'This mutation has 6 fields; 5 is the limit.');
+  tooLarge(name, limit, limit + 1, `This document has ${limit + 1} ${name}; the limit is ${limit}.`);
+const fields = tooLarge('rootFields', 20, 21, 'This operation has 21 fields; the limit is 20.');
+const mutations = tooLarge('mutations', 5, 6, 'This mutation has 6 fields; the limit is 5.');
 const repeats = tooLarge(
   'repeats',
   50,
   51,
-  'This document writes 51 fields or fragments again into a selection; 50 is the limit.',
+  'This document writes 51 fields or fragments again into a selection; the limit is 50.',
 );
 
 const characters = tooLarge(
   'characters',
   100_000,
   100_001,
-  'This document has 100001 characters; 100000 is the limit.',
+  'This document has 100001 characters; the limit is 100000.',
 );
 
 const BOTH_SIDES: [name: string, text: (n: number) => string, limit: number, refused: object][] = [

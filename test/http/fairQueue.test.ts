@@ -128,7 +128,7 @@ describe('refused, with nothing begun', () => {
     for (const name of names('a', 3)) void run('a', name);
     const refused = await run('a', 'too much');
     expect(refused).toMatchObject({
-      message: '2 operations of this caller wait already; 2 is the limit.',
+      message: '2 operations of this caller are waiting; the limit is 2. Retry in 1 second.',
       extensions: {
         code: 'RATE_LIMITED',
         retryAfterSeconds: 1,
@@ -143,7 +143,7 @@ describe('refused, with nothing begun', () => {
     open({ running: 1, waiting: 2 });
     for (const name of names('x', 3)) void run(name);
     expect(await run('y')).toMatchObject({
-      message: 'More is asked than can be answered now.',
+      message: 'The service is overloaded. Retry in 1 second.',
       extensions: {
         code: 'UNAVAILABLE',
         retryAfterSeconds: 1,
@@ -161,7 +161,7 @@ describe('refused, with nothing begun', () => {
     clock.now = 501;
     jest.advanceTimersByTime(501);
     expect(await waited).toMatchObject({
-      message: 'More is asked than can be answered now; this waited for 500 ms.',
+      message: 'The service is overloaded: this operation waited 500 ms. Retry in 1 second.',
       extensions: { code: 'UNAVAILABLE', retryAfterSeconds: 1 },
     });
     expect([begun, queue.load]).toEqual([['a0'], { running: 1, waiting: 0 }]);

@@ -104,7 +104,7 @@ test('no token, header, variable or document is in it, of whatever call', async 
   }
 });
 
-describe('a fault of our own', () => {
+describe('internal error', () => {
   const SQL = 'SELECT secret FROM account WHERE token = ?';
   const fault = () =>
     Object.assign(new Error('no such column: secret'), {
@@ -126,13 +126,13 @@ describe('a fault of our own', () => {
       data,
       [
         {
-          message: 'Something went wrong here; it is logged.',
+          message: 'Internal error. Quote the request id when you report it.',
           extensions: { code: 'INTERNAL_SERVER_ERROR', requestId },
         },
       ],
     ]);
     const [error, answered, ...more] = lines();
-    expect([error!['reqId'], error!['level'], error!['msg'], more]).toEqual([requestId, 50, 'a fault of our own', []]);
+    expect([error!['reqId'], error!['level'], error!['msg'], more]).toEqual([requestId, 50, 'internal error', []]);
     expect(error!['err']).toEqual({
       type: 'Error',
       message: 'no such column: secret',
@@ -155,12 +155,12 @@ describe('a fault of our own', () => {
     expect([answer.status, answer.body.data]).toEqual([200, { viewer: { roles: ['MEMBER'] }, region: null }]);
     expect(answer.body.errors).toEqual([
       expect.objectContaining({
-        message: 'Something went wrong here; it is logged.',
+        message: 'Internal error. Quote the request id when you report it.',
         extensions: { code: 'INTERNAL_SERVER_ERROR', requestId },
       }),
     ]);
     expect(lines().map(({ reqId, msg }) => [reqId, msg])).toEqual([
-      [requestId, 'a fault of our own'],
+      [requestId, 'internal error'],
       [requestId, 'answered'],
     ]);
   });

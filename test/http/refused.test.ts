@@ -19,7 +19,7 @@ beforeEach(() => {
 afterEach(() => jest.restoreAllMocks());
 afterAll(() => world.close());
 
-const COST = 'Ask for shorter pages, or for less of each entry.';
+const COST = 'Request shorter pages or fewer fields.';
 const deep = (levels: number) => `{ image(id: "x") ${'{ baseImage '.repeat(levels - 2)}{ id }${'}'.repeat(levels - 1)}`;
 const leave = 'leaveImage(input: { imageId: "img-x" }) { __typename }';
 
@@ -37,7 +37,7 @@ const TABLE: [name: string, used: number | undefined, limit: number, message: st
     'nesting',
     101,
     100,
-    'This document has 101 brackets within each other; 100 is the limit.',
+    'This document has 101 brackets within each other; the limit is 100.',
     `{ regions(x: ${'['.repeat(100)}`,
     '{ regions { id } }',
   ],
@@ -45,16 +45,16 @@ const TABLE: [name: string, used: number | undefined, limit: number, message: st
     'name',
     101,
     100,
-    'A name in this document has 101 characters; 100 is the limit.',
+    'A name in this document has 101 characters; the limit is 100.',
     `{ ${'a'.repeat(101)}: regions { id } }`,
     `{ ${'a'.repeat(100)}: regions { id } }`,
   ],
-  ['depth', 13, 12, 'This document is 13 levels deep; 12 is the limit.', deep(13), deep(12)],
+  ['depth', 13, 12, 'This document is 13 levels deep; the limit is 12.', deep(13), deep(12)],
   [
     'aliases',
     31,
     30,
-    'This document has 31 aliases; 30 is the limit.',
+    'This document has 31 aliases; the limit is 30.',
     `{ region(id: "x") { ${many(31, (at) => `a${at}: id`)} } }`,
     `{ region(id: "ap-seoul") { ${many(30, (at) => `a${at}: id`)} } }`,
   ],
@@ -62,7 +62,7 @@ const TABLE: [name: string, used: number | undefined, limit: number, message: st
     'rootFields',
     21,
     20,
-    'This operation has 21 fields; 20 is the limit.',
+    'This operation has 21 fields; the limit is 20.',
     `{ ${many(20, (at) => `a${at}: viewer { roles }`)} viewer { roles } }`,
     `{ ${many(19, (at) => `a${at}: viewer { roles }`)} viewer { roles } }`,
   ],
@@ -70,7 +70,7 @@ const TABLE: [name: string, used: number | undefined, limit: number, message: st
     'mutations',
     6,
     5,
-    'This mutation has 6 fields; 5 is the limit.',
+    'This mutation has 6 fields; the limit is 5.',
     `mutation { ${many(6, (at) => `a${at}: ${leave}`)} }`,
     '{ regions { id } }',
   ],
@@ -78,7 +78,7 @@ const TABLE: [name: string, used: number | undefined, limit: number, message: st
     'directives',
     51,
     50,
-    'This document has 51 directives; 50 is the limit.',
+    'This document has 51 directives; the limit is 50.',
     `{ regions { ${many(17, (at) => `${at % 2 ? 'id' : 'name'} @skip(if: false) @include(if: true)`)} } ${'... @skip(if: true) { viewer { roles } } '.repeat(17)} }`,
     '{ regions { id } }',
   ],
@@ -86,7 +86,7 @@ const TABLE: [name: string, used: number | undefined, limit: number, message: st
     'repeats',
     51,
     50,
-    'This document writes 51 fields or fragments again into a selection; 50 is the limit.',
+    'This document writes 51 fields or fragments again into a selection; the limit is 50.',
     `{ regions { ${'id '.repeat(52)} } }`,
     `{ regions { ${'id '.repeat(51)} } }`,
   ],
@@ -94,7 +94,7 @@ const TABLE: [name: string, used: number | undefined, limit: number, message: st
     'cost',
     10_001,
     10_000,
-    `This operation costs 10001 points; 10000 is the limit. ${COST}`,
+    `This operation costs 10001 points; the limit is 10000. ${COST}`,
     `{ ${many(13, (at) => `a${at}: images(first: ${at < 12 ? 100 : 48}) { nodes { ...F } }`)} ${many(4, (at) => `r${at}: region(id: "x") { id }`)} }
      fragment F on Image { ...G baseImage { ...G baseImage { id } copiedFrom { id } } } fragment G on Image { owner { id } region { id } }`,
     '{ regions { id } }',
@@ -153,7 +153,7 @@ test('what is no document, no operation or none for GET reads nothing either', a
   expect((await post('{', {}, asker.token)).status).toBe(200);
   expect((await get(`mutation { ${leave} }`)).statusCode).toBe(405);
   expect((await post('subscription { a }', {}, asker.token)).body.errors[0].message).toBe(
-    'A subscription is answered by a stream of events; ask with `Accept: text/event-stream`.',
+    'A subscription needs an event stream: send `Accept: text/event-stream`.',
   );
   expect([reads.mock.calls, writes.mock.calls]).toEqual([[], []]);
 });

@@ -141,8 +141,7 @@ describe('who is slow', () => {
   /** What is sent a little at a time, for as long as it is let. */
   const slowly = (first: string, drop: string) =>
     raw(port, [first, ...Array<[number, string]>(60).fill([250, drop]).flat()], 1_000);
-  const CUT =
-    '{"errors":[{"message":"A request must have come within 10 seconds.","extensions":{"code":"BAD_REQUEST"}}]}';
+  const CUT = '{"errors":[{"message":"A request must arrive within 10 seconds.","extensions":{"code":"BAD_REQUEST"}}]}';
 
   test('in saying anything, in its headers or in its body is told so and cut, all at once', async () => {
     const head1 = 'POST /graphql HTTP/1.1\r\nHost: x\r\n';

@@ -24,9 +24,9 @@ describe('2,000 tokens', () => {
 describe('before anything is parsed', () => {
   const nested = (count: number) => `{ a(x: ${'['.repeat(count - 2)}1${']'.repeat(count - 2)}) }`;
   const inline = (count: number) => `${'{ ...'.repeat(count - 1)} { a ${'}'.repeat(count)}`;
-  const nesting = tooLarge('nesting', 100, 101, 'This document has 101 brackets within each other; 100 is the limit.');
+  const nesting = tooLarge('nesting', 100, 101, 'This document has 101 brackets within each other; the limit is 100.');
   const long = (length: number) => 'a'.repeat(length);
-  const name = tooLarge('name', 100, 101, 'A name in this document has 101 characters; 100 is the limit.');
+  const name = tooLarge('name', 100, 101, 'A name in this document has 101 characters; the limit is 100.');
 
   test.each<[string, (n: number) => string, object]>([
     ['brackets of a list', nested, nesting],

@@ -122,7 +122,10 @@ test('a fault of ours is masked, and logged with the name of its request', async
     const requestId = headers['x-request-id'];
     expect(body.data).toBeNull();
     expect(body.errors).toEqual([
-      { message: 'Something went wrong here; it is logged.', extensions: { code: 'INTERNAL_SERVER_ERROR', requestId } },
+      {
+        message: 'Internal error. Quote the request id when you report it.',
+        extensions: { code: 'INTERNAL_SERVER_ERROR', requestId },
+      },
     ]);
   } finally {
     rows.mockRestore();

@@ -21,9 +21,9 @@ export function problemOf(error: CombinedError, api: string): Problem {
     case 'FORBIDDEN':
       return { title: 'This token is not good for that', text, token: true };
     case 'RATE_LIMITED':
-      return { title: 'Too much was asked', text: `${text} ${wait(retryAfterSeconds)}`, token: false };
+      return { title: 'Too much was asked', text: withWait(text, retryAfterSeconds), token: false };
     case 'UNAVAILABLE':
-      return { title: 'The service cannot take this now', text: `${text} ${wait(retryAfterSeconds)}`, token: false };
+      return { title: 'The service cannot take this now', text: withWait(text, retryAfterSeconds), token: false };
     case 'INTERNAL_SERVER_ERROR':
       return {
         title: 'Something is wrong with the service',
@@ -35,7 +35,11 @@ export function problemOf(error: CombinedError, api: string): Problem {
   }
 }
 
-const wait = (seconds: unknown) => `Try again in ${seconds === 1 ? '1 second' : `${String(seconds)} seconds`}.`;
+/** Adds when to try again, where the message does not say it. */
+function withWait(text: string, seconds: unknown): string {
+  if (text.includes('Retry in')) return text;
+  return `${text} Try again in ${seconds === 1 ? '1 second' : `${String(seconds)} seconds`}.`;
+}
 
 /** No answer that could be read: a browser does not tell a page why. */
 function away({ networkError, response }: CombinedError, api: string): Problem {

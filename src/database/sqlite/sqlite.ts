@@ -93,8 +93,7 @@ export class SqliteStore extends Store {
   }
 
   protected transaction<T>(body: (manager: EntityManager) => Promise<T>): Promise<T> {
-    if (this.waiting.length >= MAX_QUEUE_LENGTH)
-      throw unavailable('Too many writes are waiting; try again in a moment.');
+    if (this.waiting.length >= MAX_QUEUE_LENGTH) throw unavailable('Too many writes are waiting. Retry in 1 second.');
     const written = new Promise<T>((done, failed) =>
       this.waiting.push({ body, done: done as (value: unknown) => void, failed }),
     );

@@ -19,9 +19,9 @@ const DELAY_MS = [500, 1_000] as const;
 /** Responses delayed simultaneously; any further one is sent immediately. */
 const MAX_DELAYED = 1_000;
 
-const OVERLOADED = unavailable('More is asked than can be answered now.');
-const CALLER_OVERLOADED = rateLimited('More operations of this caller wait already than can be answered in time.', 1);
-const PERSISTENT = rateLimited('Refused again and again, this caller goes on asking; wait.', 2);
+const OVERLOADED = unavailable('The service is overloaded. Retry in 1 second.');
+const CALLER_OVERLOADED = rateLimited('Too many operations of this caller are waiting. Retry in 1 second.', 1);
+const PERSISTENT = rateLimited('Too many requests after repeated rejections. Retry in 2 seconds.', 2);
 
 /**
  * Admits or rejects requests by their credential as sent, or else their address, before the body is read: reading it

@@ -34,7 +34,9 @@ export class FairQueue {
   ) {
     this.#slicer = new EventLoopSlicer(clock, (now) => this.#startNext(now));
     const { waitTimeout } = limits;
-    this.#timeout = unavailable(`More is asked than can be answered now; this waited for ${waitTimeout} ms.`);
+    this.#timeout = unavailable(
+      `The service is overloaded: this operation waited ${waitTimeout} ms. Retry in 1 second.`,
+    );
   }
 
   /** Numbers of running and of waiting operations. */
@@ -79,9 +81,12 @@ export class FairQueue {
     const { waitingPerCaller, waiting, waitTimeout } = this.limits;
     const before = this.#waiting.countOf(caller);
     if (before >= waitingPerCaller) {
-      throw rateLimited(`${before} operations of this caller wait already; ${waitingPerCaller} is the limit.`, 1);
+      throw rateLimited(
+        `${before} operations of this caller are waiting; the limit is ${waitingPerCaller}. Retry in 1 second.`,
+        1,
+      );
     }
-    if (this.#waiting.length >= waiting) throw unavailable('More is asked than can be answered now.');
+    if (this.#waiting.length >= waiting) throw unavailable('The service is overloaded. Retry in 1 second.');
     this.#slicer.schedule();
     // The queue moves when an operation finishes; the sweep ends waits where none does.
     this.#sweep ??= setInterval(() => this.#slicer.schedule(), waitTimeout / SWEEPS_PER_TIMEOUT + 1).unref();

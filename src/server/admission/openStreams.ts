@@ -45,19 +45,19 @@ export class OpenStreams {
   open(caller: string, anonymous: boolean, bytes: number): StreamSlot {
     const { open, openPerCaller, bytes: maxBytes } = this.limits;
     const own = this.#callers.get(caller) ?? { open: 0, bytes: 0 };
-    if (this.#stopped) throw unavailable('This server stops; ask another one.');
+    if (this.#stopped) throw unavailable('This server is shutting down. Retry; another server may answer.');
     if (own.open >= openPerCaller) {
-      throw rateLimited(`${own.open} streams of this caller are open; ${openPerCaller} is the limit.`, 1);
+      throw rateLimited(`${own.open} streams of this caller are open; the limit is ${openPerCaller}.`, 1);
     }
     const ownBytes = Math.floor(maxBytes / CALLER_SHARE);
     if (own.bytes + bytes > ownBytes) {
-      const message = `The documents and variables of this caller's streams take ${own.bytes + bytes} bytes; ${ownBytes} is the limit.`;
+      const message = `The documents and variables of this caller's streams take ${own.bytes + bytes} bytes; the limit is ${ownBytes}.`;
       throw rateLimited(message, 1);
     }
     const isFull = (used: { open: number; bytes: number }, part: number) =>
       used.open >= open / part || used.bytes + bytes > maxBytes / part;
     if (isFull({ open: this.#open.size, bytes: this.#bytes }, 1) || (anonymous && isFull(this.#anonymous, 2))) {
-      throw unavailable('More streams are open than can be served.');
+      throw unavailable('Too many streams are open. Retry in 1 second.');
     }
     const controller = new AbortController();
     this.#open.add(controller);

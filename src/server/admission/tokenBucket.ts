@@ -26,7 +26,7 @@ export class TokenBucket {
     if (bucket.points < cost) {
       const seconds = Math.ceil((Math.min(cost, this.limits.capacity) - bucket.points) / this.limits.perSecond);
       throw rateLimited(
-        `This operation costs ${cost} points and ${Math.floor(bucket.points)} are left; ${this.limits.perSecond} come back each second.`,
+        `This operation costs ${cost} points; ${Math.floor(bucket.points)} are left, and ${this.limits.perSecond} are restored each second.`,
         Math.max(1, seconds),
       );
     }

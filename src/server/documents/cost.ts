@@ -250,7 +250,7 @@ const noSuchOperations = (kind: string) =>
 
 function tooExpensive(amount: string, used: number | null, limit: number): GraphQLError {
   return new GraphQLError(
-    `This operation costs ${amount}; ${limit} is the limit. Ask for shorter pages, or for less of each entry.`,
+    `This operation costs ${amount}; the limit is ${limit}. Request shorter pages or fewer fields.`,
     { extensions: { code: 'GRAPHQL_VALIDATION_FAILED', exceeded: { name: 'cost', limit, ...(used && { used }) } } },
   );
 }

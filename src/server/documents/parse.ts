@@ -183,7 +183,7 @@ function within(
   max: number,
   template = `This document has $ ${limit}`,
 ): void {
-  if (used > max) throw tooLarge(limit, `${template.replace('$', String(used))}; ${max} is the limit.`, max, used);
+  if (used > max) throw tooLarge(limit, `${template.replace('$', String(used))}; the limit is ${max}.`, max, used);
 }
 
 function tooLarge(name: string, message: string, limit: number, used?: number): GraphQLError {

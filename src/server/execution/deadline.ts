@@ -31,9 +31,9 @@ export class Deadlines {
       const expire = () => {
         onTimeout();
         const again = isMutation
-          ? 'It may still be done; repeat it with the same idempotency key.'
-          : 'Try again in a moment.';
-        reject(unavailable(`The operation took longer than ${this.timeout} ms and was given up. ${again}`));
+          ? 'It may still complete; repeat it with the same idempotency key.'
+          : 'Retry in 1 second.';
+        reject(unavailable(`The operation took longer than ${this.timeout} ms and was abandoned. ${again}`));
       };
       const running = { until: performance.now() + this.timeout, expire };
       this.#running.add(running);

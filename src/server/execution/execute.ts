@@ -107,7 +107,7 @@ async function startApollo(schema: GraphQLSchema, log: FastifyBaseLogger): Promi
 /** Logs internal errors, and the causes of UNAVAILABLE; errors of the caller are not logged. */
 export function logUnexpected(error: GraphQLError, reqId: string, log: FastifyBaseLogger): void {
   const err = causeOf(error);
-  if (!isExpected(error)) log.error({ reqId, err }, 'a fault of our own');
+  if (!isExpected(error)) log.error({ reqId, err }, 'internal error');
   else if (error.extensions['code'] === 'UNAVAILABLE' && !(err instanceof GraphQLError))
     log.warn({ reqId, err }, 'unavailable');
 }

@@ -39,7 +39,10 @@ export function isExpected(error: GraphQLFormattedError): boolean {
  */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   if (!isExpected(formatted)) {
-    return { message: 'Something went wrong here; it is logged.', extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+    return {
+      message: 'Internal error. Quote the request id when you report it.',
+      extensions: { code: 'INTERNAL_SERVER_ERROR' },
+    };
   }
   const field = formatted.extensions?.['field'] ?? fieldOf(formatted, error);
   // A scalar rejects a literal during validation; such an error is bad input nevertheless.

@@ -164,11 +164,11 @@ const POINTS_PER_TOKEN = 0.5;
 const FREE_TOKENS = 100;
 
 const eventStreamRequired = () =>
-  new GraphQLError('A subscription is answered by a stream of events; ask with `Accept: text/event-stream`.', {
+  new GraphQLError('A subscription needs an event stream: send `Accept: text/event-stream`.', {
     extensions: { code: 'BAD_REQUEST', http: { status: 406, headers: new Map() } },
   });
 
 const postRequired = (kind: string) =>
-  new GraphQLError(`A ${kind} is sent by POST; GET only reads.`, {
+  new GraphQLError(`A ${kind} needs POST; GET is for queries.`, {
     extensions: { code: 'BAD_REQUEST', http: { status: 405, headers: new Map([['allow', 'POST']]) } },
   });

@@ -40,7 +40,7 @@ export function createSubscriptionHandler(
   const { store } = registry;
   const deadlines = new Deadlines(limits.executionTimeout);
   const tail = new EventLogTail(store, (err) =>
-    log.warn({ err }, 'commits are not told at the moment, and looked for instead'),
+    log.warn({ err }, 'commit notifications are unavailable, polling instead'),
   );
 
   /** Opens a stream: authenticates it, takes its points and a slot, and starts the subscription. */

@@ -15,11 +15,11 @@ export function rejectMalformedRequest(error: NodeJS.ErrnoException, socket: Soc
 
 function rejectionOf(code: string | undefined): [status: string, message: string] {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
-    return ['408 Request Timeout', `A request must have come within ${REQUEST_TIME_MS / 1_000} seconds.`];
+    return ['408 Request Timeout', `A request must arrive within ${REQUEST_TIME_MS / 1_000} seconds.`];
   }
   if (code === 'HPE_HEADER_OVERFLOW') {
     // Node 24 counts headers, too; earlier versions drop those beyond 1,000.
     return ['431 Request Header Fields Too Large', 'The headers are larger than 16 KiB, or more than 999.'];
   }
-  return ['400 Bad Request', 'This is not HTTP.'];
+  return ['400 Bad Request', 'The request is not valid HTTP.'];
 }

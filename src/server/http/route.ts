@@ -112,7 +112,7 @@ export function serveGraphql(
   });
   const rejectMethod = async (request: FastifyRequest, reply: FastifyReply) => {
     reply.header('allow', 'GET, POST');
-    throw httpError(405, `${request.method} is no way to ask; send a POST, or a GET for what only reads.`);
+    throw httpError(405, `Method ${request.method} is not allowed. Use POST, or GET for queries.`);
   };
   app.route({
     url,
@@ -227,7 +227,7 @@ function checkContentType(headers: IncomingHttpHeaders): Error | undefined {
 }
 
 function bodyParameters({ body }: FastifyRequest): Parameters {
-  if (Array.isArray(body)) throw httpError(400, 'One operation a request; send several as several requests.');
+  if (Array.isArray(body)) throw httpError(400, 'A request holds one operation; send several as separate requests.');
   if (body === null || typeof body !== 'object') throw httpError(400, 'The body must be a JSON object with `query`.');
   return body;
 }
@@ -235,7 +235,7 @@ function bodyParameters({ body }: FastifyRequest): Parameters {
 function queryParameters(request: FastifyRequest): Parameters {
   const parameters = request.query as Record<string, string | string[]>;
   for (const name of ['query', 'operationName', 'variables', 'extensions']) {
-    if (Array.isArray(parameters[name])) throw httpError(400, `\`${name}\` is there twice.`);
+    if (Array.isArray(parameters[name])) throw httpError(400, `\`${name}\` must be given once.`);
   }
   return {
     ...parameters,

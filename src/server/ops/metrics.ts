@@ -27,7 +27,7 @@ export class Metrics {
   });
   readonly #events = new Counter({
     name: 'image_registry_events_total',
-    help: 'Events delivered, to each stream that hears of one.',
+    help: 'Events delivered, counted for each stream.',
     registers: [this.#registry],
   });
   readonly #refusals = new Counter({

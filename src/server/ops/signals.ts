@@ -25,7 +25,7 @@ export function stopOnSignal(log: Logger, copied: boolean, stopInOrder: () => Pr
     stopInOrder().then(
       () => process.exit(0),
       (error: unknown) => {
-        log.error({ err: error }, 'could not stop in order');
+        log.error({ err: error }, 'shutdown failed');
         process.exit(1);
       },
     );

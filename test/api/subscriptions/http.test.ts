@@ -37,7 +37,7 @@ async function refusedFor(query: string, variables: object = REGION, token: stri
 test('a subscription without `Accept: text/event-stream` is 406 with a message that names the header', async () => {
   await open();
   const response = await ask(port, IMAGE_CHANGED, REGION);
-  const message = 'A subscription is answered by a stream of events; ask with `Accept: text/event-stream`.';
+  const message = 'A subscription needs an event stream: send `Accept: text/event-stream`.';
   expect([response.status, JSON.parse(response.text).errors]).toEqual([
     406,
     [{ message, extensions: { code: 'BAD_REQUEST' } }],
@@ -229,7 +229,7 @@ describe('open streams are limited', () => {
     const sub = await world.account({ rootId: owner.id });
     const [first] = [await listenAs(owner), await listenAs(sub)];
     expect(await refusedFor(IMAGE_CHANGED)).toMatchObject({
-      ...{ status: 429, code: 'RATE_LIMITED', message: '2 streams of this caller are open; 2 is the limit.' },
+      ...{ status: 429, code: 'RATE_LIMITED', message: '2 streams of this caller are open; the limit is 2.' },
     });
     await listenAs(await world.account());
     first.stop();
@@ -243,7 +243,7 @@ describe('open streams are limited', () => {
   test('for all callers together, of which anonymous ones may take half, with UNAVAILABLE', async () => {
     await open(limits({ streams: { open: 2, openPerCaller: 10, bytes: 1_000_000 } }));
     await listenAs(world.anybody);
-    const full = { status: 503, code: 'UNAVAILABLE', message: 'More streams are open than can be served.' };
+    const full = { status: 503, code: 'UNAVAILABLE', message: 'Too many streams are open. Retry in 1 second.' };
     expect(await refusedFor(IMAGE_CHANGED, REGION, null)).toMatchObject(full);
     await listenAs(owner);
     expect(await refusedFor(IMAGE_CHANGED)).toMatchObject(full);
@@ -256,7 +256,7 @@ describe('open streams are limited', () => {
     await expect(long(owner, 1)).resolves.toMatchObject({ status: 429, code: 'RATE_LIMITED' });
     const { message } = await long(owner, 2);
     expect(message).toMatch(
-      /^The documents and variables of this caller's streams take 1\d{5} bytes; 125000 is the limit\.$/,
+      /^The documents and variables of this caller's streams take 1\d{5} bytes; the limit is 125000\.$/,
     );
     for (let at = 0; at < 3; at += 1) await listenAs(owner);
     const more = await world.account();

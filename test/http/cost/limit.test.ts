@@ -13,8 +13,7 @@ describe('10,000 points', () => {
   test('are the limit', () => {
     expect([MAX_COST, cost(pages(90)), cost(pages(91))]).toEqual([10_000, 10_000, 10_001]);
     expect(() => checkCost(10_000, MAX_COST)).not.toThrow();
-    const message =
-      'This operation costs 10001 points; 10000 is the limit. Ask for shorter pages, or for less of each entry.';
+    const message = 'This operation costs 10001 points; the limit is 10000. Request shorter pages or fewer fields.';
     expect(() => checkCost(10_001, MAX_COST)).toThrow(
       expect.objectContaining(tooLarge('cost', 10_000, 10_001, message)),
     );
@@ -30,7 +29,7 @@ describe('10,000 points', () => {
     expect(() => cost(`{ ${aliases} } ${fragments}`)).toThrow(
       expect.objectContaining({
         message:
-          'This operation costs more than can be added up; 10000 is the limit. Ask for shorter pages, or for less of each entry.',
+          'This operation costs more than can be added up; the limit is 10000. Request shorter pages or fewer fields.',
         extensions: { code: 'GRAPHQL_VALIDATION_FAILED', exceeded: { name: 'cost', limit: 10_000 } },
       }),
     );

@@ -24,7 +24,7 @@ const tooLarge = {
   code: 'BAD_REQUEST',
   message: 'The body is larger than 1048576 bytes, which is the limit.',
 };
-const one = { ...BAD, message: 'One operation a request; send several as several requests.' };
+const one = { ...BAD, message: 'A request holds one operation; send several as separate requests.' };
 const manyPieces = (limit: string) => ({
   status: 400,
   code: 'BAD_USER_INPUT',

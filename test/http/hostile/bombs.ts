@@ -3,7 +3,11 @@ import { many } from '../../support/documents';
 
 /** Documents that are small to send and large to judge, to answer or to read. */
 
-const over = (exceeded: string, message: string | RegExp = /is the limit\./) => ({ ...NOT_VALID, message, exceeded });
+const over = (exceeded: string, message: string | RegExp = /the limit is |which is the limit\./) => ({
+  ...NOT_VALID,
+  message,
+  exceeded,
+});
 const deep = (levels: number) => `{ image(id: "x") ${'{ baseImage '.repeat(levels - 2)}{ id }${'}'.repeat(levels - 1)}`;
 const ofType = (levels: number): string => (levels === 0 ? '{ name }' : `{ name ofType ${ofType(levels - 1)} }`);
 const fragments = (count: number, of: (at: number) => string) =>

@@ -5,7 +5,11 @@ import { JSON_TYPE } from '../../support/wire';
 /** Documents that are none, or ask for what is not there, and variables that do not fit. */
 
 const LONG = 'a'.repeat(90_000);
-const over = (exceeded: string, message: string | RegExp = /is the limit\./) => ({ ...NOT_VALID, message, exceeded });
+const over = (exceeded: string, message: string | RegExp = /the limit is |which is the limit\./) => ({
+  ...NOT_VALID,
+  message,
+  exceeded,
+});
 
 const NO_DOCUMENTS: Attack[] = [
   document('nothing but a comment', '# nothing', NOT_PARSED),
@@ -26,7 +30,7 @@ const NO_DOCUMENTS: Attack[] = [
   document('a subscription', 'subscription { images { nodes { id } } }', {
     ...BAD,
     status: 406,
-    message: 'A subscription is answered by a stream of events; ask with `Accept: text/event-stream`.',
+    message: 'A subscription needs an event stream: send `Accept: text/event-stream`.',
   }),
   document('an empty selection', '{ image(id: "x") {} }', NOT_PARSED),
   document('fields nobody has', '{ admin secrets password }', NOT_VALID),

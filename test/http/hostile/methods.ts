@@ -18,11 +18,11 @@ const get = (query: string, headers: Sent['headers'] = {}): Sent => ({
 const asked = (query: string, more = '') => get(`query=${encodeURIComponent(query)}${more}`);
 const path = (text: string): Sent => ({ method: 'GET', path: text, headers: {} });
 
-const notFound = { status: 404, code: 'BAD_REQUEST', message: 'Nothing here; the service is at /graphql.' };
+const notFound = { status: 404, code: 'BAD_REQUEST', message: 'Not found. The API is at /graphql.' };
 const onlyReads = (kind: string) => ({
   status: 405,
   code: 'BAD_REQUEST',
-  message: `A ${kind} is sent by POST; GET only reads.`,
+  message: `A ${kind} needs POST; GET is for queries.`,
   headers: { allow: 'POST' },
 });
 
@@ -34,7 +34,7 @@ const METHODS: Attack[] = [
       {
         status: 405,
         code: 'BAD_REQUEST',
-        message: `${method} is no way to ask; send a POST, or a GET for what only reads.`,
+        message: `Method ${method} is not allowed. Use POST, or GET for queries.`,
         headers: { allow: 'GET, POST' },
       },
     ),
@@ -53,18 +53,18 @@ const QUERY_STRINGS: Attack[] = [
   attack('GET', asked(QUERY), fine),
   attack('GET without a query', get(''), BAD),
   attack('GET with an empty query', get('query='), BAD),
-  attack('GET with two queries', asked(QUERY, '&query=%7Ba%7D'), { ...BAD, message: '`query` is there twice.' }),
+  attack('GET with two queries', asked(QUERY, '&query=%7Ba%7D'), { ...BAD, message: '`query` must be given once.' }),
   attack('GET with two sets of variables', asked(QUERY, '&variables={}&variables={}'), {
     ...BAD,
-    message: '`variables` is there twice.',
+    message: '`variables` must be given once.',
   }),
   attack('GET with two operation names', asked(QUERY, '&operationName=a&operationName=b'), {
     ...BAD,
-    message: '`operationName` is there twice.',
+    message: '`operationName` must be given once.',
   }),
   attack('GET with two extensions', asked(QUERY, '&extensions={}&extensions={}'), {
     ...BAD,
-    message: '`extensions` is there twice.',
+    message: '`extensions` must be given once.',
   }),
   attack('GET with a list in brackets', get('query[]=%7Ba%7D'), BAD),
   attack('GET with variables that are no JSON', asked(QUERY, '&variables={'), {
@@ -103,7 +103,7 @@ const QUERY_STRINGS: Attack[] = [
   attack('GET of a subscription', asked('subscription { a }'), {
     ...BAD,
     status: 406,
-    message: 'A subscription is answered by a stream of events; ask with `Accept: text/event-stream`.',
+    message: 'A subscription needs an event stream: send `Accept: text/event-stream`.',
   }),
   attack(
     'GET that names another method',
