@@ -143,7 +143,7 @@ describe('an internal error', () => {
     expect(written).not.toMatch(/irt_tok_hidden|SELECT/);
   });
 
-  test('of one field is masked beside the data of the others, and logged once', async () => {
+  test('of one field is masked, logged once, and leaves the data of the others', async () => {
     const rows = world.store.rows.bind(world.store);
     jest
       .spyOn(world.store, 'rows')
