@@ -10,7 +10,7 @@ export interface Result {
   size: SizeName;
   connections: number;
   requestsPerSecond: number;
-  /** The median over the rounds of the ratio to the floor in the same round; null where the floor was left out. */
+  /** The median over the rounds of the ratio to `floor` in the same round; null where `floor` was left out. */
   ratioToFloor: number | null;
   p50Ms: number;
   p99Ms: number;
