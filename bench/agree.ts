@@ -3,9 +3,9 @@ import { pairOf, type Size } from './dataset';
 import type { Running } from './processes';
 import { callsOf, collectorCall, comparable, shareCall, type Call, type WorkName } from './works';
 
-/** Answers before speed: every contender is asked everything once, and all must say the same. */
+/** Compares answers before speed: every contender receives every request once, and all answers must be equal. */
 
-/** Sends a prepared request and reads the answer's JSON. */
+/** Sends a prepared request and returns the JSON of the answer. */
 export async function ask(contender: Contender, { port }: Running, call: Call): Promise<unknown> {
   const [head, body] = contender.request(call).split('\r\n\r\n') as [string, string];
   const [first, ...lines] = head.split('\r\n');
@@ -26,7 +26,7 @@ interface Page {
   data?: { images?: { pageInfo: { endCursor: string; hasNextPage: boolean } } };
 }
 
-/** The cursor that leads to the deep page, for each viewer: a contender's own, so it has to walk there. */
+/** Returns the cursor of the deep page for each viewer. Cursors are the contender's own, so this walks to the page. */
 export async function cursorsOf(contender: Contender, running: Running, size: Size): Promise<Map<string, string>> {
   const cursors = new Map<string, string>();
   for (const call of callsOf('list-page-200', size, () => '')) {
@@ -47,7 +47,7 @@ export async function cursorsOf(contender: Contender, running: Running, size: Si
   return cursors;
 }
 
-/** What a contender says to everything, in a form that can be compared. */
+/** Returns the answers of a contender to every request, in a form that can be compared. */
 export async function answersOf(
   contender: Contender,
   running: Running,
@@ -61,7 +61,7 @@ export async function answersOf(
     answers.set(`${call.work}: ${key}`, comparable(call.work, await ask(contender, running, call)));
   for (const work of works.filter((each) => contender.works.includes(each))) {
     if (work === 'share') {
-      // The same pair cannot be shared twice, so of each contender's own pair the names are left out.
+      // A pair cannot be shared twice, so each contender has its own pair, whose names are left out.
       const call = shareCall(pairOf(size, pair));
       const named = comparable(work, await ask(contender, running, call));
       answers.set('share: a new pair', named.replace(/"(id|name)":"[^"]*"/g, '"$1":"…"'));
@@ -76,7 +76,7 @@ export async function answersOf(
   return answers;
 }
 
-/** @throws naming the first difference to the first contender's answers */
+/** @throws where an answer differs from that of the first contender, with both answers */
 export function compare(all: readonly { name: string; answers: Map<string, string> }[]): number {
   const [first, ...others] = all;
   for (const { name, answers } of others) {

@@ -12,7 +12,7 @@ const Database = sqliteDriver();
 
 export const DATA = path.join(__dirname, 'data');
 
-/** The file with the data of a size; built on first use, and kept. */
+/** Returns the file with the data of a size; builds it on first use and keeps it. */
 export async function sqliteFile(size: Size, say: (text: string) => void): Promise<string> {
   const file = path.join(DATA, `${size.name}-${VERSION}.sqlite`);
   if (existsSync(file)) return file;
@@ -22,7 +22,7 @@ export async function sqliteFile(size: Size, say: (text: string) => void): Promi
   const unfinished = `${file}.unfinished`;
   for (const end of ['', '-wal', '-shm']) rmSync(unfinished + end, { force: true });
 
-  // Tables and catalogue are the service's own.
+  // The service itself creates the tables and the catalogue.
   const store = await openStore({ file: unfinished });
   await seedCatalogue(store);
   await store.close();
@@ -33,7 +33,7 @@ export async function sqliteFile(size: Size, say: (text: string) => void): Promi
   db.pragma('cache_size = -1000000');
   db.pragma('foreign_keys = OFF');
   const publicCount = db.prepare('SELECT count(*) FROM image').pluck().get() as number;
-  // Indexes are made of sorted rows at the end; one by one, in random order, they would take most of the time.
+  // Indexes are created of sorted rows at the end; row by row in random order they would take most of the time.
   const indexes = db
     .prepare(
       "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ('image', 'share')",
@@ -54,7 +54,7 @@ export async function sqliteFile(size: Size, say: (text: string) => void): Promi
 }
 
 /**
- * The file with the data of a size that another checkout's code built.
+ * Returns the file with the data of a size, built by the code of another checkout.
  *
  * @throws where that code cannot build it
  */
@@ -84,7 +84,7 @@ function fill(db: BetterSqlite.Database, table: string, rows: Iterable<Row>): vo
   })();
 }
 
-/** The data are as large as they say, and every constraint holds. */
+/** Checks that the data have their size and that every constraint holds. */
 function check(db: BetterSqlite.Database, { accounts, images, shares }: Size): void {
   const count = (table: string) => db.prepare(`SELECT count(*) FROM ${table}`).pluck().get();
   const found = [count('account'), count('image'), count('share')];

@@ -1,5 +1,5 @@
 'use strict';
-/** In a server that is looked at: on a signal it collects its garbage and says what is left. */
+/** Loaded into a measured server: on a signal it collects its garbage and writes its memory usage. */
 const { writeFileSync } = require('node:fs');
 
 process.on('SIGUSR2', () => {

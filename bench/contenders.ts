@@ -10,22 +10,22 @@ import { DOCUMENTS, WORKS, type Call, type WorkName } from './works';
 export type ContenderName =
   'floor' | 'before' | 'mercurius' | 'yoga' | 'tutorial' | 'ours' | 'ours-postgres' | 'postgraphile';
 
-/** One of those that are compared. */
+/** A server that is compared. */
 export interface Contender {
   name: ContenderName;
   database: 'sqlite' | 'postgres';
   works: readonly WorkName[];
   script: string;
   env: (database: string) => Record<string, string>;
-  /** A call as a whole HTTP request. */
+  /** Returns a call as a complete HTTP request. */
   request: (call: Call) => string;
-  /** The answer in the form of the others'. */
+  /** Converts an answer to the form of the others'. */
   normalForm: (answer: unknown) => unknown;
-  /** Writes on a file of its own: it leaves transactions open, which would lock the others out. */
+  /** Whether it needs a file of its own, because it leaves transactions open that would lock the others out. */
   ownFile?: true;
   /** The checkout whose code builds its data; absent: this one. Implies a file of its own. */
   builtIn?: string;
-  /** The cursor of a place, where it is an offset and needs no walking to. */
+  /** Returns the cursor of a position, where it is an offset and can be computed. */
   cursor?: (place: number) => string;
 }
 
@@ -41,7 +41,7 @@ function http(target: string, headers: Record<string, string>, body: string): st
   return `POST ${target} HTTP/1.1\r\n${lines.join('')}\r\n${body}`;
 }
 
-/** Ours checks a token; all others take the caller's word for who it is. */
+/** `ours` checks a token; all others trust the account id of the caller. */
 const trusted = ({ me }: Call) => ({ 'x-account': me });
 const bearer = ({ me }: Call) => ({ authorization: `Bearer ${tokenOf(me).token}` });
 
@@ -60,7 +60,7 @@ const postgraphile = (call: Call) => http('/graphql', trusted(call), bodyOf(call
 const COMPILED = path.join(DATA, 'contenders');
 const asItIs = (answer: unknown) => answer;
 const file = (database: string) => ({ BENCH_FILE: database });
-/** As it ships: authentication, rules and limits on; what an account may ask per second is set beyond all load. */
+/** The service as it ships, with authentication, rules and limits; only its points a second exceed any load. */
 const shipped = (url: string) => ({
   DATABASE_URL: url,
   POINTS_CAPACITY: '1000000000',
@@ -98,8 +98,8 @@ export const CONTENDERS: Contender[] = [
 ];
 
 /**
- * The service of another checkout, as `ours` is that of this one: what a change costs or brings, in one run. It gets data
- * that its own code built, for its tables may differ.
+ * Returns the service of another checkout as a contender, to compare two versions in one run. Its data are built by its
+ * own code, as its tables may differ.
  *
  * @param checkout a folder with the built service
  */
@@ -111,7 +111,7 @@ export const earlierService = (checkout: string): Contender => ({
   builtIn: checkout,
 });
 
-/** Makes plain JavaScript of the peers, so that each runs as a server does: without a compiler in its process. */
+/** Compiles the other contenders to JavaScript, so that each runs without a compiler in its process. */
 export function compileContenders(): void {
   const folder = path.join(__dirname, 'contenders');
   mkdirSync(COMPILED, { recursive: true });

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import publicImages from '../src/seed/public-images.json';
 
 /**
- * What is in the data, said by numbers alone: every id follows from its place, so the runner names accounts and images
- * without looking them up, and two builds are the same byte for byte where it matters.
+ * Defines the data by numbers alone: every id is derived from its position, so the runner names accounts and images
+ * without looking them up, and two builds are equal byte for byte where it matters.
  */
 
-/** Raised whenever the data change, so that what was built before is built anew. */
+/** Increased whenever the data change, so that they are built again. */
 export const VERSION = 4;
 
 export type SizeName = 'small' | 'large';
@@ -16,16 +16,16 @@ export interface Size {
   accounts: number;
   images: number;
   shares: number;
-  /** Of the images: those on the marketplace, and how many of them stand in the busy region. */
+  /** The images on the marketplace, and those of them in the busy region. */
   marketplace: number;
   marketplaceBusy: number;
   /** Accounts that share images under load. */
   sharers: number;
   /** Older images that each typical viewer received in the busy region. */
   heldOld: number;
-  /** What the one viewer received that received the most. */
+  /** Images that the collector received, the viewer with the most shares. */
   heldByCollector: number;
-  /** The page of 50 that stands for a deep one. */
+  /** The page of 50 that is measured as a deep one. */
   deepPage: number;
 }
 
@@ -63,19 +63,19 @@ export const VIEWERS = 16;
 export const OWN_PER_VIEWER = 20;
 export const HELD_NEW_PER_VIEWER = 20;
 export const SHARES_PER_OWN = 10;
-/** Images of others that typical viewers received lately. */
+/** Images of others that typical viewers received recently. */
 export const NEW_IMAGES = 60;
-/** Images of a sharer that nobody holds yet. */
+/** Images of a sharer that have no shares yet. */
 export const ROOM_PER_SHARER = 2;
 
-/** The same id on every run: 60 bits of a digest in base 36. */
+/** Returns an id that is the same on every run: 60 bits of a digest in base 36. */
 export function idOf(prefix: 'acc' | 'img' | 'shr', what: string, place: number): string {
   const digest = createHash('sha256').update(`${prefix} ${what} ${place}`).digest();
   const part = (at: number) => (digest.readUInt32BE(at) >>> 2).toString(36).padStart(6, '0');
   return `${prefix}-${part(0)}${part(4)}`;
 }
 
-/** Accounts by their place: the platform, the collector, typical viewers, sharers, everybody else. */
+/** Accounts by their position: the platform, the collector, typical viewers, sharers, all others. */
 export const collector = () => idOf('acc', 'root', 1);
 export const viewer = (place: number) => idOf('acc', 'root', 2 + place);
 export const firstSharer = 2 + VIEWERS;
@@ -93,7 +93,7 @@ export const otherImage = (place: number) => idOf('img', 'other', place);
 /** Public images in the busy region have the ids of the list. */
 export const publicImage = (place: number) => publicImages[place]!.id;
 
-/** An account's token, and the hash of its secret as the database keeps it. */
+/** Returns the token of an account, and the hash of its secret as the database stores it. */
 export function tokenOf(accountId: string): { id: string; token: string; secretHash: string } {
   const id = accountId.slice('acc-'.length);
   const secret = createHash('sha256').update(`secret of ${id}`).digest('hex').slice(0, 40);
@@ -104,7 +104,7 @@ export function tokenOf(accountId: string): { id: string; token: string; secretH
   };
 }
 
-/** The n-th pair of an image with room and an account that does not hold it; each pair comes once. */
+/** Returns the n-th pair of an image with room and an account without a share of it; each pair occurs once. */
 export function pairOf(size: Size, n: number): { owner: string; imageId: string; accountId: string } {
   const sharerPlace = n % size.sharers;
   const round = Math.floor(n / size.sharers);

@@ -1,44 +1,44 @@
 import { connect, type Socket } from 'node:net';
 
 /**
- * The load, in a process of its own: plain sockets, requests written as they were prepared, answers read as far as
- * needed to know where they end and whether they are right. It costs a few microseconds a request, so that the servers
- * are what is measured.
+ * Generates the load in a process of its own: plain sockets, prepared requests, answers read only as far as needed to
+ * find their end and whether they are right. A request costs it a few microseconds, so the servers are measured and not
+ * the generator.
  */
 
 export interface Job {
-  /** Connections are spread over these. */
+  /** Ports over which the connections are spread. */
   ports: number[];
   connections: number;
-  /** New requests start until then; what is under way is waited for. */
+  /** Milliseconds during which new requests start; those in progress are waited for. */
   durationMs: number;
-  /** No more requests than so many. */
+  /** Maximum of requests. */
   most: number;
-  /** Whole HTTP requests, taken in turn. */
+  /** Complete HTTP requests, sent in rotation. */
   requests: string[];
-  /** What every right answer contains. */
+  /** Text that every right answer contains. */
   expect: string;
 }
 
 export interface Outcome {
   completed: number;
   errors: number;
-  /** From the first request to the last answer. */
+  /** Milliseconds from the first request to the last answer. */
   elapsedMs: number;
   p50Ms: number;
   p99Ms: number;
-  /** The first answer that was wrong, or what happened instead of one. */
+  /** The first wrong answer, or the error that occurred in its place. */
   wrong: string | null;
-  /** The generator's own CPU time, to show that it was not in the way. */
+  /** CPU time of the generator, which shows that it was not the bottleneck. */
   cpuMs: number;
 }
 
 const HEADERS_END = Buffer.from('\r\n\r\n');
 const CHUNKS_END = Buffer.from('\r\n0\r\n\r\n');
-/** How long an answer is waited for after the end. */
+/** Wait for answers after the end. */
 const PATIENCE_MS = 20_000;
 
-/** The end of the first answer in a buffer, or -1 where it is not all there yet. */
+/** Returns the end of the first answer in a buffer, or -1 where it is not complete. */
 function endOf(buffer: Buffer): number {
   const headersEnd = buffer.indexOf(HEADERS_END);
   if (headersEnd < 0) return -1;

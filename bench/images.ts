@@ -2,7 +2,7 @@ import regions from '../src/seed/regions.json';
 import * as data from './dataset';
 import { BUSY_REGION, idOf, type Size } from './dataset';
 
-/** Which images there are, whose, where and since when. */
+/** The images of the data: their owners, regions and times. */
 
 export const DAY_MS = 86_400_000;
 export const OLDEST = Date.UTC(2025, 0, 1);
@@ -11,7 +11,7 @@ const NEW_SINCE = Date.UTC(2026, 9, 1);
 const open = regions.filter(({ state }) => state === 'AVAILABLE').map(({ id }) => id);
 const elsewhere = open.filter((id) => id !== BUSY_REGION);
 
-/** A number below `limit` that depends on its place alone. */
+/** Returns a number below `limit` that depends only on its position. */
 export function pick(what: string, place: number, limit: number): number {
   // Ten digits of base 36 are below 2^53.
   return Number.parseInt(idOf('img', what, place).slice(4, 14), 36) % limit;
@@ -21,7 +21,7 @@ export function pick(what: string, place: number, limit: number): number {
 export const providers = (size: Size) => Math.floor(size.accounts / 20);
 const provider = (size: Size, place: number) => data.account(size.accounts - 1 - (place % providers(size)));
 
-/** As much of an image as makes it this one. */
+/** The columns by which an image differs from the others. */
 export interface Made {
   id: string;
   name: string;
@@ -75,7 +75,7 @@ export function* rooms(size: Size): Generator<Made> {
   }
 }
 
-/** Images that others own, with shares: the new ones first. */
+/** Images of other accounts, with shares, the new ones first. */
 export function* others(size: Size, publicCount: number): Generator<Made> {
   const ownerOf = (place: number) =>
     data.account(data.firstSharer + pick('owner', place, size.accounts - data.firstSharer));

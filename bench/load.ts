@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import type { Job, Outcome } from './generator';
 
-/** The process that makes the load; one for the whole run. */
+/** The process that generates the load, one for the whole run. */
 export class Load {
   private readonly child: ChildProcess;
 

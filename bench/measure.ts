@@ -20,14 +20,14 @@ export interface Sample {
   p99Ms: number;
   rssMb: number;
   errors: number;
-  /** The part of the time that the generator's own process was busy. */
+  /** The part of the time in which the process of the generator was busy. */
   generatorBusy: number;
 }
 
 export const CONNECTIONS = [32, 1];
-/** What takes so long is measured once: its share of the time would be the largest. */
+/** A contender slower than this is measured once, as it would take most of the time. */
 const SLOW_MS = 100;
-/** Enough for everything that is hot to be compiled. */
+/** Enough requests for all hot code to be compiled. */
 const WARM_UP_REQUESTS = 40_000;
 const EXPECTED: Partial<Record<WorkName, string>> = { share: '"ShareImagePayload"' };
 const MICROS = 1_000;
@@ -35,7 +35,7 @@ const MICROS = 1_000;
 /**
  * Measures one work of one size: rounds of all contenders in turn, each round beginning with another one.
  *
- * @param until when it should be done; on a machine that is too slow for all rounds, there are fewer
+ * @param until the time at which it should end; a machine that is too slow for all rounds measures fewer
  */
 export async function measureWork(
   stage: Stage,
@@ -56,7 +56,7 @@ export async function measureWork(
     for (const connections of CONNECTIONS) samples.push(await sample(player, connections, 0));
   }
   const fast = players.filter((player) => !slow.has(player));
-  // Who stood idle for as long as a slow one takes is cold again.
+  // A contender that was idle while a slow one was measured is cold again.
   if (slow.size > 0) for (const player of fast) await warmUp(player);
   let longest = 0;
   for (let round = 0; round < pace.rounds; round += 1) {
@@ -100,7 +100,7 @@ export async function measureWork(
       p50Ms,
       p99Ms,
       rssMb: rssMbOf(player.running.pid),
-      // An acknowledged row that is not in the database is the worst error of all.
+      // An acknowledged row that is missing in the database is an error, the worst one.
       errors: outcome.errors + (work === 'share' ? Math.abs(acknowledged - there) : 0),
       generatorBusy: cpuMs / Math.max(elapsedMs, 1),
     };
@@ -116,7 +116,7 @@ export async function measureWork(
     return load.run({
       ports: [running.port],
       connections,
-      // Writes are so many, reads so long: each pair is shared once.
+      // Writes are limited by number and reads by time, because each pair is shared once.
       durationMs: work === 'share' ? 30_000 : durationMs,
       most: work === 'share' ? writes : most,
       requests: calls.map(contender.request),

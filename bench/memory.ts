@@ -10,18 +10,18 @@ import { workingCopy, removeCopy } from './scale';
 import type { Say } from './stage';
 import { callsOf, shareCall } from './works';
 
-/** Requests of all kinds, in turns; and of them those that come before the first look, so that everything is compiled. */
+/** Requests of all kinds, in turns; and those before the first measurement, so that all code is compiled. */
 const REQUESTS = 100_000;
 const WARM_UP = 5_000;
 const SHARES = 2_000;
 
-/** Bytes of a process after a garbage collection. */
+/** Memory of a process after a garbage collection, in bytes. */
 interface Memory {
   heapUsed: number;
   external: number;
 }
 
-/** What our server holds after all kinds of requests, as a part of what it held when it was warm. */
+/** Returns the memory of `ours` after requests of all kinds, as a ratio to its memory once it was warm. */
 export async function memoryLine(load: Load, say: Say): Promise<string> {
   const contender = CONTENDERS.find(({ name }) => name === 'ours')!;
   const folder = mkdtempSync(path.join(tmpdir(), 'bench-memory-'));
@@ -67,7 +67,7 @@ async function memoryOf({ pid }: Running, file: string): Promise<Memory> {
     try {
       return JSON.parse(readFileSync(file, 'utf8')) as Memory;
     } catch {
-      // Not written yet, or not to the end.
+      // The file is not written yet, or not completely.
     }
   }
 }

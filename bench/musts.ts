@@ -3,7 +3,7 @@ import { table, type Result } from './report';
 import type { SizeName } from './dataset';
 import type { WorkName } from './works';
 
-/** What ours must reach at 32 connections, as a ratio to another contender; and what it aims at. */
+/** The ratios to another contender that `ours` must reach at 32 connections, and those that it aims at. */
 const MUSTS: { work: WorkName; sizes: SizeName[]; to: ContenderName; must: number; aim: number }[] = [
   { work: 'point', sizes: ['small', 'large'], to: 'floor', must: 0.55, aim: 0.8 },
   { work: 'list', sizes: ['small', 'large'], to: 'floor', must: 0.65, aim: 0.85 },
@@ -16,7 +16,7 @@ const MUSTS: { work: WorkName; sizes: SizeName[]; to: ContenderName; must: numbe
   { work: 'list', sizes: ['small', 'large'], to: 'tutorial', must: 40, aim: 55 },
 ];
 
-/** Where ours stands, by requests per second and by CPU time; rows whose contenders were left out are left out. */
+/** Returns the ratios of `ours` by requests per second and by CPU time, without rows of missing contenders. */
 export function standing(results: readonly Result[]): string | null {
   const find = (contender: ContenderName, work: WorkName, size: SizeName) =>
     results.find((r) => r.contender === contender && r.work === work && r.size === size && r.connections === 32);

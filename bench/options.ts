@@ -4,17 +4,17 @@ import { CONTENDERS, earlierService, type Contender, type ContenderName } from '
 import { SIZES, type SizeName } from './dataset';
 import { WORKS, type WorkName } from './works';
 
-/** How long and how often; times in milliseconds. */
+/** Durations, in milliseconds, and repetitions. */
 export interface Pace {
-  /** For everything, the building of data left out; where that is too short, there are fewer rounds. */
+  /** Minutes for the whole run without the building of data; where they are too few, there are fewer rounds. */
   minutes: number;
   rounds: number;
-  /** Of one measurement, by the number of connections. */
+  /** Duration of one measurement, by the number of connections. */
   duration: Record<number, number>;
-  /** Before the first measurement of a work, and before each. */
+  /** Load before the first measurement of a work, and before each measurement. */
   warmUp: number;
   discarded: number;
-  /** Requests of one measurement that writes. */
+  /** Requests of one measurement of writes, by the number of connections. */
   writes: Record<number, number>;
 }
 
@@ -34,7 +34,7 @@ const QUICK: Pace = {
   discarded: 30,
   writes: { 1: 50, 32: 200 },
 };
-/** Those that --quick does without: they need PostgreSQL, or very long. */
+/** Contenders that --quick leaves out: they need PostgreSQL, or much time. */
 const NOT_QUICK: ContenderName[] = ['tutorial', 'ours-postgres', 'postgraphile'];
 
 export interface Options {
@@ -60,7 +60,7 @@ export const USAGE = `npm run bench -- [options]
   --no-scale           without flatness, two processes and memory
   --rounds <number>    instead of ${FULL.rounds} (with --quick ${QUICK.rounds})`;
 
-/** @throws where an option is not known, with the usage */
+/** @throws where an option is unknown, with the usage */
 export function readOptions(args: string[]): Options {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({

@@ -14,19 +14,19 @@ import { sqliteDriver } from '../src/database/sqlite/driver';
 
 const Database = sqliteDriver();
 
-/** A PostgreSQL server of our own with the same data, kept between runs. */
+/** A PostgreSQL server of the benchmark with the same data, which are kept between runs. */
 export interface PostgresData {
-  /** The process the others are children of. */
+  /** The parent process of the server. */
   pid: number;
-  /** A working copy of a size's data: its address. */
+  /** Creates a working copy of the data of a size; returns its URL. */
   database: (size: Size) => Promise<string>;
-  /** Shares in the working copy. */
+  /** Counts the shares in the working copy. */
   shares: (size: Size) => Promise<number>;
   dropWorking: (size: Size) => Promise<void>;
   stop: () => Promise<void>;
 }
 
-/** Starts the server; null, with the reason said, where that does not work here. */
+/** Starts the server; returns null and prints the reason where that fails. */
 export async function openPostgres(say: Say): Promise<PostgresData | null> {
   try {
     return await started(say);
@@ -39,7 +39,7 @@ export async function openPostgres(say: Say): Promise<PostgresData | null> {
 async function started(say: Say): Promise<PostgresData> {
   const folder = path.join(DATA, 'postgres');
   mkdirSync(folder, { recursive: true });
-  // The server runs as another user where we are root, and has to get there.
+  // Under root the server runs as another user, which must be able to enter the folder.
   chmodSync(folder, 0o755);
   const databaseDir = path.join(folder, `cluster-${VERSION}`);
   const port = await freePort();
@@ -51,7 +51,7 @@ async function started(say: Say): Promise<PostgresData> {
     persistent: true,
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C'],
-    // What a machine of this kind would be given; a commit is on the disk before it is acknowledged.
+    // Usual settings for a machine of this kind; a commit is on the disk before it is acknowledged.
     postgresFlags: ['-c', 'shared_buffers=512MB', '-c', 'max_wal_size=4GB', '-c', 'max_connections=100'],
   };
   const keeper = spawn(
@@ -115,7 +115,7 @@ async function started(say: Say): Promise<PostgresData> {
   };
 }
 
-/** A run that was killed leaves its server behind, and the data belong to one server at a time. */
+/** Ends the server of a killed run, because the data belong to one server at a time. */
 async function endLeftOver(databaseDir: string): Promise<void> {
   const file = path.join(databaseDir, 'postmaster.pid');
   if (!existsSync(file)) return;
@@ -138,11 +138,11 @@ async function withClient<T>(url: string, body: (client: Client) => Promise<T>):
   }
 }
 
-/** In the order in which they point to one another. */
+/** The tables, in the order of their references. */
 const TABLES = ['region', 'account', 'image', 'instance_type', 'share', 'access_token'];
 const BATCH_SIZE = 10_000;
 
-/** Tables by the service's own migrations, rows out of the SQLite file. */
+/** Builds a database: tables by the migrations of the service, rows from the SQLite file. */
 async function build(admin: Client, size: Size, name: string, url: (name: string) => string, say: Say): Promise<void> {
   const begun = Date.now();
   const source = new Database(await sqliteFile(size, say), { readonly: true });

@@ -24,7 +24,7 @@ export async function freePort(): Promise<number> {
 /**
  * Starts a script as a process of its own, and waits until it listens.
  *
- * @throws with what it wrote, where it ends or does not listen within a minute
+ * @throws with its output, where it ends or does not listen within a minute
  */
 export async function start(script: string, env: Record<string, string>): Promise<Running> {
   const port = await freePort();
@@ -50,13 +50,13 @@ export async function start(script: string, env: Record<string, string>): Promis
 
 const alive = new Set<ChildProcess>();
 
-/** Ends with this run, also where that is ended early. */
+/** Registers a process that must end with this run, also where the run is interrupted. */
 export function keep(child: ChildProcess): void {
   alive.add(child);
   child.once('exit', () => alive.delete(child));
 }
 
-/** For the end that comes early: nothing that was started stays behind. */
+/** Ends every registered process, for a run that is interrupted. */
 export function killAll(): void {
   for (const child of alive) child.kill('SIGTERM');
 }
@@ -81,7 +81,7 @@ function listens(port: number): Promise<boolean> {
   });
 }
 
-/** The CPU time that processes have taken, in microseconds; null where the system does not tell. */
+/** Returns the CPU time of processes, in microseconds; null where the system does not provide it. */
 export function cpuMicrosOf(pids: readonly number[]): number | null {
   if (!existsSync('/proc/self/schedstat')) return null;
   let nanos = 0;
@@ -91,19 +91,19 @@ export function cpuMicrosOf(pids: readonly number[]): number | null {
         nanos += Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ')[0]);
       }
     } catch {
-      // It ended between two looks.
+      // The process ended in the meantime.
     }
   }
   return nanos / 1_000;
 }
 
-/** The processes that a process started. */
+/** Returns the ids of the processes that a process started. */
 export function childrenOf(parent: number): number[] {
   const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', String(parent)], { encoding: 'utf8' });
   return (stdout ?? '').split(/\s+/).filter(Boolean).map(Number);
 }
 
-/** Memory that a process holds, in MB. */
+/** Returns the resident memory of a process, in MB. */
 export function rssMbOf(pid: number): number {
   const status = `/proc/${pid}/status`;
   if (existsSync(status)) return Number(/VmRSS:\s*(\d+)/.exec(readFileSync(status, 'utf8'))?.[1] ?? 0) / 1_024;

@@ -3,22 +3,22 @@ import { SIZES, type SizeName } from './dataset';
 import { CONNECTIONS, type Sample } from './measure';
 import { WORKS, type WorkName } from './works';
 
-/** What the samples of all rounds come to: an entry of the JSON file. */
+/** The samples of all rounds summed up: an entry of the JSON file. */
 export interface Result {
   contender: ContenderName;
   work: WorkName;
   size: SizeName;
   connections: number;
   requestsPerSecond: number;
-  /** The median over the rounds of the ratio to the floor in the same round; null where the floor was left out. */
+  /** The median over the rounds of the ratio to `floor` in the same round; null where `floor` was left out. */
   ratioToFloor: number | null;
   p50Ms: number;
   p99Ms: number;
   rssMb: number;
   errors: number;
-  /** CPU time per request, the database server's included; null where the system does not tell. */
+  /** CPU time per request, the database server's included; null where the system does not provide it. */
   cpuMicros: number | null;
-  /** The same of requests per second of CPU time, which other work on the machine disturbs less. */
+  /** The same ratio for requests per second of CPU time, which other work on the machine disturbs less. */
   ratioCpu: number | null;
   rounds: number;
 }
@@ -35,7 +35,7 @@ const medianOrNull = (values: readonly (number | null)[], digits: number) => {
   return known.length === 0 ? null : rounded(median(known), digits);
 };
 
-/** In the order of sizes, works, connections and contenders. */
+/** Returns the results in the order of sizes, works, connections and contenders. */
 export function resultsOf(samples: readonly Sample[]): Result[] {
   const results: Result[] = [];
   for (const size of Object.keys(SIZES) as SizeName[]) {
@@ -82,7 +82,7 @@ function resultOf(own: readonly Sample[], here: readonly Sample[]): Result {
   };
 }
 
-/** A table of text, its numbers to the right. */
+/** Returns a text table with its numbers aligned to the right. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((title, at) => Math.max(title.length, ...rows.map((row) => row[at]!.length)));
   const line = (cells: readonly string[]) =>
@@ -92,7 +92,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 
 const shown = (value: number | null, digits: number) => (value === null ? '' : value.toFixed(digits));
 
-/** One table for each size, work and number of connections. */
+/** Returns one table for each size, work and number of connections. */
 export function tablesOf(results: readonly Result[]): string {
   const groups = new Map<string, Result[]>();
   for (const result of results) {

@@ -8,12 +8,12 @@ import { DAY_MS, marketplace, OLDEST, others, pick, providers, rooms, viewers, t
 /** A row by its columns. */
 export type Row = Record<string, string | number | null>;
 
-/** As much as the tables allow: the load shall meet no limit. */
+/** The highest limit that the tables allow, so that the load reaches none. */
 const NO_LIMIT = 10_000;
-/** More than any image gets; a page of 20 images with all of their shares is charged by it, and may cost 10,000. */
+/** More shares than any image has. A page of 20 images with all their shares is charged by it and may cost 10,000. */
 const SHARES_PER_IMAGE = 200;
 
-/** All accounts but the platform's, which the catalogue brings. */
+/** All accounts except the platform's, which the catalogue creates. */
 export function* accountRows(size: Size): Generator<Row> {
   for (let place = 1; place < size.accounts; place += 1) {
     const id = data.account(place);
@@ -37,7 +37,7 @@ export function* accountRows(size: Size): Generator<Row> {
   }
 }
 
-/** One token for everybody who asks under load. */
+/** One token for every account that sends requests under load. */
 export function* tokenRows(size: Size): Generator<Row> {
   for (let place = 1; place < data.firstSharer + size.sharers; place += 1) {
     const account_id = data.account(place);
@@ -56,7 +56,7 @@ export function* tokenRows(size: Size): Generator<Row> {
   }
 }
 
-/** All images but the public ones, which the catalogue brings. */
+/** All images except the public ones, which the catalogue creates. */
 export function* imageRows(size: Size, publicCount: number): Generator<Row> {
   let place = 0;
   for (const made of [marketplace(size), viewers(), rooms(size), others(size, publicCount)]) {
@@ -103,7 +103,7 @@ export function* shareRows(size: Size, publicCount: number): Generator<Row> {
     image_created_at: createdAt,
     created_at: createdAt + DAY_MS,
   });
-  // Recipients are spread over all accounts but the viewers, whose shares are counted out below.
+  // Recipients are spread over all accounts except the viewers, whose shares are created below.
   const pool = size.accounts - data.firstSharer;
   const recipients = Array.from({ length: pool }, (_, place) => data.account(data.firstSharer + place));
   function* to(image: Made, place: number, total: number): Generator<Row> {

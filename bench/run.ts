@@ -17,7 +17,7 @@ import { resultsOf, tablesOf } from './report';
 import { scaleTable } from './scale';
 import { Stage } from './stage';
 
-/** `npm run bench`: builds the data, starts the contenders, checks that they agree, loads them in turn, and reports. */
+/** `npm run bench` builds the data, starts the contenders, compares their answers, loads them in turn, and reports. */
 
 const started = Date.now();
 const say = (text: string) => {
@@ -75,18 +75,18 @@ async function main(options: Options): Promise<void> {
   say('done');
 }
 
-/** Shares what time there is among the works that are still to come; what one leaves over, the next may have. */
+/** Divides the remaining time among the remaining works; the time that one leaves over, the next may use. */
 class Budget {
   private readonly end: number;
   private left: number;
 
   constructor({ pace, sizes, works }: Options) {
     this.end = Date.now() + pace.minutes * 60_000;
-    // Two shares are for the figures on scale, which start servers of their own.
+    // Two parts are for the figures on scale, which start servers of their own.
     this.left = sizes.length * works.length + 2;
   }
 
-  /** When the next work has to be done. */
+  /** Returns the time at which the next work must end. */
   next(): number {
     const now = Date.now();
     const share = (this.end - now) / this.left;

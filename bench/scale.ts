@@ -11,16 +11,16 @@ import { median, table } from './report';
 import type { Say } from './stage';
 import { callsOf, collectorCall, type Call } from './works';
 
-/** Figures about one contender with itself: whether it stays flat, what decisions cost, what a second process brings. */
+/** Figures of one contender against itself: with more data, with decisions, with a second process. */
 
 const WARM_UP_MS = 5_000;
-/** Two processes and the load share the cores with whatever else there is: one round tells less than elsewhere. */
+/** Two processes and the load share the cores with other programs, so a single round is less reliable here. */
 const MORE_ROUNDS = 2;
 
-/** One half of a figure: the number it is about, and the CPU time per request. */
+/** Measures one half of a figure: its number, and the CPU time per request. */
 type Half = () => Promise<{ value: number; cpu: number | null }>;
 
-/** The first half divided by the second, measured one right after the other, in each round. */
+/** The first half divided by the second, measured directly after each other in each round. */
 interface Figure {
   title: string;
   must: string;
@@ -28,7 +28,7 @@ interface Figure {
   halves: [Half, Half];
 }
 
-/** The same of the floor, which tells how much of it is the database's own doing. */
+/** Returns the figures of `ours` and of `floor`, which shows how much of them is due to the database. */
 export async function scaleTable(load: Load, pace: Pace, until: number, say: Say): Promise<string> {
   const rows: string[][] = [];
   for (const name of ['floor', 'ours'] as const) {
@@ -51,7 +51,7 @@ async function rowsOf(contender: Contender, load: Load, pace: Pace, until: numbe
   try {
     const [small, large, second] = [await serve('small'), await serve('large'), await serve('large')];
     const cursors = await cursorsOf(contender, large, SIZES.large);
-    // The processes are fresh: what they compile while they answer is not what is asked for.
+    // The processes are new; the time to compile their code must not be measured.
     const requests = callsOf('list', SIZES.small, () => '').map(contender.request);
     for (const { port } of servers) {
       const job = {
@@ -161,7 +161,7 @@ function figuresOf(stage: {
   ];
 }
 
-/** A copy of the data of a size, to be written to. */
+/** Creates a copy of the data of a size, to write to. */
 export async function workingCopy(name: SizeName, say: Say): Promise<string> {
   const file = path.join(DATA, `working-scale-${name}.sqlite`);
   removeCopy(file);
@@ -169,7 +169,7 @@ export async function workingCopy(name: SizeName, say: Say): Promise<string> {
   return file;
 }
 
-/** Takes a copy away. */
+/** Removes a copy. */
 export function removeCopy(file: string): void {
   for (const end of ['', '-wal', '-shm']) rmSync(file + end, { force: true });
 }

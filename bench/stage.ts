@@ -10,20 +10,20 @@ import { sqliteDriver } from '../src/database/sqlite/driver';
 
 const Database = sqliteDriver();
 
-/** A contender that runs, with the means to look at it. */
+/** A running contender, with the means to inspect it. */
 export interface Player {
   contender: Contender;
   running: Running;
   cursors: Map<string, string>;
-  /** CPU time so far, in microseconds: its own, and that of the database server it keeps busy. */
+  /** Returns the CPU time so far, in microseconds, that of its database server included. */
   cpuMicros: () => number | null;
-  /** Shares in the database it writes to. */
+  /** Counts the shares in the database that it writes to. */
   shares: () => Promise<number>;
 }
 
 export type Say = (text: string) => void;
 
-/** All contenders of one size, started, each on working copies of the data; one at a time is loaded. */
+/** All contenders of one size, started on working copies of the data; one at a time is loaded. */
 export class Stage {
   readonly players: Player[] = [];
   private readonly files: string[] = [];
@@ -51,7 +51,7 @@ export class Stage {
     return stage;
   }
 
-  /** A pair of image and account that nobody was asked to share yet. */
+  /** Returns the next pair of image and account that no request has shared. */
   nextPair(): number {
     return (this.pairs += 1) - 1;
   }
@@ -103,7 +103,7 @@ export class Stage {
   }
 }
 
-/** Counted by a connection of its own: what is not committed is not there. */
+/** Counts shares on a connection of its own, which sees only committed rows. */
 async function sharesIn(file: string): Promise<number> {
   const db = new Database(file, { readonly: true });
   try {

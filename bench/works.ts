@@ -1,15 +1,15 @@
 import * as data from './dataset';
 import { BUSY_REGION, type Size } from './dataset';
 
-/** What is asked of every contender, and as whom. */
+/** The requests to every contender, with their accounts. */
 
 export type WorkName = 'point' | 'list' | 'list-page-200' | 'nested' | 'viewer-can' | 'share';
 export const WORKS: WorkName[] = ['point', 'list', 'list-page-200', 'nested', 'viewer-can', 'share'];
 
-/** One request, before a contender's own way of putting it. */
+/** One request, independent of the form that a contender needs. */
 export interface Call {
   work: WorkName;
-  /** The account that asks. */
+  /** The account of the request. */
   me: string;
   variables: Record<string, unknown>;
 }
@@ -44,10 +44,10 @@ export const DOCUMENTS: Record<WorkName, string> = {
 const DEEP_VIEWERS = 4;
 const viewers = Array.from({ length: data.VIEWERS }, (_, place) => place);
 
-/** Every call of a reading work, each viewer in turn; contenders are asked them over and over. */
+/** Returns every call of a reading work, each viewer in turn; the load repeats them. */
 export function callsOf(work: Exclude<WorkName, 'share'>, size: Size, cursorOf: (me: string) => string): Call[] {
   if (work === 'point') return pointCalls(size);
-  // To a deep page every contender has to walk, once for each viewer; a few are enough.
+  // Every contender has to walk to a deep page once for each viewer, so there are only a few.
   return viewers.slice(0, work === 'list-page-200' ? DEEP_VIEWERS : undefined).map((place) => {
     const me = data.viewer(place);
     if (work === 'nested') return { work, me, variables: {} };
@@ -55,7 +55,7 @@ export function callsOf(work: Exclude<WorkName, 'share'>, size: Size, cursorOf: 
   });
 }
 
-/** Own images, received ones, everybody's, and now and then one that this viewer must not see. */
+/** Returns calls for own images, received ones, public ones, and sometimes one that the viewer must not see. */
 function pointCalls(size: Size): Call[] {
   const ids = (place: number) => [
     ...Array.from({ length: 10 }, (_, n) => data.ownImage(place, n)),
@@ -65,7 +65,7 @@ function pointCalls(size: Size): Call[] {
     ...Array.from({ length: 2 }, (_, n) => data.roomImage(place, n)),
   ];
   const each = viewers.map((place) => ids(place).map((id) => ({ me: data.viewer(place), id })));
-  // In turns, so that no two calls in a row are of the same viewer.
+  // The viewers take turns, so that no two consecutive calls have the same viewer.
   return each[0]!.flatMap((_, n) =>
     each.map((calls) => ({ work: 'point' as const, me: calls[n]!.me, variables: { id: calls[n]!.id } })),
   );
@@ -75,14 +75,14 @@ export function shareCall({ owner, imageId, accountId }: ReturnType<typeof data.
   return { work: 'share', me: owner, variables: { input: { imageId, accountIds: [accountId] } } };
 }
 
-/** The first page in the busy region of the one who received the most. */
+/** Returns the call for the collector's first page in the busy region. */
 export const collectorCall = (): Call => ({
   work: 'list',
   me: data.collector(),
   variables: { regionId: BUSY_REGION, after: null },
 });
 
-/** An answer without what may differ between two right ones: cursors, new ids, the time of a write, costs. */
+/** Returns an answer without the parts that differ between right ones: cursors, new ids, the time of a write, costs. */
 export function comparable(work: WorkName, answer: unknown): string {
   const { data } = answer as { data?: unknown };
   return JSON.stringify(data, (key, value: unknown) => {

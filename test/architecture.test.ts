@@ -13,7 +13,7 @@ import { describeRules } from '../src/policy/rulebook';
 import { createSchema, printedSchema } from '../src/graphql/schema';
 import { cyclesIn, filesImportedBy, importGraph, importsOf, sourcesIn } from './support/importGraph';
 
-/** The architecture: its layers, its cycles, its contract. */
+/** The architecture: its layers, its import cycles, its contract. */
 
 const ROOT = path.join(__dirname, '..');
 const SRC = path.join(ROOT, 'src');
@@ -32,7 +32,7 @@ const LAYERS: [layer: number, where: RegExp][] = [
 
 function layerOf(file: string): number {
   const inside = path.relative(SRC, file);
-  // It names the tables and their migrations for the database layer, and for TypeORM's own command line.
+  // It names the tables and their migrations for the database layer, and for the command line of TypeORM.
   if (inside === path.join('..', 'ormconfig.ts')) return 2;
   const layer = LAYERS.find(([, where]) => where.test(inside));
   if (layer === undefined) throw new Error(`${inside} is in no layer`);
@@ -50,7 +50,7 @@ test.each(files.map((file) => [path.relative(ROOT, file), file]))(
   },
 );
 
-test('policy imports nothing but itself', () => {
+test('src/policy imports only from itself', () => {
   const outside = files
     .filter((file) => path.relative(SRC, file).startsWith('policy'))
     .flatMap((file) => importsOf(file).map((name) => path.relative(SRC, path.resolve(path.dirname(file), name))))
@@ -59,30 +59,30 @@ test('policy imports nothing but itself', () => {
 });
 
 test('only the entities, the database layer and the write of a mutation import TypeORM', () => {
-  const speakers = files
+  const importers = files
     .filter((file) => importsOf(file).includes('typeorm'))
     .map((file) => path.relative(SRC, file).split(path.sep)[0]);
-  // Mutations name `In` to say which rows; they read and write through the store's manager.
-  expect([...new Set(speakers)].sort()).toEqual(['database', 'entities', 'graphql']);
+  // Mutations import `In` to select rows; they read and write through the store's manager.
+  expect([...new Set(importers)].sort()).toEqual(['database', 'entities', 'graphql']);
 });
 
-test('no clock is read below the context but the one clock', () => {
+test('only the listed files of the layers up to the graph read a clock or Math.random', () => {
   const readers = files
     .filter((file) => layerOf(file) <= 4)
     .filter((file) => /new Date\(\)|Date\.now\(\)|Math\.random\(\)/.test(readFileSync(file, 'utf8')))
     .map((file) => path.relative(SRC, file));
-  // The steady clock itself; and the waits for another process or server, and the choice among readers.
+  // The monotonic clock; the waits for another process or server, and the choice among read connections.
   expect(readers).toEqual(['database/postgres/postgres.ts', 'database/sqlite/sqlite.ts', 'store/ledger.ts']);
 });
 
-test('no files of src/ import each other in a circle, not even for types', () => {
+test('no files of src/ form an import cycle, imports of types included', () => {
   const name = (file: string) => path.relative(ROOT, file);
   expect(cyclesIn(importGraph([...files, path.join(ROOT, 'ormconfig.ts')], name))).toEqual([]);
 });
 
-test('no folders of src/ import each other in a circle', () => {
-  // A file directly in `src/` or in a layer's folder stands for itself: it is what the folders beside it are built on,
-  // as policy/decision.ts, or what puts them together, as policy/rulebook.ts.
+test('no folders of src/ form an import cycle', () => {
+  // A file directly in `src/` or in a layer's folder counts as a folder: other folders are built on it, as on
+  // policy/decision.ts, or it combines them, as policy/rulebook.ts does.
   const folderOf = (file: string) => {
     const inside = path.relative(SRC, file);
     return inside.split(path.sep).length <= 2 ? inside : path.dirname(inside);
@@ -107,31 +107,31 @@ test('schema.graphql is the schema', () => {
   expect(printedSchema(schema)).toBe(readFileSync(path.join(ROOT, 'schema.graphql'), 'utf8'));
 });
 
-test('every type, field, argument and enum value describes itself', () => {
-  const silent: string[] = [];
-  const heard = (name: string, { description }: { description?: string | null }) => {
-    if (!description) silent.push(name);
+test('every type, field, argument and enum value of the schema has a description', () => {
+  const undescribed: string[] = [];
+  const inspect = (name: string, { description }: { description?: string | null }) => {
+    if (!description) undescribed.push(name);
   };
   for (const type of Object.values(schema.getTypeMap())) {
     if (type.name.startsWith('__') || ['String', 'Int', 'Boolean'].includes(type.name)) continue;
-    heard(type.name, type);
+    inspect(type.name, type);
   }
   for (const type of Object.values(schema.getTypeMap())) {
     if (type.name.startsWith('__')) continue;
-    if (isEnumType(type)) type.getValues().forEach((value) => heard(`${type.name}.${value.name}`, value));
+    if (isEnumType(type)) type.getValues().forEach((value) => inspect(`${type.name}.${value.name}`, value));
     if (isInputObjectType(type))
-      Object.values(type.getFields()).forEach((field) => heard(`${type.name}.${field.name}`, field));
+      Object.values(type.getFields()).forEach((field) => inspect(`${type.name}.${field.name}`, field));
     if (isObjectType(type) || isInterfaceType(type)) {
       for (const field of Object.values(type.getFields())) {
-        heard(`${type.name}.${field.name}`, field);
-        field.args.forEach((arg) => heard(`${type.name}.${field.name}(${arg.name})`, arg));
+        inspect(`${type.name}.${field.name}`, field);
+        field.args.forEach((arg) => inspect(`${type.name}.${field.name}(${arg.name})`, arg));
       }
     }
   }
-  expect(silent).toEqual([]);
+  expect(undescribed).toEqual([]);
 });
 
-test('every scalar of our own names its specification, and docs/api.md says what clients make of it', () => {
+test('every custom scalar names its specification, and docs/api.md maps it to a type of clients', () => {
   const page = readFileSync(path.join(ROOT, 'docs', 'api.md'), 'utf8');
   const own = Object.values(schema.getTypeMap()).filter(isScalarType).filter((type) => !isSpecifiedScalarType(type)); // prettier-ignore
   expect(own.map(({ name }) => name)).toEqual(expect.arrayContaining(['DateTime', 'Decimal']));
@@ -143,7 +143,7 @@ test('every scalar of our own names its specification, and docs/api.md says what
   }
 });
 
-test('every rule guards something, and is refused somewhere in the tests', () => {
+test('every rule guards an operation and is named in a test of test/api', () => {
   expect(describeRules().map(({ rule }) => rule)).toEqual([...RULES]);
   const texts = sourcesOfTests().join('\n');
   expect(RULES.filter((rule) => !texts.includes(`'${rule}'`))).toEqual([]);

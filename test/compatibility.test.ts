@@ -6,7 +6,7 @@ import { compare, releasedLog, unexplained } from '../compatibility/compare';
 import { release } from '../compatibility/release';
 import { newFolder } from './support/folder';
 
-/** What may change of the schema without a word, and what has to be said. */
+/** Changes of the schema: those that need no entry in the change log, and those that do. */
 
 const RELEASED = `
   type Query { image(id: ID!): Image }
@@ -17,7 +17,7 @@ const RELEASED = `
 const log = (unreleased: string) =>
   `# Change log\n\n## [Unreleased]\n\n${unreleased}\n\n## [0.1.0] - 2026-11-20\n\n### Breaking\n\n- \`Rule.B was removed from enum type Rule.\` Long ago.\n`;
 
-/** Compares with a schema in which one thing is another. */
+/** Compares the released schema with one in which `from` is replaced by `to`. */
 const changed = (from: string, to: string, unreleased = '') => {
   expect(RELEASED).toContain(from);
   return compare(RELEASED, RELEASED.replace(from, to), log(unreleased));
@@ -25,81 +25,81 @@ const changed = (from: string, to: string, unreleased = '') => {
 const complaint = (change: string) =>
   `It breaks clients: ${change}\n  If it must be, say so in CHANGELOG.md: - \`${change}\` Why, and what to do.`;
 
-test('nothing changed is nothing to say', () =>
+test('an unchanged schema has no complaints', () =>
   expect(compare(RELEASED, RELEASED, log(''))).toEqual({ complaints: [], dangerous: [] }));
 
 test.each([
   ['a field', 'name: String!', 'name: String! owner: ID', []],
   ['a type', 'enum Rule', 'type Region { id: ID! } enum Rule', []],
   [
-    'an argument that may be left out',
+    'an optional argument',
     'image(id: ID!)',
     'image(id: ID!, fresh: Boolean)',
     ['An optional arg fresh on Query.image was added.'],
   ],
   ['a value of an enum', 'A B', 'A B C', ['C was added to enum type Rule.']],
-])('adding %s breaks nobody', (_, from, to, dangerous) =>
+])('adding %s to the schema breaks no client', (_, from, to, dangerous) =>
   expect(changed(from, to)).toEqual({ complaints: [], dangerous }),
 );
 
 const BREAKS: [what: string, from: string, to: string, change: string][] = [
-  ['a field that is gone', 'name: String! ', '', 'Image.name was removed.'],
-  ['a field that may be null now', 'name: String!', 'name: String', 'Image.name changed type from String! to String.'],
-  ['a value of an enum that is gone', 'A B', 'A', 'B was removed from enum type Rule.'],
+  ['a removed field', 'name: String! ', '', 'Image.name was removed.'],
+  ['a field that becomes nullable', 'name: String!', 'name: String', 'Image.name changed type from String! to String.'],
+  ['a removed value of an enum', 'A B', 'A', 'B was removed from enum type Rule.'],
   [
-    'an argument that must be given now',
+    'a new required argument',
     'image(id: ID!)',
     'image(id: ID!, regionId: ID!)',
     'A required arg regionId on Query.image was added.',
   ],
   [
-    'a field of an input that must be given now',
+    'a new required field of an input',
     'imageId: ID!',
     'imageId: ID! why: String!',
     'A required field why on input type Share was added.',
   ],
 ];
 
-test.each(BREAKS)('%s breaks clients', (_, from, to, change) =>
+test.each(BREAKS)('%s is a complaint, as it breaks clients', (_, from, to, change) =>
   expect(changed(from, to).complaints).toEqual([complaint(change)]),
 );
 
-test.each(BREAKS)('%s passes once the change log names it', (_, from, to, change) =>
+test.each(BREAKS)('%s is accepted once the change log names it', (_, from, to, change) =>
   expect(changed(from, to, `### Breaking\n\n- \`${change}\` It had to be.`).complaints).toEqual([]),
 );
 
-test('named elsewhere than under Breaking, or for an earlier release, it is not named', () => {
+test('a break that the change log names outside Breaking or for an earlier release is still a complaint', () => {
   const [, from, to, change] = BREAKS[0]!;
   expect(changed(from, to, `### Changed\n\n- \`${change}\``).complaints).toEqual([complaint(change)]);
   const ofB = 'B was removed from enum type Rule.';
   expect(changed('A B', 'A').complaints).toEqual([complaint(ofB)]);
 });
 
-test('of two breaks both must be named', () => {
+test('each of two breaks must be named in the change log', () => {
   const both = RELEASED.replace('name: String! ', '').replace('A B', 'A');
   const named = log('### Breaking\n\n- `Image.name was removed.` It had to be.\n\n### Added\n\n- Nothing.');
   expect(compare(RELEASED, both, named).complaints).toEqual([complaint('B was removed from enum type Rule.')]);
 });
 
-test('a break that is named and is none is a complaint too', () =>
+test('a break that the change log names but the schema lacks is a complaint', () =>
   expect(compare(RELEASED, RELEASED, log('### Breaking\n\n- `Image.name was removed.` Not so.')).complaints).toEqual([
     'CHANGELOG.md names what is not so: Image.name was removed.',
   ]));
 
 test.each([
   ['a field', 'name: String!', 'name: String! @deprecated', 'Image.name'],
-  ['a field, its reason empty,', 'name: String!', 'name: String! @deprecated(reason: " ")', 'Image.name'],
+  ['a field with an empty reason', 'name: String!', 'name: String! @deprecated(reason: " ")', 'Image.name'],
   ['an argument', 'image(id: ID!)', 'image(id: ID!, fresh: Boolean @deprecated)', 'Query.image(fresh)'],
   ['a value of an enum', 'A B', 'A B @deprecated', 'Rule.B'],
   ['a field of an input', 'imageId: ID!', 'imageId: ID! why: String @deprecated', 'Share.why'],
-])('%s that is deprecated without a reason is a complaint', (_, from, to, name) =>
+])('the deprecation of %s without a reason is a complaint', (_, from, to, name) =>
   expect(changed(from, to).complaints).toEqual([`${name} is deprecated without a reason.`]),
 );
 
-test('every deprecation of the schema carries its reason', () =>
+test('every deprecation of the schema has a reason', () =>
   expect(unexplained(readFileSync('schema.graphql', 'utf8'))).toEqual([]));
 
-test('the schema breaks no client of the last release, but for what the change log names', () =>
+test('the schema breaks no client of the last release except as the change log names', () =>
   expect(check('.').complaints).toEqual([]));
 
 describe('a release', () => {
@@ -124,7 +124,7 @@ describe('a release', () => {
   const shrunk = RELEASED.replace('name: String! ', '');
   const named = '### Breaking\n\n- `Image.name was removed.` It had to be.';
 
-  test('keeps its schema for the next comparison, and dates what was unreleased', () => {
+  test('stores its schema for the next comparison and dates the unreleased entries', () => {
     edit(grown, '### Added\n\n- `Image.owner`.');
     release(folder, { last: '0.1.0', next: '0.1.1' }, '2026-12-01');
     expect(readFileSync(at('compatibility/released.graphql'), 'utf8')).toBe(grown);
@@ -135,7 +135,7 @@ describe('a release', () => {
     expect(check(folder).complaints).toEqual([complaint('Image.owner was removed.')]);
   });
 
-  test('that breaks clients is made only where the change log and the version say so', () => {
+  test('that breaks clients is made only where the change log and the version number announce it', () => {
     edit(shrunk, '### Removed\n\n- A name.');
     expect(() => release(folder, { last: '0.1.0', next: '0.2.0' }, '2026-12-01')).toThrow('Image.name was removed.');
     edit(shrunk, named);
@@ -145,10 +145,10 @@ describe('a release', () => {
     expect(check(folder).complaints).toEqual([]);
   });
 
-  test('of nothing is not made', () =>
+  test('without unreleased entries is rejected', () =>
     expect(() => releasedLog(log(''), '0.1.1', '2026-12-01')).toThrow('nothing under [Unreleased]'));
 
-  test('is known by its tag too: a kept schema that is another than the tag’s is a complaint', () => {
+  test('has a complaint where the stored schema differs from that of its tag', () => {
     git('init', '--quiet');
     git('add', '.');
     git('commit', '--quiet', '--message', 'a release');

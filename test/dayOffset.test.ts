@@ -1,7 +1,7 @@
 import { readEnvironment } from '../src/config/environment';
 import { monotonicClock } from '../src/store/ledger';
 
-/** Where the day begins, and the clock it is read from. */
+/** The offset of the day, and the clock that it is read from. */
 
 const HOUR = 3_600_000;
 
@@ -16,7 +16,7 @@ describe('DAY_UTC_OFFSET', () => {
     ['-03:30', -3.5 * HOUR],
     ['-12:00', -12 * HOUR],
     ['+14:00', 14 * HOUR],
-  ])('%p is an offset', (DAY_UTC_OFFSET, ms) => {
+  ])('accepts %p as an offset of %d ms', (DAY_UTC_OFFSET, ms) => {
     expect(readEnvironment({ DAY_UTC_OFFSET }).dayOffset).toBe(ms);
   });
 
@@ -34,20 +34,20 @@ describe('DAY_UTC_OFFSET', () => {
     'UTC',
     'Z',
     'Asia/Shanghai',
-  ])('%p is refused with a sentence that names it', (DAY_UTC_OFFSET) => {
+  ])('rejects %p with a sentence that names it', (DAY_UTC_OFFSET) => {
     expect(() => readEnvironment({ DAY_UTC_OFFSET })).toThrow(
       `DAY_UTC_OFFSET must be an offset from \`-12:00\` to \`+14:00\`; got "${DAY_UTC_OFFSET}".`,
     );
   });
 });
 
-describe('the service’s clock', () => {
+describe('the clock of the service', () => {
   const NOON = Date.UTC(2026, 2, 4, 12);
   let system: jest.SpyInstance<number>;
   beforeEach(() => (system = jest.spyOn(Date, 'now')));
   afterEach(() => system.mockRestore());
 
-  test('goes with the system’s, holds still through a step back of an hour, and follows a larger one', () => {
+  test('follows the system’s clock, holds still through a step back of an hour, and follows a larger one', () => {
     const clock = monotonicClock();
     const reads = (at: number) => {
       system.mockReturnValue(at);

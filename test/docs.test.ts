@@ -7,29 +7,29 @@ import { blocksOf, read, ROOT, withoutNew } from './support/markdown';
 import { inDatabase, startServer } from './support/postgres';
 import { DAY_MS } from './support/world';
 
-/** The commands of the pages in docs/, run as they stand there against the real service, answer what stands there. */
+/** Runs the commands of the pages in docs/ against the real service and compares their output with the pages. */
 
 const PAGES = readdirSync(path.join(ROOT, 'docs'))
   .filter((name) => name.endsWith('.md'))
   .filter((name) => blocksOf(read(path.join('docs', name))).some(({ language }) => language === 'sh'));
 const TIMEOUT_MS = 600_000;
-/** How long a page that counts operations takes at most. */
+/** The longest time that a page which counts operations takes. */
 const PAGE_TIMEOUT_MS = 120_000;
 
-/** Each page twice in a row and once more in the other order, all on one demo. */
+/** Each page twice in a row and once more in the reverse order, all on one demo. */
 const ROUNDS: [round: string, page: string][] = [
   ...PAGES.flatMap((page): [string, string][] => [
-    ['once', page],
-    ['again', page],
+    ['first', page],
+    ['second', page],
   ]),
-  ...[...PAGES].reverse().map((page): [string, string] => ['from the last page to the first', page]),
+  ...[...PAGES].reverse().map((page): [string, string] => ['third, in reverse order', page]),
 ];
 
 let checkout: Checkout;
 let shell: Shell;
-/** The one service that all pages ask, and what it left in the folder. */
+/** The service that all pages share, and the files that it created in the folder. */
 let demo: { shell: Shell; address: string; left: string[] };
-/** What to do when the page is done. */
+/** Steps to run after the page. */
 let after: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
@@ -46,7 +46,7 @@ afterAll(async () => {
 }, TIMEOUT_MS);
 
 beforeEach(async () => {
-  // So that no day ends while it is counted what is left of it.
+  // Waits for the next day where this one would end while a page counts its operations.
   const left = DAY_MS - (Date.now() % DAY_MS);
   if (left < PAGE_TIMEOUT_MS) await sleep(left);
   shell = new Shell(checkout.folder);
@@ -57,19 +57,19 @@ afterEach(async () => {
   for (const step of after) await step();
 }, TIMEOUT_MS);
 
-/** What follows a block of commands is its answer. */
+/** Compares the output of a block of commands with the block after it. */
 function expectAnswer(language: string, given: string, expected: string): void {
   if (language === 'json') {
     expect(JSON.parse(withoutNew(given))).toEqual(JSON.parse(withoutNew(expected)));
   } else {
-    // npm says first what it runs.
+    // npm prints its command first.
     const lines = given.split('\n').filter((line) => line !== '' && !line.startsWith('> '));
     expect(withoutNew(lines.join('\n'))).toBe(withoutNew(expected.trim()));
   }
 }
 
 test.each(ROUNDS)(
-  'read %s, docs/%s says what is answered, and leaves the demo as it was',
+  'in the %s run, docs/%s shows the output of its commands and leaves the demo unchanged',
   async (_round, name) => {
     const blocks = blocksOf(read(path.join('docs', name)));
     await shell.run(`export REGISTRY=${demo.address}`);
@@ -118,7 +118,7 @@ async function ask(token: string, query: string): Promise<unknown> {
   return data;
 }
 
-/** Changes what the pages are about, as a reader does who tries the README's examples before. */
+/** Changes the demo as a reader does that tries the examples of the README first. */
 async function play(): Promise<void> {
   const north = accounts().find(({ name }) => name === 'North Harbor')!;
   const played = await ask(
@@ -133,7 +133,7 @@ async function play(): Promise<void> {
   expect(JSON.stringify(played)).not.toContain('Denied');
 }
 
-/** What an account of the running demo sees of all that pages change. */
+/** Returns everything that pages can change, as an account of the running demo sees it. */
 function seenBy(token: string): Promise<unknown> {
   const query = `{
     images(first: 100, filter: { types: [CUSTOM, SHARED] }) { nodes { id name description shareCount } }
@@ -152,11 +152,11 @@ async function expectFirstDay(): Promise<void> {
   for (const [token, seen] of firstDay) expect(await seenBy(token)).toEqual(seen);
 }
 
-/** What each account was answered on the demo's first day, by its token. */
+/** The answers to each account before the first page, by its token. */
 const firstDay = new Map<string, unknown>();
 
 test(
-  'the README: from one command to the refusal, in a shell',
+  'the commands of the README lead to the denial that it describes',
   async () => {
     const [start, ask] = blocksOf(read('README.md')).filter(({ language }) => language === 'sh');
     expect(start!.text).toBe('npm ci && npm start\n');
@@ -169,7 +169,7 @@ test(
   TIMEOUT_MS,
 );
 
-test('docs/README.md leads to every page', () => {
+test('docs/README.md links to every page', () => {
   const index = read('docs/README.md');
   const pages = readdirSync(path.join(ROOT, 'docs')).filter((name) => name.endsWith('.md') && name !== 'README.md');
   for (const name of pages) expect(index).toContain(`](${name})`);

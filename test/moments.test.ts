@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { Kind } from 'graphql';
 import { DateTime, Decimal, isoOf } from '../src/entities/scalars';
 
-test('a moment is written as the language itself writes it, in whatever order the days come', () => {
-  // All that a Date can hold.
+test('isoOf formats any time like toISOString, in any order of days', () => {
+  // The range of a Date.
   const moment = fc.integer({ min: -8_640_000_000_000_000, max: 8_640_000_000_000_000 });
   const near = fc.integer({ min: Date.UTC(2026, 0, 1), max: Date.UTC(2026, 0, 3) });
   fc.assert(
@@ -12,14 +12,16 @@ test('a moment is written as the language itself writes it, in whatever order th
   );
 });
 
-describe('what a DateTime takes it answers in a form that it takes', () => {
+describe('the scalar DateTime', () => {
   const RANGE = 'A DateTime must be from 0001-01-01T00:00:00.000Z to 9999-12-31T23:59:59.999Z; got ';
   test.each([
     ['0001-01-01T00:00:00Z', '0001-01-01T00:00:00.000Z'],
     ['0001-01-01T14:00:00+14:00', '0001-01-01T00:00:00.000Z'],
     ['9999-12-31T23:59:59.999Z', '9999-12-31T23:59:59.999Z'],
     ['9999-12-31T11:59:59.999-12:00', '9999-12-31T23:59:59.999Z'],
-  ])('%s is taken', (text, answered) => expect(DateTime.serialize(DateTime.parseValue(text))).toBe(answered));
+  ])('accepts %s and serializes it as %s', (text, answered) =>
+    expect(DateTime.serialize(DateTime.parseValue(text))).toBe(answered),
+  );
 
   test.each([
     ['0000-12-31T23:59:59.999Z', '0000-12-31T23:59:59.999Z'],
@@ -27,11 +29,11 @@ describe('what a DateTime takes it answers in a form that it takes', () => {
     ['0001-01-01T00:00:00+00:01', '0000-12-31T23:59:00.000Z'],
     ['9999-12-31T23:59:59-12:00', '+010000-01-01T11:59:59.000Z'],
     ['9999-12-31T23:59:00-00:01', '+010000-01-01T00:00:00.000Z'],
-  ])('%s is refused with the limits', (text, utc) => {
+  ])('rejects %s with the limits', (text, utc) => {
     expect(() => DateTime.parseValue(text)).toThrow(`${RANGE}${utc} in UTC.`);
   });
 
-  test('any year, day and offset', () => {
+  test('parses its own output for any year, day and offset that it accepts', () => {
     const two = (n: number) => String(n).padStart(2, '0');
     const text = fc
       .tuple(
@@ -58,14 +60,14 @@ describe('what a DateTime takes it answers in a form that it takes', () => {
   });
 });
 
-describe('a Decimal says what is wrong with it', () => {
+describe('the scalar Decimal', () => {
   const FORM = 'A decimal is text such as "0.12": digits, at most six after the point, no sign.';
   test.each([
     ['1000000', 1_000_000_000_000],
     ['1000000.000000', 1_000_000_000_000],
     ['0.000001', 1],
     ['0000000000012', 12_000_000],
-  ])('%s is taken', (text, millionths) => expect(Decimal.parseValue(text)).toBe(millionths));
+  ])('parses %s as %d millionths', (text, millionths) => expect(Decimal.parseValue(text)).toBe(millionths));
 
   test.each([
     ['1000000.000001', 'A decimal must be at most 1,000,000; got 1000000.000001.'],
@@ -78,7 +80,7 @@ describe('a Decimal says what is wrong with it', () => {
     ['1e9', FORM],
     ['', FORM],
     ['1000000000.', FORM],
-  ])('%s is refused: %s', (text, message) => {
+  ])('rejects %s: %s', (text, message) => {
     expect(() => Decimal.parseValue(text)).toThrow(message);
     expect(() => Decimal.parseLiteral({ kind: Kind.STRING, value: text })).toThrow(message);
   });

@@ -9,7 +9,7 @@ import { blocksOf, read, withoutNew } from './support/markdown';
 import { listen } from './support/wire';
 import { World } from './support/world';
 
-/** Compares the README and the pages of docs/ with what the service answers and with what the code lists. */
+/** Compares the README and the pages of docs/ with the answers of the service and the lists in the code. */
 
 interface Example {
   account: string | undefined;
@@ -18,7 +18,7 @@ interface Example {
 }
 
 /**
- * Returns the examples of a page, in order: each is a `graphql` fence, whose first line may name the account that asks,
+ * Returns the examples of a page, in order: each is a `graphql` fence, whose first line may name the account to act as,
  * and the `json` fence after it with the answer.
  */
 function examplesOf(page: string): Example[] {
@@ -37,7 +37,7 @@ const TOUR = 'docs/tour.md';
 test.each([
   ['README.md', 2],
   [TOUR, 9],
-])('the examples of %s, run in order on a fresh demo, answer what the page shows', async (page, count) => {
+])('the examples of %s, run in order on a new demo, are answered as the page shows', async (page, count) => {
   const examples = examplesOf(page);
   expect(examples).toHaveLength(count);
   const world = await World.open({ empty: true });
@@ -50,24 +50,24 @@ test.each([
       return world.asker(id, token);
     };
     const port = await listen(world);
-    /** What a subscription hears is what the example after it does. */
-    let heard: { ear: Ear; answer: string } | null = null;
+    /** The open subscription and its expected event, which the next example causes. */
+    let open: { ear: Ear; answer: string } | null = null;
     for (const { account, query, answer } of examples) {
       if (/^subscription /m.test(query)) {
-        heard = { ear: await listenTo(port, askerOf(account), query), answer };
+        open = { ear: await listenTo(port, askerOf(account), query), answer };
         continue;
       }
-      // What it cost and what is left is in every answer; the examples leave it out.
+      // The examples leave out the cost report of the answers.
       const { extensions: _, ...body } = (await askerOf(account).ask(query)).body;
       expect(JSON.parse(withoutNew(JSON.stringify(body)))).toEqual(JSON.parse(withoutNew(answer)));
-      if (heard !== null) {
-        await heard.ear.until(1);
-        const { extensions: _cost, ...event } = heard.ear.results[0];
-        expect(JSON.parse(withoutNew(JSON.stringify(event)))).toEqual(JSON.parse(withoutNew(heard.answer)));
-        heard = null;
+      if (open !== null) {
+        await open.ear.until(1);
+        const { extensions: _cost, ...event } = open.ear.results[0];
+        expect(JSON.parse(withoutNew(JSON.stringify(event)))).toEqual(JSON.parse(withoutNew(open.answer)));
+        open = null;
       }
     }
-    expect(heard).toBeNull();
+    expect(open).toBeNull();
   } finally {
     stopListening();
     await world.close();
@@ -90,7 +90,7 @@ test('the tabs of the playground are the examples of the tour', () => {
   ).toEqual(tabs.sort());
 });
 
-test('docs/rules.md is the rulebook', () => {
+test('the table of docs/rules.md is the rulebook', () => {
   const rows = describeRules().map(({ rule, statement, limit }) =>
     `| \`${rule}\` | ${statement} | ${limit ?? ''} |`.replace('|  |', '| |'),
   );
@@ -98,7 +98,7 @@ test('docs/rules.md is the rulebook', () => {
   expect(table).toEqual(rows);
 });
 
-test('every setting of the environment is in docs/configuration.md, or among the limits in docs/api.md', () => {
+test('every setting of the environment is in docs/configuration.md or docs/api.md', () => {
   const pages = read('docs/configuration.md') + read('docs/api.md');
   for (const name of SETTINGS) expect(pages).toContain(`\`${name}\``);
 });

@@ -3,13 +3,13 @@ import path from 'node:path';
 import { OPERATIONS, RULEBOOK, type OperationKind } from '../src/policy/rulebook';
 
 /**
- * Proves that each rule matters: takes every rule out of every operation, one at a time and in memory, and counts the
- * policy tests that fail without it. A rule that nothing misses is not tested.
+ * Proves that each rule is tested: removes every rule from every operation, one at a time and in memory, and counts the
+ * policy tests that fail without it. A rule whose removal fails no test is not tested.
  */
 
 const BATCH_SIZE = 2;
 
-/** As much of Jest's report as is needed here. */
+/** The part of Jest's report that is read here. */
 interface Report {
   numTotalTests: number;
   testResults: {
@@ -26,17 +26,17 @@ const jest = [
   '--json',
   '--runInBand',
   '--setupFiles=./test/support/removeRule.ts',
-  // A rule has to be missed for what it no longer refuses: the first of these looks at the lists of rules themselves,
-  // and the others ask no rule at all.
+  // A rule must be missed for the requests that it no longer denies: the first of these tests inspects the lists of
+  // rules, and the others evaluate no rule.
   '--testPathIgnorePatterns=/(rulebook|visibility|limits|fees)\\.test\\.ts$',
 ];
 
-/** The tests that fail without a rule, or (null) with all of them. A file that does not run at all counts as one. */
+/** Returns the tests that fail without a rule, or (null) with all rules. A file that does not run counts as a test. */
 async function failuresWithout(removed: [OperationKind, string] | null): Promise<string[]> {
   const env = { ...process.env, REMOVED_RULE: removed?.join(' ') ?? '' };
   const options = { cwd: path.join(__dirname, '..'), env, maxBuffer: Infinity };
   const output = await new Promise<string>((resolve) =>
-    // Jest ends with 1 where tests fail, which is what is hoped for; what it reports tells more.
+    // Jest exits with 1 where tests fail, which is expected here; its report has the details.
     execFile(process.execPath, jest, options, (_error, stdout, stderr) => resolve(stdout.trim() || stderr)),
   );
   if (!output.startsWith('{')) throw new Error(`Jest did not run: ${output}`);

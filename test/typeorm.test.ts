@@ -12,7 +12,7 @@ import { ROOT } from './support/markdown';
 import { describeTables } from './support/tables';
 import { sqliteDriver } from '../src/database/sqlite/driver';
 
-/** TypeORM's own command line with `ormconfig.ts`, and what migrations of SQLite are made with. */
+/** The command line of TypeORM with `ormconfig.ts`, and the helpers for migrations of SQLite. */
 
 let folder: string;
 let file: string;
@@ -22,8 +22,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-describe('the command line', () => {
-  /** What `npm run typeorm` prints, without colours, and its exit code. */
+describe('the command line of TypeORM', () => {
+  /** Returns the output of `npm run typeorm`, without colours, and its exit code. */
   async function typeorm(...args: string[]): Promise<{ code: number; stdout: string }> {
     const env = { PATH: process.env['PATH'], DATABASE_URL: `sqlite:${file}`, NO_COLOR: '1' };
     const run = promisify(execFile)('npm', ['run', '--silent', 'typeorm', '--', ...args], { cwd: ROOT, env });
@@ -48,7 +48,7 @@ describe('the command line', () => {
     });
   });
 
-  test('migrates an empty database to the tables that the service makes', async () => {
+  test('migrates an empty database to the tables that the service creates', async () => {
     expect((await typeorm('migration:show')).stdout).toBe(
       (config.sqliteOptions(file).migrations as { name: string }[]).map(({ name }) => `[ ] ${name}`).join('\n'),
     );
@@ -60,14 +60,14 @@ describe('the command line', () => {
   });
 });
 
-test('ormconfig.ts exports one data source, on the database of the service, and opens nothing', () => {
+test('ormconfig.ts exports one data source for the database of the service and does not open it', () => {
   const sources = Object.values(config).filter((value) => value instanceof DataSource);
   expect(sources).toEqual([commandLine]);
   expect(commandLine.isInitialized).toBe(false);
   expect({ file: commandLine.options.database }).toEqual(readEnvironment({}).database);
 });
 
-describe('a table of SQLite that is rebuilt', () => {
+describe('the rebuild of a SQLite table', () => {
   const withTables = async (body: (source: DataSource) => Promise<void>) => {
     const source = await new DataSource({
       type: 'better-sqlite3',
@@ -85,7 +85,7 @@ describe('a table of SQLite that is rebuilt', () => {
     }
   };
 
-  test('gets a foreign key and a check that TypeORM finds by their names, at a column that was added', () =>
+  test('adds a foreign key and a check that TypeORM finds by name, also at a column that was added', () =>
     withTables(async (source) => {
       const runner = source.createQueryRunner();
       await runner.query(
@@ -106,7 +106,7 @@ describe('a table of SQLite that is rebuilt', () => {
 
   const COLUMNS = 'id text PRIMARY KEY NOT NULL';
 
-  test('is not touched where that would lose or add a column', () =>
+  test('is rejected where it would remove a column', () =>
     withTables(async (source) => {
       const runner = source.createQueryRunner();
       await runner.query('ALTER TABLE child ADD COLUMN size integer');
@@ -119,7 +119,7 @@ describe('a table of SQLite that is rebuilt', () => {
       expect(await describeTables(source)).toEqual(before);
     }));
 
-  test('is not touched while foreign keys are on', () =>
+  test('is rejected while foreign keys are on', () =>
     withTables(async (source) => {
       await source.query('PRAGMA foreign_keys = ON');
       await expect(rebuild(source.createQueryRunner(), { child: [COLUMNS] })).rejects.toThrow(

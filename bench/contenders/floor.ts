@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { ImageRow, Page, ShareRow } from './handRows';
 import { handSql } from './handSql';
 
-/** The floor: node:http, prepared statements, JSON put together by hand. No GraphQL, no authentication. */
+/** The baseline `floor`: node:http, prepared statements, JSON written by hand. No GraphQL, no authentication. */
 
 const sql = handSql(process.env['BENCH_FILE']!);
 const text = JSON.stringify;
@@ -64,7 +64,7 @@ const answers: Record<string, (me: string, args: Args) => string> = {
   },
 };
 
-/** The arguments come as JSON in a POST, as they do with GraphQL: what is compared is what is made of a request. */
+/** Reads arguments as JSON from a POST like GraphQL servers do, so that only the handling of requests is compared. */
 const server = createServer((request, response) => {
   let body = '';
   request.setEncoding('utf8');

@@ -1,4 +1,4 @@
-/** Rows as the hand-written statements bring them. */
+/** Rows as the hand-written statements return them. */
 
 export interface ImageRow {
   id: string;
@@ -13,7 +13,7 @@ export interface ImageRow {
   regionName: string;
   ownerId: string;
   ownerName: string;
-  /** The owner's to know, null for others. */
+  /** Visible to the owner; null for others. */
   shareCount: number | null;
 }
 

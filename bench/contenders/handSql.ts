@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import Database from 'better-sqlite3';
 import type { ImageFacts, ImageRow, Last, Page, Recipient, Shared, ShareRow, Viewer } from './handRows';
 
-/** The statements of a server that was written by hand, for the floor and for Mercurius. */
+/** The statements of a server written by hand, for `floor` and for Mercurius. */
 
 const columns = (at = 'i.created_at', id = 'i.id') => `${id} AS id, i.name, i.state, i.os_family AS osFamily,
   i.platform, i.size_gb AS sizeGb, ${at} AS createdAt, i.region_id AS regionId, i.owner_id AS ownerId,
@@ -11,8 +11,8 @@ const columns = (at = 'i.created_at', id = 'i.id') => `${id} AS id, i.name, i.st
 const COUNT = '(SELECT count(*) FROM share c WHERE c.image_id = i.id)';
 
 /**
- * One flat UNION ALL of what an account sees in a region, each branch along its own index. A bare bound LIMIT would be
- * planned anew at each run.
+ * Returns one flat UNION ALL of the images that an account sees in a region, each branch along its own index. SQLite
+ * would plan the statement again for each run if the LIMIT were a bare parameter.
  */
 function listSql(range: boolean): string {
   const after = (at: string, id: string) => (range ? `AND (${at}, ${id}) < (@at, @id)` : '');
@@ -137,7 +137,7 @@ export function handSql(file: string) {
     },
     own: (me: string, limit: number) => ownStatement.all(me, limit) as Pick<ImageRow, 'id' | 'name' | 'regionId'>[],
     shares: (imageId: string) => sharesStatement.all(imageId) as ShareRow[],
-    /** What is left to be known for deciding whether one of the viewer's images may be shared once more. */
+    /** Returns the facts that decide whether one of the viewer's images may be shared once more. */
     limits(me: string, regionId: string): { sharesPerImage: number; dayIsFull: boolean } {
       const { rootId, sharesPerImage, operationsPerDay } = viewerStatement.get(me) as Viewer;
       const used = dayStatement.get(rootId, day(Date.now()), regionId) as number;

@@ -5,7 +5,7 @@ import type { ImageRow, ShareRow } from './handRows';
 import { handSql } from './handSql';
 import { SDL } from './sdl';
 
-/** Mercurius with graphql-jit over the hand-written statements of the floor. */
+/** Mercurius with graphql-jit over the hand-written statements of `floor`. */
 
 const sql = handSql(process.env['BENCH_FILE']!);
 

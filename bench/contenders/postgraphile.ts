@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import { Client } from 'pg';
 
 /**
- * PostGraphile over the same tables, as its users would have it: the viewer in a setting of the transaction, what the
- * viewer sees in functions that the database inlines, and what depends on the viewer in computed columns.
+ * PostGraphile over the same tables, as its users would set it up: the viewer in a setting of the transaction, the
+ * images that it sees in functions that the database inlines, and fields that depend on the viewer in computed columns.
  */
 
 const ME = `current_setting('bench.me', true)`;
@@ -44,7 +44,7 @@ const FUNCTIONS = `
   $$;
 `;
 
-/** It asks for Node 22; this is what it misses on Node 20. */
+/** PostGraphile requires Node 22; this function is missing on Node 20. */
 (Promise as { withResolvers?: unknown }).withResolvers ??= function withResolvers<T>() {
   let resolve!: (value: T) => void;
   let reject!: (reason: unknown) => void;

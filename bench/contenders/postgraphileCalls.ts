@@ -1,10 +1,10 @@
 import type { Call, WorkName } from '../works';
 
-/** The same questions in the words of the schema that PostGraphile makes of the tables, and its answers in ours. */
+/** The requests in the schema that PostGraphile derives from the tables, and its answers in the form of the others. */
 
 const IMAGE = `id: rowId name type state osFamily platform sizeGb createdAt
   region: regionByRegionId { id: rowId name } owner: accountByOwnerId { id: rowId name }`;
-/** One more than the page tells whether there is another. */
+/** Requests one more than the page, which shows whether there is another page. */
 const LIST = `query List($regionId: String!, $at: BigInt, $id: String) {
   images: visibleImages(inRegion: $regionId, olderThan: $at, olderThanId: $id, atMost: 51) {
     nodes { ${IMAGE} shareCount }
@@ -29,7 +29,7 @@ const DOCUMENTS: Partial<Record<WorkName, string>> = {
 }`,
 };
 
-/** The cursor is a place in the list, as `<milliseconds> <id>`. */
+/** The cursor is a position in the list, as `<milliseconds> <id>`. */
 export function bodyOf({ work, variables }: Call): string {
   const { regionId, after } = variables as { regionId?: string; after?: string | null };
   const [at, id] = after == null ? [] : after.split(' ');
@@ -45,7 +45,7 @@ interface Node {
   shares?: { nodes: object[] };
 }
 
-/** Times are texts of digits there, a list stands in an object, and the page's end is ours to find. */
+/** Converts an answer: times are texts of digits there, lists are in objects; computes the end of the page. */
 export function normalFormOf(answer: unknown): unknown {
   const { data, ...rest } = answer as { data?: { images?: { nodes: Node[]; pageInfo?: object } } };
   const images = data?.images;

@@ -1,4 +1,4 @@
-/** The part of the contract that the measured documents use, for the peers that are written schema first. */
+/** The part of the schema that the measured documents use, for the contenders that are written schema first. */
 export const SDL = `
   scalar DateTime
 

@@ -1,6 +1,6 @@
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
-/** The tables as Drizzle wants them told. */
+/** The tables, declared for Drizzle. */
 
 export const region = sqliteTable('region', {
   id: text('id').primaryKey(),

@@ -15,7 +15,7 @@ import {
   ShareImageResult,
 } from './tutorialTypes';
 
-/** Apollo's own server, type-graphql, and TypeORM with relations, written as the tutorials write it. */
+/** Apollo's standalone server, type-graphql, and TypeORM with relations, as tutorials write it. */
 
 interface Context {
   me: string;

@@ -1,7 +1,7 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, JoinColumn, ManyToOne, OneToMany, PrimaryColumn } from 'typeorm';
 
-/** Entities that are object types, with their relations, as the tutorials have them. */
+/** Entities that are object types, with their relations, as in the tutorials. */
 
 @ObjectType()
 @Entity('region')

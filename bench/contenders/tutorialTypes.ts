@@ -1,7 +1,7 @@
 import { createUnionType, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { Image, Share } from './tutorialTables';
 
-/** What is not a table, of the tutorial's schema. */
+/** The types of the tutorial's schema that are not tables. */
 
 export enum ImageType {
   PUBLIC = 'PUBLIC',

@@ -7,7 +7,7 @@ import { SDL } from './sdl';
 import { account, image, region, share } from './tables';
 import { db, shareImage, visible } from './yogaShare';
 
-/** Yoga with Drizzle and DataLoader, as their documentation has it: a query for the list, a loader for each edge. */
+/** Yoga with Drizzle and DataLoader, as in their documentation: a query for the list, a loader for each edge. */
 
 type ImageRow = typeof image.$inferSelect;
 type ShareRow = typeof share.$inferSelect;
@@ -51,7 +51,7 @@ const contextFor = (me: string): Context => ({
   }),
 });
 
-/** Each set along its own index, put together here: an OR over all of them would read the region's images one by one. */
+/** Reads each set along its own index and merges them here; an OR over all would read every image of the region. */
 function listed(me: string, regionId: string, limit: number, after: string | null): ImageRow[] {
   const [at, id] = after === null ? [] : Buffer.from(after, 'base64url').toString().split(' ');
   const range = after === null ? undefined : sql`(${image.createdAt}, ${image.id}) < (${Number(at)}, ${id})`;

@@ -4,7 +4,7 @@ import { and, count, desc, eq, exists, isNull, or, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { account, image, operation, share } from './tables';
 
-/** The database of the Yoga server, what a viewer sees of it, and the transaction that shares an image. */
+/** The database of the Yoga server, the condition of what a viewer sees, and the transaction that shares an image. */
 
 const connection = new Database(process.env['BENCH_FILE']);
 connection.pragma('journal_mode = WAL');

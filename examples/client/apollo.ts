@@ -5,22 +5,22 @@ import { CustomImagesDocument, ShareImageDocument, type CustomImagesQuery } from
 import { toRow, type ImagePages } from './imagePages';
 import { answered, onlyDryRuns, unheardOf } from './refusals';
 
-/** What Apollo Client's cache has to know of this schema; everything with an `id` it keeps by itself. */
+/** Returns the cache configuration of Apollo Client for this schema; objects with an `id` need none. */
 export const cacheOfRegistry = () =>
   new InMemoryCache({
     typePolicies: {
-      // The pages of one filter are one list.
+      // Pages with the same filter are one list.
       Query: { fields: { images: relayStylePagination(['filter']) } },
-      // It has no id, being a part of its image: what another document asked of it stays.
+      // It has no id, being a part of its image: merging keeps the fields that another document selected.
       ViewerCan: { merge: true },
     },
   });
 
-/** Apollo tells those who watch its cache in the next turn of the event loop. */
-const watchersAreTold = () => new Promise((resolve) => setTimeout(resolve));
+/** Waits for the next event-loop iteration, in which Apollo notifies the watchers of its cache. */
+const watchersNotified = () => new Promise((resolve) => setTimeout(resolve));
 
 /**
- * The list of images with Apollo Client.
+ * Opens the list of images with Apollo Client.
  *
  * @param count the length of a page
  */
@@ -47,17 +47,17 @@ export async function openWithApollo(endpoint: Endpoint, count: number): Promise
     more: async () => {
       if (!images?.pageInfo.hasNextPage) return false;
       await query.fetchMore({ variables: { after: images.pageInfo.endCursor } });
-      await watchersAreTold();
+      await watchersNotified();
       return true;
     },
     share: async (imageId, accountId) => {
       const variables = { input: { imageId, accountIds: [accountId] } };
       const { data, error } = await client.mutate({ mutation: ShareImageDocument, variables });
-      await watchersAreTold();
+      await watchersNotified();
       if (data === undefined) throw new Error(error?.message ?? 'No answer.', { cause: error });
       const shareImage = answered(data.shareImage, error);
       switch (shareImage.__typename) {
-        // The answer holds the image as the list shows it: the cache needs no more to be told.
+        // The answer holds the image with the fields of the list, which is all that the cache needs.
         case 'ShareImagePayload':
           return null;
         case 'Denied':

@@ -2,17 +2,17 @@ import { Kind, print } from 'graphql';
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { z } from 'zod';
 
-/** A GraphQL client in one file: a document that knows its types goes in, its answer comes out. */
+/** A GraphQL client in one file: takes a typed document and returns its typed answer. */
 
-/** Whom to ask, and as whom. */
+/** The URL of the service, and the token of the caller. */
 export interface Endpoint {
   url: string;
   token: string;
-  /** How to reach it; the platform's own `fetch` if nothing is said. */
+  /** Replaces the `fetch` of the platform. */
   fetch?: typeof fetch;
 }
 
-/** The service answered with `errors`: the call is malformed or unsigned, too much was asked, or the service broke. */
+/** The service answered with `errors`: a malformed call, a missing credential, a rate limit or an internal error. */
 export class ServiceError extends Error {
   constructor(
     message: string,
@@ -23,7 +23,7 @@ export class ServiceError extends Error {
   }
 }
 
-/** No answer came, or none of the service's. What was asked may have been done all the same. */
+/** No answer arrived, or one of another service. The call may have been executed nevertheless. */
 export class NoAnswer extends Error {}
 
 const Body = z.object({
@@ -42,7 +42,7 @@ const Body = z.object({
  * Posts a document.
  *
  * @returns its data
- * @throws ServiceError where the answer holds errors, NoAnswer where there is none
+ * @throws ServiceError where the answer has errors, NoAnswer where there is no answer
  */
 export async function post(
   { url, token, fetch: reach = fetch }: Endpoint,
@@ -68,9 +68,9 @@ export async function post(
 }
 
 /**
- * Asks a typed document.
+ * Sends a typed document.
  *
- * @returns its data, refusals included: these are data
+ * @returns its data, denials included, which are data
  * @throws ServiceError, NoAnswer
  */
 export async function ask<TData, TVariables>(
@@ -84,8 +84,8 @@ export async function ask<TData, TVariables>(
 }
 
 /**
- * The same, asked again where no answer came or the service said to come back: for queries, and for mutations with an
- * idempotency key, which are done once however often they are asked.
+ * Sends a typed document, and again where no answer arrived or the service asked to retry: for queries, and for
+ * mutations with an idempotency key, which are executed once however often they are sent.
  */
 export async function askAgain<TData, TVariables>(
   endpoint: Endpoint,
@@ -103,13 +103,13 @@ export async function askAgain<TData, TVariables>(
   }
 }
 
-/** Returns how long to wait before asking again; null where asking again does not help. */
+/** Returns the seconds to wait before a retry; null where a retry does not help. */
 function secondsToWait(error: unknown): number | null {
   if (error instanceof ServiceError) return error.retryAfterSeconds;
   return error instanceof NoAnswer ? 0.1 : null;
 }
 
-/** Whether every field that was asked for is there. What is inside them is the service's word, which is its schema. */
+/** Returns whether every selected root field is present. Their contents are trusted to match the schema. */
 function answers<TData>(
   document: TypedDocumentNode<TData, never>,
   data: Record<string, unknown>,

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { generate, introspect } from './generate';
 
-/** `npm run codegen` writes what is generated; with `-- --check` it only tells whether it is up to date. */
+/** `npm run codegen` writes the generated files; with `-- --check` it only checks that they are up to date. */
 
 const OPERATIONS = path.join(__dirname, 'operations');
 const SCHEMA = path.join(__dirname, '..', '..', 'schema.graphql');
@@ -23,7 +23,7 @@ async function main(): Promise<void> {
       );
     }
   }
-  // Relay's compiler is a program of its own, and says itself what is out of date.
+  // Relay's compiler is a separate program and itself reports the files that are out of date.
   const options = [RELAY, 'relay.config.json', ...(check ? ['--validate'] : [])];
   execFileSync(process.execPath, options, { cwd: __dirname, stdio: ['ignore', 'ignore', 'inherit'] });
 }

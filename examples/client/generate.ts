@@ -3,13 +3,13 @@ import * as typedDocumentNode from '@graphql-codegen/typed-document-node';
 import * as typescriptOperations from '@graphql-codegen/typescript-operations';
 import { buildASTSchema, introspectionFromSchema, parse } from 'graphql';
 
-/** The scalars as JSON carries them: all of them text. A scalar that is missing here stops the generation. */
+/** The scalars in JSON, all of them text. A scalar that is missing here stops the generation. */
 const SCALARS = { ID: 'string', DateTime: 'string', Decimal: 'string' };
 
 const MADE = '// Made by `npm run codegen` from schema.graphql and operations/*.graphql.';
 
 /**
- * Makes TypeScript of operations: the types of their variables and answers, and the documents that carry these types.
+ * Generates TypeScript from operations: the types of their variables and answers, and documents with these types.
  *
  * @param sdl the schema
  * @param documents the operations and fragments
@@ -29,11 +29,11 @@ export async function generate(sdl: string, documents: string): Promise<string> 
       scalars: SCALARS,
       strictScalars: true,
       defaultScalarType: 'unknown',
-      // A type tells its `__typename` where the operation asks for it, and nowhere else.
+      // A type has its `__typename` only where the operation selects it.
       skipTypename: true,
       useTypeImports: true,
       immutableTypes: true,
-      // A fragment is written once, however many others bring it along.
+      // A fragment is written once, however many others spread it.
       dedupeFragments: true,
     },
   });
@@ -41,8 +41,8 @@ export async function generate(sdl: string, documents: string): Promise<string> 
 }
 
 /**
- * Makes a module of what urql's cache wants to know of the schema: its types with their fields, their interfaces and
- * what stands behind each union.
+ * Generates a module with the part of the schema that urql's cache needs: its types with their fields, their interfaces
+ * and the members of each union.
  *
  * @param sdl the schema
  * @returns the text of a module

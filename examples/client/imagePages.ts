@@ -1,29 +1,29 @@
 import type { Rule } from './generated/operations';
 
-/** The same screen for every client: a list of one's images that grows by pages, and shares one of them. */
+/** The same screen for every client: a list of the viewer's images that grows by pages, and a share of one of them. */
 
-/** A line of the list. */
+/** A row of the list. */
 export interface Row {
   id: string;
   name: string;
   shareCount: number | null;
   sharedWith: readonly string[];
-  /** Whether the viewer could delete it now; nobody can while it is shared. */
+  /** Whether the viewer could delete the image now; nobody can while it is shared. */
   deletable: boolean;
 }
 
-/** An open list. It watches its client's cache, so that it shows what changes there without being read again. */
+/** An open list. It watches the cache of its client, so that it shows changes without reading them again. */
 export interface ImagePages {
-  /** The lines as the list shows them at this moment. */
+  /** Returns the rows that the list shows now. */
   shown: () => readonly Row[];
-  /** Reads the next page. Answers whether there was one. */
+  /** Reads the next page; returns whether there was one. */
   more: () => Promise<boolean>;
-  /** Shares an image. Answers the refusal, or null where it was done. */
+  /** Shares an image; returns the denial, or null where it was shared. */
   share: (imageId: string, accountId: string) => Promise<{ rule: Rule; message: string } | null>;
   close: () => void;
 }
 
-/** A line of what every client's fragment holds of an image. */
+/** Returns the row of an image, from the fields that the fragment of every client selects. */
 export function toRow(image: {
   readonly id: string;
   readonly name: string;

@@ -7,7 +7,7 @@ import { openWithRelay } from './relay';
 import { tell, type Party } from './story';
 import { openWithUrql } from './urql';
 
-/** `npm run example -- [story|apollo|urql|relay] [url]`, as the demo accounts of a service that was started here. */
+/** `npm run example -- [story|apollo|urql|relay] [url]` runs an example as demo accounts of a service started here. */
 
 const ACCOUNTS = 'data/demo-accounts.json';
 const CLIENTS = { apollo: openWithApollo, urql: openWithUrql, relay: openWithRelay };
@@ -31,7 +31,7 @@ async function main(): Promise<void> {
   pages.close();
 }
 
-/** Reads two pages, shares the first image nobody has, and shows the list after each step. */
+/** Reads two pages, shares the first image without shares, and prints the list after each step. */
 async function browse(pages: ImagePages, accountId: string): Promise<void> {
   console.table(pages.shown());
   await pages.more();

@@ -1,10 +1,10 @@
 import type { Rule } from './generated/operations';
 
-/** What a refusal asks of whoever was refused. */
+/** What a caller can do about a denial. */
 type Remedy =
   'ask for something else' | 'make room first' | 'wait' | 'nothing to do' | 'ask the owner' | 'ask an operator';
 
-/** For every rule; one that the schema gets later is missing here, and the program does not compile until it is told. */
+/** The remedy for every rule. A rule that the schema gets later is a compile error until it is listed here. */
 const REMEDIES = {
   ACCESS_TOKEN_LIMIT: 'make room first',
   ACCOUNT_NOT_FOUND: 'ask for something else',
@@ -42,31 +42,33 @@ const REMEDIES = {
   SOURCE_NOT_TRUSTED: 'ask for something else',
 } satisfies Record<Rule, Remedy>;
 
-/** What to do about a refusal, in a line. A service newer than this program may refuse by a rule it never heard of. */
+/** Returns a line with the remedy for a denial. A service newer than this program may deny by a rule unknown to it. */
 export function remedyFor({ rule, message }: { rule: Rule; message: string }): string {
   return rule in REMEDIES ? `${message} [${rule}: ${REMEDIES[rule]}]` : `${message} [${rule}]`;
 }
 
 /**
- * For the last branch of a switch over `__typename`. A member that the schema gets later is no `never`, and the program
- * does not compile until it is told what to do with it.
+ * Handles the last branch of a switch over `__typename`. A member that the schema gets later is not `never`, so the
+ * program does not compile until the switch handles it.
+ *
+ * @throws always, with the answer
  */
 export function unheardOf(answer: never): never {
   throw new Error(`The service answers what this program does not know: ${JSON.stringify(answer)}`);
 }
 
 /**
- * Returns the answer of a mutation's field, which is null only where `errors` says why.
+ * Returns the answer of a mutation's field, which is null only where `errors` has the reason.
  *
- * @param error what the client made of `errors`
- * @throws that error, or one of its own where there is none
+ * @param error the error that the client made of `errors`
+ * @throws that error, or a new one where there is none
  */
 export function answered<T>(answer: T, error?: Error): NonNullable<T> {
   if (answer == null) throw error ?? new Error('The service answers null and no error.');
   return answer;
 }
 
-/** For the branch `Allowed` of a call that was no dry run. */
+/** Handles the branch `Allowed` of a call that was not a dry run. */
 export function onlyDryRuns(): never {
   throw new Error('Only a dry run is answered with Allowed.');
 }

@@ -15,7 +15,7 @@ import rowFragment, { type relayDocuments_row$key } from './generated/relay/rela
 import { toRow, type ImagePages, type Row } from './imagePages';
 import { answered } from './refusals';
 
-/** What Relay does beside: its directives put new images into the list, take deleted ones off, and read one again. */
+/** The additional functions with Relay, whose directives insert new images, remove deleted ones, and read one again. */
 export interface RelayPages extends ImagePages {
   create: (instanceId: string, name: string) => Promise<void>;
   remove: (imageId: string) => Promise<void>;
@@ -23,7 +23,7 @@ export interface RelayPages extends ImagePages {
 }
 
 /**
- * The list of images with Relay's runtime alone; in React, `usePaginationFragment` does what `watch` and `more` do.
+ * Opens the list of images with only Relay's runtime; in React, `usePaginationFragment` replaces `watch` and `more`.
  *
  * @param count the length of a page
  */
@@ -34,7 +34,7 @@ export async function openWithRelay(endpoint: Endpoint, count: number): Promise<
     })),
     store: new Relay.Store(new Relay.RecordSource()),
   });
-  // What an open list shows is not to be cleared away.
+  // Keeps the records of an open list from being garbage-collected.
   const kept = environment.retain(Relay.createOperationDescriptor(Relay.getRequest(first), { count }));
   const root = await read<relayDocumentsFirstQuery>(environment, first, { count });
   const watching = watch(environment, root);
@@ -75,7 +75,7 @@ export async function openWithRelay(endpoint: Endpoint, count: number): Promise<
   };
 }
 
-/** Watches the list and each of its lines in the store. */
+/** Watches the list and each of its rows in the store. */
 function watch(environment: Relay.IEnvironment, root: relayDocuments_page$key) {
   let page: relayDocuments_page$data | null = null;
   let rows: Row[] = [];

@@ -1,11 +1,11 @@
 import { graphql } from 'relay-runtime';
 
 /**
- * The documents of relay.ts, for Relay's compiler to read. A bundler puts what the compiler made of them in their
- * place (`babel-plugin-relay`); relay.ts has no bundler, and imports that from generated/relay itself.
+ * The documents of relay.ts, which Relay's compiler reads. A bundler replaces them with the compiled ones
+ * (`babel-plugin-relay`); relay.ts has no bundler and imports those from generated/relay.
  */
 
-/** What a list shows of an image. `@refetchable` makes a query of it that reads one image again, through `node`. */
+/** The fields of an image in the list. `@refetchable` makes a query that reads one image again, through `node`. */
 export const row = graphql`
   fragment relayDocuments_row on Image @refetchable(queryName: "relayDocumentsRowQuery") {
     id
@@ -26,7 +26,7 @@ export const row = graphql`
   }
 `;
 
-/** A page of images, and with `@refetchable` the query for the next one; `@connection` strings the pages together. */
+/** A page of images, and with `@refetchable` the query for the next one; `@connection` joins the pages. */
 export const page = graphql`
   fragment relayDocuments_page on Query
   @argumentDefinitions(count: { type: "Int!" }, cursor: { type: "String" })
@@ -54,7 +54,7 @@ export const first = graphql`
   }
 `;
 
-/** The answer holds the image as the row shows it: the store needs no more to be told. */
+/** The answer holds the image with the fields of the row, which is all that the store needs. */
 export const share = graphql`
   mutation relayDocumentsShareMutation($input: ShareImageInput!) {
     shareImage(input: $input) {
@@ -91,7 +91,7 @@ export const create = graphql`
   }
 `;
 
-/** `@deleteEdge` takes the image of this id off the list. */
+/** `@deleteEdge` removes the image with this id from the list. */
 export const remove = graphql`
   mutation relayDocumentsDeleteMutation($input: DeleteImageInput!, $connections: [ID!]!) {
     deleteImage(input: $input) {

@@ -11,7 +11,7 @@ import {
 } from './generated/operations';
 import { answered, onlyDryRuns, remedyFor, unheardOf } from './refusals';
 
-/** Who takes part: an account, and where it asks. */
+/** A participant: an account and its endpoint. */
 export interface Party {
   id: string;
   name: string;
@@ -19,10 +19,10 @@ export interface Party {
 }
 
 /**
- * The whole story: the owner finds an instance, makes an image of it and shares it; the friend may not rename it, asks
- * what it may do, and launches it.
+ * Runs the whole story: the owner finds an instance, creates an image of it and shares it; the friend may not rename
+ * it, reads `viewerCan`, and launches it.
  *
- * @param say is told each step; the story ends early where a rule says no
+ * @param say receives a line for each step; the story ends early where a rule denies one
  */
 export async function tell(owner: Party, friend: Party, regionId: string, say: (line: string) => void): Promise<void> {
   const imageId = await find(owner, regionId, say);
@@ -56,7 +56,7 @@ async function find(owner: Party, regionId: string, say: (line: string) => void)
   }
 }
 
-/** Asks the rules first, then does it. */
+/** Shares the image after a dry run. */
 async function share(owner: Party, friend: Party, imageId: string, say: (line: string) => void): Promise<boolean> {
   for (const dryRun of [true, false]) {
     const input = { imageId, accountIds: [friend.id], dryRun };
@@ -78,7 +78,7 @@ async function share(owner: Party, friend: Party, imageId: string, say: (line: s
   return true;
 }
 
-/** Who holds an image; only its owner is told. */
+/** Returns the names of the accounts with a share, which only the owner sees. */
 function holders({ shares }: ImageRowFragment): string {
   return shares?.map(({ account }) => account.name).join(', ') ?? 'others';
 }

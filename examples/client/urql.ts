@@ -7,19 +7,19 @@ import { introspection } from './generated/introspection';
 import { toRow, type ImagePages } from './imagePages';
 import { answered, onlyDryRuns, unheardOf } from './refusals';
 
-/** What urql's normalised cache has to know of this schema; everything with an `id` it keeps by itself. */
+/** Returns the configuration of urql's normalised cache for this schema; objects with an `id` need none. */
 const cacheOfRegistry = () =>
   cacheExchange({
-    // With it the cache knows which of a union’s types an answer is.
+    // The cache needs the schema to know the members of unions.
     schema: introspection,
-    // What has no id is a part of what it hangs on.
+    // Types without an id are parts of their parent object.
     keys: { ViewerCan: () => null, Permission: () => null },
-    // The pages of one filter are one list.
+    // Pages with the same filter are one list.
     resolvers: { Query: { images: relayPagination() } },
   });
 
 /**
- * The list of images with urql.
+ * Opens the list of images with urql.
  *
  * @param count the length of a page
  */
@@ -35,14 +35,14 @@ export async function openWithUrql(endpoint: Endpoint, count: number): Promise<I
 
   let images: CustomImagesQuery['images'] | null = null;
   let watching: { unsubscribe: () => void } | null = null;
-  /** Watches the list up to the page after a cursor; the cache adds those before it. */
+  /** Watches the list up to the page after a cursor; the cache adds the pages before it. */
   const watch = (after: string | null) =>
     new Promise<void>((resolve, reject) => {
       watching?.unsubscribe();
       watching = client.query(CustomImagesDocument, { first: count, after }).subscribe(({ data, error, stale }) => {
         if (error !== undefined) return reject(error);
         if (data !== undefined) images = data.images;
-        // What is there is shown while the rest is on its way.
+        // Stale data are shown while the rest is being read.
         if (!stale) resolve();
       });
     });
@@ -61,7 +61,7 @@ export async function openWithUrql(endpoint: Endpoint, count: number): Promise<I
       if (data === undefined) throw error ?? new Error('No answer.');
       const shareImage = answered(data.shareImage, error);
       switch (shareImage.__typename) {
-        // The answer holds the image as the list shows it: the cache needs no more to be told.
+        // The answer holds the image with the fields of the list, which is all that the cache needs.
         case 'ShareImagePayload':
           return null;
         case 'Denied':

@@ -4,7 +4,7 @@ import path from 'node:path';
 
 const CONSOLE = path.join(__dirname, '../../examples/console');
 
-/** The example frontend as it is now, built once for all tests; its packages are installed where they are not yet. */
+/** Builds the example frontend once for all tests, and installs its packages where they are missing or outdated. */
 export default function buildConsole(): void {
   const installed = path.join(CONSOLE, 'node_modules/.package-lock.json');
   const wanted = path.join(CONSOLE, 'package-lock.json');
@@ -15,7 +15,7 @@ export default function buildConsole(): void {
 }
 
 function npm(...args: string[]): void {
-  // Jest says `test`; what is tested is what would be served.
+  // Jest sets NODE_ENV to `test`; the tests need the production build.
   const env = { ...process.env, NODE_ENV: 'production' };
   const { status } = spawnSync('npm', args, { cwd: CONSOLE, stdio: ['ignore', 'ignore', 'inherit'], env });
   if (status !== 0) throw new Error(`npm ${args.join(' ')} failed in examples/console.`);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions } from 'playwright-core';
 
-/** Without a browser nothing here can be told, so its absence is a failure and not a skip. */
+/** Returns the path of Chromium. Its absence is a failure and not a skip, as nothing here is tested without it. */
 function findChromium(): string {
   const places = ['chromium', 'chromium-browser', 'google-chrome'].map((name) => `/usr/bin/${name}`);
   const found = process.env['CHROMIUM'] ? [process.env['CHROMIUM']] : places;
@@ -15,7 +15,7 @@ function findChromium(): string {
 }
 
 const FLAGS = [
-  // Chromium refuses to start as root with its sandbox; what it opens here are our own pages alone.
+  // Chromium does not start as root with its sandbox; it opens only pages of this project here.
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -25,19 +25,19 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** @throws where there is no Chromium, saying how to get it */
+/** @throws where there is no Chromium, with the way to install it */
 export function launchChromium(): Promise<Browser> {
   return chromium.launch({ executablePath: findChromium(), args: FLAGS });
 }
 
-/** What a page did that it must not do: errors in the console, reports of the CSP, requests to other hosts. */
+/** Faults of a page: errors in the console, violations of the CSP, requests to other hosts. */
 export interface Wrong {
   console: string[];
   csp: string[];
   foreign: string[];
 }
 
-/** A browser that has seen nothing yet, that reaches this machine alone, and of whose pages it is noted what they do wrong. */
+/** Opens a new browser context that reaches only this machine and records the faults of its pages. */
 export async function newContext(
   browser: Browser,
   options: BrowserContextOptions = {},

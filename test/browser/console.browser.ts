@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Page } from 'playwright-core';
 import { eventually, NOTHING_WRONG, Stage } from './consoleStage';
 
-/** The example frontend in Chromium, asking the real service: what it shows. */
+/** The example frontend in Chromium, with the real service: its lists and pages. */
 
 let stage: Stage;
 let service: FastifyInstance;
@@ -22,7 +22,7 @@ const choose = (filter: string, label: string) =>
   page.getByRole('combobox', { name: filter, exact: true }).selectOption({ label });
 const type = (filter: string, text: string) => page.getByRole('searchbox', { name: filter }).fill(text);
 const button = (name: string) => page.getByRole('button', { name, exact: true });
-/** The images on the page, by the addresses they lead to. */
+/** Returns the ids of the images on the page, from their links. */
 const ids = () =>
   page
     .locator('tbody th a')
@@ -38,7 +38,7 @@ const idsOf = async (name: string | null, filter: string) =>
 
 const HONG_KONG = 'Hong Kong, Macao and Taiwan (Hong Kong, China)';
 
-it('narrows the list by filters that its address keeps, for whoever gets the link', async () => {
+test('the console filters its list and keeps the filters in its address, also for another tab', async () => {
   const expected = await idsOf(
     null,
     'regionId: "ap-hongkong", types: [PUBLIC], osFamily: WINDOWS, architecture: X86_64, states: [AVAILABLE], platform: "Windows", nameContains: "2022"',
@@ -66,7 +66,7 @@ it('narrows the list by filters that its address keeps, for whoever gets the lin
   expect(await page.getByRole('searchbox', { name: 'Name contains' }).inputValue()).toBe('2022');
 });
 
-it('turns the pages of a list, to older images and back to newer ones', async () => {
+test('the console pages through a list, to older images and back to newer ones', async () => {
   const all = await idsOf('South Harbor', 'regionId: "ap-guangzhou"');
   expect(all.length).toBeGreaterThan(40);
   const pages = [all.slice(0, 20), all.slice(20, 40), all.slice(40)];
@@ -86,7 +86,7 @@ it('turns the pages of a list, to older images and back to newer ones', async ()
   await eventually(async () => expect(await ids()).toEqual(pages[0]));
 });
 
-it('begins a list anew where its filter changes', async () => {
+test('the console starts a list from its first page when a filter changes', async () => {
   await enter('South Harbor', '#/images?region=ap-guangzhou');
   await page.getByRole('link', { name: 'Older' }).click();
   await page.waitForURL(/after=/);
@@ -97,7 +97,7 @@ it('begins a list anew where its filter changes', async () => {
   await eventually(async () => expect((await ids()).length).toBe(20));
 });
 
-it('shows of each image its type as the viewer sees it, its owner and its fee', async () => {
+test('the console shows the type of each image as the viewer sees it, its owner and its fee', async () => {
   await enter('South Harbor', '#/images?region=ap-guangzhou&type=SHARED');
   const cells = page.getByRole('row', { name: /web-base/ }).getByRole('cell');
   await cells.first().waitFor();
@@ -110,7 +110,7 @@ it('shows of each image its type as the viewer sees it, its owner and its fee', 
   ]);
 });
 
-it('says so where no image is like that, and that a cursor is of another list', async () => {
+test('the console reports a list without images, and a cursor of another list', async () => {
   await enter(null, '#/images?name=no-such-image');
   await page.getByText('No image is like that.').waitFor();
   await page.getByRole('link', { name: 'Show all images' }).click();
@@ -124,14 +124,14 @@ it('says so where no image is like that, and that a cursor is of another list', 
   await eventually(async () => expect((await ids()).length).toBe(20));
 });
 
-it('says that an image is not there in the same words to whom it is hidden from', async () => {
+test('the console reports a hidden image as one that does not exist or may not be seen', async () => {
   await enter(null, '#/images/img-demo-web');
   await page.getByText('There is no image img-demo-web, or none that this account may see.').waitFor();
 });
 
 const LAUNCH_ONLY = 'This image is shared with this account, which may launch it and nothing else.';
 
-/** Why a button does nothing: the text that it is described by, where it is in sight. */
+/** Returns the reason of a disabled button: the visible text that describes it; null where it is enabled. */
 async function reasonOf(name: string): Promise<string | null> {
   await button(name).waitFor();
   if ((await button(name).getAttribute('aria-disabled')) !== 'true') return null;
@@ -145,7 +145,7 @@ const ACTIONS = ['Launch', 'Share', 'Copy', 'Rename', 'Delete', 'Leave'];
 const reasons = async () =>
   Object.fromEntries(await Promise.all(ACTIONS.map(async (name) => [name, await reasonOf(name)] as const)));
 
-it('lets a recipient launch and leave, and says why nothing else', async () => {
+test('the console lets a recipient launch and leave, and shows why it may do nothing else', async () => {
   await enter('South Harbor', '#/images/img-demo-web');
   expect(await reasons()).toEqual({
     ...{ Launch: null, Leave: null },
@@ -157,7 +157,7 @@ it('lets a recipient launch and leave, and says why nothing else', async () => {
   await page.getByText('Another account shared this image and nobody reviewed it.').waitFor();
 });
 
-it('lets its owner do all but leave, and delete only what is shared with nobody', async () => {
+test('the console lets an owner do everything except leave its image and delete one that is shared', async () => {
   await enter('North Harbor', '#/images/img-demo-web');
   expect(await reasons()).toEqual({
     ...{ Launch: null, Share: null, Copy: null, Rename: null },
@@ -167,13 +167,13 @@ it('lets its owner do all but leave, and delete only what is shared with nobody'
   });
 });
 
-it('lets nobody do anything, and says what it takes', async () => {
+test('the console lets an anonymous caller do nothing and asks it to sign in', async () => {
   const [id] = await idsOf(null, 'regionId: "ap-hongkong"');
   await enter(null, `#/images/${id}`);
   expect(new Set(Object.values(await reasons()))).toEqual(new Set(['Sign in to do this.']));
 });
 
-it('launches with the quote and the warning before, and lists the instances after', async () => {
+test('the console shows the quote and the warning before a launch, and the instances after it', async () => {
   await enter('South Harbor', '#/images/img-demo-web');
   await button('Launch').click();
   const dialog = page.getByRole('dialog', { name: 'Launch web-base' });

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Page } from 'playwright-core';
 import { NOTHING_WRONG, Stage } from './consoleStage';
 
-/** The example frontend in Chromium: that it can be used by who hears it, by who has no mouse, and on a narrow screen. */
+/** The example frontend in Chromium: its use with a screen reader, by keyboard, and on a narrow screen. */
 
 let stage: Stage;
 let service: FastifyInstance;
@@ -43,15 +43,15 @@ async function open(place: string, dialog: string | null, options?: Parameters<S
 
 const CONTROL = /^\s*- (button|link|textbox|searchbox|spinbutton|combobox|checkbox|dialog|meter|table|alert)\b(?! "\S)/;
 
-it.each(PLACES)('names every control of %s (%s)', async (place, dialog) => {
+test.each(PLACES)('the console names every control of %s (dialog: %s)', async (place, dialog) => {
   await open(place, dialog);
   const lines = (await page.locator('body').ariaSnapshot()).split('\n');
   expect(lines.length).toBeGreaterThan(10);
-  // The tables of the list and of the dialogs are named by the heading over them.
+  // The tables of the list and of the dialogs are named by the heading above them.
   expect(lines.filter((line) => CONTROL.test(line) && !line.includes('- table'))).toEqual([]);
 });
 
-/** The texts of a page whose contrast with what is behind them is under 4.5, the AA of WCAG 2. */
+/** Returns the texts of a page whose contrast with their background is below 4.5, level AA of WCAG 2. */
 function pale(): string[] {
   type Colour = [number, number, number, number];
   const read = (text: string): Colour => {
@@ -82,14 +82,14 @@ function pale(): string[] {
   return found;
 }
 
-describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
-  it.each(PLACES)('can be read at %s (%s)', async (place, dialog) => {
+describe.each(['light', 'dark'] as const)('the console in %s colours', (colorScheme) => {
+  test.each(PLACES)('has a contrast of at least 4.5 at %s (dialog: %s)', async (place, dialog) => {
     await open(place, dialog, { colorScheme });
     expect(await page.evaluate(pale)).toEqual([]);
   });
 });
 
-it('is used by the keyboard alone, and a dialog gives the focus back', async () => {
+test('the console can be used by keyboard alone, and a dialog returns the focus', async () => {
   await open('#/images/img-demo-web', null);
   const focused = () => page.evaluate(() => document.activeElement?.textContent);
   expect(await focused()).toBe('web-base Custom');
@@ -105,7 +105,7 @@ it('is used by the keyboard alone, and a dialog gives the focus back', async () 
   expect(await focused()).toBe('Share');
 });
 
-it.each(PLACES)('fits a narrow screen at %s (%s)', async (place, dialog) => {
+test.each(PLACES)('the console fits a narrow screen at %s (dialog: %s)', async (place, dialog) => {
   await open(place, dialog, { viewport: { width: 360, height: 740 } });
   const beyond = await page.evaluate(() =>
     [document.documentElement, ...document.querySelectorAll('dialog')]

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { PATIENT } from '../support/patience';
 import { addressOf, eventually, NOTHING_WRONG, Stage } from './consoleStage';
 
-/** The example frontend in Chromium: what it says when something is wrong, and how one goes on from there. */
+/** The example frontend in Chromium: its messages about faults, and the ways to continue from them. */
 
 let stage: Stage;
 let service: FastifyInstance;
@@ -20,9 +20,9 @@ const press = (name: string) => page.getByRole('button', { name, exact: true }).
 const says = (text: string | RegExp) => page.getByText(text).first().waitFor();
 const problem = (title: string) => page.getByRole('alert', { name: title });
 
-it('says what to do where there is no service yet, and takes its address', async () => {
+test('the console explains what to do where no service runs, and accepts its address', async () => {
   page = await stage.tab();
-  // The address that is asked when nobody has said another; whatever listens there on this machine is not meant.
+  // The default address; a service that happens to listen there on this machine must not answer.
   await page.route('http://127.0.0.1:4000/**', (route) => route.abort());
   await page.goto(stage.origin);
   await problem('The service cannot be reached').waitFor();
@@ -37,7 +37,7 @@ it('says what to do where there is no service yet, and takes its address', async
   expect(stage.noted()).toEqual([expect.stringContaining('ERR_FAILED')]);
 });
 
-it('says the same of a service that does not let it ask, for a browser tells a page no more', async () => {
+test('the console reports a service that rejects its origin as unreachable, as a browser reveals no more', async () => {
   const closed = await stage.service({ corsOrigins: ['https://another.example'] });
   page = await stage.enter(closed, null, '');
   await problem('The service cannot be reached').waitFor();
@@ -45,7 +45,7 @@ it('says the same of a service that does not let it ask, for a browser tells a p
   expect(stage.noted()).toEqual([expect.stringContaining('CORS policy'), expect.stringContaining('ERR_FAILED')]);
 });
 
-it('says that a token is wrong, and takes another one', async () => {
+test('the console reports a wrong token and accepts another one', async () => {
   page = await stage.enter(service, 'North Harbor', '');
   await page.getByRole('row', { name: /vpn-appliance/ }).waitFor();
   await press('Account');
@@ -53,7 +53,7 @@ it('says that a token is wrong, and takes another one', async () => {
   await press('Use this token');
   await problem('The token is not accepted').waitFor();
   await says('The credential is not valid: unknown, wrong, expired or revoked.');
-  // Nothing of the account before is in sight any more.
+  // Nothing of the previous account is visible any more.
   expect(await page.getByRole('row').count()).toBe(0);
   await press('Change the token');
   await page.getByLabel('Access token').fill(stage.token('South Harbor'));
@@ -69,7 +69,7 @@ it('says that a token is wrong, and takes another one', async () => {
   expect(await page.evaluate(() => localStorage.length)).toBe(0);
 });
 
-it('says that the service has gone, and goes on when it is back', async () => {
+test('the console reports that the service stopped, and continues once it is back', async () => {
   const passing = await stage.service();
   const { port } = new URL(addressOf(passing));
   page = await stage.enter(passing, null, '#/images?region=ap-hongkong');
@@ -84,7 +84,7 @@ it('says that the service has gone, and goes on when it is back', async () => {
   expect(await page.getByRole('cell', { name: 'Public' }).count()).toBe(0);
 });
 
-it('says that too much was asked, and in how many seconds to ask again', async () => {
+test('the console reports a rate limit with the seconds to wait', async () => {
   const points = { capacity: 150, perSecond: 10 };
   const narrow = await stage.service({ limits: { ...PATIENT, points } });
   page = await stage.enter(narrow, 'North Harbor', '#/images?region=ap-guangzhou');
@@ -95,7 +95,7 @@ it('says that too much was asked, and in how many seconds to ask again', async (
   await says(
     /^This operation costs \d+ points; \d+ are left, and 10 are restored each second\. Try again in \d+ seconds?\.$/,
   );
-  // What else the page asks for meanwhile may take the points again; then it says so, and for how long.
+  // Other requests of the page may consume the points meanwhile; then it reports the limit again.
   await eventually(async () => {
     const seconds = Number(/Try again in (\d+)/.exec(await problem('Too much was asked').innerText())![1]);
     await page.waitForTimeout(seconds * 1_000);
@@ -105,7 +105,7 @@ it('says that too much was asked, and in how many seconds to ask again', async (
   expect([...new Set(stage.noted())]).toEqual([expect.stringContaining('status of 429')]);
 });
 
-it('repeats what was not answered under the same key, so that it is done and counted once', async () => {
+test('the console repeats an unanswered mutation under the same key; it is executed and counted once', async () => {
   page = await stage.enter(service, 'North Harbor', '#/images/img-demo-desktop');
   const sent: { idempotencyKey: string }[] = [];
   await page.route(addressOf(service), async (route) => {
@@ -116,7 +116,7 @@ it('repeats what was not answered under the same key, so that it is done and cou
     if (operationName !== 'ShareImage' || variables.input.dryRun) return route.continue();
     sent.push(variables.input);
     if (sent.length > 1) return route.continue();
-    // It arrives and is done; the answer is lost on the way.
+    // The request arrives and is executed; its answer is lost on the way.
     await route.fetch();
     return route.abort('connectionreset');
   });

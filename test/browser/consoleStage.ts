@@ -11,12 +11,12 @@ import { PATIENT } from '../support/patience';
 import { launchChromium, newContext, type Wrong } from './chromium';
 import { openDemo, type Demo } from './demo';
 
-/** The console as `npm run preview` serves it, on a port of its own. */
+/** Serves the console as `npm run preview` does, on a free port. */
 async function serveConsole(): Promise<{ origin: string; vite: ChildProcess }> {
   const vite = spawn(process.execPath, ['node_modules/vite/bin/vite.js', 'preview', '--port', '0'], {
     cwd: path.join(__dirname, '../../examples/console'),
     stdio: ['ignore', 'pipe', 'inherit'],
-    // Colours would stand within the address.
+    // Colour codes would end up in the address.
     env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
   });
   for await (const line of createInterface(vite.stdout)) {
@@ -26,7 +26,7 @@ async function serveConsole(): Promise<{ origin: string; vite: ChildProcess }> {
   throw new Error('The console is not served: vite preview has ended.');
 }
 
-/** A browser, the console it opens, the real service that the console asks, and the demo accounts that sign in. */
+/** A browser, the console that it opens, the real service behind the console, and the demo accounts that sign in. */
 export class Stage {
   readonly #services: FastifyInstance[] = [];
   #wrong: Wrong = { console: [], csp: [], foreign: [] };
@@ -50,7 +50,7 @@ export class Stage {
     await this.demo.close();
   }
 
-  /** The service on a port of its own; pages of the console may ask it, and of no other origin. */
+  /** Starts the service, by default on a free port; only the origin of the console may send it requests. */
   async service(options: Partial<AppOptions> = {}, port = 0): Promise<FastifyInstance> {
     const app = await createApp(this.demo.registry, {
       log: createLog('silent'),
@@ -67,7 +67,7 @@ export class Stage {
     return this.demo.accounts.find((account) => account.name === name)!.token;
   }
 
-  /** A tab that has seen nothing yet. */
+  /** Opens a tab in a new browser context. */
   async tab(options?: BrowserContextOptions): Promise<Page> {
     const { context, wrong } = await newContext(this.browser, options);
     this.#wrong = wrong;
@@ -75,7 +75,7 @@ export class Stage {
     return context.newPage();
   }
 
-  /** A tab in which somebody has signed in to this service, with a place of the console open. */
+  /** Opens a tab that is signed in to this service, at a place of the console. */
   async enter(service: FastifyInstance, name: string | null, place: string, options?: BrowserContextOptions) {
     const page = await this.tab(options);
     const connection = { api: addressOf(service), token: name === null ? '' : this.token(name) };
@@ -85,18 +85,18 @@ export class Stage {
     return page;
   }
 
-  /** Closes what was opened last, and tells what it did wrong since this was last asked. */
+  /** Closes the context of the page; returns what its pages did wrong. */
   async leave(page: Page): Promise<Wrong> {
     await page.context().close();
     return this.#wrong;
   }
 
-  /** What the page noted in its console; it is forgotten. The browser notes failed requests by itself. */
+  /** Returns and clears the errors in the console of the page, where the browser itself logs failed requests. */
   noted(): string[] {
     return this.#wrong.console.splice(0);
   }
 
-  /** Asks the service itself, past the console. */
+  /** Sends a query to the service directly, without the console. */
   async ask<Data>(name: string | null, query: string): Promise<Data> {
     const headers = name === null ? {} : { authorization: `Bearer ${this.token(name)}` };
     const response = await this.#services[0]!.inject({ method: 'POST', url: '/graphql', headers, payload: { query } });
@@ -111,7 +111,7 @@ export const addressOf = (service: FastifyInstance) =>
 
 const PATIENCE_MS = 20_000;
 
-/** Tries until it holds; what does not hold in time is thrown as it is. */
+/** Retries until `holds` resolves; throws its last error after 20 seconds. */
 export async function eventually(holds: () => Promise<void>): Promise<void> {
   const end = Date.now() + PATIENCE_MS;
   for (;;) {

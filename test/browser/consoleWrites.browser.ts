@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Locator, Page } from 'playwright-core';
 import { eventually, NOTHING_WRONG, Stage } from './consoleStage';
 
-/** The example frontend in Chromium, asking the real service: what it changes. One test goes on where another ended. */
+/** The example frontend in Chromium, with the real service: its mutations. Each test continues from the one before. */
 
 const SCREENSHOT = path.join(__dirname, '../../docs/console.png');
 
@@ -30,7 +30,7 @@ const says = (where: Locator, text: string) => where.getByText(text).first().wai
 const used = (where: Locator, what: string, numbers: string) =>
   says(where.locator('.meter').filter({ hasText: what }), numbers);
 
-/** What has been counted of North Harbor's day in a region. */
+/** Returns the operations of North Harbor that are counted today in a region. */
 async function usedToday(regionId: string): Promise<number> {
   interface Used {
     viewer: { quota: { operationsToday: { used: number } } };
@@ -39,7 +39,7 @@ async function usedToday(regionId: string): Promise<number> {
   return (await stage.ask<Used>('North Harbor', text)).viewer.quota.operationsToday.used;
 }
 
-it('shares, with what the rules say while one types, and what is left going down', async () => {
+test('the console shows the decision while the user types, shares, and then shows what remains', async () => {
   const dialog = await open('North Harbor', 'img-demo-desktop', 'Share');
   await used(dialog, 'Operations today', '0 of 5 used, 5 left');
   await used(dialog, 'Accounts that have it', '0 of 50 used, 50 left');
@@ -57,7 +57,7 @@ it('shares, with what the rules say while one types, and what is left going down
   expect(await usedToday('ap-hongkong')).toBe(1);
 });
 
-it('says in words what refuses, with all that stands in the way, and draws a picture of it', async () => {
+test('the console shows every denial of a share in words, and the test saves its screenshot', async () => {
   const dialog = await open('North Harbor', 'img-demo-desktop', 'Share');
   await dialog.getByLabel(ACCOUNTS).fill('acc-south, acc-north');
   await says(dialog, 'ALREADY_SHARED');
@@ -83,7 +83,7 @@ it('says in words what refuses, with all that stands in the way, and draws a pic
   await says(dialog, 'ACCOUNT_NOT_FOUND');
 });
 
-it('takes shares back, in one operation', async () => {
+test('the console unshares in one operation', async () => {
   const dialog = await open('North Harbor', 'img-demo-desktop', 'Share');
   await dialog.getByRole('checkbox', { name: /South Harbor.*runs 0 instances/ }).check();
   await press(dialog, 'Unshare 1 account');
@@ -93,7 +93,7 @@ it('takes shares back, in one operation', async () => {
   await used(dialog, 'Accounts that have it', '0 of 50 used, 50 left');
 });
 
-it('renames, and says so on the page', async () => {
+test('the console renames an image and confirms it on the page', async () => {
   const dialog = await open('North Harbor', 'img-demo-desktop', 'Rename');
   await dialog.getByLabel('Name').fill('  ');
   await press(dialog, 'Rename');
@@ -105,7 +105,7 @@ it('renames, and says so on the page', async () => {
   await used(page.locator('main'), 'Operations today', '3 of 5 used, 2 left');
 });
 
-it('says how much of the day is used where nothing is left, and when it starts again', async () => {
+test('the console shows that the operations of the day are used up and when the next day starts', async () => {
   const dialog = await open('North Harbor', 'img-demo-desktop', 'Share');
   for (const name of ['a', 'b']) {
     const text = `mutation { updateImage(input: { imageId: "img-demo-desktop", name: "${name}" }) { __typename } }`;
@@ -119,7 +119,7 @@ it('says how much of the day is used where nothing is left, and when it starts a
   await says(dialog, `starts again ${date}, 00:00 UTC`);
 });
 
-it('shows of an image how many instances run from it, also after one was launched', async () => {
+test('the console shows how many instances run from an image, also after a launch', async () => {
   const dialog = await open('North Harbor', 'img-demo-web', 'Launch');
   await says(page.locator('dl'), '2 instances, 1 image copied from it');
   await dialog.getByRole('table').waitFor();
@@ -128,7 +128,7 @@ it('shows of an image how many instances run from it, also after one was launche
   await says(dialog, 'Launched, for 0.012 USD per hour all together:');
 });
 
-it('copies to the regions that can be copied to, and leads to the copies', async () => {
+test('the console offers the regions that support copying and links to the copies', async () => {
   const dialog = await open('North Harbor', 'img-demo-web', 'Copy');
   expect(await dialog.locator('fieldset label').allInnerTexts()).toEqual([
     'North China (Beijing)',
@@ -142,7 +142,7 @@ it('copies to the regions that can be copied to, and leads to the copies', async
   await page.locator('dl').getByText('web-base in South China (Guangzhou)').waitFor();
 });
 
-it('deletes, after showing whom that touches', async () => {
+test('the console deletes an image after it showed the impact', async () => {
   const dialog = await open('North Harbor', 'img-demo-web-sh', 'Delete');
   await says(dialog, '0 running instances and 0 images copied from it go on as they are.');
   await press(dialog, 'Delete for good');
@@ -152,7 +152,7 @@ it('deletes, after showing whom that touches', async () => {
   expect(await page.getByRole('link', { name: 'web-base' }).count()).toBe(0);
 });
 
-it('leaves what was shared, at nobody’s cost', async () => {
+test('the console leaves a shared image, which counts as no operation of the owner', async () => {
   const dialog = await open('South Harbor', 'img-demo-appliance', 'Leave');
   await press(dialog, 'Leave');
   await says(page.getByRole('status'), 'vpn-appliance is no longer shared with you.');

@@ -8,18 +8,18 @@ import { readEnvironment } from '../../src/config/environment';
 import { monotonicClock } from '../../src/store/ledger';
 import { openStore } from '../../src/database/open';
 
-/** What `npm start` finds in an empty folder: the catalogue, and the demo accounts with their images and tokens. */
+/** The database that `npm start` creates in an empty folder: the catalogue and the demo accounts with their images. */
 export interface Demo {
   registry: AppDependencies;
   accounts: DemoAccount[];
   close: () => Promise<void>;
 }
 
-/** Fills a database of its own; closing removes it. */
+/** Fills a new database; `close` removes it. */
 export async function openDemo(): Promise<Demo> {
   const folder = mkdtempSync(path.join(tmpdir(), 'image-registry-browser-'));
   const store = await openStore({ file: path.join(folder, 'registry.sqlite') });
-  // From noon on, so that no day ends while it is counted what is left of it.
+  // Starts at noon, so that no day ends while a test counts its operations.
   const ahead = new Date().setUTCHours(12, 0, 0, 0) - Date.now();
   const clock = monotonicClock();
   const registry = { store, clock: () => clock() + ahead, prices: readEnvironment({}).prices };

@@ -5,7 +5,7 @@ import { createLog } from '../../src/server/ops/logger';
 import { PATIENT } from '../support/patience';
 import type { Demo } from './demo';
 
-/** Serves the demo with the page, on a port of its choice or the given one; in production without accounts to offer. */
+/** Serves the demo with the playground, on a free port or the given one; in production without its accounts. */
 export async function serve({ registry, accounts }: Demo, { production = false, port = 0 } = {}) {
   const demo = production ? [] : accounts;
   const app = await createApp(registry, { log: createLog('silent'), demo, limits: PATIENT });
@@ -20,7 +20,7 @@ export async function serve({ registry, accounts }: Demo, { production = false, 
   };
 }
 
-/** An answer as the page shows it; what it cost and what is left is left out. */
+/** An answer as the playground shows it, without its cost report. */
 export interface Answer {
   data?: Record<string, unknown>;
   errors?: { message: string; extensions?: { code: string } }[];
@@ -30,11 +30,11 @@ export const NORTH = 'North Harbor (root, member)';
 export const SOUTH = 'South Harbor (root, member)';
 export const NOBODY = 'nobody (anonymous)';
 
-/** The page at `/`, as somebody uses it. */
+/** The playground at `/`, operated like a user would. */
 export class GraphiqlPage {
   constructor(readonly page: Page) {}
 
-  /** Opens it, and waits until it can be typed in. */
+  /** Opens the playground and waits for its editors. */
   async open(url: string) {
     const response = await this.page.goto(url);
     await this.editors();
@@ -50,7 +50,7 @@ export class GraphiqlPage {
 
   tabs = () => this.page.locator('.graphiql-tab').allInnerTexts();
 
-  /** Turns to a tab, and waits until GraphiQL has read which operation is in it; it takes a moment's pause in typing. */
+  /** Selects a tab and waits until GraphiQL has parsed its operation, which takes a moment without typing. */
   async tab(name: string) {
     await this.page.getByRole('tab', { name }).click();
     await this.page.waitForFunction((expected) => {
@@ -61,10 +61,10 @@ export class GraphiqlPage {
 
   actAs = (label: string) => this.page.getByLabel('Act as').selectOption({ label });
 
-  /** Who the page acts as now. */
+  /** Returns the account that the playground acts as. */
   actingAs = () => this.page.getByLabel('Act as').locator('option:checked').innerText();
 
-  /** The whole text of an editor; the page draws only the lines that are in sight. */
+  /** Returns the whole text of an editor; the page renders only the visible lines. */
   textOf = (editor: string) =>
     this.page
       .locator(`${editor} .CodeMirror`)
@@ -72,7 +72,7 @@ export class GraphiqlPage {
 
   query = () => this.textOf('.graphiql-query-editor');
 
-  /** Runs what is in the editor, and answers what is then shown beside it. */
+  /** Runs the document in the editor and returns the answer that is shown. */
   async run(): Promise<Answer> {
     await this.page.getByRole('button', { name: /^Execute query/ }).click();
     await this.page.locator('.result-window .cm-punctuation').first().waitFor();
@@ -91,7 +91,7 @@ export class GraphiqlPage {
     await this.page.keyboard.insertText(text);
   }
 
-  /** What is said above the editors; null while nothing is. */
+  /** Returns the notice above the editors; null where there is none. */
   async notice(): Promise<string | null> {
     const notice = this.page.getByRole('alert');
     return (await notice.isVisible()) ? notice.innerText() : null;

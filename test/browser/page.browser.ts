@@ -9,7 +9,7 @@ const SCREENSHOT = path.join(__dirname, '../../docs/page.png');
 let demo: Demo;
 let url: string;
 let browser: Browser;
-/** What has to be stopped in the end, the last first. */
+/** Functions that stop what was started, called in reverse order. */
 const running: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
@@ -44,13 +44,13 @@ afterEach(async () => {
   expect(wrong).toEqual({ console: [], csp: [], foreign: [] });
 });
 
-it('allows itself no script and no style but its own', async () => {
+test('the playground has a policy that allows only scripts and styles of its own origin', async () => {
   const policy = (await open()).headers()['content-security-policy']!;
   expect(policy.split(';')).toEqual(expect.arrayContaining(["default-src 'self'", "script-src 'self'"]));
   expect(policy).not.toMatch(/unsafe|https?:|\*/);
 });
 
-it('shows a refusal in the steps of the README, and draws a picture of it', async () => {
+test('the playground shows a denial in the steps of the README, and the test saves its screenshot', async () => {
   await open();
   await graphiql.actAs(SOUTH);
   await graphiql.tab('Refused');
@@ -63,13 +63,13 @@ it('shows a refusal in the steps of the README, and draws a picture of it', asyn
   await docs().getByText('Rule that denies the request,').waitFor();
   await page.evaluate(() => document.fonts.ready);
   await page.locator('.result-window .CodeMirror-foldgutter-open').first().waitFor();
-  // Off the button, which would be drawn with its tooltip.
+  // Moves the mouse off the button, which would show its tooltip.
   await page.mouse.move(0, 0);
   await page.getByRole('tooltip').waitFor({ state: 'hidden' });
   await page.screenshot({ path: SCREENSHOT, animations: 'disabled' });
 });
 
-it('comes with the examples of the tour, which do as they say', async () => {
+test('the playground has the examples of the tour, whose answers are the described ones', async () => {
   await open();
   expect(await graphiql.tabs()).toEqual([
     ...['FindImages', 'MyQuota', 'MyImages', 'Listen', 'Share'],
@@ -98,7 +98,7 @@ it('comes with the examples of the tour, which do as they say', async () => {
   expect(await graphiql.notice()).toBeNull();
 });
 
-it('acts as another account from the next request on, and leaves the editors as they are', async () => {
+test('the playground acts as another account from the next request on and leaves the editors unchanged', async () => {
   await open();
   await graphiql.tab('MyQuota');
   await graphiql.actAs(NORTH);
@@ -117,7 +117,7 @@ it('acts as another account from the next request on, and leaves the editors as 
   expect((await graphiql.run()).data).toEqual({ viewer: null });
 });
 
-it('has tabs, what was written in them, and the account as they were, when it is loaded again', async () => {
+test('the playground keeps its tabs, their text and the account when it is reloaded', async () => {
   await open();
   await graphiql.actAs(SOUTH);
   await graphiql.tab('MyQuota');
@@ -126,7 +126,7 @@ it('has tabs, what was written in them, and the account as they were, when it is
   await page.keyboard.press('Control+A');
   await page.keyboard.insertText('query Mine { viewer { account { id } } }');
   await page.getByRole('tab', { name: 'Mine' }).waitFor();
-  // GraphiQL writes its tabs down after half a second without typing.
+  // GraphiQL saves its tabs after half a second without typing.
   await page.waitForFunction(() => localStorage.getItem('graphiql:tabState')?.includes('query Mine'));
 
   await graphiql.reload();
@@ -136,7 +136,7 @@ it('has tabs, what was written in them, and the account as they were, when it is
   expect(await graphiql.run()).toHaveProperty('data.viewer.account.id', 'acc-south');
 });
 
-it('has the documentation of the schema beside the editors from the first look on', async () => {
+test('the playground shows the documentation of the schema next to the editors from the start', async () => {
   await open();
   const { x, width } = (await docs().boundingBox())!;
   expect(width).toBeGreaterThan(250);
@@ -152,7 +152,7 @@ it('has the documentation of the schema beside the editors from the first look o
   await docs().getByText('Root accounts that receive a share').waitFor();
 });
 
-it('leaves the documentation closed for who closed it', async () => {
+test('the playground keeps the documentation closed after a user closed it', async () => {
   await open();
   await page.getByRole('button', { name: 'Hide Documentation Explorer' }).click();
   await docs().waitFor({ state: 'detached' });
@@ -160,7 +160,7 @@ it('leaves the documentation closed for who closed it', async () => {
   expect(await docs().count()).toBe(0);
 });
 
-it('stands one part below the other on a phone, without the documentation', async () => {
+test('the playground stacks its parts on a phone and hides the documentation', async () => {
   await open(url, { viewport: { width: 390, height: 844 } });
   expect(await docs().count()).toBe(0);
   await graphiql.run();
@@ -171,7 +171,7 @@ it('stands one part below the other on a phone, without the documentation', asyn
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 });
 
-it('takes the theme chosen in the settings, header and all', async () => {
+test('the playground applies the theme chosen in the settings, its header included', async () => {
   await open();
   const background = (of: string) => page.locator(of).evaluate((element) => getComputedStyle(element).backgroundColor);
   expect(await background('header')).toBe('rgb(255, 255, 255)');
@@ -184,7 +184,7 @@ it('takes the theme chosen in the settings, header and all', async () => {
   expect(main).not.toBe('rgb(255, 255, 255)');
 });
 
-it('has no accounts to offer outside demo mode, and says where a token goes', async () => {
+test('the playground offers no accounts outside demo mode and explains where to enter a token', async () => {
   const production = await serve(demo, { production: true });
   running.push(() => production.stop());
   await open(production.url);

@@ -3,7 +3,7 @@ import { launchChromium, newContext, type Wrong } from './chromium';
 import { openDemo, type Demo } from './demo';
 import { GraphiqlPage, NOBODY, NORTH, serve, SOUTH } from './graphiql';
 
-/** Subscriptions in the page at `/`, and a browser's own EventSource: events come, stop, and resume. */
+/** Subscriptions in the playground at `/`, and the EventSource of a browser: events arrive, stop and resume. */
 
 const LISTEN_TO_REGION = `subscription Region { imageChanged(regionId: "ap-hongkong") { change image { name } } }`;
 
@@ -42,14 +42,14 @@ async function anotherWindow(): Promise<GraphiqlPage> {
 const button = (page: Page, name: RegExp) => page.getByRole('button', { name });
 const shown = () => graphiql.textOf('.result-window');
 
-/** Runs what is in the editor, and waits until the service has taken it up. */
+/** Runs the document in the editor and waits for the response of the service. */
 async function listen(): Promise<number> {
   const answered = graphiql.page.waitForResponse(/\/graphql$/);
   await button(graphiql.page, /^Execute query/).click();
   return (await answered).status();
 }
 
-/** Waits until the place of the result shows something. */
+/** Waits until the result contains a text. */
 async function untilShown(text: string): Promise<void> {
   await graphiql.page.waitForFunction((expected) => {
     const element = document.querySelector('.result-window .CodeMirror');
@@ -66,7 +66,7 @@ async function write(document: string): Promise<void> {
 }
 
 const tokenOf = (account: string) => demo.accounts.find(({ id }) => id === account)!.token;
-/** Somebody renames an image, without the page. */
+/** Renames an image without the playground. */
 async function rename(name: string): Promise<void> {
   const query = `mutation { updateImage(input: { imageId: "img-demo-desktop", name: "${name}" }) { __typename } }`;
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${tokenOf('acc-north')}` };
@@ -74,7 +74,7 @@ async function rename(name: string): Promise<void> {
   expect(await response.json()).toMatchObject({ data: { updateImage: { __typename: 'UpdateImagePayload' } } });
 }
 
-it('shows what the example listens for once another window does it, as the chosen account', async () => {
+test('the playground shows the event of its example to the chosen account once another window causes it', async () => {
   await open();
   await graphiql.actAs(SOUTH);
   await graphiql.tab('Listen');
@@ -94,7 +94,7 @@ it('shows what the example listens for once another window does it, as the chose
   expect(await graphiql.notice()).toBeNull();
 });
 
-it('shows one event after the other, and no more once it is stopped', async () => {
+test('the playground shows one event after the other, and no more once it is stopped', async () => {
   await open();
   await graphiql.actAs(NORTH);
   await write(LISTEN_TO_REGION);
@@ -105,7 +105,7 @@ it('shows one event after the other, and no more once it is stopped', async () =
   }
   const ended = graphiql.page.waitForEvent('requestfailed', (request) => request.url().endsWith('/graphql'));
   await button(graphiql.page, /^Stop query/).click();
-  // The connection is given up at once, and not with the next event.
+  // The connection is closed immediately and not with the next event.
   await ended;
   await button(graphiql.page, /^Execute query/).waitFor();
   await rename('four');
@@ -118,7 +118,7 @@ it('shows one event after the other, and no more once it is stopped', async () =
   await untilShown('"five"');
 });
 
-it('shows why a subscription does not begin', async () => {
+test('the playground shows why a subscription does not begin', async () => {
   await open();
   await graphiql.actAs(NOBODY);
   await graphiql.tab('Listen');
@@ -135,7 +135,7 @@ it('shows why a subscription does not begin', async () => {
   expect(await graphiql.notice()).toBeNull();
 });
 
-it('shows why a subscription ends: its token is revoked', async () => {
+test('the playground shows that a subscription ended because its token was revoked', async () => {
   await open();
   await graphiql.actAs(NORTH);
   await write(LISTEN_TO_REGION);
@@ -145,7 +145,7 @@ it('shows why a subscription ends: its token is revoked', async () => {
   await button(graphiql.page, /^Execute query/).waitFor();
 });
 
-it('says that a stream was cut, keeps what it showed, and goes on when it is run again', async () => {
+test('the playground reports a cut stream, keeps its last event, and resumes when it is run again', async () => {
   await open();
   await graphiql.actAs(NORTH);
   await write(LISTEN_TO_REGION);
@@ -167,7 +167,7 @@ it('says that a stream was cut, keeps what it showed, and goes on when it is run
   await untilShown('"two"');
 });
 
-it('fits a phone while it listens', async () => {
+test('the playground fits a phone while a subscription runs', async () => {
   await open({ viewport: { width: 390, height: 844 } });
   await graphiql.actAs(NORTH);
   await write(LISTEN_TO_REGION);
@@ -178,7 +178,7 @@ it('fits a phone while it listens', async () => {
   expect(await graphiql.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 });
 
-it('an EventSource in a page resumes by itself after the service was away, and misses nothing', async () => {
+test('an EventSource in a page resumes by itself after an outage of the service and misses no event', async () => {
   await open();
   const operator = async (name: string) => {
     const input = `regionIds: ["ap-hongkong"], name: "${name}", osFamily: LINUX, platform: "Ubuntu", architecture: X86_64, sizeGb: 1`;
@@ -218,7 +218,7 @@ it('an EventSource in a page resumes by itself after the service was away, and m
   await operator('before');
   await until(1);
   await service.stop();
-  // Something happens while nobody can be told.
+  // Events are committed while the stream is cut.
   const port = Number(new URL(service.url).port);
   const elsewhere = await serve(demo);
   service = elsewhere;

@@ -5,7 +5,7 @@ import { launchChromium, newContext, type Wrong } from './chromium';
 import { openDemo, type Demo } from './demo';
 import { GraphiqlPage, NORTH, serve, SOUTH } from './graphiql';
 
-/** What the page says where the service does not answer what was asked: a token is refused, or nobody is there. */
+/** The notices of the playground where the service rejects a token or does not answer. */
 
 const INVALID = {
   message: 'The credential is not valid: unknown, wrong, expired or revoked.',
@@ -45,12 +45,12 @@ afterEach(async () => {
   expect(wrong).toEqual({ console: [], csp: [], foreign: [] });
 });
 
-/** The browser notes a failed request by itself; no page can keep it from that. */
+/** Expects the error that the browser itself logs for a failed request; no page can prevent it. */
 function expectNoted(what: string) {
   expect(wrong.console.splice(0)).toEqual([expect.stringContaining(what)]);
 }
 
-it('says that a token typed in the headers is wrong, whichever account is chosen, until it is right', async () => {
+test('the playground reports a wrong token in the headers until it is corrected', async () => {
   await graphiql.actAs(NORTH);
   await graphiql.typeHeaders('{ "Authorization": "Bearer irt_wrong" }');
   expect(await graphiql.run()).toEqual({ errors: [INVALID] });
@@ -62,7 +62,7 @@ it('says that a token typed in the headers is wrong, whichever account is chosen
   expect(await graphiql.notice()).toBeNull();
 });
 
-it('says the same of a token that has expired', async () => {
+test('the playground reports an expired token in the headers', async () => {
   const now = demo.registry.clock();
   const { row, token } = newToken({
     ...{ accountId: 'acc-south', name: 'of yesterday', mayWrite: true },
@@ -75,7 +75,7 @@ it('says the same of a token that has expired', async () => {
   expectNoted('status of 401');
 });
 
-it('names the account whose token was revoked, keeps the documentation, and goes on as another', async () => {
+test('the playground names the account whose token was revoked, and works as another', async () => {
   await graphiql.actAs(SOUTH);
   expect(await graphiql.run()).toHaveProperty('data.viewer.account.name', 'South Harbor');
   const { token } = demo.accounts.find(({ id }) => id === 'acc-south')!;
@@ -103,7 +103,7 @@ it('names the account whose token was revoked, keeps the documentation, and goes
   expect(await graphiql.run()).toHaveProperty('data.viewer.account.name', 'North Harbor');
 });
 
-it('says that the service is away, and works again when it is back', async () => {
+test('the playground reports that the service does not answer, and works again once it does', async () => {
   await graphiql.actAs(NORTH);
   await service.stop();
   const message = 'The service does not answer. Is it still running? Run this again when it is.';
@@ -116,7 +116,7 @@ it('says that the service is away, and works again when it is back', async () =>
   expect(await graphiql.notice()).toBeNull();
 });
 
-it('says so where not the service but a proxy before it answers', async () => {
+test('the playground reports the answer of a proxy in place of the service', async () => {
   await context.route('**/graphql', (route) =>
     route.fulfill({ status: 502, contentType: 'text/html', body: '<h1>Bad Gateway</h1>' }),
   );

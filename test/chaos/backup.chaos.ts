@@ -8,7 +8,7 @@ import { verify } from '../../src/store/verify';
 import { inDatabase, settingsFor, withDatabase } from '../support/postgres';
 import { account, CREATE, instance, postgresGround, sqliteGround, startService, word, type Ground } from './processes';
 
-/** A backup taken under load is one moment's whole; restored into either database it verifies, and a server starts on it. */
+/** A backup taken under load is consistent; restored into either database it verifies, and a server starts on it. */
 
 let folder: string;
 let grounds: Record<'SQLite' | 'PostgreSQL', Ground>;
@@ -40,7 +40,7 @@ test.each([
   ['SQLite', 'PostgreSQL'],
   ['PostgreSQL', 'PostgreSQL'],
   ['PostgreSQL', 'SQLite'],
-] as const)('from %s into %s', async (from, into) => {
+] as const)('a backup under load from %s, restored into %s, is consistent and verifies', async (from, into) => {
   const { store, url } = grounds[from];
   const service = await startService(url);
   const owner = await account(store, { operationsPerDay: 10_000, imagesPerRegion: 10_000 });
@@ -73,7 +73,7 @@ test.each([
   const [lines] = await place.store.rows<{ n: number }>('SELECT count(*) AS n FROM operation WHERE root_id = ?', [
     owner.id,
   ]);
-  // One moment: every image with its ledger line. Four may have been under way.
+  // Consistent: as many images as ledger entries. Four writes may have been in progress.
   expect(Number(images!.n)).toBe(Number(lines!.n));
   expect(Number(images!.n)).toBeGreaterThanOrEqual(before - 4);
   expect(Number(images!.n)).toBeLessThanOrEqual(after);
@@ -89,7 +89,7 @@ test.each([
   await restarted.stop();
 });
 
-test('half a backup, and what is none, are refused, and leave the database empty', async () => {
+test('a truncated backup and a file that is not a backup are rejected and leave the database empty', async () => {
   const file = path.join(folder, 'SQLite-SQLite.backup');
   expect(existsSync(file)).toBe(true);
   const half = path.join(folder, 'half.backup');

@@ -16,7 +16,7 @@ import {
   type Service,
 } from './processes';
 
-/** A disk that runs full: no acknowledged write is lost, reads go on, and writes return when there is room. */
+/** A disk that runs full: no acknowledged write is lost, reads go on, and writes return once it has space. */
 
 let mount: string;
 let ground: Ground;
@@ -35,7 +35,7 @@ afterAll(async () => {
   rmSync(mount, { recursive: true });
 });
 
-test('full, and emptied again', async () => {
+test('a full disk makes writes UNAVAILABLE, loses no acknowledged write, and takes writes once it has space', async () => {
   const owner = await account(ground.store, { operationsPerDay: 10_000, imagesPerRegion: 10_000 });
   const instanceId = await instance(ground.store, owner.id);
   const acknowledged: string[] = [];

@@ -1,23 +1,22 @@
 import { connect, type Socket } from 'node:net';
 
 /**
- * Load, in a process of its own, started by `load.ts`: plain sockets that keep alive, requests written as they were
- * prepared, answers read only as far as needed. It costs a few microseconds a request, so the server is what is
- * measured.
+ * Generates load in a process of its own, started by `load.ts`: plain keep-alive sockets, prepared requests, answers
+ * read only as far as needed. A request costs it a few microseconds, so the server is measured and not the generator.
  */
 export interface Job {
   port: number;
-  /** Whole HTTP requests, taken in turn. */
+  /** Complete HTTP requests, sent in rotation. */
   requests: string[];
-  /** Connections at most. Without a rate each asks again as soon as it has its answer. */
+  /** Maximum of connections. Without a rate, each sends its next request as soon as it has its answer. */
   connections: number;
-  /** Requests a second, whatever the answers do. Latency counts from when a request was due. */
+  /** Requests a second, independent of the answers. Latency counts from the time at which a request was due. */
   perSecond: number | null;
-  /** New requests start until then. */
+  /** Seconds during which new requests start. */
   seconds: number;
 }
 
-/** What became of a request: when it was due, in milliseconds since the start, and how long its answer took. */
+/** The outcome of a request: the time at which it was due, in milliseconds since the start, and its latency. */
 export interface Sample {
   at: number;
   ms: number;
@@ -26,12 +25,12 @@ export interface Sample {
 
 export interface Load {
   samples: Sample[];
-  /** The first answers that were neither good nor refused in order. */
+  /** The first answers that were neither good nor orderly rejections. */
   wrong: string[];
 }
 
 const MAX_WRONG = 5;
-/** How long answers are waited for after the end, in milliseconds. */
+/** Wait for answers after the end, in milliseconds. */
 const PATIENCE_MS = 5_000;
 
 async function run({ port, requests, connections, perSecond, seconds }: Job): Promise<Load> {
@@ -91,7 +90,7 @@ async function run({ port, requests, connections, perSecond, seconds }: Job): Pr
   return { samples, wrong };
 }
 
-/** One connection: one request after the other. */
+/** One connection, with one request at a time. */
 class Connection {
   usable = true;
   readonly #socket: Socket;
@@ -136,7 +135,7 @@ class Connection {
   }
 }
 
-/** A refusal in order says when to come again. */
+/** Classifies an answer; an orderly rejection has a Retry-After header. */
 function outcomeOf(answer: Buffer): Sample['outcome'] {
   const status = answer.toString('latin1', 9, 12);
   if (status === '200') return answer.includes('"errors":[') ? 'wrong' : 'good';

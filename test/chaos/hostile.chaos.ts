@@ -8,7 +8,7 @@ import { newAccount } from '../../src/store/accounts';
 import { AccessToken } from '../../src/entities/accessToken';
 import { Account } from '../../src/entities/account';
 
-/** What strangers send stays nowhere, and makes nobody else wait; the process has a heap of 300 MB. */
+/** Hostile requests are not kept in memory and do not delay other callers; the process has a heap of 300 MB. */
 
 const SECONDS = Number(process.env['SECONDS'] ?? 20);
 const REQUESTS = 2_000;
@@ -46,7 +46,7 @@ async function send(at: number): Promise<void> {
 
 const PAGE = '{ images(first: 20) { nodes { id name region { name } owner { name } } pageInfo { endCursor } } }';
 
-/** The 99th percentile of what a page takes the owner, in milliseconds. */
+/** Returns the 99th percentile of the latency of the owner's page, in milliseconds. */
 async function p99(seconds: number): Promise<number> {
   const took: number[] = [];
   for (const until = Date.now() + seconds * 1_000; Date.now() < until;) {
@@ -67,7 +67,7 @@ test(
     const rounds: [alone: number, attacked: number][] = [];
     for (let round = 0; round < 5; round += 1) {
       const alone = await p99(SECONDS / 10);
-      // A process of its own: what it takes to make such requests must not be in what is measured.
+      // A process of its own, so that the time to make such requests is not measured.
       const args = [service.url, String(HALF_OF_POINTS_PER_SECOND), String(round * 1_000)];
       const attacker = spawn(
         process.execPath,
@@ -89,7 +89,7 @@ test(
   SECONDS * 4_000 + 60_000,
 );
 
-test('2,000 hostile requests leave less than 100 MB, and the process lives', async () => {
+test('2,000 hostile requests raise the memory of the service by less than 100 MB, and it still answers', async () => {
   const before = rssMb();
   let next = 10_000;
   const end = next + REQUESTS;

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 
-/** Requests that take much to look at, or that a careless server keeps; each is another one. */
+/** Requests that are expensive to check or that a careless server keeps in memory; each one differs. */
 
 const many = (count: number, of: (at: number) => string) => Array.from({ length: count }, (_, at) => of(at)).join(' ');
 const json = (query: string, variables: object = {}, extensions?: object) =>
   JSON.stringify({ query, variables, extensions });
 const long = (at: number, length: number) => `${at} `.repeat(Math.ceil(length / `${at} `.length)).slice(0, length);
 
-/** Fragments that spread each other multiply: a compiler writes each out. */
+/** Fragments that spread each other multiply where a compiler expands each of them. */
 const nested = (at: number) =>
   `{ n${at}: images(first: 1) { nodes { ...A0 } } } ` +
   many(8, (n) => `fragment A${n} on Image { x${n}: baseImage { ...A${n + 1} } y${n}: copiedFrom { ...A${n + 1} } }`) +

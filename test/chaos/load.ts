@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import type { Job, Load, Sample } from './generator';
 
-/** Runs a load in a process of its own, and answers what became of it. */
+/** Runs a load in a process of its own and returns its samples. */
 export async function load(job: Job): Promise<Load> {
   const child = fork(path.join(__dirname, 'generator.ts'), { execArgv: ['-r', '@swc-node/register'] });
   child.send(job);
@@ -14,7 +14,7 @@ export async function load(job: Job): Promise<Load> {
   return answer;
 }
 
-/** A whole HTTP request for a document, on a connection that is kept. */
+/** Returns a complete HTTP request for a document, on a keep-alive connection. */
 export function request(token: string, query: string): string {
   const body = JSON.stringify({ query });
   const headers = `Host: 127.0.0.1\r\nContent-Type: application/json\r\nAuthorization: Bearer ${token}`;
@@ -23,7 +23,7 @@ export function request(token: string, query: string): string {
 
 export const get = (where: string): string => `GET ${where} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`;
 
-/** The milliseconds under which this share of answers stayed. */
+/** Returns the latency in milliseconds below which this share of the samples is. */
 export function percentile(samples: readonly Sample[], share: number): number {
   const sorted = samples.map(({ ms }) => ms).sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;

@@ -14,7 +14,7 @@ import {
   type Service,
 } from './processes';
 
-/** The database goes away under load and comes back: callers are told to try again, nothing is half done, it heals. */
+/** The database is lost under load and returns: callers receive UNAVAILABLE, no write is partial, service recovers. */
 
 const HEALS_MS = 5_000;
 
@@ -31,7 +31,7 @@ afterEach(async () => {
 
 const ready = async () => (await fetch(`${service.url}/health/ready`)).status;
 
-/** Renames as fast as it can until told to stop; answers every word it was given. */
+/** Renames an image as fast as possible until `stop`, which returns the outcomes. */
 function load(token: string, imageId: string): { stop: () => Promise<string[]>; words: string[] } {
   const words: string[] = [];
   let stopped = false;
@@ -62,7 +62,7 @@ async function underLoad(disturb: (token: string, imageId: string, words: string
   await sleep(500);
   const counts = tally(await stop());
   console.log(counts);
-  // Nothing but done and "try again".
+  // The only outcomes are success, the daily limit and UNAVAILABLE.
   expect(
     Object.keys(counts).filter(
       (each) => !['UpdateImagePayload', 'UNAVAILABLE', 'DAILY_OPERATION_LIMIT'].includes(each),
@@ -72,13 +72,13 @@ async function underLoad(disturb: (token: string, imageId: string, words: string
     `SELECT count(*) AS done FROM operation WHERE root_id = ? AND counted`,
     [owner.id],
   );
-  // What was acknowledged is there; a commit whose answer was lost may be there besides.
+  // Every acknowledged write is kept; a commit whose answer was lost may be, too.
   expect(Number(row!.done)).toBeGreaterThanOrEqual(counts['UpdateImagePayload'] ?? 0);
   expect(Number(row!.done)).toBeLessThanOrEqual((counts['UpdateImagePayload'] ?? 0) + (counts['UNAVAILABLE'] ?? 0));
   expect((await verify(ground.store)).faults).toEqual([]);
 }
 
-test('every connection is terminated, five times', async () => {
+test('the service recovers each time after all its database connections were terminated, five times', async () => {
   await underLoad(async (token, imageId) => {
     for (let round = 0; round < 5; round += 1) {
       await inDatabase(ground.server!.url, (client) =>
@@ -96,7 +96,7 @@ test('every connection is terminated, five times', async () => {
   });
 });
 
-test('the database is stopped and started again', async () => {
+test('the service is not ready while the database is stopped and recovers once it is started', async () => {
   await underLoad(async (token, imageId, words) => {
     await ground.server!.stop();
     await until(async () => words.includes('UNAVAILABLE'), 20_000);

@@ -17,14 +17,14 @@ import { newImage } from '../../src/store/images';
 import { openStore, type DatabaseSettings } from '../../src/database/open';
 import { inDatabase, settingsFor, startServer, withDatabase, type Server } from '../support/postgres';
 
-/** The service as it ships, as processes of its own, over a database that keeps its word (fsync on). */
+/** The service as it ships, in processes of its own, on a durable database (fsync on). */
 
 const MAIN = path.join(__dirname, '../../dist/src/main.js');
 
 export interface Service {
   url: string;
   pid: number;
-  /** Asks as the token's account; throws when no answer comes back. */
+  /** Sends a request as the account of the token; throws where no answer arrives. */
   ask: (token: string, query: string, variables?: object) => Promise<Answer>;
   kill: () => Promise<void>;
   stop: () => Promise<void>;
@@ -72,14 +72,14 @@ function addressOf(child: ChildProcess): Promise<string> {
       output += text.toString();
       const address = /answers at (http:\/\/[^/]+)\/graphql/.exec(output);
       if (address !== null) resolve(address[1]!);
-      // Where a test fails, what the server logged says why.
+      // Prints the errors in the log of the server, which explain a failed test.
       for (const line of text.toString().split('\n')) if (line.includes('"level":50')) console.log(line);
     });
     child.on('exit', () => reject(new Error(`The server ended before it answered: ${output}`)));
   });
 }
 
-/** A database of a test's own: where it is, and a store beside the servers to prepare and to look. */
+/** A database for one test: its URL, and a store apart from the servers, to prepare and to inspect it. */
 export interface Ground {
   url: string;
   settings: DatabaseSettings;
@@ -125,7 +125,7 @@ export async function postgresGround(): Promise<Ground> {
   };
 }
 
-/** An account with a token, made beside the service. */
+/** Creates an account with a token directly in the database. */
 export async function account(store: Store, values: Partial<Account> = {}): Promise<{ id: string; token: string }> {
   const now = Date.now();
   const made = newAccount({ name: 'an account', rootId: null, roles: ['MEMBER'], now });
@@ -136,7 +136,7 @@ export async function account(store: Store, values: Partial<Account> = {}): Prom
   return { id: made.account.id, token: made.token };
 }
 
-/** So many root accounts to share with. */
+/** Creates `count` root accounts to share with; returns their ids. */
 export async function recipients(store: Store, count: number): Promise<string[]> {
   const rows = Array.from(
     { length: count },
@@ -146,7 +146,7 @@ export async function recipients(store: Store, count: number): Promise<string[]>
   return rows.map(({ id }) => id);
 }
 
-/** Custom images of an account. */
+/** Creates custom images of an account. */
 export async function images(store: Store, ownerId: string, count: number): Promise<Image[]> {
   const rows = Array.from({ length: count }, () =>
     newImage({
@@ -167,7 +167,7 @@ export async function images(store: Store, ownerId: string, count: number): Prom
   return rows;
 }
 
-/** An instance of an account, to make images of. */
+/** Creates an instance of an account, to create images of. */
 export async function instance(store: Store, ownerId: string): Promise<string> {
   const id = newId('ins');
   await store.write(({ manager }) =>
@@ -200,20 +200,20 @@ export const RENAME = `mutation ($input: UpdateImageInput!) { updateImage(input:
   __typename ... on UpdateImagePayload { image { id } } ... on Denied { rule }
 } }`;
 
-/** What an answer says, in a word: the payload's type, the rule, or the error's code. */
+/** Reduces an answer to a word: the type of its payload, its rule, or the code of its error. */
 export function word({ body }: Answer): string {
   const result = Object.values(body.data ?? {})[0] as { __typename: string; rule?: string } | null | undefined;
   return result?.rule ?? result?.__typename ?? body.errors?.[0]?.extensions.code ?? 'nothing';
 }
 
-/** How often each word came. */
+/** Counts how often each word occurs. */
 export function tally(words: readonly string[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const each of words) counts[each] = (counts[each] ?? 0) + 1;
   return counts;
 }
 
-/** Asks again and again until it is so. Answers how long it took, in milliseconds. */
+/** Polls until the condition holds, for at most `longest` ms. Returns the milliseconds that it took. */
 export async function until(isSo: () => Promise<boolean>, longest: number): Promise<number> {
   const start = Date.now();
   while (!(await isSo().catch(() => false))) {

@@ -15,7 +15,7 @@ import {
   type Service,
 } from './processes';
 
-/** Two server processes on one database: the limits are exact, round after round, and nothing else goes wrong. */
+/** Two server processes on one database: limits are exact in every round, and no other error occurs. */
 
 const ROUNDS = Number(process.env['ROUNDS'] ?? 100);
 
@@ -27,7 +27,7 @@ describe.each([
   let services: Service[];
   beforeAll(async () => {
     ground = await makeGround();
-    // Collisions are what is looked for here: who waits for its turn on a slow machine is not told to come again.
+    // The test looks for collisions, so a wait in the queue on a slow machine must not be rejected.
     const patient = { LIMIT_WAIT_MS: '60000' };
     services = await Promise.all([startService(ground.url, patient), startService(ground.url, patient)]);
   });
@@ -36,7 +36,7 @@ describe.each([
     await ground?.remove();
   });
 
-  /** So many calls at once, by turns to either server. */
+  /** Sends `count` calls simultaneously, alternating between the servers; counts their outcomes. */
   const atOnce = async (count: number, token: string, query: string, input: (at: number) => object) =>
     tally(
       (
@@ -47,7 +47,7 @@ describe.each([
     );
   const busy = () => account(ground.store, { operationsPerDay: 10_000 });
 
-  test(`of 40 creates at 9 images exactly one passes, ${rounds} times`, async () => {
+  test(`allow exactly one of 40 simultaneous creates at 9 images, ${rounds} times`, async () => {
     for (let round = 0; round < rounds; round += 1) {
       const owner = await busy();
       await images(ground.store, owner.id, 9);
@@ -57,7 +57,7 @@ describe.each([
     }
   });
 
-  test(`of 40 shares at 49 exactly one passes, ${rounds} times`, async () => {
+  test(`allow exactly one of 40 simultaneous shares at 49 shares, ${rounds} times`, async () => {
     const others = await recipients(ground.store, 89);
     for (let round = 0; round < rounds; round += 1) {
       const owner = await busy();
@@ -72,7 +72,7 @@ describe.each([
     }
   });
 
-  test(`of 20 operations on a fresh day exactly five pass, ${rounds} times`, async () => {
+  test(`allow exactly five of 20 simultaneous operations on a new day, ${rounds} times`, async () => {
     for (let round = 0; round < rounds; round += 1) {
       const owner = await account(ground.store);
       const [image] = await images(ground.store, owner.id, 1);
@@ -81,7 +81,7 @@ describe.each([
     }
   });
 
-  test(`one call 50 times at once under one key is done once, ${rounds} times`, async () => {
+  test(`execute a call that is sent 50 times simultaneously under one key once, ${rounds} times`, async () => {
     for (let round = 0; round < rounds; round += 1) {
       const owner = await account(ground.store);
       const input = { instanceId: await instance(ground.store, owner.id), name: 'once', idempotencyKey: 'a key' };
@@ -96,7 +96,7 @@ describe.each([
   });
 
   if (makeGround === postgresGround) {
-    test(`${ROUNDS * 100} contended operations on one account: each is done, and no collision reaches a caller`, async () => {
+    test(`execute each of ${ROUNDS * 100} contended operations on one account without a collision`, async () => {
       const owner = await busy();
       await ground.store.write((inside) =>
         inside.rows('UPDATE account SET operations_per_day = 10000 WHERE id = ?', [owner.id]),

@@ -10,11 +10,11 @@ import { sqliteDriver } from '../../src/database/sqlite/driver';
 
 const Database = sqliteDriver();
 
-/** A signal to stop: readiness turns red, sixty answers under way are delivered whole, and it ends in time. */
+/** A signal to stop: readiness becomes 503, sixty answers in progress are delivered, and the server ends in time. */
 
 const DELAY_MS = 1_500;
 const WRITERS = 10;
-/** One costs more than anybody has here, so it is refused, and refusals are held back. */
+/** A query that costs more points than anyone has here; its rejection is held back. */
 const TOO_MUCH = '{ images(first: 100) { nodes { id owner { id } } } }';
 const post = (token: string, body: object) => ({
   method: 'POST',
@@ -25,7 +25,7 @@ const post = (token: string, body: object) => ({
 interface Started {
   child: ChildProcess;
   url: string;
-  /** The exit code, and how many milliseconds after now. */
+  /** Resolves with the exit code and the milliseconds between the call and the exit. */
   ended: () => Promise<{ code: number | null; took: number }>;
 }
 
@@ -62,7 +62,7 @@ async function start(databaseUrl: string): Promise<Started> {
   };
 }
 
-/** A connection on which so much is sent and no more; resolves when it is open. */
+/** Opens a connection and sends only this text. */
 async function open(url: string, text: string): Promise<Socket> {
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   socket.on('error', () => undefined);
@@ -71,7 +71,7 @@ async function open(url: string, text: string): Promise<Socket> {
   return socket;
 }
 
-/** Keeps everybody from writing until it is called again. */
+/** Blocks all writes until the returned function is called. */
 async function hold(ground: Ground): Promise<() => Promise<void>> {
   if (ground.server === undefined) {
     const connection = new Database(ground.url.slice('sqlite:'.length));
@@ -90,12 +90,12 @@ async function hold(ground: Ground): Promise<() => Promise<void>> {
 describe.each([
   ['SQLite', sqliteGround],
   ['PostgreSQL', postgresGround],
-])('on %s', (_, makeGround: () => Promise<Ground>) => {
+])('a server on %s that is stopped', (_, makeGround: () => Promise<Ground>) => {
   let ground: Ground;
   beforeAll(async () => (ground = await makeGround()));
   afterAll(() => ground?.remove());
 
-  test('60 of 60 answers under way are delivered, and what they say is kept', async () => {
+  test('delivers 60 of 60 answers in progress and keeps the writes that they acknowledge', async () => {
     const writers = [];
     for (let n = 0; n < WRITERS; n += 1) {
       const { id, token } = await account(ground.store, { operationsPerDay: 10_000 });
@@ -108,7 +108,7 @@ describe.each([
       return { status: response.status, body: await response.json() };
     };
 
-    // Connections on which nothing is answered: idle ones, half a head, half a body.
+    // Connections without a pending answer: idle ones, half of the headers, half of a body.
     const idle = await Promise.all(
       Array.from({ length: 5 }, () => open(url, 'GET /health/live HTTP/1.1\r\nHost: here\r\n\r\n')),
     );
@@ -118,7 +118,7 @@ describe.each([
       url,
       'POST /graphql HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"que',
     );
-    // And one who asked, and did not wait for the answer.
+    // A client that sent a request and did not wait for the answer.
     const gone = await open(url, request(drained, TOO_MUCH));
     await sleep(200);
     gone.destroy();
@@ -140,7 +140,7 @@ describe.each([
       const response = await fetch(`${url}/health/ready`);
       return response.status === 503 && ((await response.json()) as { status: string }).status === 'stopping';
     }, 500);
-    // Whoever sends requests has not seen it yet: they are still answered, the last of them when the door has closed.
+    // Clients that have not seen the change are still answered, the last of them after the server stopped listening.
     const taken = await fetch(`${url}/graphql`, post(drained, { query: '{ regions { id } }' }));
     expect([taken.status, taken.headers.get('connection')]).toEqual([200, 'close']);
     await sleep(signalled + DELAY_MS - 500 - Date.now());
@@ -162,7 +162,7 @@ describe.each([
     ]);
     const { code, took } = await end;
     expect(code).toBe(0);
-    // Well before it would give up waiting: nobody who is gone, idle or slow keeps it.
+    // Well before its timeout: no client that is gone, idle or slow delays the end.
     expect(took).toBeLessThan(6_000);
     console.log(`60 of 60 answers delivered; ended ${took} ms after the signal`);
 
@@ -172,7 +172,7 @@ describe.each([
     );
   });
 
-  test('a second signal ends it at once', async () => {
+  test('ends immediately at a second signal', async () => {
     const owner = await account(ground.store, { operationsPerDay: 10_000 });
     const instanceId = await instance(ground.store, owner.id);
     const { child, url, ended } = await start(ground.url);

@@ -17,7 +17,7 @@ import { sqliteDriver } from '../../src/database/sqlite/driver';
 
 const Database = sqliteDriver();
 
-/** Backups as files: what is taken for one, what is overwritten, and which databases are opened as they are. */
+/** Backups as files: accepted and rejected files, overwriting, and databases that are opened without a change. */
 
 let folder: string;
 let store: Store;
@@ -37,7 +37,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** The message of an error for the operator: one line that ends as a sentence does. */
+/** Returns the message of an error for the operator: one line that ends with a full stop. */
 async function sentenceOf(failing: Promise<unknown>): Promise<string> {
   const error: unknown = await failing.then(
     () => 'nothing was wrong',
@@ -53,25 +53,28 @@ const write = (name: string, content: Buffer | string) => writeFileSync(at(name)
 const lines = () => gunzipSync(good).toString().trim().split('\n');
 const zipped = (texts: readonly string[]) => gzipSync(texts.map((text) => `${text}\n`).join(''));
 
-test('a backup holds every table that an entity has', () => {
+test('a backup holds the table of every entity', () => {
   const tables = entities.map((entity) => store.columns(entity as never, 'x') && entity.name);
   expect(tables).toHaveLength(TABLES.length);
   expect(TABLES.map(([name]) => name).sort()).toEqual([...store.tables].sort());
 });
 
-describe('a file', () => {
+describe('the restore of a file', () => {
   test.each<[string, () => Buffer | string]>([
     ['is empty', () => ''],
-    ['holds nothing that is zipped', () => gzipSync('')],
+    ['is zipped but empty', () => gzipSync('')],
     ['is not zipped', () => 'not a backup'],
-    ['is a backup unzipped', () => gunzipSync(good)],
-    ['is no JSON', () => gzipSync('not a backup\n')],
+    ['is an unzipped backup', () => gunzipSync(good)],
+    ['is not JSON', () => gzipSync('not a backup\n')],
     ['has no head', () => zipped(lines().slice(1))],
-    ['has its foot alone', () => zipped(lines().slice(-1))],
-    ['has another head', () => zipped(['{"format":"image-registry backup 2","migrations":2}', ...lines().slice(1)])],
-    ['has a head that says no version', () => zipped(['{"format":"image-registry backup 1"}', ...lines().slice(1)])],
+    ['has only its foot', () => zipped(lines().slice(-1))],
+    [
+      'has the head of another format',
+      () => zipped(['{"format":"image-registry backup 2","migrations":2}', ...lines().slice(1)]),
+    ],
+    ['has a head without a version', () => zipped(['{"format":"image-registry backup 1"}', ...lines().slice(1)])],
     ['begins with null', () => zipped(['null', ...lines()])],
-  ])('that %s is not a backup, which its head alone tells', async (_what, content) => {
+  ])('that %s is rejected by its head as not a backup', async (_what, content) => {
     write('bad.backup', content());
     const no = 'bad.backup is not a backup of this service; name another file.';
     expect(await sentenceOf(checkHead(at('bad.backup')))).toBe(no);
@@ -85,10 +88,10 @@ describe('a file', () => {
     ['was cut off', () => good.subarray(0, good.length - 2_000), notWhole],
     ['lacks its foot', () => zipped(lines().slice(0, -1)), notWhole],
     ['lacks a row', () => zipped([lines()[0]!, ...lines().slice(2)]), notWhole],
-    ['has its head alone', () => zipped(lines().slice(0, 1)), notWhole],
+    ['has only its head', () => zipped(lines().slice(0, 1)), notWhole],
     ['has a foot without a number', () => zipped([...lines().slice(0, -1), '{}']), notWhole],
     ['goes on after its foot', () => zipped([...lines(), lines()[1]!]), tooLong],
-    ['is two files', () => Buffer.concat([good, good]), tooLong],
+    ['consists of two backups', () => Buffer.concat([good, good]), tooLong],
     [
       'is of another version',
       () => zipped([lines()[0]!.replace(/\d+}/, '1}'), ...lines().slice(1)]),
@@ -105,27 +108,27 @@ describe('a file', () => {
       'bad.backup holds an invalid row of region; take another backup.',
     ],
     [
-      'has a column that is none',
+      'has an invalid column name',
       () => withRow('["region",{"id) VALUES (1); --":"x"}]'),
       'bad.backup holds an invalid row of region; take another backup.',
     ],
-    ['has a value that is none', () => withRow('["region",{"id":{}}]'), /^bad\.backup holds an invalid row of region/],
+    ['has an invalid value', () => withRow('["region",{"id":{}}]'), /^bad\.backup holds an invalid row of region/],
     [
       'has an unknown column',
       () => withRow('["region",{"colour":"x"}]'),
       /^bad\.backup holds rows that the tables do not take \(.*colour.*\); take another backup\.$/,
     ],
     [
-      'lacks what its rows point to',
+      'lacks rows that its rows refer to',
       () => zipped([lines()[0]!, ...lines().slice(2, -1), `{"rows":${lines().length - 3}}`]),
       /^bad\.backup holds rows that the tables do not take \(.*FOREIGN KEY.*\)/,
     ],
-  ])('that %s is refused, and the database stays empty', async (_what, content, sentence) => {
+  ])('that %s is rejected, and the database stays empty', async (_what, content, sentence) => {
     write('bad.backup', content());
     await expectRefused('bad.backup', sentence);
   });
 
-  test('that is not there, or is a folder, is named', async () => {
+  test('that does not exist or is a folder is rejected by its name', async () => {
     expect(await sentenceOf(checkHead(at('none.backup')))).toBe('There is no file none.backup; correct its name.');
     expect(await sentenceOf(checkHead(at('data')))).toBe('data is a folder; name a file.');
   });
@@ -137,14 +140,14 @@ describe('a file', () => {
     if (typeof sentence === 'string') expect(said).toBe(sentence);
     else expect(said).toMatch(sentence);
     for (const [table] of TABLES) expect([table, await empty.rows(`SELECT * FROM ${table}`)]).toEqual([table, []]);
-    // It takes the good one still.
+    // The database still accepts a good backup.
     expect(await restore(empty, at('good.backup'))).toBe(lines().length - 2);
     expect((await verify(empty)).faults).toEqual([]);
     await empty.close();
   }
 });
 
-test('a database that holds anything takes no backup', async () => {
+test('a restore into a database that is not empty is rejected', async () => {
   expect(await sentenceOf(restore(store, at('good.backup')))).toBe(
     'The database is not empty; restore into a new one.',
   );
@@ -158,7 +161,7 @@ test('a database that holds anything takes no backup', async () => {
 });
 
 describe('taking a backup', () => {
-  test('overwrites nothing unless it is forced to, and then all of it', async () => {
+  test('overwrites an existing file only with force, and then completely', async () => {
     const exists = (name: string) => `${name} exists already; name another file, or overwrite it with --force.`;
     write('old.backup', 'what was there');
     write('cut.backup.partial', 'what another process writes');
@@ -174,7 +177,7 @@ describe('taking a backup', () => {
     }
   });
 
-  test('two at once into one file are one, and a refusal', async () => {
+  test('into one file twice simultaneously succeeds once and is rejected once', async () => {
     const both = await Promise.allSettled([backup(store, at('both.backup')), backup(store, at('both.backup'))]);
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(gunzipSync(readFileSync(at('both.backup')))).toEqual(gunzipSync(good));
@@ -187,7 +190,7 @@ describe('taking a backup', () => {
     ['good.backup/x', /^good\.backup\/x cannot be written \(ENOTDIR: .*\); name a file/],
     ['/proc/x', /^\/proc\/x cannot be written \(.*\); name a file/],
     ['x'.repeat(300), /^x+ cannot be written \(ENAMETOOLONG: .*\); name a file/],
-  ])('to %s is refused', async (name, sentence) => {
+  ])('to %s is rejected and writes nothing', async (name, sentence) => {
     const before = readdirSync(folder, { recursive: true });
     for (const force of [false, true]) {
       expect(await sentenceOf(backup(store, path.resolve(folder, name), force))).toMatch(sentence);
@@ -195,7 +198,7 @@ describe('taking a backup', () => {
     expect(readdirSync(folder, { recursive: true })).toEqual(before);
   });
 
-  test('leaves nothing behind where the database fails in the middle', async () => {
+  test('leaves no file behind where the database fails during it', async () => {
     const failing = Object.create(store, {
       snapshot: {
         value: (body: (read: () => Promise<never>) => Promise<unknown>) =>
@@ -207,7 +210,7 @@ describe('taking a backup', () => {
   });
 });
 
-describe('a database opened as it is', () => {
+describe('openExisting', () => {
   const open = async (name: string) => sentenceOf(openExisting({ file: at(name) }).then((opened) => opened.close()));
   const make = (name: string, ...statements: string[]) => {
     const connection = new Database(at(name));
@@ -244,7 +247,7 @@ describe('a database opened as it is', () => {
       },
       /^The database was migrated by a newer version \(Later9\); start that one, or restore a backup\.$/,
     ],
-  ])('%s is neither made nor migrated', async (name, prepare, sentence) => {
+  ])('rejects %s and neither creates nor migrates it', async (name, prepare, sentence) => {
     prepare();
     const before = contents();
     const said = await open(name);
@@ -253,7 +256,7 @@ describe('a database opened as it is', () => {
     expect(contents()).toEqual(before);
   });
 
-  test('is read whole', async () => {
+  test('opens a database of this version without changing it', async () => {
     copyOfRegistry('same.sqlite');
     const before = contents();
     const opened = await openExisting({ file: at('same.sqlite') });
@@ -268,7 +271,7 @@ describe('a database opened as it is', () => {
     make(name, 'PRAGMA journal_mode = WAL');
   }
 
-  /** What is in the folder, byte by byte. */
+  /** Returns the hash of each file in the folder. */
   function contents(): Record<string, string> {
     const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
     const names = files.map((entry) => path.join(entry.parentPath, entry.name));

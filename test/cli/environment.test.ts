@@ -2,7 +2,7 @@ import path from 'node:path';
 import { BadSetting, readEnvironment, SETTINGS } from '../../src/config/environment';
 import { describeDatabase } from '../../src/database/open';
 
-/** The settings: each is read from text that may be empty or padded, and refused by a sentence that names it. */
+/** The settings: each is read from text that may be empty or padded, and rejected with a sentence that names it. */
 
 const sentenceOf = (env: Record<string, string>): string => {
   try {
@@ -14,7 +14,7 @@ const sentenceOf = (env: Record<string, string>): string => {
   throw new Error(`These settings are taken: ${JSON.stringify(env)}`);
 };
 
-/** Every setting that is a whole number: its least and largest value, and one between them. */
+/** Every setting that is a whole number, with its smallest and its largest value. */
 const NUMBERS: [name: string, min: number, max: number][] = [
   ['PORT', 0, 65_535],
   ['DATABASE_POOL_SIZE', 1, 1_000],
@@ -29,7 +29,7 @@ const NUMBERS: [name: string, min: number, max: number][] = [
   ]),
 ];
 
-test('every setting that is empty, or white space alone, is unset', () => {
+test('every setting that is empty or only white space is unset', () => {
   const unset = readEnvironment({});
   for (const nothing of ['', ' ', '\t\n ']) {
     for (const name of SETTINGS) expect([name, readEnvironment({ [name]: nothing })]).toEqual([name, unset]);
@@ -38,7 +38,7 @@ test('every setting that is empty, or white space alone, is unset', () => {
   expect(unset).toMatchObject({ port: 4000, host: '127.0.0.1', mode: 'development', demo: true, corsOrigins: [] });
 });
 
-test('white space around a value is dropped', () => {
+test('white space around the value of a setting is dropped', () => {
   const env = readEnvironment({
     PORT: ' 4001\n',
     HOST: ' ::1 ',
@@ -54,10 +54,10 @@ test('white space around a value is dropped', () => {
   expect(env.corsOrigins).toEqual(['https://a.example', 'https://b.example']);
 });
 
-describe.each(NUMBERS)('%s', (name, min, max) => {
+describe.each(NUMBERS)('the setting %s', (name, min, max) => {
   const range = `${min.toLocaleString('en-US')} to ${max.toLocaleString('en-US')}`;
 
-  test('takes its least and its largest value in decimal digits, and no number beyond', () => {
+  test('accepts its smallest and its largest value, and no number beyond them', () => {
     for (const value of [min, max]) expect(() => readEnvironment({ [name]: String(value) })).not.toThrow();
     for (const value of [max + 1, ...(min > 0 ? [min - 1] : [])]) {
       expect(sentenceOf({ [name]: String(value) })).toBe(
@@ -80,13 +80,13 @@ describe.each(NUMBERS)('%s', (name, min, max) => {
     'NaN',
     '1 2',
     '9'.repeat(400),
-  ])('refuses %s', (text) => {
+  ])('rejects %s', (text) => {
     const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text;
     expect(sentenceOf({ [name]: text })).toBe(`${name} must be a whole number from ${range}; got "${shown}".`);
   });
 });
 
-test('the numbers tried are all settings that are numbers', () => {
+test('the tests of numbers cover every setting that is a number', () => {
   const words = SETTINGS.filter((name) => !NUMBERS.some(([each]) => each === name));
   expect(words.filter((name) => /_MS$|PORT|SIZE|^LIMIT|^POINTS/.test(name))).toEqual([]);
   expect(NUMBERS.length).toBeGreaterThan(20);
@@ -119,7 +119,7 @@ test.each([
     { DATABASE_REPLICA_URLS: 'sqlite:x' },
     'DATABASE_REPLICA_URLS must hold `postgres://user:password@host:port/database`.',
   ],
-])('%j is refused by a sentence with what it takes and what it got', (env, sentence) => {
+])('%j is rejected with a sentence that names the accepted values and the given one', (env, sentence) => {
   expect(sentenceOf(env as Record<string, string>)).toBe(sentence);
 });
 
@@ -128,7 +128,7 @@ test.each([
   'postgres://u:p#w@host/db',
   'postgres://u:p@host:0/db',
   'postgres://u:p@host:x/db',
-])('DATABASE_URL=%s is refused without repeating its password', (url) => {
+])('DATABASE_URL=%s is rejected without repeating its password', (url) => {
   const sentence = sentenceOf({ DATABASE_URL: url });
   expect(sentence).toMatch(/^DATABASE_URL is no valid `postgres:.*write %25 for %, %40 for @/);
   expect(sentence).not.toMatch(/100%|p#w|p@host/);
@@ -139,7 +139,7 @@ test.each([
   ['sqlite:/srv/registry.sqlite', 'sqlite /srv/registry.sqlite'],
   ['postgres://user:secret@db.example/images?sslpassword=secret', 'postgres db.example:5432/images'],
   ['postgresql://user:secret@[::1]:5433/images', 'postgres [::1]:5433/images'],
-])('%s is described without credentials as %s', (url, description) => {
+])('the database %s is described without credentials as %s', (url, description) => {
   expect(describeDatabase(readEnvironment({ DATABASE_URL: url }).database)).toBe(description);
 });
 
@@ -153,7 +153,7 @@ describe('CORS_ORIGINS', () => {
     ['https://bücher.example', 'https://xn--bcher-kva.example'],
     ['capacitor://localhost', 'capacitor://localhost'],
     ['*', '*'],
-  ])('takes %s as browsers send it, %s', (given, sent) => {
+  ])('accepts %s and reads it as browsers send it, %s', (given, sent) => {
     expect(readEnvironment({ CORS_ORIGINS: given }).corsOrigins).toEqual([sent]);
   });
 
@@ -168,7 +168,7 @@ describe('CORS_ORIGINS', () => {
     ['null', 'which is not an origin'],
     ['https://', 'which is not an origin'],
     ['https:a.example', 'which is not an origin'],
-  ])('refuses %s, %s', (given, why) => {
+  ])('rejects %s, %s', (given, why) => {
     expect(sentenceOf({ CORS_ORIGINS: `https://b.example ${given}` })).toBe(
       `CORS_ORIGINS must hold origins such as https://console.example.org, or *; got "${given}", ${why}.`,
     );
@@ -177,11 +177,11 @@ describe('CORS_ORIGINS', () => {
 
 describe('TRUST_PROXY', () => {
   test.each(['10.0.0.7', '10.0.0.0/8', '10.0.0.0/255.0.0.0', '::1', 'fd00::/8', 'loopback, uniquelocal linklocal'])(
-    'takes %s, and the service starts with it',
+    'accepts %s, and so does Fastify',
     async (given) => {
       const { trustProxy } = readEnvironment({ TRUST_PROXY: given });
       expect(trustProxy).toEqual(given.split(/[, ]+/));
-      // The framework reads the same grammar; what it would refuse must not get there.
+      // Fastify reads the same grammar; a value that it would reject must not reach it.
       const { default: Fastify } = await import('fastify');
       await Fastify({ trustProxy }).close();
     },
@@ -198,10 +198,10 @@ describe('TRUST_PROXY', () => {
     '1.2.3.4/',
     '/8',
     'fd00::/255.0.0.0',
-  ])('refuses %s', (given) => expect(sentenceOf({ TRUST_PROXY: given })).toMatch(/^TRUST_PROXY must hold .*; got "/));
+  ])('rejects %s', (given) => expect(sentenceOf({ TRUST_PROXY: given })).toMatch(/^TRUST_PROXY must hold .*; got "/));
 });
 
-describe('demo accounts', () => {
+describe('the demo accounts', () => {
   test.each<[boolean, Record<string, string>]>([
     [true, {}],
     [true, { NODE_ENV: 'development' }],
@@ -219,9 +219,9 @@ describe('demo accounts', () => {
     [false, { NODE_ENV: 'production', DEMO: 'off' }],
     [true, { DEMO: '1', HOST: '0.0.0.0' }],
     [true, { DEMO: 'yes', NODE_ENV: 'test', HOST: '0.0.0.0' }],
-  ])('are wanted: %s, with %j', (demo, env) => expect(readEnvironment(env).demo).toBe(demo));
+  ])('are created: %s, with %j', (demo, env) => expect(readEnvironment(env).demo).toBe(demo));
 
-  test('asked for in production are refused', () => {
+  test('are rejected in production with DEMO=1', () => {
     expect(sentenceOf({ NODE_ENV: 'production', DEMO: '1' })).toBe(
       'DEMO cannot be on with NODE_ENV=production, which has no demo accounts; leave NODE_ENV or DEMO unset.',
     );
@@ -233,7 +233,7 @@ describe('demo accounts', () => {
     [{ DATABASE_URL: 'sqlite:data/staging.sqlite' }, 'data/staging.sqlite.demo-accounts.json'],
     [{ DATABASE_URL: 'postgres://u:p@db.example/images' }, 'data/postgres-db.example-5432-images.demo-accounts.json'],
     [{ DATABASE_URL: 'postgres://u:p@[::1]:5433/a%2Fb' }, 'data/postgres----1--5433-a-2Fb.demo-accounts.json'],
-  ])('of %j are kept in %s', (env, file) => {
+  ])('with %j are written to %s', (env, file) => {
     expect(readEnvironment(env as Record<string, string>).demoFile).toBe(path.resolve(file));
   });
 });

@@ -4,7 +4,7 @@ import { newBuiltCheckout, runIn, Shell, type Checkout } from '../support/comman
 import { newFolder } from '../support/folder';
 import { ROOT } from '../support/markdown';
 
-/** Installs without the development dependencies: the service starts from what was built, or says what to do. */
+/** Installations without the development dependencies: the service starts from its build, or states what to do. */
 
 const TIMEOUT_MS = 300_000;
 
@@ -28,7 +28,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** The packages that `npm ci --omit=dev` leaves, each a link to the installed one. */
+/** Links the packages that `npm ci --omit=dev` would install to the installed ones. */
 function installProduction(where: string): void {
   const isThere = (name: string) => existsSync(path.join(ROOT, name));
   for (const [name, { dev }] of Object.entries(lock.packages)) {
@@ -38,7 +38,7 @@ function installProduction(where: string): void {
   }
 }
 
-/** The project's files as somebody clones them, and what was built of them. */
+/** Copies the files of a clone, and their build. */
 function clone(name: string): string {
   cpSync(path.join(built.folder, 'dist'), at(name, 'dist'), { recursive: true });
   for (const each of [
@@ -53,7 +53,7 @@ function clone(name: string): string {
   return at(name);
 }
 
-/** Starts what is installed in a folder as `npm start` does, and gives each page and health what it takes to answer. */
+/** Starts the service of a folder by `npm start`; expects answers from its pages, health check, API and `verify`. */
 async function expectService(where: string, env: string): Promise<void> {
   const shell = new Shell(where);
   try {
@@ -87,7 +87,7 @@ const PAGE = [
 ];
 
 test(
-  'the package holds what the service needs, and starts without a compiler',
+  'the packed package holds everything that the service needs and starts without a compiler',
   async () => {
     const project = clone('packed');
     symlinkSync(path.join(ROOT, 'node_modules'), path.join(project, 'node_modules'));
@@ -132,7 +132,7 @@ describe('a clone without the development dependencies', () => {
   test('that was built starts, whatever the times of its files are', () => expectService(project, ''), TIMEOUT_MS);
 
   test(
-    'whose sources are others than it was built from does not start',
+    'whose sources differ from those of its build does not start',
     async () => {
       const file = path.join(project, 'src/seed/prices.json');
       const before = readFileSync(file);
@@ -148,7 +148,7 @@ describe('a clone without the development dependencies', () => {
   );
 
   test(
-    'that was not built says in a sentence what to do',
+    'that was not built states in one sentence what to do',
     async () => {
       rmSync(path.join(project, 'dist'), { recursive: true });
       const { status, stdout, stderr } = await start();

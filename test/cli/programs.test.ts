@@ -8,7 +8,7 @@ import { sqliteDriver } from '../../src/database/sqlite/driver';
 
 const Database = sqliteDriver();
 
-/** The programs as processes: what they refuse, in which sentence, with which exit code, and what they leave alone. */
+/** The programs as processes: the sentence and the exit code of each rejection, and the files that stay unchanged. */
 
 const TIMEOUT_MS = 300_000;
 
@@ -34,15 +34,15 @@ afterAll(() => checkout?.remove());
 
 const built = (name: string) => path.join(checkout.folder, 'dist/src', name === 'main' ? 'main.js' : `cli/${name}.js`);
 
-/** Runs a program in the folder of work. */
+/** Runs a program in the folder `work`. */
 function program(name: string, args: readonly string[] = [], env: object = {}): Promise<Ended> {
   return runIn(work, process.execPath, [built(name), ...args], env);
 }
 
-/** The names of all that is in the folder of work; SQLite's own files beside an open database are not. */
+/** Returns the names of all files in the folder `work`, without the files that SQLite keeps with an open database. */
 const contents = () => (readdirSync(work, { recursive: true }) as string[]).filter((name) => !/-(wal|shm)$/.test(name));
 
-/** One sentence on standard error, nothing on standard output, exit code 1. */
+/** Expects one sentence on standard error, nothing on standard output, and exit code 1. */
 function expectSentence({ status, stdout, stderr }: Ended, sentence: string | RegExp): void {
   expect(stderr).toMatch(/^[^\n]+\.\n$/);
   if (typeof sentence === 'string') expect(stderr).toBe(`${sentence}\n`);
@@ -58,10 +58,10 @@ test('the package has a script for each program', () => {
 
 describe.each(SCRIPTS)('npm run %s', (script, name) => {
   test(
-    '--help describes it, its options and its settings, and does nothing',
+    'prints its options and settings with --help and does nothing else',
     async () => {
       const before = contents();
-      // Also where the settings are wrong and there is no database.
+      // Invalid settings and a missing database must not matter here.
       const { status, stdout, stderr } = await program(name, ['--help'], { PORT: 'x', DATABASE_URL: 'x' });
       expect([status, stderr]).toEqual([0, '']);
       expect(stdout).toMatch(new RegExp(`^Usage: ${script === 'start' ? 'npm start' : `npm run ${script}`}`));
@@ -79,7 +79,7 @@ describe.each(SCRIPTS)('npm run %s', (script, name) => {
   );
 
   test(
-    'refuses an option that it does not know with its usage and exit code 2',
+    'rejects an unknown option with its usage and exit code 2',
     async () => {
       const before = contents();
       const { status, stdout, stderr } = await program(name, ['--no-such-option']);
@@ -105,7 +105,7 @@ test.each([
   ['backup', ['a', 'b'], 'There is no place for the argument "b".'],
   ['restore', ['good.backup', '--force'], "Unknown option '--force'."],
 ])(
-  '%s %j is no call: %s',
+  'the program %s with the arguments %j is rejected with exit code 2: %s',
   async (name, args, what) => {
     const { status, stderr } = await program(name, args);
     expect([status, stderr.split('\n')[0]]).toEqual([2, what]);
@@ -120,7 +120,7 @@ const READERS = [
 ] as const;
 
 test.each(READERS)(
-  '%s refuses a database that is not there, and makes none',
+  'the program %s rejects a database that does not exist and creates none',
   async (name, args) => {
     const before = contents();
     const missing = path.join(work, 'new/registri.sqlite');
@@ -164,7 +164,7 @@ test.each<[string, string[], object, string | RegExp]>([
   ['resetDemo', [], { NODE_ENV: 'production' }, /^NODE_ENV is production, where there is no demo to start over; /],
   ['verify', [], { DATABASE_URL: 'registry.sqlite' }, /^DATABASE_URL must be `sqlite:<file>` or /],
 ])(
-  '%s %j with %j is refused in a sentence, and changes nothing',
+  'the program %s with the arguments %j and the settings %j is rejected in one sentence and changes nothing',
   async (name, args, env, sentence) => {
     const before = contents();
     expectSentence(await program(name, args, env), sentence);
@@ -174,13 +174,13 @@ test.each<[string, string[], object, string | RegExp]>([
 );
 
 test(
-  'a backup for which the disk has no room leaves nothing behind',
+  'a backup to a full disk leaves no file behind',
   async () => {
-    // Without a log beside it, which would take room too.
+    // Without a write-ahead log, which would need space as well.
     const connection = new Database(path.join(work, 'data/registry.sqlite'), { readonly: true });
     connection.exec(`VACUUM INTO '${path.join(work, 'plain.sqlite')}'`);
     connection.close();
-    // A file may take 1,024 bytes at most, which is to its writer as a disk without room.
+    // Limits files to 1,024 bytes, which looks like a full disk to the writer.
     const script = `trap '' XFSZ; ulimit -f 1; exec node '${built('backup')}' full.backup`;
     expectSentence(
       await runIn(work, 'bash', ['-c', script], { DATABASE_URL: 'sqlite:plain.sqlite' }),
@@ -192,17 +192,17 @@ test(
 );
 
 describe('the service', () => {
-  /** A start that fails; its database is its own, because it may be made before what is wrong is met. */
+  /** Runs a start that fails, on a database of its own, as it may be created before the start fails. */
   const started = (env: object) =>
     program('main', [], { DATABASE_URL: 'sqlite:begun/registry.sqlite', PORT: '0', ...env });
-  /** What is said after the first line, which names the database. */
+  /** Removes the first line of the output, which names the database. */
   const afterFirstLine = (ended: Ended) => ({
     ...ended,
     stdout: ended.stdout.replace(/^image-registry \d[^\n]*\n/, ''),
   });
 
   test(
-    'says first what it is, and then that its port is in use',
+    'prints its version and database, and then that its port is in use',
     async () => {
       const other = createServer().listen(0, '127.0.0.1');
       await new Promise((resolve) => other.once('listening', resolve));
@@ -235,7 +235,7 @@ describe('the service', () => {
     ],
     [{ DATABASE_URL: 'sqlite:/proc/none/x' }, /^The folder of \/proc\/none\/x cannot be made or read \(\w+\)/],
   ])(
-    'says in one sentence why it does not start with %j',
+    'states in one sentence why it does not start with %j',
     async (env, sentence) => {
       const { status, stdout, stderr } = afterFirstLine(await started(env));
       expect(stderr.trim().split('\n')).toHaveLength(1);
@@ -246,7 +246,7 @@ describe('the service', () => {
   );
 
   test(
-    'says that the disk of its database is full',
+    'states that the disk of its database is full',
     async () => {
       const script = `trap '' XFSZ; ulimit -f 64; exec node '${built('main')}'`;
       const env = { DATABASE_URL: 'sqlite:full/x.sqlite', PORT: '0' };
@@ -259,7 +259,7 @@ describe('the service', () => {
   );
 
   test(
-    'says that the demo accounts’ file cannot be written, and has made no accounts then',
+    'states that the file of the demo accounts cannot be written, and creates no accounts',
     async () => {
       mkdirSync(path.join(work, 'kept/demo-accounts.json/x'), { recursive: true });
       expectSentence(
@@ -293,7 +293,7 @@ describe('a PostgreSQL server', () => {
   ] as const;
 
   test.each(ALL)(
-    'that is not there is named by %s in a sentence',
+    'that does not run is named by the program %s in one sentence',
     async (name, args) => {
       const env = { DATABASE_URL: 'postgres://registry:secret@127.0.0.1:1/images' };
       expectSentence(
@@ -305,24 +305,24 @@ describe('a PostgreSQL server', () => {
   );
 
   test.each(['verify', 'main'])(
-    'that lets nobody in, or has no such database, is named by %s without the password',
+    'that rejects the user, lacks the database or has no address is named by the program %s without the password',
     async (name) => {
-      const said = (change: (url: URL) => void) => {
+      const runWith = (change: (url: URL) => void) => {
         const url = new URL(withDatabase(server.url, 'images'));
         change(url);
         return program(name, [], { DATABASE_URL: url.href, PORT: '0' });
       };
       const { port } = new URL(server.url);
       expectSentence(
-        await said((url) => (url.password = 'wrong')),
+        await runWith((url) => (url.password = 'wrong')),
         `The database 127.0.0.1:${port}/images rejects the user "registry" (password authentication failed for user "registry"); correct the user and the password in DATABASE_URL.`,
       );
       expectSentence(
-        await said(() => {}),
+        await runWith(() => {}),
         `The database 127.0.0.1:${port}/images does not exist; create it, or correct DATABASE_URL.`,
       );
       expectSentence(
-        await said((url) => (url.hostname = 'nowhere.invalid')),
+        await runWith((url) => (url.hostname = 'nowhere.invalid')),
         /^The database nowhere\.invalid:\d+\/images cannot be reached \(getaddrinfo \w+ nowhere\.invalid\); start PostgreSQL/,
       );
     },
@@ -330,7 +330,7 @@ describe('a PostgreSQL server', () => {
   );
 
   test(
-    'without tables is left as it is by the programs that take a database as it is',
+    'without tables is rejected and not changed by the programs that create none',
     async () => {
       const url = withDatabase(server.url, 'empty');
       for (const [name, args] of READERS) {
@@ -345,7 +345,7 @@ describe('a PostgreSQL server', () => {
   );
 
   test(
-    'that is none is named as one that cannot be reached',
+    'that is another kind of server is named as one that cannot be reached',
     async () => {
       const other = createServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')).listen(0, '127.0.0.1');
       await new Promise((resolve) => other.once('listening', resolve));

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newBuiltCheckout, type Checkout } from '../support/commands';
 
-/** Signals to the service as `npm start` starts it, in a group of processes of its own, as a terminal makes one. */
+/** Signals to the service as `npm start` starts it, in a process group of its own like that of a terminal. */
 
 const TIMEOUT_MS = 300_000;
 const DELAY_MS = 1_500;
@@ -16,18 +16,18 @@ afterAll(() => checkout?.remove());
 interface Started {
   npm: ChildProcess;
   url: string;
-  /** How npm ended, and how many milliseconds after the first call. */
+  /** Resolves with the exit code and signal of npm, and the milliseconds between the call and the exit. */
   ended: () => Promise<{ code: number | null; signal: string | null; took: number }>;
 }
 
 let started: Started | undefined;
 afterEach(() => {
-  // Where a test fails, what it started does not stay.
+  // Ends the processes that a failed test leaves behind.
   if (started !== undefined && groupIsAlive(started.npm.pid!)) process.kill(-started.npm.pid!, 'SIGKILL');
   started = undefined;
 });
 
-/** Starts the service by npm as the leader of a group, and waits until it answers. */
+/** Starts the service by npm as the leader of a process group, and waits until it answers. */
 async function start(): Promise<Started> {
   const { PATH, HOME } = process.env;
   const npm = spawn('npm', ['start'], {
@@ -36,15 +36,15 @@ async function start(): Promise<Started> {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
-  let said = '';
-  for (const stream of [npm.stdout, npm.stderr]) stream.on('data', (text: Buffer) => (said += text.toString()));
+  let output = '';
+  for (const stream of [npm.stdout, npm.stderr]) stream.on('data', (text: Buffer) => (output += text.toString()));
   const exited = once(npm, 'exit') as Promise<[number | null, string | null]>;
   const url = await new Promise<string>((resolve, reject) => {
     npm.stdout.on('data', () => {
-      const address = /answers at (http:\/\/[^/]+)\/graphql/.exec(said);
+      const address = /answers at (http:\/\/[^/]+)\/graphql/.exec(output);
       if (address !== null) resolve(address[1]!);
     });
-    void exited.then(() => reject(new Error(`The service ended before it answered: ${said}`)));
+    void exited.then(() => reject(new Error(`The service ended before it answered: ${output}`)));
   });
   started = {
     npm,
@@ -58,7 +58,7 @@ async function start(): Promise<Started> {
   return started;
 }
 
-/** Whether any process of a group is left. */
+/** Returns whether any process of a group is left. */
 function groupIsAlive(group: number): boolean {
   try {
     return process.kill(-group, 0);
@@ -71,11 +71,11 @@ function groupIsAlive(group: number): boolean {
 const statusOf = async (url: string) =>
   ((await (await fetch(`${url}/health/ready`)).json()) as { status: string }).status;
 
-/** Expects that the service turns red, answers meanwhile, and ends in order with all that npm started. */
+/** Expects that the service reports `stopping`, still answers, and then ends in order with every process of npm. */
 async function expectDrained({ npm, url, ended }: Started): Promise<void> {
   const end = ended();
   while ((await statusOf(url)) === 'ok') await sleep(10);
-  // Whoever sends requests has not seen it yet, and is answered.
+  // Clients that have not seen the change of readiness are still answered.
   await sleep(DELAY_MS / 3);
   expect(await statusOf(url)).toBe('stopping');
   const { code, signal, took } = await end;
@@ -86,7 +86,7 @@ async function expectDrained({ npm, url, ended }: Started): Promise<void> {
 }
 
 test.each(['SIGTERM', 'SIGINT'] as const)(
-  '%s to npm alone lets the service end in order, and nothing stays',
+  '%s to npm alone ends the service in order and leaves no process behind',
   async (signal) => {
     const service = await start();
     process.kill(service.npm.pid!, signal);
@@ -96,7 +96,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
 );
 
 test.each(['SIGINT', 'SIGTERM'] as const)(
-  '%s to the whole group, as Ctrl+C sends it, is one signal',
+  '%s to the whole process group, as Ctrl+C sends it, ends the service in order like a single signal',
   async (signal) => {
     const service = await start();
     process.kill(-service.npm.pid!, signal);
@@ -111,7 +111,7 @@ test(
     const { npm, url, ended } = await start();
     process.kill(-npm.pid!, 'SIGINT');
     while ((await statusOf(url)) === 'ok') await sleep(10);
-    // Equal signals that wait for a busy process arrive as one; people press again then.
+    // Equal signals that are pending for a busy process arrive as one, so the test repeats them as a person would.
     const pressing = setInterval(() => groupIsAlive(npm.pid!) && process.kill(-npm.pid!, 'SIGINT'), 100);
     const { code, took } = await ended();
     clearInterval(pressing);
@@ -123,7 +123,7 @@ test(
 );
 
 test(
-  'a second signal to a service without npm before it ends it without waiting',
+  'a second signal ends a service that was started without npm without waiting',
   async () => {
     const { PATH } = process.env;
     const env = {

@@ -6,7 +6,7 @@ import type { Endpoint } from '../../examples/client/ask';
 import type { ImagePages, Row } from '../../examples/client/imagePages';
 import { DemoService } from '../support/demoService';
 
-/** A page of images with each of three clients, against a service as `npm start` starts it. */
+/** A page of images with each of three clients, against the service as `npm start` starts it. */
 
 let service: DemoService;
 let requests: string[];
@@ -19,7 +19,7 @@ beforeEach(async () => {
   requests = [];
   opened = [];
   warnings.length = 0;
-  // The clients complain on the console where a cache is set up in a way that loses data.
+  // The clients warn on the console where a cache is configured so that it loses data.
   for (const level of ['warn', 'error'] as const) {
     jest.spyOn(console, level).mockImplementation((...words: unknown[]) => void warnings.push(words));
   }
@@ -30,7 +30,7 @@ afterEach(async () => {
   await service.stop();
 });
 
-/** North Harbor, with each operation noted that goes over the wire. */
+/** Returns the endpoint of North Harbor; records each operation that is sent. */
 function north(): Endpoint {
   return service.party('acc-north', (url, init) => {
     const { query } = JSON.parse(init!.body as string) as { query: string };
@@ -57,8 +57,8 @@ describe.each<[string, (endpoint: Endpoint, count: number) => Promise<ImagePages
   ['Apollo Client', openWithApollo],
   ['urql', openWithUrql],
   ['Relay', openWithRelay],
-])('%s', (_, client) => {
-  test('the second page is added to the first, and there is no third', async () => {
+])('a page of images with %s', (_, client) => {
+  test('adds the second page to the first, and finds no third', async () => {
     const pages = await open(client);
     expect(pages.shown()).toEqual([APPLIANCE, DESKTOP]);
     expect(await pages.more()).toBe(true);
@@ -68,7 +68,7 @@ describe.each<[string, (endpoint: Endpoint, count: number) => Promise<ImagePages
     expect(warnings).toEqual([]);
   });
 
-  test('what was shared is shown as shared on both pages, and nothing is read again', async () => {
+  test('shows a new share on both pages without another read', async () => {
     const pages = await open(client);
     await pages.more();
     expect(await pages.share(DESKTOP.id, 'acc-south')).toBeNull();
@@ -79,7 +79,7 @@ describe.each<[string, (endpoint: Endpoint, count: number) => Promise<ImagePages
     expect(warnings).toEqual([]);
   });
 
-  test('a refusal is answered as data and changes nothing that is shown', async () => {
+  test('returns a denial as data and changes nothing that is shown', async () => {
     const pages = await open(client);
     expect(await pages.share(APPLIANCE.id, 'acc-south')).toMatchObject({
       rule: 'ALREADY_SHARED',
@@ -89,13 +89,13 @@ describe.each<[string, (endpoint: Endpoint, count: number) => Promise<ImagePages
     expect(warnings).toEqual([]);
   });
 
-  test('an error of the service is thrown with its sentence', async () => {
+  test('throws an error of the service with its message', async () => {
     const wrong = { ...north(), token: 'irt_wrong' };
     await expect(client(wrong, 2)).rejects.toThrow(/credential|token/i);
   });
 });
 
-test('Apollo Client keeps what two documents ask of viewerCan side by side', () => {
+test('Apollo Client merges the fields of viewerCan that two documents select', () => {
   const cache = cacheOfRegistry();
   const asking = (action: string) =>
     parse(`{ image(id: "img-demo-web") { __typename id viewerCan { __typename ${action} { __typename allowed } } } }`);
@@ -113,12 +113,12 @@ test('Apollo Client keeps what two documents ask of viewerCan side by side', () 
   expect(warnings).toEqual([]);
 });
 
-describe('Relay’s directives', () => {
+describe('the directives of Relay:', () => {
   let pages: RelayPages;
   beforeEach(async () => (pages = await open(openWithRelay)));
   const names = () => pages.shown().map(({ name }) => name);
 
-  test('@prependNode puts a new image at the head of the list, @deleteEdge takes it off', async () => {
+  test('@prependNode puts a new image at the head of the list, @deleteEdge removes it', async () => {
     await pages.create('ins-demo-web', 'brand-new');
     expect(names()).toEqual(['brand-new', 'vpn-appliance', 'office-desktop']);
     await pages.remove(pages.shown()[0]!.id);
@@ -130,7 +130,7 @@ describe('Relay’s directives', () => {
     ]);
   });
 
-  test('@refetchable reads one image again, through node', async () => {
+  test('@refetchable reads one image again by the field node', async () => {
     const elsewhere = await openWithUrql(service.party('acc-north').endpoint, 2);
     opened.push(elsewhere);
     await elsewhere.share(DESKTOP.id, 'acc-south');

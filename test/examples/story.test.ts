@@ -3,7 +3,7 @@ import { CreateImageDocument, FindDocument } from '../../examples/client/generat
 import { tell } from '../../examples/client/story';
 import { DemoService } from '../support/demoService';
 
-/** The typed program of the examples, against a service as `npm start` starts it. */
+/** The typed program of the examples, against the service as `npm start` starts it. */
 
 let service: DemoService;
 beforeEach(async () => (service = await DemoService.start()));
@@ -11,7 +11,7 @@ afterEach(() => service.stop());
 
 const REGION = 'ap-guangzhou';
 
-test('the story: find, create, share, refused, ask what may be done, launch as the other account', async () => {
+test('the story finds, creates and shares an image, is denied a rename, and launches as the other account', async () => {
   const lines: string[] = [];
   await tell(service.party('acc-north'), service.party('acc-south'), REGION, (line) => lines.push(line));
   expect(lines).toEqual([
@@ -26,7 +26,7 @@ test('the story: find, create, share, refused, ask what may be done, launch as t
   ]);
 });
 
-test('told three times a day, it ends where the day’s five operations are used up', async () => {
+test('the story, run three times a day, ends where the five operations of the day are used up', async () => {
   const lines: string[] = [];
   for (let time = 0; time < 3; time++) {
     lines.length = 0;
@@ -37,13 +37,13 @@ test('told three times a day, it ends where the day’s five operations are used
   );
 });
 
-test('whoever runs nothing is told so', async () => {
+test('the story reports an account that runs no instance', async () => {
   const lines: string[] = [];
   await tell(service.party('acc-workshop'), service.party('acc-south'), REGION, (line) => lines.push(line));
   expect(lines).toEqual(['The Workshop runs nothing in ap-guangzhou.']);
 });
 
-test('a wrong token is an error with its code, which asking again does not mend', async () => {
+test('askAgain throws UNAUTHENTICATED for a wrong token without a second request', async () => {
   let asked = 0;
   const counting: typeof fetch = (...request) => {
     asked++;
@@ -58,7 +58,7 @@ test('a wrong token is an error with its code, which asking again does not mend'
   expect(asked).toBe(1);
 });
 
-test('where nothing listens there is no answer', async () => {
+test('ask throws NoAnswer where nothing listens', async () => {
   const { endpoint } = service.party('acc-north');
   await service.stop();
   await expect(ask(endpoint, FindDocument, { regionId: REGION })).rejects.toThrow(NoAnswer);
@@ -67,18 +67,18 @@ test('where nothing listens there is no answer', async () => {
 
 test.each([
   ['a page of a proxy', new Response('<h1>Bad gateway</h1>', { status: 502 }), 'not in JSON'],
-  ['another service’s JSON', Response.json({ status: 'ok' }), 'neither data nor errors'],
+  ['JSON of another service', Response.json({ status: 'ok' }), 'neither data nor errors'],
   ['other data', Response.json({ data: { images: null } }), 'something else than was asked'],
-])('%s is no answer', async (_, response, says) => {
+])('ask throws NoAnswer for %s', async (_, response, says) => {
   const { endpoint } = service.party('acc-north', () => Promise.resolve(response));
   const error: unknown = await ask(endpoint, FindDocument, { regionId: REGION }).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(NoAnswer);
   expect(error).toMatchObject({ message: expect.stringContaining(says) as string });
 });
 
-test('a mutation whose answer was lost is asked again under its key, and was done once', async () => {
+test('askAgain repeats a mutation with a lost answer under its key, and it is executed once', async () => {
   let lost = 0;
-  /** The service does what is asked; its first answer is lost on the way. */
+  /** Sends each request, but loses its first answer. */
   const losing: typeof fetch = async (...request) => {
     const response = await fetch(...request);
     if (lost++ === 0) throw new TypeError('the connection was cut');

@@ -3,7 +3,7 @@ import path from 'node:path';
 import ts from 'typescript';
 import { generate, introspect } from '../../examples/client/generate';
 
-/** What the compiler says of the examples: today, and where the schema grows. */
+/** The compiler's errors in the examples: none today, and those that changes of the schema cause. */
 
 const ROOT = path.join(__dirname, '..', '..');
 const CLIENT = path.join(ROOT, 'examples', 'client');
@@ -37,7 +37,7 @@ function compile(operations?: string): { program: ts.Program; errors: string[] }
   return { program, errors };
 }
 
-/** Which of the examples' files no longer compile once the schema is changed so. */
+/** Returns the files of the examples that no longer compile after a change of the schema. */
 async function brokenBy(change: (sdl: string) => string): Promise<string[]> {
   const changed = change(SDL);
   expect(changed).not.toBe(SDL);
@@ -45,12 +45,12 @@ async function brokenBy(change: (sdl: string) => string): Promise<string[]> {
   return [...new Set(errors.map((error) => error.split(':')[0]!))].sort();
 }
 
-test('the examples compile strictly; nothing in them or generated for them is any, and nothing is cast', () => {
+test('the examples compile strictly, without casts, and without any in them or their generated operations', () => {
   const { program, errors } = compile();
   expect(errors).toEqual([]);
   const written = program.getSourceFiles().filter(({ fileName }) => path.dirname(path.resolve(fileName)) === CLIENT);
   expect(written.length).toBeGreaterThan(8);
-  const said = (file: ts.SourceFile, ...kinds: ts.SyntaxKind[]) => {
+  const nodesOf = (file: ts.SourceFile, ...kinds: ts.SyntaxKind[]) => {
     const found: string[] = [];
     const walk = (node: ts.Node): void => {
       if (kinds.includes(node.kind)) found.push(`${path.basename(file.fileName)}: ${node.getText(file)}`);
@@ -61,28 +61,28 @@ test('the examples compile strictly; nothing in them or generated for them is an
   };
   const { AnyKeyword, AsExpression, TypeAssertionExpression, NonNullExpression } = ts.SyntaxKind;
   expect(
-    written.flatMap((file) => said(file, AnyKeyword, AsExpression, TypeAssertionExpression, NonNullExpression)),
+    written.flatMap((file) => nodesOf(file, AnyKeyword, AsExpression, TypeAssertionExpression, NonNullExpression)),
   ).toEqual([]);
-  expect(said(program.getSourceFile(OPERATIONS)!, AnyKeyword)).toEqual([]);
+  expect(nodesOf(program.getSourceFile(OPERATIONS)!, AnyKeyword)).toEqual([]);
 });
 
-test('what is generated is what the schema and the operations make today', async () => {
+test('the generated files match the schema and the operations', async () => {
   expect(await generate(SDL, documents)).toBe(readFileSync(OPERATIONS, 'utf8'));
   expect(introspect(SDL)).toBe(readFileSync(path.join(CLIENT, 'generated', 'introspection.ts'), 'utf8'));
 });
 
-test('a rule that is added later stops the compiler where each rule has its remedy, and nowhere else', async () => {
+test('a new rule breaks only the compilation of refusals.ts, which has a remedy per rule', async () => {
   const changed = (sdl: string) => sdl.replace('enum Rule {', 'enum Rule {\n  IMAGE_IS_LOCKED\n');
   expect(await brokenBy(changed)).toEqual(['refusals.ts']);
 });
 
-test('an answer that is added later stops it where that answer is told apart', async () => {
+test('a new member of a result union breaks the compilation where its members are distinguished', async () => {
   const changed = (sdl: string) =>
     sdl.replace('union ShareImageResult =', 'type Queued { at: DateTime! }\n\nunion ShareImageResult = Queued |');
   expect(await brokenBy(changed)).toEqual(['apollo.ts', 'story.ts', 'urql.ts']);
 });
 
-test('a field that may be null later stops it where the field is used', async () => {
+test('a field that becomes nullable breaks the compilation where it is used', async () => {
   const changed = (sdl: string) =>
     sdl
       .replace('  hourlyTotal: Money!', '  hourlyTotal: Money')
@@ -90,12 +90,12 @@ test('a field that may be null later stops it where the field is used', async ()
   expect(await brokenBy(changed)).toEqual(['story.ts']);
 });
 
-test('a field that is gone stops the generation', async () => {
+test('a removed field stops the generation', async () => {
   const gone = SDL.replace('  shareCount: Int', '  holders: Int');
   await expect(generate(gone, documents)).rejects.toThrow(/Cannot query field "shareCount" on type "Image"/);
 });
 
-test('a scalar nobody typed stops the generation', async () => {
+test('a scalar without a configured type stops the generation', async () => {
   const grown = SDL.replace('  sharedAt: DateTime\n', '  sharedAt: Instant\n').concat('\nscalar Instant\n');
   const asking = `${documents}\nquery Since { image(id: "img-demo-web") { sharedAt } }`;
   await expect(generate(grown, asking)).rejects.toThrow(/Instant/);

@@ -6,7 +6,7 @@ import { DocumentGenerator, type RandomRequest } from './randomDocument';
 import { shrink } from './shrink';
 import type { FuzzStage } from './stage';
 
-/** What must be the same of two answers to the same request. */
+/** The parts that must be equal in two answers to the same request. */
 interface Comparable {
   status: number;
   data: unknown;
@@ -15,7 +15,7 @@ interface Comparable {
   limit: number;
 }
 
-/** What came of sending random documents. */
+/** The outcome of sending random documents. */
 export interface Report {
   documents: number;
   /** Requests that were answered with data. */
@@ -31,22 +31,22 @@ export interface Failure {
 }
 
 /**
- * Times a document is sent as one that was never seen, at most, to hear the errors that a known one told. Where several
- * fields that are not nullable fail, those that fail first null what is above them, and GraphQL drops the errors of the
- * others; on PostgreSQL they read at the same time, and which fails first differs from one execution to the next.
+ * Maximum of executions of a document as a new one, to find the errors that the known one reported. Where several
+ * non-nullable fields fail, those that fail first null what is above them, and GraphQL drops the errors of the others;
+ * on PostgreSQL they read simultaneously, and which fails first differs from one execution to the next.
  */
 const MAX_RACES = 50;
 const READS_RACE = process.env['TEST_DATABASE'] === 'postgres';
-/** Often enough for every way there may be of answering a document that is known. */
+/** Executions of a known document, enough to reach every way of answering it. */
 const TIMES = 4;
 const MAX_FAILURES = 3;
 
 /**
- * Sends random valid documents as one that was never seen and as one that is known, and compares the answers. A document
- * that was never seen is validated and executed by graphql-js. A mutation is sent once before, under idempotency keys of
- * its own, so that what is compared are replays, dry runs and denials, which change nothing.
+ * Sends random valid documents, each as a new one and as a known one, and compares the answers. A new document is
+ * validated and executed by graphql-js. A mutation is sent once before, under idempotency keys of its own, so that the
+ * compared answers are replays, dry runs and denials, which change nothing.
  *
- * @param options.shrink whether failures are made small, which sends a few hundred more documents for each
+ * @param options.shrink whether failing documents are reduced, which sends a few hundred more documents for each
  */
 export async function compareRandomDocuments(
   stage: FuzzStage,
@@ -92,7 +92,7 @@ async function shrinkFailure(stage: FuzzStage, schema: GraphQLSchema, failure: F
 
 let unique = 0;
 
-/** @returns what differs, or is wrong of both; null where nothing is */
+/** @returns the difference, or a fault of both answers; null where there is none */
 async function compareOne(
   asker: Asker,
   { kind, text }: RandomRequest,
@@ -100,7 +100,7 @@ async function compareOne(
   name: string,
 ): Promise<{ what: string | null; answered: boolean }> {
   unique += 1;
-  // A comment at the end makes it a document that was never seen, and moves nothing.
+  // A comment at the end makes the document a new one without moving its locations.
   const cold = (way: string) => ask(asker, `${text}\n# ${way} ${name} ${unique}`, variables);
   if (kind === 'mutation') await cold('first');
   const expected = await cold('cold');
@@ -111,12 +111,12 @@ async function compareOne(
     const got = await ask(asker, known, variables);
     if (JSON.stringify(got) === JSON.stringify(expected)) continue;
     if (!READS_RACE || !differOnlyInErrors(expected, got)) return { what: difference(expected, got), answered: true };
-    const untold = new Set(got.errors);
-    for (let race = 0; race <= MAX_RACES && untold.size > 0; race += 1) {
+    const missing = new Set(got.errors);
+    for (let race = 0; race <= MAX_RACES && missing.size > 0; race += 1) {
       const { errors } = race === 0 ? expected : await cold(`race ${time} ${race}`);
-      for (const error of errors ?? []) untold.delete(error);
+      for (const error of errors ?? []) missing.delete(error);
     }
-    if (untold.size > 0) return { what: difference(expected, got), answered: true };
+    if (missing.size > 0) return { what: difference(expected, got), answered: true };
   }
   return { what: null, answered: expected.data !== null && expected.data !== undefined };
 }
@@ -134,7 +134,7 @@ async function ask(asker: Asker, text: string, variables: object): Promise<Compa
   return { status, data: body.data, errors, requested, limit };
 }
 
-/** What no answer may be: a fault of the service, or more than was charged. */
+/** Returns a fault that no answer may have: an internal error, or more objects than were charged. */
 function faultOf({ data, errors, requested }: Comparable): string | null {
   const internal = errors?.find((error) => error.includes('INTERNAL_SERVER_ERROR'));
   if (internal !== undefined) return `answered as a fault of the service: ${internal}`;
@@ -142,7 +142,7 @@ function faultOf({ data, errors, requested }: Comparable): string | null {
   return objects > requested ? `charged ${requested} points and answered ${objects} objects` : null;
 }
 
-/** The objects of an answer, its root among them. */
+/** Counts the objects of an answer, its root included. */
 export function objectsIn(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0;
   const below = Object.values(value).reduce((sum: number, each) => sum + objectsIn(each), 0);

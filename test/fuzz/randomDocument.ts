@@ -15,14 +15,14 @@ import {
 } from 'graphql';
 import type { Random } from './random';
 
-/** A request of a random document: its text, and sets of variables to send it with. */
+/** A random request: its document, and sets of variables to send it with. */
 export interface RandomRequest {
   kind: 'query' | 'mutation';
   text: string;
   variables: Record<string, unknown>[];
 }
 
-/** Names that every object inherits; none of them is anything to a document. */
+/** Names that every object inherits; none of them has a meaning in a document. */
 const INHERITED = [
   '__proto__',
   'constructor',
@@ -41,10 +41,10 @@ const INHERITED = [
 const MAX_DEPTH = 5;
 const MAX_FIELDS = 60;
 
-/** Values by the name of the argument that takes them, so that many of them are found. */
+/** Values by the name of their argument, so that many of them refer to something that exists. */
 export type KnownValues = Record<string, readonly unknown[]>;
 
-/** Makes random documents of a schema, most of them valid. */
+/** Generates random documents of a schema, most of them valid. */
 export class DocumentGenerator {
   #fields = 0;
   #names = 0;
@@ -92,7 +92,7 @@ export class DocumentGenerator {
     const parts: string[] = [];
     const count = 1 + this.random.below(most);
     for (let at = 0; at < count; at += 1) parts.push(this.#part(type, depth));
-    // Never empty, also where all of it is left out.
+    // A selection is never empty, even where conditions exclude all of it.
     if (this.random.chance(0.6) || parts.length === 0) parts.push('__typename');
     return `{ ${parts.join(' ')} }`;
   }
@@ -180,13 +180,13 @@ export class DocumentGenerator {
     return given.length === 0 ? '' : `(${given.join(', ')})`;
   }
 
-  /** A literal, or a variable. */
+  /** Returns a literal or a variable. */
   #given(name: string, type: GraphQLInputType): string {
     if (!this.random.chance(0.35) || (name === 'input' && this.random.chance(0.6)))
       return this.#literal(this.#value(name, type), type);
     const values = [this.#value(name, type), this.#value(name, type)];
     if (isNonNullType(type)) {
-      // Allowed for its default, and wrong where it is null all the same.
+      // Valid because of its default, but an error where the variable is null.
       if (isLeafType(type.ofType) && this.random.chance(0.4)) {
         const otherwise = this.#literal(this.#value(name, type), type);
         return `$${this.#variable(`${String(type.ofType)} = ${otherwise}`, [...values, undefined, null])}`;

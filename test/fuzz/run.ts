@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { compareRandomDocuments } from './differential';
 import { openStage } from './stage';
 
-/** `npm run test:fuzz -- --seed 1 --documents 5000`: compares documents that were never seen with known ones. */
+/** `npm run test:fuzz -- --seed 1 --documents 5000` compares the answers to new and to known documents. */
 
 const USAGE = 'npm run test:fuzz -- [--seed N] [--documents N] [--no-shrink]';
 

@@ -12,9 +12,9 @@ const REMOVABLE: string[] = [
 ];
 
 /**
- * Makes a document smaller for as long as it still fails: it leaves out one part after the other.
+ * Reduces a document while it still fails, by leaving out one part after the other.
  *
- * @param fails whether a smaller document fails, too
+ * @param fails whether a smaller document still fails
  */
 export async function shrink(text: string, fails: (text: string) => Promise<boolean>): Promise<string> {
   let smallest = parse(text);
@@ -49,7 +49,7 @@ function without(document: DocumentNode, place: number): DocumentNode {
   });
 }
 
-/** Without fragments that nobody spreads and variables that nobody uses; null where a selection is empty. */
+/** Removes unused fragments and unused variables; returns null where a selection is empty. */
 function cleaned(document: DocumentNode): DocumentNode | null {
   const used = new Set<string>();
   let empty = false;

@@ -1,7 +1,7 @@
 import { DAY_MS, NOON, World, type Asker } from '../support/world';
 import type { KnownValues } from './randomDocument';
 
-/** A world with something of everything, the callers that ask in it, and the ids they may ask for. */
+/** A world with objects of every kind, its callers, and the ids that they may request. */
 export interface FuzzStage {
   world: World;
   callers: { name: string; asker: Asker }[];

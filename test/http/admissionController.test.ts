@@ -3,7 +3,7 @@ import { AdmissionController } from '../../src/server/admission/admissionControl
 import { FairQueue } from '../../src/server/admission/fairQueue';
 import { QUEUE_LIMITS } from '../../src/graphql/requestLimits';
 
-/** Who is let in before its body is read: by how long it would wait, and by how often it was refused. */
+/** Admission before a body is read, by the expected wait and by the number of recent rejections. */
 
 const clock = { now: 0 };
 let expected: number;
@@ -26,12 +26,12 @@ test.each([
   [400, null],
   [401, TOO_MUCH],
   [501, TOO_MUCH],
-])('of 500 ms that are waited for at most, %s are expected', (wait, answer) => {
+])('with a waitTimeout of 500 ms and an expected wait of %s ms, tryAdmit returns %j', (wait, answer) => {
   expected = wait;
   expect(said(admission.tryAdmit('a'))).toEqual(answer);
 });
 
-test('with 15 of its own inside it is everybody who asks too much, with 16 it is the caller; others are not blamed', () => {
+test('a long wait is RATE_LIMITED for a caller with 16 requests in progress, and UNAVAILABLE for others', () => {
   for (let n = 0; n < 15; n += 1) admission.tryAdmit('a');
   expected = 401;
   expect(said(admission.tryAdmit('a'))).toEqual(TOO_MUCH);
@@ -43,15 +43,15 @@ test('with 15 of its own inside it is everybody who asks too much, with 16 it is
   expect(said(admission.tryAdmit('a'))).toEqual(TOO_MUCH);
 });
 
-/** So many refusals in each of two seconds; what is said in the third, and to somebody else. */
+/** Records rejections of caller a in two consecutive seconds; returns the answers to a and to b in the third. */
 function afterTwoSeconds(first: number, second: number) {
-  const refuse = (times: number) => {
+  const reject = (times: number) => {
     clock.now += 1_001;
     admission.tryAdmit('b');
     for (let n = 0; n < times; n += 1) admission.recordRejection('a');
   };
-  refuse(first);
-  refuse(second);
+  reject(first);
+  reject(second);
   clock.now += 1_001;
   return [said(admission.tryAdmit('a')), said(admission.tryAdmit('b'))];
 }
@@ -60,11 +60,14 @@ test.each([
   [50, 50, TOO_OFTEN],
   [50, 49, null],
   [49, 50, null],
-])('refused %s times in a second and %s times in the next', (first, second, answer) => {
-  expect(afterTwoSeconds(first, second)).toEqual([answer, null]);
-});
+])(
+  'a caller rejected %s times in a second and %s times in the next is answered with %j, another one is admitted',
+  (first, second, answer) => {
+    expect(afterTwoSeconds(first, second)).toEqual([answer, null]);
+  },
+);
 
-test('who then pauses for two seconds is let in again', () => {
+test('a caller rejected for its rejections is admitted again after a pause of two seconds', () => {
   expect(afterTwoSeconds(50, 50)[0]).toEqual(TOO_OFTEN);
   clock.now += 2_001;
   expect(said(admission.tryAdmit('a'))).toBeNull();

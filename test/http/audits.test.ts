@@ -2,7 +2,7 @@ import { serverAudits } from 'graphql-http';
 import { listen } from '../support/wire';
 import { World } from '../support/world';
 
-/** GraphQL over HTTP by the letter: the audits of the protocol's own reference implementation. */
+/** Runs the audits of graphql-http, the reference implementation of GraphQL over HTTP. */
 
 let world: World;
 let url: string;
@@ -14,11 +14,14 @@ afterAll(() => world.close());
 
 const audits = serverAudits({ url: () => url });
 
-test('there are 61 of them', () => {
+test('graphql-http has 61 audits', () => {
   expect(audits).toHaveLength(61);
 });
 
-test.each(audits.map((audit) => [audit.id, audit.name, audit] as const))('%s %s', async (_id, _name, audit) => {
-  const result = await audit.fn();
-  expect([result.status, 'reason' in result ? result.reason : null]).toEqual(['ok', null]);
-});
+test.each(audits.map((audit) => [audit.id, audit.name, audit] as const))(
+  'the service passes audit %s of graphql-http: %s',
+  async (_id, _name, audit) => {
+    const result = await audit.fn();
+    expect([result.status, 'reason' in result ? result.reason : null]).toEqual(['ok', null]);
+  },
+);

@@ -3,7 +3,7 @@ import { many } from '../support/documents';
 import { PATIENT } from '../support/patience';
 import { World, type Answer } from '../support/world';
 
-/** Who asks has a bucket of points, and every answer says what it took from it. Points come back too slowly here to see. */
+/** The token bucket of each caller, and `extensions.cost` in every answer. Hardly any points are restored here. */
 
 const SLOWLY = { capacity: 30, perSecond: 0.0001 };
 let world: World;
@@ -32,7 +32,7 @@ function expectLimited({ status, headers, body }: Answer): void {
   expect(said({ status, headers, body })).toEqual(bill(25, 5));
 }
 
-test('the account that has too few is told when there will be enough, and others are not', async () => {
+test('an account without enough points is rejected with the time to wait, and another is answered', async () => {
   await open();
   const [one, other] = [await world.account(), await world.account()];
   expect(said(await one.ask(REGIONS))).toEqual(bill(25, 5));
@@ -41,7 +41,7 @@ test('the account that has too few is told when there will be enough, and others
   expect(said(await one.ask('{ viewer { roles } }'))).toEqual(bill(1, 4));
 });
 
-test('nothing is done for who has too few', async () => {
+test('a mutation of an account without enough points is not executed', async () => {
   await open();
   const one = await world.account();
   const image = await world.image(one);
@@ -51,7 +51,7 @@ test('nothing is done for who has too few', async () => {
   expect([status, await world.ledger(one)]).toEqual([429, []]);
 });
 
-test('a sub-account draws from its root’s bucket', async () => {
+test('a sub-account consumes points of its root account', async () => {
   await open();
   const root = await world.account();
   const [sub, sister] = [await world.account({ rootId: root.id }), await world.account({ rootId: root.id })];
@@ -59,7 +59,7 @@ test('a sub-account draws from its root’s bucket', async () => {
   for (const asker of [root, sister, sub]) expectLimited(await asker.ask(REGIONS));
 });
 
-test('who is anonymous draws from the bucket of the address, and from no account’s', async () => {
+test('an anonymous caller consumes points of its address and of no account', async () => {
   await open();
   const one = await world.account();
   const from = (remoteAddress: string) =>
@@ -72,7 +72,7 @@ test('who is anonymous draws from the bucket of the address, and from no account
   expect((await one.ask(REGIONS)).status).toBe(200);
 });
 
-test('X-Forwarded-For gives nobody another bucket, unless the proxy is believed', async () => {
+test('X-Forwarded-For selects another bucket only where trustProxy names the proxy', async () => {
   const statuses = async () => {
     const asked = [];
     for (const forwarded of ['10.0.0.1', '10.0.0.2']) {
@@ -90,7 +90,7 @@ test('X-Forwarded-For gives nobody another bucket, unless the proxy is believed'
   expect(await statuses()).toEqual([200, 200]);
 });
 
-test('every answer carries the bill', async () => {
+test('every answer carries its cost report, also an error', async () => {
   const full = POINT_LIMITS.capacity;
   world = await World.open({
     app: { limits: { ...PATIENT, points: { capacity: full, perSecond: 0.0001 } } },
@@ -100,17 +100,17 @@ test('every answer carries the bill', async () => {
   const asked: [string, Answer, requested: number, available: number | null][] = [
     ['data', await one.ask(REGIONS), 25, full - 25],
     [
-      'a mutation that is refused',
+      'a query after a denied mutation',
       await one.do('leaveImage', { imageId: 'img-x' }).then(() => one.ask('{ __typename }')),
       1,
       NaN,
     ],
     ['bad input', await one.ask('{ images(first: 0) { nodes { id } } }'), 2, NaN],
     ['an invalid document', await one.ask('{ nothing }'), 1, NaN],
-    ['a document that is none', await one.ask('{'), 0, null],
-    ['one that is too large', await one.ask(`{ ${'a '.repeat(21)} }`), 0, null],
+    ['a document that does not parse', await one.ask('{'), 0, null],
+    ['a document that is too large', await one.ask(`{ ${'a '.repeat(21)} }`), 0, null],
     [
-      'one that costs too much',
+      'a document that costs too much',
       await one.ask(
         `{ ${many(13, (at) => `a${at}: images(first: 100) { nodes { ...F } }`)} }
          fragment F on Image { ...G baseImage { ...G baseImage { id } copiedFrom { id } } }

@@ -1,6 +1,6 @@
 import { checkBodySize, checkSize } from '../../src/server/documents/variables';
 
-/** A body is counted before it is parsed, and as JSON counts it, whatever its texts hold. */
+/** The values and keys of a body are counted before it is parsed, regardless of the content of its texts. */
 
 const refusal = (body: string): string | null => {
   try {
@@ -27,14 +27,14 @@ test.each([
   ['values', (n: number) => `{"a":[${'1,'.repeat(n - 1)}1]}`, 19_999, 40_201, TOO_MANY_VALUES],
   ['empty lists', (n: number) => `{"a":[${'[],'.repeat(n - 1)}[]]}`, 19_999, 20_101, TOO_MANY_VALUES],
   ['lists within lists', (n: number) => `{"a":${'['.repeat(n)}${']'.repeat(n)}}`, 20_000, 40_201, TOO_MANY_VALUES],
-])('%s within the limit pass, and far beyond it are refused', (_, text, passes, refused, message) => {
+])('a body with %s is accepted within the limit and rejected far beyond it', (_, text, passes, refused, message) => {
   checkSize(JSON.parse(text(passes)));
   expect(refusal(around(text(passes)))).toBeNull();
   expect(refusal(around(text(refused)))).toBe(message);
 });
 
 test.each(['[{,:', '\\"[,', '\\\\', '\\\\\\"{{', ',:\\\\\\\\', 'é[', '\\u0022,'])(
-  'a text of %s counts for nothing',
+  'a text that repeats %s adds no values or keys to the count',
   (part) => {
     const text = JSON.stringify({ query: 'x', variables: { a: part.repeat(30_000), [part]: part } });
     expect(refusal(text)).toBeNull();
@@ -44,6 +44,6 @@ test.each(['[{,:', '\\"[,', '\\\\', '\\\\\\"{{', ',:\\\\\\\\', 'é[', '\\u0022,'
   },
 );
 
-test.each(['"', '"\\', '{"a":"\\"', '', '\\'])('%s, which is no JSON, is left to the parser', (text) => {
+test.each(['"', '"\\', '{"a":"\\"', '', '\\'])('the body %s, which is not JSON, is left to the parser', (text) => {
   expect(refusal(text)).toBeNull();
 });

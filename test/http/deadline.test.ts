@@ -3,9 +3,9 @@ import { createLog } from '../../src/server/ops/logger';
 import { PATIENT } from '../support/patience';
 import { World, type Asker } from '../support/world';
 
-/** An operation that does not end by itself is given up: its caller is answered, its turn is free, the log says so. */
+/** The execution timeout: an operation that hangs is answered and logged, and its slot in the queue is free again. */
 
-const lines: Record<string, unknown>[] = [];
+const entries: Record<string, unknown>[] = [];
 let world: World;
 let owner: Asker;
 let real: (sql: string, parameters?: readonly unknown[]) => Promise<unknown[]>;
@@ -13,7 +13,7 @@ let real: (sql: string, parameters?: readonly unknown[]) => Promise<unknown[]>;
 beforeAll(async () => {
   const destination = new Writable({
     write(chunk: Buffer, _encoding, done) {
-      lines.push(JSON.parse(chunk.toString()) as Record<string, unknown>);
+      entries.push(JSON.parse(chunk.toString()) as Record<string, unknown>);
       done();
     },
   });
@@ -29,17 +29,17 @@ beforeAll(async () => {
 afterAll(() => world.close());
 afterEach(() => jest.restoreAllMocks());
 
-/** A database that never answers one of the statements. */
+/** Makes the database never answer statements that contain `on`. */
 function hang(on: string): void {
   jest
     .spyOn(world.store, 'rows')
     .mockImplementation((sql, parameters) => (sql.includes(on) ? new Promise(() => undefined) : real(sql, parameters)));
 }
 
-test('a query that hangs is answered UNAVAILABLE, never seen and known, and the next one has its turn', async () => {
+test('a query that hangs, new or known, is answered with UNAVAILABLE, and the next query runs', async () => {
   const query = '{ regions { id } }';
   for (let time = 0; time < 3; time += 1) {
-    lines.length = 0;
+    entries.length = 0;
     hang('FROM region');
     const { status, body } = await owner.ask(query);
     jest.restoreAllMocks();
@@ -52,12 +52,12 @@ test('a query that hangs is answered UNAVAILABLE, never seen and known, and the 
         },
       ],
     ]);
-    expect(lines).toMatchObject([{ msg: 'execution timed out', kind: 'query', account: owner.id }]);
+    expect(entries).toMatchObject([{ msg: 'execution timed out', kind: 'query', account: owner.id }]);
     expect((await owner.data(query)).regions.length).toBeGreaterThan(20);
   }
 });
 
-test('a mutation that hangs is told that it may still be done', async () => {
+test('a mutation that hangs is answered with 503 and a message that it may still be done', async () => {
   jest.spyOn(world.store, 'write').mockImplementation(() => new Promise(() => undefined));
   const input = { name: 'x', scopes: ['READ'] };
   const { status, body } = await owner.ask(

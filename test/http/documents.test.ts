@@ -2,9 +2,9 @@ import { operationOf, parseAndCheckDocument } from '../../src/server/documents/p
 import { DOCUMENT_LIMITS } from '../../src/graphql/requestLimits';
 import { many, refusal, tooLarge } from '../support/documents';
 
-/** How large a document may be: both sides of every number, by whatever way it grows. */
+/** The size limits of documents: both sides of every number, for every way in which a document can grow. */
 
-/** So many levels of fields, from the operation on. */
+/** Returns a document with that many levels of fields, counted from the operation. */
 const deep = (levels: number): string => (levels === 1 ? '{ a }' : `{ a ${deep(levels - 1)} }`);
 /** The same with each level in an inline fragment. */
 const deepInline = (levels: number): string =>
@@ -48,7 +48,7 @@ const BOTH_SIDES: [name: string, text: (n: number) => string, limit: number, ref
   ['levels in fragments defined before their use', deepBackwards, 12, depth(13)],
   ['levels in the second operation', (n) => `query A { a } query B ${deep(n)}`, 12, depth(13)],
   ['levels under an alias', (n) => `{ b: a ${deep(n - 1)} }`, 12, depth(13)],
-  ['levels under what is skipped', (n) => `{ a @skip(if: true) ${deep(n - 1)} }`, 12, depth(13)],
+  ['levels under a skipped field', (n) => `{ a @skip(if: true) ${deep(n - 1)} }`, 12, depth(13)],
   ['aliases', (n) => `{ a { ${many(n, (at) => `a${at}: b`)} } }`, 30, counted('aliases', 30)],
   [
     'aliases in several selections',
@@ -63,14 +63,19 @@ const BOTH_SIDES: [name: string, text: (n: number) => string, limit: number, ref
     counted('aliases', 30),
   ],
   [
-    'aliases in a fragment that nobody spreads',
+    'aliases in a fragment that is never spread',
     (n) => `{ a } fragment F on T { ${many(n, (at) => `a${at}: b`)} }`,
     30,
     counted('aliases', 30),
   ],
   ['fields of a query', (n) => `{ ${rootFields(n)} }`, 20, fields],
   ['fields of a query in fragments', (n) => `{ ${split(n)} }`, 20, fields],
-  ['fields of a query beside introspection', (n) => `{ ${rootFields(n - 2)} __schema { a } __typename }`, 20, fields],
+  [
+    'fields of a query, introspection included',
+    (n) => `{ ${rootFields(n - 2)} __schema { a } __typename }`,
+    20,
+    fields,
+  ],
   ['fields of a subscription', (n) => `subscription { ${rootFields(n)} }`, 20, fields],
   ['fields of the second query', (n) => `query A { a } query B { ${rootFields(n)} }`, 20, fields],
   ['mutations', (n) => `mutation { ${rootFields(n)} }`, 5, mutations],
@@ -81,60 +86,73 @@ const BOTH_SIDES: [name: string, text: (n: number) => string, limit: number, ref
     5,
     mutations,
   ],
-  ['mutations of the same name, which are one', (n) => `mutation { ${many(n, () => 'a')} }`, 5, mutations],
+  ['mutations of one name', (n) => `mutation { ${many(n, () => 'a')} }`, 5, mutations],
   ['mutations of the second operation', (n) => `query A { a } mutation B { ${rootFields(n)} }`, 5, mutations],
   ['directives', (n) => `{ a ${many(n, () => '@x')} }`, 50, counted('directives', 50)],
   [
-    'directives of all places',
+    'directives in all locations',
     (n) => `query ($v: T @x) @x { a @x ... @x { b } ...F @x } fragment F on T @x { c ${many(n - 6, () => '@x')} }`,
     50,
     counted('directives', 50),
   ],
-  ['times one field again', (n) => `{ a { ${many(n + 1, () => 'b')} } }`, 50, repeats],
-  ['times one field with a selection again', (n) => `{ a { ${many(n + 1, () => 'b { c }')} } }`, 50, repeats],
-  ['times one field with other arguments', (n) => `{ a { ${many(n + 1, (at) => `b(x: ${at})`)} } }`, 50, repeats],
+  ['repetitions of one field', (n) => `{ a { ${many(n + 1, () => 'b')} } }`, 50, repeats],
+  ['repetitions of one field with a selection', (n) => `{ a { ${many(n + 1, () => 'b { c }')} } }`, 50, repeats],
   [
-    'times again in many selections',
+    'repetitions of one field with other arguments',
+    (n) => `{ a { ${many(n + 1, (at) => `b(x: ${at})`)} } }`,
+    50,
+    repeats,
+  ],
+  [
+    'repetitions in many selections',
     (n) => `{ ${many(10, (at) => `a${at} { ${many(n / 10 + 1, () => 'b')} }`)} ${n % 10 ? 'a0' : ''} }`,
     50,
     repeats,
   ],
-  ['times one fragment again', (n) => `{ a { ${many(n + 1, () => '...F')} } } fragment F on T { b }`, 50, repeats],
-  ['more inline fragments', (n) => `{ a { ${many(n + 1, (at) => `... on T${at} { b${at} }`)} } }`, 50, repeats],
-  ['times one field again in a fragment', (n) => `{ a } fragment F on T { ${many(n + 1, () => 'b')} }`, 50, repeats],
+  [
+    'repetitions of one fragment spread',
+    (n) => `{ a { ${many(n + 1, () => '...F')} } } fragment F on T { b }`,
+    50,
+    repeats,
+  ],
+  ['additional inline fragments', (n) => `{ a { ${many(n + 1, (at) => `... on T${at} { b${at} }`)} } }`, 50, repeats],
+  ['repetitions of one field in a fragment', (n) => `{ a } fragment F on T { ${many(n + 1, () => 'b')} }`, 50, repeats],
 ];
 
-test.each(BOTH_SIDES)('%s', (_name, text, limit, refused) => {
-  expect(refusal(text(limit))).toBeNull();
-  expect(refusal(text(limit + 1))).toEqual(refused);
-});
+test.each(BOTH_SIDES)(
+  'a document may have as many %s as the limit, and one more is rejected',
+  (_name, text, limit, refused) => {
+    expect(refusal(text(limit))).toBeNull();
+    expect(refusal(text(limit + 1))).toEqual(refused);
+  },
+);
 
-describe('what is no measure', () => {
-  test('a fragment that spreads itself ends, and is left to validation', () => {
+describe('the size check', () => {
+  test('ends at a fragment that spreads itself, and leaves it to validation', () => {
     expect(refusal('{ ...A } fragment A on T { a { ...B } } fragment B on T { b { ...A } }')).toBeNull();
   });
 
-  test('a fragment spread by two others, twice as often at each level, is measured once', () => {
+  test('measures a fragment once although each level spreads the next one twice', () => {
     expect(refusal(deepSpread(12))).toBeNull();
     const doubled = (at: number) => `fragment F${at} on T { ${at < 39 ? `...F${at + 1} ...F${at + 1}` : 'a'} }`;
     expect(refusal(`{ ...F0 } ${many(40, doubled)}`)).toBeNull();
   });
 
-  test('a root field that a fragment holds counts once, however often it is spread', () => {
+  test('counts a root field of a fragment once although the fragment is spread three times', () => {
     expect(refusal(`{ ...F ...F ...F } fragment F on T { ${rootFields(20)} }`)).toBeNull();
   });
 
-  test('fields under an alias repeat nothing', () => {
+  test('does not count a field under an alias as a repetition', () => {
     expect(refusal(`{ a { ${many(52, (at) => (at < 51 ? 'b' : 'c: b'))} } }`)).toBeNull();
   });
 
-  test('the levels of introspection', () => {
+  test('does not count the levels of introspection', () => {
     expect(refusal(`{ __schema ${deep(20)} }`)).toBeNull();
     expect(refusal(`{ __schema { a } ${'a { '.repeat(12)} a ${'} '.repeat(12)} }`)).toEqual(depth(13));
   });
 });
 
-describe('the operation', () => {
+describe('operationOf', () => {
   const document = parseAndCheckDocument('query A { a } query B { b } fragment F on T { f }', DOCUMENT_LIMITS).document;
 
   test.each([
@@ -144,15 +162,15 @@ describe('the operation', () => {
     ['C', undefined],
     ['constructor', undefined],
     [null, undefined],
-  ])('named %p', (name, found) => {
+  ])('finds, for the name %p, the operation %p', (name, found) => {
     expect(operationOf(document, name)?.name?.value).toBe(found);
   });
 
-  test('needs no name where it is alone', () => {
+  test('finds the only operation without a name', () => {
     expect(operationOf(parseAndCheckDocument('query A { a }', DOCUMENT_LIMITS).document, null)?.name?.value).toBe('A');
   });
 
-  test('is none where there are fragments alone', () => {
+  test('returns null for a document of fragments only', () => {
     expect(operationOf(parseAndCheckDocument('fragment F on T { f }', DOCUMENT_LIMITS).document, null)).toBeNull();
   });
 });

@@ -3,7 +3,7 @@ import { FairQueue } from '../../src/server/admission/fairQueue';
 import { QUEUE_LIMITS } from '../../src/graphql/requestLimits';
 import { type QueueLimits } from '../../src/graphql/requestLimits';
 
-/** Who asks much waits for itself, and not everybody for it. */
+/** The fair queue: a caller with many operations delays itself, not the others. */
 
 const clock = { now: 0 };
 let queue: FairQueue;
@@ -18,7 +18,7 @@ afterEach(() => jest.useRealTimers());
 
 const open = (limits: Partial<QueueLimits>) => (queue = new FairQueue({ ...QUEUE_LIMITS, ...limits }, () => clock.now));
 
-/** A piece of work that ends when it is told to; `null` once it ended well, the refusal where it was refused. */
+/** Queues work that ends by `end` or `fail`; returns `null` where it ended well, otherwise its error. */
 function run(caller: string, name = caller): Promise<GraphQLError | null> {
   const [log, ends] = [begun, waitingToEnd];
   const work = () => {
@@ -32,19 +32,19 @@ function run(caller: string, name = caller): Promise<GraphQLError | null> {
 }
 
 const end = (name: string) => waitingToEnd.get(name)!.end();
-/** As many turns of the event loop as it takes for all to begin that may. */
+/** Waits for enough iterations of the event loop for everything to start that may. */
 const settle = async () => {
   for (let turn = 0; turn < 40; turn += 1) await new Promise((next) => setImmediate(next));
 };
 const names = (prefix: string, count: number) => Array.from({ length: count }, (_, at) => `${prefix}${at}`);
 
-test('what may begin begins at once', () => {
+test('an operation starts immediately while the queue has room', () => {
   open({});
   void run('a');
   expect([begun, queue.load]).toEqual([['a'], { running: 1, waiting: 0 }]);
 });
 
-test('no caller has more at work than its own share, and another begins beside it', async () => {
+test('a caller runs no more operations than runningPerCaller, while those of another caller start', async () => {
   open({ running: 10, runningPerCaller: 3 });
   for (const name of names('a', 5)) void run('a', name);
   void run('b');
@@ -55,14 +55,14 @@ test('no caller has more at work than its own share, and another begins beside i
   expect([begun.slice(4), queue.load]).toEqual([['a3'], { running: 4, waiting: 1 }]);
 });
 
-test('no more are at work than may be, of all callers', async () => {
+test('all callers together run no more operations than the limit `running`', async () => {
   open({ running: 2 });
   for (const name of names('x', 5)) void run(name);
   await settle();
   expect([begun, queue.load]).toEqual([['x0', 'x1'], { running: 2, waiting: 3 }]);
 });
 
-test('a hundred that wait of one caller do not go before the first of another', async () => {
+test('100 queued operations of one caller do not run before the first of another', async () => {
   open({ running: 1 });
   for (const name of names('a', 101)) void run('a', name);
   void run('b', 'b0');
@@ -74,11 +74,11 @@ test('a hundred that wait of one caller do not go before the first of another', 
     order.push(begun.at(-1)!);
     end(begun.at(-1)!);
   }
-  // The one at work; then everybody has one in turn.
+  // First the operation that was running, then one per caller and round.
   expect(order).toEqual(['a0', 'b0', 'c0', 'a1', 'b1', 'a2', 'a3']);
 });
 
-test('who had a turn in this round waits for those who had none, though they came later', async () => {
+test('a caller that had its turn in this round waits for a later caller that had none', async () => {
   open({ running: 1 });
   void run('a', 'a0');
   void run('a', 'a1');
@@ -94,7 +94,7 @@ test('who had a turn in this round waits for those who had none, though they cam
   expect(order).toEqual(['b0', 'a1', 'a2']);
 });
 
-test('a burst of one caller keeps another waiting for one turn of the event loop, though there is room for all', async () => {
+test('a burst of one caller delays another by one time slice, even where the queue has room for all', async () => {
   open({});
   const [log, took] = [begun, 1.5];
   const work = (name: string) => async () => {
@@ -102,13 +102,13 @@ test('a burst of one caller keeps another waiting for one turn of the event loop
     clock.now += took;
   };
   const burst = names('a', 12).map((name) => queue.run('a', work(name)));
-  // A turn has four milliseconds.
+  // A time slice has four milliseconds.
   expect([begun, queue.load.waiting]).toEqual([['a0', 'a1', 'a2'], 9]);
   await Promise.all([...burst, queue.run('b', work('b'))]);
   expect([begun.length, begun.indexOf('b'), queue.load]).toEqual([13, 3, { running: 0, waiting: 0 }]);
 });
 
-test('while connections arrive work waits, for four milliseconds and no longer', async () => {
+test('queued work waits while connections arrive, for at most four milliseconds', async () => {
   open({});
   void run('a');
   clock.now = 5;
@@ -122,8 +122,8 @@ test('while connections arrive work waits, for four milliseconds and no longer',
   expect(begunAt).toEqual([...[5, 6, 7, 8].map((now) => [now, ['a']]), ...[9, 10].map((now) => [now, ['a', 'b']])]);
 });
 
-describe('refused, with nothing begun', () => {
-  test('is who has too much waiting; others are not', async () => {
+describe('the fair queue', () => {
+  test('rejects an operation beyond waitingPerCaller with RATE_LIMITED, but queues that of another caller', async () => {
     open({ running: 1, waitingPerCaller: 2 });
     for (const name of names('a', 3)) void run('a', name);
     const refused = await run('a', 'too much');
@@ -139,7 +139,7 @@ describe('refused, with nothing begun', () => {
     expect([begun, queue.load]).toEqual([['a0'], { running: 1, waiting: 3 }]);
   });
 
-  test('is everybody where too much waits of all', async () => {
+  test('rejects every caller with UNAVAILABLE while the limit `waiting` is reached', async () => {
     open({ running: 1, waiting: 2 });
     for (const name of names('x', 3)) void run(name);
     expect(await run('y')).toMatchObject({
@@ -153,7 +153,7 @@ describe('refused, with nothing begun', () => {
     expect([begun, queue.load]).toEqual([['x0'], { running: 1, waiting: 2 }]);
   });
 
-  test('is who has waited for too long, though nothing ends', async () => {
+  test('rejects an operation with UNAVAILABLE after waitTimeout, even while nothing ends', async () => {
     jest.useFakeTimers({ doNotFake: ['setImmediate'] });
     open({ running: 1, waitTimeout: 500 });
     void run('a', 'a0');
@@ -167,7 +167,7 @@ describe('refused, with nothing begun', () => {
     expect([begun, queue.load]).toEqual([['a0'], { running: 1, waiting: 0 }]);
   });
 
-  test('is nobody whose turn comes in the last moment', async () => {
+  test('runs an operation whose turn comes exactly at waitTimeout', async () => {
     open({ running: 1, waitTimeout: 500 });
     void run('a', 'a0');
     void run('a', 'a1');
@@ -177,7 +177,7 @@ describe('refused, with nothing begun', () => {
     expect(begun).toEqual(['a0', 'a1']);
   });
 
-  test('is who waited too long in front of others of its lane, and these have their turn', async () => {
+  test('rejects an operation that waited too long and runs the next one of the same caller', async () => {
     open({ running: 1, waitTimeout: 500 });
     void run('a', 'a0');
     const late = run('a', 'a1');
@@ -194,7 +194,7 @@ describe('refused, with nothing begun', () => {
   });
 });
 
-test('nothing is left where work ended, failed, was refused or came too late', async () => {
+test('the fair queue is empty after operations succeeded, failed, were rejected or timed out', async () => {
   open({ running: 3, runningPerCaller: 2, waitingPerCaller: 3, waiting: 6, waitTimeout: 500 });
   const all = ['a', 'b', 'c', 'd'].flatMap((caller) => names(caller, 8).map((name) => run(caller, name)));
   await settle();

@@ -10,8 +10,8 @@ import { HEADER_GAMES } from './hostile/headers';
 import { METHODS_AND_PATHS } from './hostile/methods';
 
 /**
- * Each of these gets its one right answer, twice in a row, for what is kept of the first must not change the second.
- * Meanwhile somebody else asks something plain all the time, and waits for nobody.
+ * Each hostile request gets its one right answer twice in a row: state kept of the first must not change the second.
+ * Meanwhile another caller sends a plain query every 50 ms and must not be delayed.
  */
 
 let world: World;
@@ -35,8 +35,8 @@ afterAll(() => {
 
 const ATTACKS: Attack[] = [...BODIES, ...METHODS_AND_PATHS, ...HEADER_GAMES, ...BOMBS, ...DOCUMENTS];
 
-/** What no answer may tell of how this is made. */
-const TELLS = [
+/** Traces of the implementation that no answer may contain. */
+const TRACES = [
   /at .*:\d+:\d+/,
   /node_modules/,
   /\.[jt]s:\d/,
@@ -46,10 +46,10 @@ const TELLS = [
 ];
 
 function expectHarmless({ text, headers }: Heard, sent: string): void {
-  for (const tell of TELLS) {
-    const told = tell.exec(`${JSON.stringify(headers)}\n${text}`)?.[0];
-    // What it says itself it may hear again.
-    if (told !== undefined && !sent.includes(told)) expect(told).toBe('nothing of the kind');
+  for (const trace of TRACES) {
+    const found = trace.exec(`${JSON.stringify(headers)}\n${text}`)?.[0];
+    // An answer may repeat what the request contains.
+    if (found !== undefined && !sent.includes(found)) expect(found).toBe('nothing of the kind');
   }
 }
 
@@ -67,21 +67,24 @@ async function expectAnswer({ sent, status, code, message, exceeded, headers = {
     expect(heard.headers['content-type']).toMatch(
       /^(application\/(json|graphql-response\+json)|text\/event-stream); charset=utf-8$/,
     );
-  // What Node refuses by itself has no name.
+  // A rejection by Node itself has no request id.
   if (![417, 431].includes(status) && code !== null) expect(heard.headers['x-request-id']).toMatch(/^[\da-f-]{36}$/);
   expectHarmless(heard, String(sent.body ?? sent.path));
 }
 
-test('there are so many', () => {
+test('the hostile tables have at least 150 requests', () => {
   expect(ATTACKS.length).toBeGreaterThanOrEqual(150);
 });
 
-test.each(ATTACKS.map((attack) => [attack.name, attack] as const))('%s', async (_name, attack) => {
-  await expectAnswer(attack);
-  await expectAnswer(attack);
-});
+test.each(ATTACKS.map((attack) => [attack.name, attack] as const))(
+  'a request with %s gets exactly the expected answer, twice in a row',
+  async (_name, attack) => {
+    await expectAnswer(attack);
+    await expectAnswer(attack);
+  },
+);
 
-test('nobody else waited for a second, and nothing was written', async () => {
+test('hostile requests delay another caller by less than a second and write nothing', async () => {
   clearInterval(watching);
   const heard = await Promise.all(probes);
   expect(heard.length).toBeGreaterThan(10);

@@ -14,7 +14,7 @@ import { ask, jsonOf, listen, type Heard } from '../support/wire';
 import { mutationText, World } from '../support/world';
 import { TEXTS } from './hostile/texts';
 
-/** Whatever stands in a text is a text: in every argument that takes one, read out of the schema. */
+/** Injections into every argument that takes a text, read out of the schema: each is handled as plain text. */
 
 interface Place {
   name: string;
@@ -64,7 +64,7 @@ const BESIDES: Record<string, object> = {
   imageChanged: { regionId: 'ap-guangzhou' },
 };
 
-/** A call that has a text in one place, and is good but for it. It is tried, never done. */
+/** Builds a call with a text in one argument, valid otherwise. Mutations are dry runs. */
 function callWith({ parent, field, path, list }: Place, stage: Stage, text: string) {
   const value = list ? [text] : text;
   if (parent === 'Mutation') {
@@ -96,7 +96,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** What an answer comes down to: the codes of its errors, or what its one field is. */
+/** Reduces an answer to the codes of its errors, or to `Denied`, `Allowed` or `read`. */
 function outcome(heard: Heard): string {
   const { data, errors } = JSON.parse(jsonOf(heard));
   if (errors !== undefined)
@@ -104,15 +104,15 @@ function outcome(heard: Heard): string {
   return /"__typename":"(Denied|Allowed)"/.exec(JSON.stringify(data))?.[1] ?? 'read';
 }
 
-/** What may become of a text: it names nothing, or is no good text, or is taken as it stands. */
+/** Permitted outcomes of a text: it names nothing, or is invalid, or is taken literally. */
 const OUTCOMES = ['BAD_USER_INPUT', 'Denied', 'Allowed', 'read'];
 
-test('there are so many places for a text', () => {
+test('the schema has more than 80 arguments that take a text', () => {
   expect(PLACES.length).toBeGreaterThan(80);
 });
 
-describe.each(PLACES.map((place) => [place.name, place] as const))('%s', (_place, place) => {
-  test('takes it as a text', async () => {
+describe.each(PLACES.map((place) => [place.name, place] as const))('the argument %s', (_place, place) => {
+  test('handles every injection as plain text or as BAD_USER_INPUT', async () => {
     const askFor = ({ by, query, variables }: ReturnType<typeof callWith>) => {
       const accept = place.parent === 'Subscription' ? 'text/event-stream' : 'application/json';
       return ask(port, query, variables, { authorization: `Bearer ${by.token}`, accept });
@@ -123,7 +123,7 @@ describe.each(PLACES.map((place) => [place.name, place] as const))('%s', (_place
     for (const [name, text] of TEXTS) {
       const heard = await askFor(callWith(place, stage, text));
       const became = outcome(heard);
-      // It ends as any other text does, or is refused for what it holds.
+      // The outcome is that of any other text, or the text is rejected for its content.
       expect([name, heard.status, [outcome(plain), 'BAD_USER_INPUT'].includes(became), became]).toEqual([
         name,
         200,
@@ -139,11 +139,11 @@ describe.each(PLACES.map((place) => [place.name, place] as const))('%s', (_place
   });
 });
 
-test('none of it changed anything', async () => {
+test('the injections change nothing in the database', async () => {
   expect(await everything(world)).toEqual(before);
 });
 
-test('wildcards find what has them in its name, and nothing else', async () => {
+test('nameContains finds wildcard characters literally', async () => {
   const owner = await world.account({ name: 'lister' });
   for (const name of ['50% off', 'under_score', 'plain']) await world.image(owner, { name });
   const find = async (nameContains: string) => {

@@ -10,7 +10,7 @@ import {
 import { argumentsReader, variablesReader } from '../../src/server/plan/inputReader';
 import { Random } from '../fuzz/random';
 
-/** What the prepared readers coerce is what graphql-js coerces; what they leave to it, it may refuse. */
+/** The compiled readers coerce input as graphql-js does, or leave it to graphql-js, which may reject it. */
 
 const schema = buildSchema(`
   enum Size { SMALL LARGE }
@@ -56,13 +56,13 @@ function randomValue(random: Random, depth: number): unknown {
   if (kind < 2) return random.one(LEAVES);
   if (kind === 2) return Array.from({ length: random.below(3) }, () => randomValue(random, depth + 1));
   const fields = KEYS.filter(() => random.below(3) === 0).map((key) => [key, randomValue(random, depth + 1)] as const);
-  // As `JSON.parse` makes it: `__proto__` is a key as any other.
+  // `JSON.parse` makes `__proto__` an ordinary key.
   return JSON.parse(
     `{${[['id', 'a'], ...fields].map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`).join()}}`,
   );
 }
 
-/** A value that fits the type of a variable more often than not. */
+/** For each variable, a value that fits its type. */
 const FITTING: Record<string, (random: Random) => unknown> = {
   id: (random) => random.one(['a', 1]),
   text: () => 'text',
@@ -94,7 +94,7 @@ const of = (operation: OperationDefinitionNode, within: GraphQLSchema) => ({
   expected: (given: Record<string, unknown>) => getVariableValues(within, operation.variableDefinitions ?? [], given),
 });
 
-test('variables of every kind are coerced as by graphql-js, or left to it', () => {
+test('the reader of variables coerces random values as graphql-js does, or leaves them to it', () => {
   const random = new Random(1);
   const { read, expected } = of(QUERY, schema);
   let coerced = 0;
@@ -109,7 +109,7 @@ test('variables of every kind are coerced as by graphql-js, or left to it', () =
   expect(coerced).toBeGreaterThan(50);
 });
 
-test('arguments are coerced as by graphql-js, or left to it', () => {
+test('the reader of arguments coerces random values as graphql-js does, or leaves them to it', () => {
   const random = new Random(2);
   const definition = schema.getQueryType()!.getFields()['all']!;
   const fields = QUERY.selectionSet.selections as FieldNode[];
@@ -136,7 +136,7 @@ test('arguments are coerced as by graphql-js, or left to it', () => {
   expect(Math.min(...counts)).toBeGreaterThan(50);
 });
 
-test('what fits is not left to graphql-js', () => {
+test('the reader of variables leaves only values that do not fit to graphql-js', () => {
   const { read } = of(QUERY, schema);
   const random = new Random(3);
   const given = Object.fromEntries(

@@ -2,7 +2,7 @@ import { getNamedType, isInputObjectType, isListType, isNonNullType, type GraphQ
 import { createSchema } from '../../src/graphql/schema';
 import { World, type Answer, type Asker } from '../support/world';
 
-/** Documents that were once answered otherwise when they were known than when they were never seen. */
+/** Documents that used to be answered differently once they were known than when they were new. */
 
 const TIMES = 5;
 
@@ -16,21 +16,21 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** The answers to a document that is sent again and again, the first of them to one that was never seen. */
+/** Returns the answers to a document that is sent `TIMES` times, the first time as a new one. */
 async function answers(asker: Asker, text: string, variables: object = {}): Promise<Answer[]> {
   const all: Answer[] = [];
   for (let time = 0; time < TIMES; time += 1) all.push(await asker.ask(text, variables));
   return all;
 }
 
-test('a fragment that is left out in one place is there in the other', async () => {
+test('a fragment skipped at one spread is answered at the other', async () => {
   const text = `{ a: image(id: "img-public") { ...F @include(if: false) } b: image(id: "img-public") { ...F } } fragment F on Image { name }`;
   for (const { body } of await answers(world.anybody, text)) {
     expect(body.data).toEqual({ a: {}, b: { name: 'Ubuntu Server 22.04' } });
   }
 });
 
-test('a mutation under @include and @skip is done, or not, as they say', async () => {
+test('a mutation under @include or @skip is executed only where they include it', async () => {
   const text = `mutation ($yes: Boolean!, $no: Boolean!, $input: CreateAccessTokenInput!) {
     included: createAccessToken(input: $input) @include(if: $yes) { __typename }
     skipped: createAccessToken(input: $input) @skip(if: $yes) { __typename }
@@ -45,7 +45,7 @@ test('a mutation under @include and @skip is done, or not, as they say', async (
   expect(viewer.accessTokens.filter(({ name }: { name: string }) => name === 'x')).toHaveLength(2 * TIMES);
 });
 
-test('what conditions leave out is not charged, and what they leave in is', async () => {
+test('the cost counts a field under @include only where it is included', async () => {
   const text = `query ($more: Boolean = false) { images(first: 50) { nodes { id } } more: images(first: 100) @include(if: $more) { nodes { id } } }`;
   for (const [variables, points] of [
     [{}, 51],
@@ -59,7 +59,7 @@ test('what conditions leave out is not charged, and what they leave in is', asyn
 });
 
 test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', '__defineGetter__', 'toJSON', 'then'])(
-  'an alias, a variable and a fragment may be called %s',
+  'a document may name an alias, a variable and a fragment %s',
   async (name) => {
     const variable = name === '__proto__' ? 'proto' : name;
     const text = `query ($${variable}: Int = 1) { ${name}: images(first: $${variable}) { nodes { ...${name} } } }
@@ -73,7 +73,7 @@ test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', 
   },
 );
 
-test('a variable that is called as what every object inherits is charged by its default', async () => {
+test('the cost of a variable named toString is that of its default', async () => {
   const text =
     'query ($toString: Int = 100) { images(first: $toString) { nodes { id owner { id } baseImage { owner { id } } } } }';
   for (const { body } of await answers(owner, text)) {
@@ -100,7 +100,7 @@ const INPUTS = Object.values(createSchema().getMutationType()!.getFields()).flat
 });
 
 test.each(INPUTS.map((each) => [`${each.mutation}(input.${each.field.name})`, each] as const))(
-  'null for a variable with a default in %s is bad input, never seen and known',
+  'null for a variable with a default in %s is BAD_USER_INPUT, in a new and in a known document',
   async (_, { mutation, field, required }) => {
     const type = (field.type as { ofType: GraphQLInputType }).ofType;
     const given = required.map(({ name, type: of }) => `${name}: ${name === field.name ? '$v' : literalFor(name, of)}`);
@@ -118,7 +118,7 @@ test.each(INPUTS.map((each) => [`${each.mutation}(input.${each.field.name})`, ea
   },
 );
 
-test('null within a list that takes none is bad input, too', async () => {
+test('null from a variable within a list of non-null values is BAD_USER_INPUT', async () => {
   const text = `mutation ($n: TokenScope = READ) { createAccessToken(input: { name: "x", scopes: [$n] }) { __typename } }`;
   await answers(operator, text);
   for (const { body } of await answers(operator, text, { n: null })) {
@@ -128,7 +128,7 @@ test('null within a list that takes none is bad input, too', async () => {
   }
 });
 
-test('an argument that takes no null takes no null from a variable with a default', async () => {
+test('null for a variable with a default is BAD_USER_INPUT in a non-null argument of a directive', async () => {
   const text = 'query ($if: Boolean = true) { regions { id name @include(if: $if) } }';
   await answers(world.anybody, text);
   for (const { body } of await answers(world.anybody, text, { if: null })) {
@@ -151,7 +151,7 @@ async function sent(payload: {
   return { body: response.json() };
 }
 
-test('a text and a name that together are another text are not taken for it', async () => {
+test('the cache keeps apart documents and operation names whose concatenations are equal', async () => {
   const [comment, text] = ['#x\u0000\n{ __typename }', '\n{ __typename }'];
   for (const { body } of await answers(world.anybody, comment)) expect(body.data).toEqual({ __typename: 'Query' });
   for (const operationName of ['#x', '-', '1:A']) {
@@ -165,7 +165,7 @@ test('a text and a name that together are another text are not taken for it', as
   }
 });
 
-test('what another operation of the text does with a variable of the same name refuses nothing', async () => {
+test('a variable is checked by its own operation only, not by another one with a variable of that name', async () => {
   const query = `query A($n: Int = 3) { images(first: $n) { nodes { id } } }
     query B($n: Boolean = true) { ...F viewer { roles } } fragment F on Query { __typename @include(if: $n) }`;
   for (let time = 0; time < TIMES; time += 1) {
@@ -176,7 +176,7 @@ test('what another operation of the text does with a variable of the same name r
   }
 });
 
-test('of 1,900 wrong values of a list each error names the place of its own', async () => {
+test('a list of 1,900 invalid values is answered with 20 errors that each name its field', async () => {
   const text = `{ images(filter: { states: [AVAILABLE, ${Array.from({ length: 1_900 }, () => 'NOPE').join(', ')}] }) { nodes { id } } }`;
   const { body } = await world.anybody.ask(text);
   expect(body.errors?.length).toBe(20);
@@ -184,10 +184,10 @@ test('of 1,900 wrong values of a list each error names the place of its own', as
     expect(extensions).toEqual({ code: 'BAD_USER_INPUT', field: 'filter.states' });
 });
 
-describe('what is sent in great numbers is counted before it is looked at', () => {
+describe('a request with very many values', () => {
   const filter = 'query ($f: ImageFilter) { images(first: 1, filter: $f) { nodes { id } } }';
 
-  test('20,000 values of an enum are a set of one', async () => {
+  test('is answered for 19,990 equal values of an enum', async () => {
     const f = { states: Array.from({ length: 19_990 }, () => 'AVAILABLE') };
     for (const { body } of await answers(world.anybody, filter, { f })) {
       expect(body.data.images.nodes).toEqual([{ id: 'img-public' }]);
@@ -202,14 +202,14 @@ describe('what is sent in great numbers is counted before it is looked at', () =
     ['50,000 values', values(50_000), 'The body, `variables` with it,', '20,000 values'],
     ['2,050 keys', keys(2_050), '`variables`', '2,000 keys'],
     ['3,000 keys', keys(3_000), 'The body, `variables` with it,', '2,000 keys'],
-  ])('%s are too many', async (_, f, where, limit) => {
+  ])('is rejected for %s', async (_, f, where, limit) => {
     for (const { body } of await answers(world.anybody, filter, { f })) {
       const message = `${where} must hold at most ${limit}.`;
       expect(body.errors).toEqual([{ message, extensions: { code: 'BAD_USER_INPUT', field: 'variables' } }]);
     }
   });
 
-  test('an id has at most 10,000 characters', async () => {
+  test('is answered for an id of 10,000 characters and rejected for one of 900,000', async () => {
     const text = 'query ($id: ID!) { image(id: $id) { id } }';
     for (const { body } of await answers(world.anybody, text, { id: 'x'.repeat(10_000) })) {
       expect(body.data).toEqual({ image: null });
@@ -219,7 +219,7 @@ describe('what is sent in great numbers is counted before it is looked at', () =
     }
   });
 
-  test('of many wrong variables the first three are told', async () => {
+  test('is answered with errors for the first three of 15 invalid variables', async () => {
     const each = Array.from({ length: 15 }, (_, at) => at);
     const text = `query (${each.map((at) => `$v${at}: Int`).join(', ')}) {
       ${each.map((at) => `a${at}: images(first: $v${at}) { totalCount }`).join(' ')} }`;

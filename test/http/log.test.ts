@@ -3,7 +3,7 @@ import { CALLS, callOf, stageOf, type Stage } from '../support/calls';
 import { listen, raw, send } from '../support/wire';
 import { mutationText, World } from '../support/world';
 
-/** The log: a line for each event whatever it holds, named as its answer is, and nothing in it that is secret. */
+/** The log: one line per event whatever its content, with the request id of the answer, and no secrets. */
 
 let world: World;
 let stage: Stage;
@@ -19,9 +19,9 @@ afterEach(async () => {
   await world.close();
 });
 
-/** The lines, each of which must be one JSON object. */
+/** Returns the entries of the log; each of its lines must be one JSON object. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
-function lines(): Record<string, any>[] {
+function logEntries(): Record<string, any>[] {
   expect(written.endsWith('\n')).toBe(true);
   return written
     .slice(0, -1)
@@ -31,9 +31,9 @@ function lines(): Record<string, any>[] {
 
 const NEWLINES = 'one\ntwo\r\nthree\u2028four\n{"level":60,"msg":"forged"}';
 
-test('a request is one line, named as its answer is', async () => {
+test('the log has one line per request, with the request id of its answer', async () => {
   const { headers, body } = await stage.owner.ask('{ regions { id } }');
-  expect(lines()).toEqual([
+  expect(logEntries()).toEqual([
     {
       level: 30,
       time: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
@@ -51,7 +51,7 @@ test('a request is one line, named as its answer is', async () => {
   ]);
 });
 
-test('every event is one line, whatever it holds', async () => {
+test('the log has one line per request even where a document, a token or a path contains line breaks', async () => {
   const port = await listen(world);
   const { image } = stage;
   await stage.owner.ask(`query A { a: image(id: ${JSON.stringify(NEWLINES)}) { id } } # ${NEWLINES}`);
@@ -66,7 +66,7 @@ test('every event is one line, whatever it holds', async () => {
   });
   await send(port, { method: 'GET', path: `/${'a'.repeat(5_000)}`, headers: {} });
   await raw(port, [`GET /\\n{"level":60} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`]);
-  const [listening, ...all] = lines();
+  const [listening, ...all] = logEntries();
   expect(listening!['msg']).toMatch(/^Server listening/);
   expect(all.map(({ msg }) => msg)).toEqual(Array(8).fill('answered'));
   expect(all.map(({ level }) => level)).toEqual(Array(8).fill(30));
@@ -75,7 +75,7 @@ test('every event is one line, whatever it holds', async () => {
   expect(Math.max(...all.map(({ path }) => path.length))).toBe(200);
 });
 
-test('no token, header, variable or document is in it, of whatever call', async () => {
+test('the log contains no token, header, variable or document of any mutation or query', async () => {
   for (const name of Object.keys(CALLS)) {
     const { by, input } = callOf(stage, name);
     const { body } = await by.ask(mutationText(name), { input: { ...input, idempotencyKey: `key-of-mine-${name}` } });
@@ -88,7 +88,7 @@ test('no token, header, variable or document is in it, of whatever call', async 
     method: 'GET',
     url: '/graphql?query=%7Bviewer%7Broles%7D%7D&variables=%7B%22x%22%3A%22hidden%22%7D',
   });
-  expect(lines()).toHaveLength(Object.keys(CALLS).length + 2);
+  expect(logEntries()).toHaveLength(Object.keys(CALLS).length + 2);
   const askers = [stage.owner, stage.friend, stage.operator, stage.provider];
   for (const secret of [
     ...askers.map(({ token }) => token!.split('_')[2]!),
@@ -104,7 +104,7 @@ test('no token, header, variable or document is in it, of whatever call', async 
   }
 });
 
-describe('internal error', () => {
+describe('an internal error', () => {
   const SQL = 'SELECT secret FROM account WHERE token = ?';
   const fault = () =>
     Object.assign(new Error('no such column: secret'), {
@@ -115,9 +115,9 @@ describe('internal error', () => {
     });
 
   test.each([
-    ['that leaves nothing', '{ regions { id } }', 500, undefined],
-    ['while the caller is found', '{ viewer { roles } }', 500, undefined],
-  ])('%s is masked, and its answer names the line of the log', async (_name, text, status, data) => {
+    ['of a query of regions', '{ regions { id } }', 500, undefined],
+    ['of a query of the viewer', '{ viewer { roles } }', 500, undefined],
+  ])('%s is masked, and its answer has the request id of the log entry', async (_name, text, status, data) => {
     jest.spyOn(world.store, 'rows').mockRejectedValue(fault());
     const answer = await stage.owner.ask(text);
     const requestId = answer.headers['x-request-id'];
@@ -131,7 +131,7 @@ describe('internal error', () => {
         },
       ],
     ]);
-    const [error, answered, ...more] = lines();
+    const [error, answered, ...more] = logEntries();
     expect([error!['reqId'], error!['level'], error!['msg'], more]).toEqual([requestId, 50, 'internal error', []]);
     expect(error!['err']).toEqual({
       type: 'Error',
@@ -143,7 +143,7 @@ describe('internal error', () => {
     expect(written).not.toMatch(/irt_tok_hidden|SELECT/);
   });
 
-  test('beside an answer is masked too, and logged once', async () => {
+  test('of one field is masked, logged once, and leaves the data of the others', async () => {
     const rows = world.store.rows.bind(world.store);
     jest
       .spyOn(world.store, 'rows')
@@ -159,7 +159,7 @@ describe('internal error', () => {
         extensions: { code: 'INTERNAL_SERVER_ERROR', requestId },
       }),
     ]);
-    expect(lines().map(({ reqId, msg }) => [reqId, msg])).toEqual([
+    expect(logEntries().map(({ reqId, msg }) => [reqId, msg])).toEqual([
       [requestId, 'internal error'],
       [requestId, 'answered'],
     ]);

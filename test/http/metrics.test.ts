@@ -3,7 +3,7 @@ import type { AppOptions } from '../../src/server/app';
 import { stageOf } from '../support/calls';
 import { World } from '../support/world';
 
-/** The metrics: there where they are asked for, and no caller can make them grow. */
+/** The metrics: present only where they are enabled, with labels that no caller can add to. */
 
 let world: World;
 afterEach(() => world.close());
@@ -14,12 +14,12 @@ const open = async (app: Partial<AppOptions>) => {
 const text = async () => (await world.app.inject({ method: 'GET', url: '/metrics' })).payload;
 const samples = (all: string, name: string) => all.split('\n').filter((line) => line.startsWith(name));
 
-test('are not there unless they are asked for', async () => {
+test('GET /metrics is 404 unless metrics are enabled', async () => {
   await open({});
   expect((await world.app.inject({ method: 'GET', url: '/metrics' })).statusCode).toBe(404);
 });
 
-test('count refusals by the rule, and no dry run', async () => {
+test('the metrics count denials by rule, without dry runs', async () => {
   await open({ metrics: true });
   const { owner, shared } = await stageOf(world);
   for (const dryRun of [false, false, true]) await owner.do('deleteImage', { imageId: shared.id, dryRun });
@@ -30,7 +30,7 @@ test('count refusals by the rule, and no dry run', async () => {
   ]);
 });
 
-test('have labels of fixed lists, whatever is asked', async () => {
+test('the metrics keep a fixed set of labels whatever documents are sent', async () => {
   await open({ metrics: true });
   const count = async () => (await text()).split('\n').filter((line) => line.startsWith('image_registry')).length;
   for (const query of ['{ regions { id } }', '{ nothing }', '{', '{ images(first: 0) { nodes { id } } }'])

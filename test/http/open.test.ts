@@ -4,7 +4,7 @@ import { BadSetting, readEnvironment } from '../../src/config/environment';
 import { listen, send } from '../support/wire';
 import { World } from '../support/world';
 
-/** What is open to whom: pages of other origins, and the demo's tokens. */
+/** Access of browsers: pages of other origins, security headers, and the tokens of the demo. */
 let world: World;
 afterEach(() => world.close());
 const open = async (app: Partial<AppOptions>) => {
@@ -29,13 +29,13 @@ const ask = (origin: string, method: 'POST' | 'OPTIONS' = 'POST', sends = 'conte
 const cors = (headers: object) => Object.entries(headers).filter(([name]) => name.startsWith('access-control'));
 
 describe('pages of other origins', () => {
-  test('may not ask', async () => {
+  test('receive no CORS headers by default', async () => {
     await open({});
     const [answer, preflight] = [await ask(EVIL), await ask(EVIL, 'OPTIONS')];
     expect([cors(answer.headers), cors(preflight.headers), preflight.statusCode]).toEqual([[], [], 405]);
   });
 
-  test('may ask where they are named, and no others', async () => {
+  test('receive CORS headers only where corsOrigins names their origin', async () => {
     await open({ corsOrigins: [FRIEND] });
     const [answer, preflight] = [await ask(FRIEND), await ask(FRIEND, 'OPTIONS')];
     expect(cors(answer.headers)).toEqual([
@@ -54,8 +54,8 @@ describe('pages of other origins', () => {
     }
   });
 
-  /** The headers that a preflight lets a page send, out of those it asks for, as a browser compares them. */
-  const letThrough = async (sends: string) => {
+  /** Returns those of the requested headers that a preflight allows, compared as a browser does. */
+  const allowedHeaders = async (sends: string) => {
     const { headers } = await ask(FRIEND, 'OPTIONS', sends);
     const allowed = String(headers['access-control-allow-headers']).toLowerCase().split(', ');
     return sends.split(',').filter((name) => allowed.includes(name.toLowerCase()));
@@ -69,31 +69,31 @@ describe('pages of other origins', () => {
     ['graphql-sse and stand-ins for EventSource', 'accept,authorization,cache-control,content-type,last-event-id'],
     ['OpenTelemetry', 'content-type,traceparent,tracestate,baggage'],
     ['retries', 'content-type,idempotency-key'],
-  ])('may send what %s sends', async (_client, sends) => {
+  ])('may send the headers of %s', async (_client, sends) => {
     await open({ corsOrigins: [FRIEND] });
-    expect(await letThrough(sends)).toEqual(sends.split(','));
+    expect(await allowedHeaders(sends)).toEqual(sends.split(','));
   });
 
-  test('may send other headers only where they are named', async () => {
+  test('may send other headers only where CORS_HEADERS names them', async () => {
     const sends = 'content-type,x-tenant,X-Team,x-other';
     await open({ corsOrigins: [FRIEND] });
-    expect(await letThrough(sends)).toEqual(['content-type']);
+    expect(await allowedHeaders(sends)).toEqual(['content-type']);
     await world.close();
     const { corsHeaders } = readEnvironment({ CORS_HEADERS: 'X-Tenant, x-team  content-type' });
     await open({ corsOrigins: [FRIEND], corsHeaders });
-    expect(await letThrough(sends)).toEqual(['content-type', 'x-tenant', 'X-Team']);
+    expect(await allowedHeaders(sends)).toEqual(['content-type', 'x-tenant', 'X-Team']);
     const { headers } = await ask(FRIEND);
     expect(headers['access-control-expose-headers']).toBe('x-request-id, retry-after');
   });
 
-  test('a header that is named where no origin is lets nobody in', async () => {
+  test('receive no CORS headers where corsHeaders is set without corsOrigins', async () => {
     await open({ corsHeaders: ['x-tenant'] });
     const { headers, statusCode } = await ask(FRIEND, 'OPTIONS', 'x-tenant');
     expect([cors(headers), statusCode]).toEqual([[], 405]);
   });
 
   test.each(['*', 'x-tenant,*', 'x tenant:', 'x-tenant;', 'a/b', '"x"', 'ä', 'x'.repeat(101)])(
-    'CORS_HEADERS=%s is refused',
+    'cannot be configured by CORS_HEADERS=%s, which is rejected',
     async (value) => {
       await open({});
       const start = () => readEnvironment({ CORS_HEADERS: value });
@@ -102,12 +102,12 @@ describe('pages of other origins', () => {
     },
   );
 
-  test.each(['', ' ', ','])('CORS_HEADERS=%j names none', async (value) => {
+  test.each(['', ' ', ','])('may send no other headers with CORS_HEADERS=%j, which names none', async (value) => {
     await open({});
     expect(readEnvironment({ CORS_HEADERS: value }).corsHeaders).toEqual([]);
   });
 
-  test('may all ask where that is said, but never with cookies', async () => {
+  test('may all send requests with corsOrigins *, but never with cookies', async () => {
     await open({ corsOrigins: ['*'] });
     const headers = Object.fromEntries(cors((await ask(EVIL)).headers));
     expect([headers['access-control-allow-origin'], headers['access-control-allow-credentials']]).toEqual([
@@ -116,7 +116,7 @@ describe('pages of other origins', () => {
     ]);
   });
 
-  test('cannot send what a browser sends without asking first', async () => {
+  test('cannot send a request with a content type that needs no preflight', async () => {
     await open({});
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data']) {
       const answer = await world.app.inject({
@@ -145,7 +145,7 @@ const ALWAYS = {
 };
 
 test.each(['/graphql?query=%7B__typename%7D', '/graphql', '/nothing', '/schema.graphql', '/health/live'])(
-  'a browser shows %s nowhere, and runs nothing of it',
+  '%s has a policy under which a browser neither frames it nor loads anything for it',
   async (url) => {
     const policy = "default-src 'none'; frame-ancestors 'none'";
     expect(await headersOf(url)).toMatchObject({ ...ALWAYS, 'content-security-policy': policy });
@@ -153,7 +153,7 @@ test.each(['/graphql?query=%7B__typename%7D', '/graphql', '/nothing', '/schema.g
 );
 
 test.each(['/', '/page/page.js', '/page/demo-accounts.json'])(
-  '%s lets a browser run what comes from here alone',
+  '%s has a policy under which a browser loads only from its own origin',
   async (url) => {
     const headers = await headersOf(url);
     expect(headers).toMatchObject({
@@ -175,12 +175,12 @@ test.each(['/', '/page/page.js', '/page/demo-accounts.json'])(
   },
 );
 
-test('answers are kept by nobody', async () => {
+test('an answer has the header Cache-Control: no-store', async () => {
   await open({});
   expect((await ask(EVIL)).headers['cache-control']).toBe('no-store');
 });
 
-describe('the demo’s tokens', () => {
+describe('the tokens of the demo', () => {
   const path = '/page/demo-accounts.json';
 
   test.each([
@@ -191,13 +191,13 @@ describe('the demo’s tokens', () => {
     '2130706433',
     '0.0.0.0',
     '[::]',
-  ])('are not given to a page that calls this machine %s', async (host) => {
+  ])('are withheld from a request with the Host %s', async (host) => {
     await open({ demo: DEMO });
     const heard = await send(await listen(world), { method: 'GET', path, headers: { host } });
     expect([heard.status, heard.text]).toEqual([200, '[]']);
   });
 
-  test('are given to this machine’s own browser', async () => {
+  test('are returned to a browser on the same machine', async () => {
     await open({ demo: DEMO });
     const port = await listen(world);
     for (const host of [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`]) {
@@ -206,7 +206,7 @@ describe('the demo’s tokens', () => {
     }
   });
 
-  test('are not given to another machine, whatever it says', async () => {
+  test('are withheld from another machine, whatever Host and X-Forwarded headers it sends', async () => {
     await open({ demo: DEMO });
     const headers = { host: 'localhost', 'x-forwarded-for': '127.0.0.1', 'x-forwarded-host': 'localhost' };
     expect((await world.app.inject({ method: 'GET', url: path, headers, remoteAddress: '10.0.0.1' })).json()).toEqual(

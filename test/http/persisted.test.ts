@@ -31,7 +31,7 @@ test.each([
   ['POST', post],
   ['GET', get],
 ])(
-  'by %s, an unknown hash is PersistedQueryNotFound with 200, and known once its text was sent',
+  'a persisted query by %s is PersistedQueryNotFound with 200 until its text was sent with the hash',
   async (name, send) => {
     const query = `query ($id: ID!) { image(id: $id) { name } } # ${name}`;
     const extensions = extensionsOf(hashOf(query));
@@ -46,13 +46,13 @@ test.each([
   },
 );
 
-test('a hash in capital letters is the same hash', async () => {
+test('a persisted query is found by its hash in capital letters', async () => {
   const query = '{ regions { id } } # capitals';
   await post({ query, extensions: extensionsOf(hashOf(query)) });
   expect((await post({ extensions: extensionsOf(hashOf(query).toUpperCase()) })).body['data'].regions.length).toBe(23);
 });
 
-test('a hash that is not the text’s is refused, and keeps nothing', async () => {
+test('a hash that does not match its text is rejected, and the text is not kept', async () => {
   const extensions = extensionsOf(hashOf('something else'));
   const { status, body } = await post({ query: '{ regions { id } }', extensions });
   expect([status, body['errors']]).toEqual([
@@ -67,7 +67,7 @@ test('a hash that is not the text’s is refused, and keeps nothing', async () =
   expect((await post({ extensions })).body['errors']).toEqual(NOT_FOUND);
 });
 
-test('a document that is not valid is not kept', async () => {
+test('an invalid document is not kept under its hash', async () => {
   const query = '{ nothing }';
   const extensions = extensionsOf(hashOf(query));
   expect((await post({ query, extensions })).body['errors'][0].extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
@@ -75,11 +75,11 @@ test('a document that is not valid is not kept', async () => {
 });
 
 test.each([
-  ['another version', extensionsOf(hashOf('x'), 2)],
-  ['no hash', { persistedQuery: { version: 1 } }],
-  ['a hash that is none', extensionsOf('abc')],
-  ['a list', { persistedQuery: [] }],
-])('%s is a bad request', async (_, extensions) => {
+  ['an unknown version', extensionsOf(hashOf('x'), 2)],
+  ['a missing hash', { persistedQuery: { version: 1 } }],
+  ['a malformed hash', extensionsOf('abc')],
+  ['a list in its place', { persistedQuery: [] }],
+])('a persistedQuery extension with %s is rejected with 400', async (_, extensions) => {
   for (const query of ['{ regions { id } }', undefined]) {
     const { status, body } = await post({ query, extensions });
     expect([status, body['errors'][0].message]).toEqual([
@@ -89,14 +89,14 @@ test.each([
   }
 });
 
-test('a mutation by GET stays refused, by its hash too', async () => {
+test('a mutation by GET is rejected with 405 although its hash is known', async () => {
   const query = 'mutation { revokeAccessToken(input: { accessTokenId: "x" }) { __typename } }';
   const extensions = extensionsOf(hashOf(query));
   await post({ query, extensions });
   expect((await get({ query, extensions })).status).toBe(405);
 });
 
-test('texts are kept by their bytes: the oldest are forgotten, not the memory filled', async () => {
+test('the oldest of 150 persisted texts of 20,000 bytes is evicted', async () => {
   const textOf = (at: number) => `{ regions { id } } # ${at} ${'x'.repeat(20_000)}`;
   for (let at = 0; at < 150; at += 1) await post({ query: textOf(at), extensions: extensionsOf(hashOf(textOf(at))) });
   expect((await post({ extensions: extensionsOf(hashOf(textOf(0))) })).body['errors']).toEqual(NOT_FOUND);

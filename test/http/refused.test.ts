@@ -2,7 +2,7 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import { many } from '../support/documents';
 import { World, type Asker } from '../support/world';
 
-/** What asks for too much is refused whole, before anything is read: neither who asks nor what for. */
+/** Requests over a limit are rejected as a whole before the first SQL, that of the authentication included. */
 
 let world: World;
 let asker: Asker;
@@ -23,7 +23,7 @@ const COST = 'Request shorter pages or fewer fields.';
 const deep = (levels: number) => `{ image(id: "x") ${'{ baseImage '.repeat(levels - 2)}{ id }${'}'.repeat(levels - 1)}`;
 const leave = 'leaveImage(input: { imageId: "img-x" }) { __typename }';
 
-/** A document of each kind, what it is refused with, and the same a little smaller, which is taken. */
+/** A document over each limit, the message of its rejection, and a document within the limit, which is accepted. */
 const TABLE: [name: string, used: number | undefined, limit: number, message: string, text: string, taken: string][] = [
   [
     'tokens',
@@ -116,7 +116,7 @@ async function post(query: string, headers: OutgoingHttpHeaders, token: string |
   return { status: answer.statusCode, body: answer.json() };
 }
 
-describe.each(TABLE)('%s', (name, used, limit, message, text, taken) => {
+describe.each(TABLE)('a document over the limit “%s”', (name, used, limit, message, text, taken) => {
   const refusal = [
     {
       message,
@@ -127,7 +127,7 @@ describe.each(TABLE)('%s', (name, used, limit, message, text, taken) => {
   test.each([
     ['plain JSON', 'application/json', 200],
     ['the newer type', 'application/graphql-response+json', 400],
-  ])('to who asks for %s', async (_type, accept, status) => {
+  ])('is rejected before any SQL for a client that accepts %s', async (_type, accept, status) => {
     for (const token of [null, asker.token, 'irt_tok_wrong']) {
       const answer = await post(text, { accept }, token);
       const cost = { requested: name === 'cost' ? used : 0, limit: 10_000, available: null, restoreRate: 1e15 };
@@ -136,18 +136,18 @@ describe.each(TABLE)('%s', (name, used, limit, message, text, taken) => {
     expect([reads.mock.calls, writes.mock.calls]).toEqual([[], []]);
   });
 
-  test('a little less is taken', async () => {
+  test('is accepted once it is within the limit', async () => {
     const { status, body } = await post(taken, {}, asker.token);
     expect([status, body.errors]).toEqual([200, undefined]);
   });
 });
 
-test('what is taken does read', async () => {
+test('a document within the limits reads the database', async () => {
   await post('{ images { nodes { id } } }', {}, asker.token);
   expect(reads).toHaveBeenCalled();
 });
 
-test('what is no document, no operation or none for GET reads nothing either', async () => {
+test('a syntax error, a mutation by GET and a subscription without a stream are rejected before any SQL', async () => {
   const head = { authorization: `Bearer ${asker.token}` };
   const get = (query: string) => world.app.inject({ method: 'GET', url: '/graphql', query: { query }, headers: head });
   expect((await post('{', {}, asker.token)).status).toBe(200);
@@ -158,7 +158,7 @@ test('what is no document, no operation or none for GET reads nothing either', a
   expect([reads.mock.calls, writes.mock.calls]).toEqual([[], []]);
 });
 
-describe('the body', () => {
+describe('a body', () => {
   const sized = (bytes: number) => {
     const rest = JSON.stringify({ query: '{ regions { id } }', extensions: { x: '' } }).length;
     return JSON.stringify({ query: '{ regions { id } }', extensions: { x: 'x'.repeat(bytes - rest) } });
@@ -171,11 +171,11 @@ describe('the body', () => {
       payload: sized(bytes),
     });
 
-  test('of 1 MiB is taken', async () => {
+  test('of 1 MiB is accepted', async () => {
     expect((await send(1_048_576)).json().data.regions).toHaveLength(23);
   });
 
-  test('of a byte more is not, and the connection is closed', async () => {
+  test('of 1 MiB and a byte is rejected with 413, and the connection is closed', async () => {
     const answer = await send(1_048_577);
     const message = 'The body is larger than 1048576 bytes, which is the limit.';
     expect([answer.statusCode, answer.headers['connection'], answer.json()]).toEqual([

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { buildSchema, execute, parse, type OperationDefinitionNode } from 'graphql';
 import { ExecutionPlan } from '../../src/server/plan/plan';
 
-/** What a compiled reader answers is what graphql-js answers, for properties of every kind. */
+/** A compiled row reader answers as graphql-js does, for properties of every kind. */
 
 const schema = buildSchema(`
   type Query { rows: [Row] }
@@ -40,7 +40,7 @@ const rows = [
   null,
 ];
 
-test('a value of every kind in a property of every type is answered, or refused, as by graphql-js', async () => {
+test('a plan answers or rejects each kind of value in a field of each type as graphql-js does', async () => {
   const query = schema.getQueryType()!.getFields()['rows']!;
   query.resolve = (_source, _args, context) => (context as { rows: unknown[] }).rows;
   const operation = DOCUMENT.definitions[0] as OperationDefinitionNode;
@@ -50,7 +50,7 @@ test('a value of every kind in a property of every type is answered, or refused,
   const answered = await plan.execute({ rows }, {});
   const written = (data: unknown) => inspect(data, { depth: null, maxArrayLength: null });
   expect(written(answered.data)).toBe(written(expected.data).replaceAll('[Object: null prototype] ', ''));
-  const told = ({ errors }: typeof answered) => errors?.map(({ message, path }) => [message, path]);
-  expect(told(answered)!.length).toBeGreaterThan(50);
-  expect(told(answered)).toEqual(told(expected));
+  const errorsOf = ({ errors }: typeof answered) => errors?.map(({ message, path }) => [message, path]);
+  expect(errorsOf(answered)!.length).toBeGreaterThan(50);
+  expect(errorsOf(answered)).toEqual(errorsOf(expected));
 });

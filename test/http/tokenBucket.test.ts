@@ -1,9 +1,9 @@
 import type { GraphQLError } from 'graphql';
 import { TokenBucket } from '../../src/server/admission/tokenBucket';
 
-/** Everybody has a bucket of points; what is taken comes back steadily. */
+/** The token bucket: points per caller, restored steadily. */
 
-describe('a bucket', () => {
+describe('a token bucket', () => {
   const clock = { now: 0 };
   let points: TokenBucket;
   beforeEach(() => {
@@ -11,9 +11,9 @@ describe('a bucket', () => {
     points = new TokenBucket({ capacity: 100, perSecond: 10 }, () => clock.now);
   });
 
-  const refusal = (holder: string, cost: number): object => {
+  const outcome = (caller: string, cost: number): object => {
     try {
-      return { left: points.consume(holder, cost) };
+      return { left: points.consume(caller, cost) };
     } catch (error) {
       return { message: (error as Error).message, ...(error as GraphQLError).extensions };
     }
@@ -25,55 +25,55 @@ describe('a bucket', () => {
     http: { status: 429, headers: new Map([['retry-after', String(seconds)]]) },
   });
 
-  test('is full at first, and says what is left', () => {
+  test('starts full and returns the points that are left', () => {
     expect(points.available('a')).toBe(100);
     expect([points.consume('a', 30), points.consume('a', 70), points.available('a')]).toEqual([70, 0, 0]);
   });
 
-  test('gives nothing it has not, and takes nothing for what it refused', () => {
+  test('rejects a cost above the points that are left, and consumes nothing for it', () => {
     points.consume('a', 95);
-    expect(refusal('a', 6)).toEqual(limited(6, 5, 1));
-    expect(refusal('a', 26)).toEqual(limited(26, 5, 3));
-    expect(refusal('a', 25)).toEqual(limited(25, 5, 2));
+    expect(outcome('a', 6)).toEqual(limited(6, 5, 1));
+    expect(outcome('a', 26)).toEqual(limited(26, 5, 3));
+    expect(outcome('a', 25)).toEqual(limited(25, 5, 2));
     expect(points.consume('a', 5)).toBe(0);
   });
 
-  test('is exact to the millisecond', () => {
+  test('restores points to the millisecond', () => {
     points.consume('a', 100);
     clock.now += 99;
-    expect(refusal('a', 1)).toEqual(limited(1, 0, 1));
+    expect(outcome('a', 1)).toEqual(limited(1, 0, 1));
     clock.now += 1;
-    expect(refusal('a', 1)).toEqual({ left: 0 });
+    expect(outcome('a', 1)).toEqual({ left: 0 });
     clock.now += 2_550;
     expect(points.available('a')).toBe(25);
-    expect(refusal('a', 26)).toEqual(limited(26, 25, 1));
+    expect(outcome('a', 26)).toEqual(limited(26, 25, 1));
   });
 
-  test('holds no more than it can, however long nobody asks', () => {
+  test('never exceeds its capacity, even after 1,000,000 seconds of idleness', () => {
     points.consume('a', 1);
     clock.now += 1_000_000_000;
     expect(points.available('a')).toBe(100);
   });
 
-  test('gives enough after the seconds that it named', () => {
+  test('has enough points after retryAfterSeconds', () => {
     points.consume('a', 100);
-    const { retryAfterSeconds } = refusal('a', 77) as { retryAfterSeconds: number };
+    const { retryAfterSeconds } = outcome('a', 77) as { retryAfterSeconds: number };
     clock.now += retryAfterSeconds * 1_000;
-    expect([retryAfterSeconds, refusal('a', 77)]).toEqual([8, { left: 3 }]);
+    expect([retryAfterSeconds, outcome('a', 77)]).toEqual([8, { left: 3 }]);
   });
 
-  test('names the time until it is full for what it can never give', () => {
+  test('names the time until it is full for a cost above its capacity', () => {
     points.consume('a', 100);
-    expect(refusal('a', 150)).toEqual(limited(150, 0, 10));
+    expect(outcome('a', 150)).toEqual(limited(150, 0, 10));
   });
 
-  test('does not run backwards with its clock', () => {
+  test('keeps its points when the clock steps back', () => {
     points.consume('a', 50);
     clock.now -= 1_000;
     expect(points.available('a')).toBe(50);
   });
 
-  test('is one for each holder', () => {
+  test('is separate for each caller, also for one named “constructor”', () => {
     points.consume('a', 100);
     expect([points.available('a'), points.available('b'), points.available('constructor')]).toEqual([0, 100, 100]);
   });

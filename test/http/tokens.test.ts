@@ -1,8 +1,8 @@
 import { many, refusal, tooLarge } from '../support/documents';
 
-/** What is judged of a document before anything is parsed, for a parser can be made to call itself without end. */
+/** Limits checked before a document is parsed: deep nesting makes a parser recurse without bound. */
 
-describe('2,000 tokens', () => {
+describe('the limit of 2,000 tokens', () => {
   const tooMany = {
     message: 'This document has more than 2000 tokens, which is the limit.',
     extensions: { code: 'GRAPHQL_VALIDATION_FAILED', exceeded: { name: 'tokens', limit: 2_000 } },
@@ -10,18 +10,18 @@ describe('2,000 tokens', () => {
   // A list of numbers: `{`, `a`, `(`, `x`, `:`, `[`, the numbers, `]`, `)` and `}`.
   const list = (tokens: number) => `{ a(x: [${many(tokens - 9, () => '1')}]) }`;
 
-  test('are taken, one more is not', () => {
+  test('accepts 2,000 tokens and rejects 2,001', () => {
     expect(refusal(list(2_000))).toBeNull();
     expect(refusal(list(2_001))).toEqual(tooMany);
   });
 
-  test('do not count what is no token', () => {
+  test('does not count comments, commas, byte order marks or the content of texts', () => {
     expect(refusal(`{ a } ${'#\n,\uFEFF'.repeat(24_000)}`)).toBeNull();
     expect(refusal(`{ a(x: "${'{ '.repeat(49_000)}") }`)).toBeNull();
   });
 });
 
-describe('before anything is parsed', () => {
+describe('the check before parsing', () => {
   const nested = (count: number) => `{ a(x: ${'['.repeat(count - 2)}1${']'.repeat(count - 2)}) }`;
   const inline = (count: number) => `${'{ ...'.repeat(count - 1)} { a ${'}'.repeat(count)}`;
   const nesting = tooLarge('nesting', 100, 101, 'This document has 101 brackets within each other; the limit is 100.');
@@ -29,29 +29,29 @@ describe('before anything is parsed', () => {
   const name = tooLarge('name', 100, 101, 'A name in this document has 101 characters; the limit is 100.');
 
   test.each<[string, (n: number) => string, object]>([
-    ['brackets of a list', nested, nesting],
-    ['brackets of inline fragments', inline, nesting],
+    ['nested brackets of a list', nested, nesting],
+    ['nested brackets of inline fragments', inline, nesting],
     ['characters of an alias', (n) => `{ ${long(n)}: a }`, name],
     ['characters of a field', (n) => `{ ${long(n)} }`, name],
     ['characters of a fragment', (n) => `{ ...${long(n)} } fragment ${long(n)} on T { a }`, name],
     ['characters of a variable', (n) => `query ($${long(n)}: Int) { a(x: $${long(n)}) }`, name],
     ['characters of an enum value', (n) => `{ a(x: ${long(n)}) }`, name],
-  ])('100 %s are taken, 101 are not', (_name, text, refused) => {
+  ])('accepts 100 %s and rejects 101', (_name, text, refused) => {
     expect(refusal(text(100))).toBeNull();
     expect(refusal(text(101))).toEqual(refused);
   });
 
-  test('brackets that nobody closes call nothing', () => {
+  test('rejects 1,900 brackets that are never closed for their nesting', () => {
     for (const bracket of ['[', '{', '{a:', '{...', '{a', '(']) {
       expect(refusal(`{ a(x: ${bracket.repeat(1_900)}`)).toEqual(nesting);
     }
   });
 
-  test('brackets beside each other are not within each other', () => {
+  test('does not count adjacent brackets as nested', () => {
     expect(refusal(`{ a(x: [${'[1] '.repeat(500)}]) b }`)).toBeNull();
   });
 
-  test('brackets in texts and comments are none', () => {
+  test('does not count brackets in texts and comments', () => {
     expect(refusal(`{ a(x: "${'['.repeat(500)}") } # ${'{'.repeat(500)}`)).toBeNull();
   });
 });
@@ -62,6 +62,6 @@ test.each([
   ['{ a(x: "\n") }', 'Syntax Error: Unterminated string.'],
   ['{ a \u0000 }', 'Syntax Error: Unexpected character: U+0000.'],
   ['😀', 'Syntax Error: Unexpected character: U+1F600.'],
-])('%j is no document', (text, message) => {
+])('the document %j is rejected with GRAPHQL_PARSE_FAILED', (text, message) => {
   expect(refusal(text)).toEqual({ message, extensions: { code: 'GRAPHQL_PARSE_FAILED' } });
 });

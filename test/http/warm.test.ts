@@ -1,6 +1,6 @@
 import { World, DENIED, type Asker } from '../support/world';
 
-/** A document that was seen often enough runs as a function. What it answers is what it answered before. */
+/** A document that was seen often enough is executed by its plan. Its answers stay the same. */
 
 let world: World;
 let owner: Asker;
@@ -46,17 +46,17 @@ test.each<[string, string, object]>([
     {},
   ],
   [
-    'a union, its payload',
+    'a union resolved to its payload',
     `query ($input: LaunchQuoteInput!) { launchQuote(input: $input) { __typename ... on LaunchQuote { hourlyTotal { amount } } ${DENIED} } }`,
     { input: { imageId: 'img-public', instanceType: 'S', count: 2 } },
   ],
   [
-    'a union, its refusal',
+    'a union resolved to Denied',
     `query ($input: LaunchQuoteInput!) { launchQuote(input: $input) { __typename ... on LaunchQuote { hourlyTotal { amount } } ${DENIED} } }`,
     { input: { imageId: 'img-nothing0000', instanceType: 'S', count: 2 } },
   ],
   [
-    'what is left out',
+    'skipped and included fields',
     'query ($no: Boolean!) { images(first: 1) { nodes { id @skip(if: $no) name @include(if: $no) } } }',
     { no: true },
   ],
@@ -65,14 +65,14 @@ test.each<[string, string, object]>([
     'fragment F on Image { a: id b: name } { x: images(first: 1) { nodes { ...F ... on Node { id } } } }',
     {},
   ],
-  ['bad input from a resolver', '{ images(first: 101) { totalCount } }', {}],
-  ['a part that fails beside one that does not', '{ regions { id } images(first: 0) { totalCount } }', {}],
-  ['a number for an id', 'query ($id: ID!) { image(id: $id) { id } }', { id: 5 }],
-  ['a variable that is missing', 'query ($id: ID!) { image(id: $id) { id } }', {}],
-  ['a variable of another type', 'query ($n: Int) { images(first: $n) { nodes { id } } }', { n: 'ten' }],
-  ['a variable too many', 'query ($n: Int) { images(first: $n) { nodes { id } } }', { n: 1, more: true }],
+  ['an argument that the resolver rejects', '{ images(first: 101) { totalCount } }', {}],
+  ['one field that fails and one that does not', '{ regions { id } images(first: 0) { totalCount } }', {}],
+  ['a number as an id', 'query ($id: ID!) { image(id: $id) { id } }', { id: 5 }],
+  ['a missing variable', 'query ($id: ID!) { image(id: $id) { id } }', {}],
+  ['a variable of the wrong type', 'query ($n: Int) { images(first: $n) { nodes { id } } }', { n: 'ten' }],
+  ['an undeclared variable', 'query ($n: Int) { images(first: $n) { nodes { id } } }', { n: 1, more: true }],
   [
-    'an enum that is none',
+    'an unknown enum value',
     'query ($t: [ImageType!]) { images(filter: { types: $t }) { totalCount } }',
     { t: ['NOTHING'] },
   ],
@@ -86,18 +86,18 @@ test.each<[string, string, object]>([
     '{ __type(name: "Image") { name fields { name type { name kind ofType { name } } } } __typename }',
     {},
   ],
-])('%s', async (_, query, variables) => {
+])('a document with %s is answered by its plan as it was when new', async (_, query, variables) => {
   for (const asker of [owner, world.anybody]) {
-    const told = async () => {
+    const answer = async () => {
       const { status, body } = await asker.ask(query, variables);
       return { status, data: body.data, errors: body.errors };
     };
-    const cold = await told();
-    for (let time = 1; time < TIMES; time += 1) expect(await told()).toEqual(cold);
+    const cold = await answer();
+    for (let time = 1; time < TIMES; time += 1) expect(await answer()).toEqual(cold);
   }
 });
 
-test('a mutation, each time anew', async () => {
+test('a known mutation is executed each time it is sent', async () => {
   const query = `mutation ($input: CreateAccessTokenInput!) { createAccessToken(input: $input) { __typename ... on CreateAccessTokenPayload { accessToken { name scopes } token } ${DENIED} } }`;
   const tokens = new Set<string>();
   for (let time = 0; time < TIMES; time += 1) {
@@ -108,7 +108,7 @@ test('a mutation, each time anew', async () => {
   expect(tokens.size).toBe(TIMES);
 });
 
-test('a fault of ours is masked, and logged with the name of its request', async () => {
+test('an internal error of a known document is masked, with the id of its request', async () => {
   const query = '{ regions { id name mainlandChina } }';
   for (let time = 0; time < TIMES; time += 1) await owner.data(query);
   const rows = jest.spyOn(world.store, 'rows');
@@ -132,7 +132,7 @@ test('a fault of ours is masked, and logged with the name of its request', async
   }
 });
 
-test('what is sent along costs what it costs, also when it was little before', async () => {
+test('the cost of a known document includes the size of its variables each time', async () => {
   const query = 'query ($f: ImageFilter) { images(first: 1, filter: $f) { nodes { id } } }';
   const costOf = async (ownerId: string) => {
     const { body } = await owner.ask(query, { f: { ownerId } });
@@ -143,7 +143,7 @@ test('what is sent along costs what it costs, also when it was little before', a
   expect(await costOf('x')).toBe(2);
 });
 
-test('a rule and a credential are asked each time', async () => {
+test('a known document is rejected with 403 once its account is suspended', async () => {
   const reader = await world.account();
   const query = '{ viewer { account { id } } }';
   for (let time = 0; time < TIMES; time += 1) expect((await reader.data(query)).viewer.account.id).toBe(reader.id);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { ImageKind, Role } from '../../src/policy/facts';
 import { canSeeEvent, relationOf, type ViewerIdentity } from '../../src/policy/visibility';
 
-/** Who hears of what becomes of an image. */
+/** Visibility of events: which viewers see a change of an image. */
 
 const viewer = (rootId: string, ...roles: Role[]) => ({ rootId, roles });
 const OWNER = viewer('acc-owner', 'MEMBER');
@@ -21,37 +21,68 @@ const AT = 1_000;
 const event = (kind: ImageKind, everyone = false, accountId: string | null = null) => ({
   ...{ kind, everyone, accountId, ownerId: 'acc-owner', at: AT },
 });
-const hearing = (told: ReturnType<typeof event>, holders: Record<string, number> = {}) =>
-  ALL.filter(([, viewer]) => canSeeEvent(viewer, told, (viewer && holders[viewer.rootId]) ?? null))
+/** Returns the names of the viewers that see the event; `holders` has the time since which an account holds a share. */
+const seenBy = (change: ReturnType<typeof event>, holders: Record<string, number> = {}) =>
+  ALL.filter(([, viewer]) => canSeeEvent(viewer, change, (viewer && holders[viewer.rootId]) ?? null))
     .map(([name]) => name)
     .join(' ');
 
-test.each<[what: string, told: ReturnType<typeof event>, holders: Record<string, number>, who: string]>([
-  ['a public image is for everyone', event('PUBLIC', true), {}, 'owner friend other operator anybody'],
+test.each<[what: string, change: ReturnType<typeof event>, holders: Record<string, number>, viewers: string]>([
+  ['every viewer sees a change of a public image', event('PUBLIC', true), {}, 'owner friend other operator anybody'],
   [
-    'what everyone saw of a marketplace image too',
+    'every viewer sees a change of a listed marketplace image',
     event('MARKETPLACE', true),
     {},
     'owner friend other operator anybody',
   ],
-  ['what waits for a review is its provider’s and the operators’', event('MARKETPLACE'), {}, 'owner operator'],
-  ['a custom image is its owner’s', event('CUSTOM'), {}, 'owner'],
-  ['and theirs who hold a share of it', event('CUSTOM'), { 'acc-friend': AT - 1 }, 'owner friend'],
-  ['from the moment of the share on', event('CUSTOM'), { 'acc-friend': AT }, 'owner friend'],
-  ['but not what was before it', event('CUSTOM'), { 'acc-friend': AT + 1 }, 'owner'],
-  ['operators hold shares like everyone', event('CUSTOM'), { 'acc-operator': 0 }, 'owner operator'],
-  ['a share is between its owner and its account', event('CUSTOM', false, 'acc-friend'), {}, 'owner friend'],
   [
-    'and nothing for others that hold the image',
+    'only the provider and operators see a change of a marketplace image in review',
+    event('MARKETPLACE'),
+    {},
+    'owner operator',
+  ],
+  ['only the owner sees a change of a custom image', event('CUSTOM'), {}, 'owner'],
+  [
+    'an account that holds a share sees a change of a custom image',
+    event('CUSTOM'),
+    { 'acc-friend': AT - 1 },
+    'owner friend',
+  ],
+  [
+    'an account sees a change of a custom image in the moment of its share',
+    event('CUSTOM'),
+    { 'acc-friend': AT },
+    'owner friend',
+  ],
+  [
+    'an account does not see a change of a custom image from before its share',
+    event('CUSTOM'),
+    { 'acc-friend': AT + 1 },
+    'owner',
+  ],
+  [
+    'an operator that holds a share sees a change of a custom image',
+    event('CUSTOM'),
+    { 'acc-operator': 0 },
+    'owner operator',
+  ],
+  [
+    'only the owner and the recipient see a change of a share',
+    event('CUSTOM', false, 'acc-friend'),
+    {},
+    'owner friend',
+  ],
+  [
+    'other accounts that hold the image do not see a change of a share',
     event('CUSTOM', false, 'acc-friend'),
     { 'acc-friend': 0, 'acc-other': 0 },
     'owner friend',
   ],
-])('%s', (_, told, holders, who) => {
-  expect(hearing(told, holders)).toBe(who);
+])('%s', (_, change, holders, viewers) => {
+  expect(seenBy(change, holders)).toBe(viewers);
 });
 
-test('whoever hears of a change now, that is not of a share, is no stranger to the image', () => {
+test('a change other than of a share is visible exactly to viewers of the image, from their share on', () => {
   const facts = fc.record({
     viewer: fc.constantFrom(...ALL.map(([, viewer]) => viewer)),
     kind: fc.constantFrom<ImageKind>('PUBLIC', 'MARKETPLACE', 'CUSTOM'),
@@ -62,10 +93,10 @@ test('whoever hears of a change now, that is not of a share, is no stranger to t
     fc.property(facts, ({ viewer, kind, listed, heldSince }) => {
       const everyone = kind === 'PUBLIC' || (kind === 'MARKETPLACE' && listed);
       const held = viewer === null ? null : heldSince;
-      const heard = canSeeEvent(viewer, event(kind, everyone), held);
+      const visible = canSeeEvent(viewer, event(kind, everyone), held);
       const image = { kind, ownerId: 'acc-owner', listed: everyone, heldByViewer: held !== null };
-      if (heard) expect(relationOf(viewer, image)).not.toBe('NONE');
-      // And who sees it hears of it, but for what was before its share.
+      if (visible) expect(relationOf(viewer, image)).not.toBe('NONE');
+      // A viewer that sees the image sees its events, except those from before its share.
       else expect(relationOf(viewer, image) === 'NONE' || (held !== null && held > AT)).toBe(true);
     }),
     { numRuns: 2_000 },

@@ -9,7 +9,7 @@ import {
   type Prices,
 } from '../../src/policy/fees';
 
-/** The fees, row by row: what an image costs by its system, its region and where it comes from. */
+/** The fees, row by row: the fee of an image by its system, its region and its origin. */
 
 const PRICES: Prices = { currency: 'USD', windowsLicenceHourly: 46_000, storageGbMonthly: 20_000 };
 const LICENCE = PRICES.windowsLicenceHourly;
@@ -40,8 +40,8 @@ test.each<[name: string, image: PricedImage, base: PricedImage | null, mainland:
   ['public Linux is free', PUBLIC_LINUX, null, 0, 0],
   ['public FreeBSD is free', PUBLIC_OTHER, null, 0, 0],
   ['public Windows costs a licence outside mainland China', PUBLIC_WINDOWS, null, 0, LICENCE],
-  ['marketplace Linux that is free is free', FREE_LINUX, null, 0, 0],
-  ['marketplace Windows that is free is free: its provider says the price', FREE_WINDOWS, null, 0, 0],
+  ['marketplace Linux without a price is free', FREE_LINUX, null, 0, 0],
+  ['marketplace Windows without a price is free: its provider sets the price', FREE_WINDOWS, null, 0, 0],
   ['marketplace Linux costs what its provider asks', PAID_LINUX, null, ASKED, ASKED],
   ['marketplace Windows costs what its provider asks, and no licence', PAID_WINDOWS, null, ASKED, ASKED],
   ['custom of public Linux is free', CUSTOM_LINUX, PUBLIC_LINUX, 0, 0],
@@ -50,15 +50,15 @@ test.each<[name: string, image: PricedImage, base: PricedImage | null, mainland:
   ['custom of free marketplace is free', CUSTOM_LINUX, FREE_LINUX, 0, 0],
   ['custom of free marketplace Windows is free', CUSTOM_WINDOWS, FREE_WINDOWS, 0, 0],
   ['custom of paid marketplace inherits its price', CUSTOM_LINUX, PAID_LINUX, ASKED, ASKED],
-  ['custom of paid marketplace Windows inherits its price alone', CUSTOM_WINDOWS, PAID_WINDOWS, ASKED, ASKED],
+  ['custom of paid marketplace Windows inherits only its price', CUSTOM_WINDOWS, PAID_WINDOWS, ASKED, ASKED],
   ['imported Linux is free', CUSTOM_LINUX, null, 0, 0],
-  ['imported Windows is free: it comes from no image of ours', CUSTOM_WINDOWS, null, 0, 0],
+  ['imported Windows is free: it has no base image', CUSTOM_WINDOWS, null, 0, 0],
 ])('%s', (_, launched, base, mainland, elsewhere) => {
   expect(imageFee(launched, base, MAINLAND, PRICES).hourly).toBe(mainland);
   expect(imageFee(launched, base, ELSEWHERE, PRICES).hourly).toBe(elsewhere);
 });
 
-test('each fee says why', () => {
+test('each fee states its reason', () => {
   const reason = (launched: PricedImage, base: PricedImage | null, mainland: boolean) =>
     imageFee(launched, base, mainland, PRICES).reason;
   expect(reason(PUBLIC_LINUX, null, ELSEWHERE)).toBe('Public images are free.');
@@ -69,7 +69,7 @@ test('each fee says why', () => {
   expect(reason(CUSTOM_LINUX, null, ELSEWHERE)).toBe('Imported images carry no fee.');
 });
 
-test('10,000 quotes: each line is exactly its unit times the count, and the total exactly the sum of the lines', () => {
+test('in 10,000 quotes each line is exactly its unit times the count, and the total their exact sum', () => {
   const price = fc.integer({ min: 0, max: 1_000_000_000_000 });
   fc.assert(
     fc.property(price, price, fc.integer({ min: 1, max: 100 }), (instance, fee, count) => {
@@ -87,7 +87,7 @@ test('10,000 quotes: each line is exactly its unit times the count, and the tota
   );
 });
 
-test('a restored instance keeps its own price, and takes the new image’s fee', () => {
+test('a restored instance keeps its own price and takes the fee of the new image', () => {
   const agreed = quote({ id: 'S', hourlyPrice: 12_000 }, { hourly: LICENCE, reason: 'Windows' }, 2);
   expect(requote(agreed, { hourly: 5_000, reason: 'Paid' })).toEqual({
     lines: [agreed.lines[0], { kind: 'IMAGE', description: 'Paid', hourlyUnit: 5_000, count: 2, hourlyTotal: 10_000 }],
@@ -98,12 +98,12 @@ test('a restored instance keeps its own price, and takes the new image’s fee',
 test.each([
   ['nothing costs nothing', 0, 0, { freeGb: 0, billedGb: 0 }],
   ['50 GB in the mainland are free', 50, 0, { freeGb: 50, billedGb: 0 }],
-  ['of 51 GB in the mainland one is billed', 51, 0, { freeGb: 50, billedGb: 1 }],
+  ['1 of 51 GB in the mainland is billed', 51, 0, { freeGb: 50, billedGb: 1 }],
   ['less than 50 GB in the mainland is free, and frees nothing elsewhere', 20, 30, { freeGb: 20, billedGb: 30 }],
   ['1 GB in Hong Kong is billed', 0, 1, { freeGb: 0, billedGb: 1 }],
   ['50 GB in Hong Kong are billed', 0, 50, { freeGb: 0, billedGb: 50 }],
-  ['both together', 120, 40, { freeGb: 50, billedGb: 110 }],
-])('storage: %s', (_, mainlandGb, otherGb, { freeGb, billedGb }) => {
+  ['120 GB in the mainland and 40 elsewhere are billed for 110', 120, 40, { freeGb: 50, billedGb: 110 }],
+])('the storage bill: %s', (_, mainlandGb, otherGb, { freeGb, billedGb }) => {
   const monthly = billedGb * PRICES.storageGbMonthly;
   expect(storageBill(mainlandGb, otherGb, PRICES)).toEqual({ mainlandGb, otherGb, freeGb, billedGb, monthly });
 });

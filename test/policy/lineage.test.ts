@@ -21,9 +21,9 @@ import {
   restricted,
 } from './requests';
 
-/** What an image stems from: other accounts' images that nobody reviewed matter, through any number of steps. */
+/** The lineage of an image: the unreviewed images of other accounts that it stems from, through any number of steps. */
 
-describe('an image made of another one has its sources', () => {
+describe('the unreviewed sources of an image made of another one:', () => {
   const parent = (ownerId: string, reviewState: ReviewState, ...unreviewedSources: string[]) => ({
     ownerId,
     reviewState,
@@ -31,85 +31,132 @@ describe('an image made of another one has its sources', () => {
   });
   test.each([
     ['another account’s unreviewed image is a source', parent('acc-b', 'UNREVIEWED'), ['acc-b']],
-    ['one that waits for its review is', parent('acc-b', 'PENDING'), ['acc-b']],
-    ['one that was rejected is', parent('acc-b', 'REJECTED'), ['acc-b']],
-    ['one that was approved is none, and ends the line', parent('acc-b', 'APPROVED', 'acc-c'), []],
-    ['a public one is none', parent('acc-b', 'OFFICIAL'), []],
-    ['one’s own is none', parent('acc-a', 'UNREVIEWED'), []],
-    ['one’s own hands down what it stems from', parent('acc-a', 'UNREVIEWED', 'acc-c', 'acc-b'), ['acc-b', 'acc-c']],
-    ['another account’s hands down its own sources too', parent('acc-c', 'UNREVIEWED', 'acc-b'), ['acc-b', 'acc-c']],
-    ['what comes back to its first owner is its own', parent('acc-b', 'UNREVIEWED', 'acc-a'), ['acc-b']],
-    ['a source twice in the line counts once', parent('acc-b', 'UNREVIEWED', 'acc-b'), ['acc-b']],
+    ['another account’s image in review is a source', parent('acc-b', 'PENDING'), ['acc-b']],
+    ['another account’s rejected image is a source', parent('acc-b', 'REJECTED'), ['acc-b']],
+    ['another account’s approved image is not a source and ends the lineage', parent('acc-b', 'APPROVED', 'acc-c'), []],
+    ['a public image is not a source', parent('acc-b', 'OFFICIAL'), []],
+    ['an own image is not a source', parent('acc-a', 'UNREVIEWED'), []],
+    ['an own image passes on its sources', parent('acc-a', 'UNREVIEWED', 'acc-c', 'acc-b'), ['acc-b', 'acc-c']],
+    [
+      'another account’s unreviewed image passes on its sources',
+      parent('acc-c', 'UNREVIEWED', 'acc-b'),
+      ['acc-b', 'acc-c'],
+    ],
+    [
+      'an image that comes back to its first owner is not a source of itself',
+      parent('acc-b', 'UNREVIEWED', 'acc-a'),
+      ['acc-b'],
+    ],
+    ['a source that occurs twice in the lineage counts once', parent('acc-b', 'UNREVIEWED', 'acc-b'), ['acc-b']],
   ])('%s', (_what, made, sources) => expect(sourcesThrough(made, 'acc-a')).toEqual(sources));
 });
 
 const CAPTURE = image({ unreviewedSources: ['acc-other'] });
 const DEEP = image({ unreviewedSources: ['acc-first', 'acc-other'] });
 
-describe('UNREVIEWED_LINEAGE warns of an own image that stems from an unreviewed one of another account', () => {
+describe('UNREVIEWED_LINEAGE warns of an own image that stems from an unreviewed one of another account:', () => {
   test.each<[string, Pick<ViewerFacts, 'rootId' | 'roles'> | null, Parameters<typeof warningsFor>[1], string[]]>([
-    ['an own capture', ACME, CAPTURE, ['UNREVIEWED_LINEAGE']],
-    ['the root account’s, for a sub-account', ACME_CI, CAPTURE, ['UNREVIEWED_LINEAGE']],
-    ['an own image without such a line', ACME, OWN, []],
+    ['an own image of a shared one has the warning', ACME, CAPTURE, ['UNREVIEWED_LINEAGE']],
+    ['an image of the root account has the warning for a sub-account', ACME_CI, CAPTURE, ['UNREVIEWED_LINEAGE']],
+    ['an own image without unreviewed sources has no warning', ACME, OWN, []],
     [
-      'a recipient is warned of the share alone',
+      'a recipient is warned only of the share',
       ACME,
       { ...RECEIVED, unreviewedSources: ['acc-first'] },
       ['UNREVIEWED_SOURCE'],
     ],
     [
-      'the first owner is a recipient like others',
+      'the first owner as a recipient is warned only of the share',
       ACME,
       { ...RECEIVED, unreviewedSources: ['acc-acme'] },
       ['UNREVIEWED_SOURCE'],
     ],
     [
-      'a submission in review, for its provider',
+      'a submission in review has the warning for its provider',
       PROVIDER,
       { ...PENDING, unreviewedSources: ['acc-first'] },
       ['UNREVIEWED_LINEAGE'],
     ],
-    ['and for an operator', OPERATOR, { ...PENDING, unreviewedSources: ['acc-first'] }, ['UNREVIEWED_LINEAGE']],
-    ['but not where the line is the operator’s', OPERATOR, { ...PENDING, unreviewedSources: ['acc-operator'] }, []],
-    ['an approved image ends the line', PROVIDER, { ...MARKETPLACE, unreviewedSources: ['acc-first'] }, []],
-    ['listed or not', PROVIDER, { ...MARKETPLACE, listed: false, unreviewedSources: ['acc-first'] }, []],
-    ['anonymous callers are told nothing', null, { ...MARKETPLACE, unreviewedSources: ['acc-first'] }, []],
+    [
+      'a submission in review has the warning for an operator',
+      OPERATOR,
+      { ...PENDING, unreviewedSources: ['acc-first'] },
+      ['UNREVIEWED_LINEAGE'],
+    ],
+    [
+      'a submission in review that stems from the operator’s image has no warning for it',
+      OPERATOR,
+      { ...PENDING, unreviewedSources: ['acc-operator'] },
+      [],
+    ],
+    ['an approved image has no warning', PROVIDER, { ...MARKETPLACE, unreviewedSources: ['acc-first'] }, []],
+    [
+      'an approved but unlisted image has no warning',
+      PROVIDER,
+      { ...MARKETPLACE, listed: false, unreviewedSources: ['acc-first'] },
+      [],
+    ],
+    ['anonymous callers receive no warning', null, { ...MARKETPLACE, unreviewedSources: ['acc-first'] }, []],
   ])('%s', (_what, viewer, asked, warnings) => expect(warningsFor(viewer, asked)).toEqual(warnings));
 });
 
-describe('SOURCE_NOT_TRUSTED is judged over the lineage', () => {
-  const says = (message: string) => refused(no('SOURCE_NOT_TRUSTED', message, ['img-1']));
-  const unreviewed = says(
+describe('SOURCE_NOT_TRUSTED, evaluated over the lineage,', () => {
+  const denial = (message: string) => refused(no('SOURCE_NOT_TRUSTED', message, ['img-1']));
+  const unreviewed = denial(
     'This account launches images of reviewed sources alone; this one stems from an image of another account that nobody reviewed. Take another image, or let in more sources by restrictLaunchSources.',
   );
-  const untrusted = says(
+  const untrusted = denial(
     'This account launches images of reviewed sources and trusted accounts alone; this one stems from an unreviewed image of an account that is not among them. Trust that account by restrictLaunchSources, or take another image.',
   );
   const reviewed = restricted(ACME, 'REVIEWED', ['acc-other']);
   const trusting = (...ids: string[]) => restricted(ACME, 'TRUSTED', ids);
   cases([
-    ['ANYONE: an own capture', launch({ image: CAPTURE }), ALLOWED],
-    ['REVIEWED: an own capture, whomever it trusted before', launch({ by: reviewed, image: CAPTURE }), unreviewed],
-    ['REVIEWED: an own image without such a line', launch({ by: reviewed, image: OWN }), ALLOWED],
-    ['TRUSTED: an own capture of nobody it trusts', launch({ by: trusting('acc-beta'), image: CAPTURE }), untrusted],
-    ['TRUSTED: an own capture of an account it trusts', launch({ by: trusting('acc-other'), image: CAPTURE }), ALLOWED],
-    ['TRUSTED: one of two in the line', launch({ by: trusting('acc-other'), image: DEEP }), untrusted],
-    ['TRUSTED: both in the line', launch({ by: trusting('acc-other', 'acc-first'), image: DEEP }), ALLOWED],
+    ['allows an own image of a shared one under ANYONE', launch({ image: CAPTURE }), ALLOWED],
     [
-      'TRUSTED: a share of a trusted account that stems from another one’s',
+      'denies an own image of a shared one under REVIEWED, with accounts trusted before',
+      launch({ by: reviewed, image: CAPTURE }),
+      unreviewed,
+    ],
+    ['allows an own image without unreviewed sources under REVIEWED', launch({ by: reviewed, image: OWN }), ALLOWED],
+    [
+      'denies an own image of an untrusted account’s under TRUSTED',
+      launch({ by: trusting('acc-beta'), image: CAPTURE }),
+      untrusted,
+    ],
+    [
+      'allows an own image of a trusted account’s under TRUSTED',
+      launch({ by: trusting('acc-other'), image: CAPTURE }),
+      ALLOWED,
+    ],
+    [
+      'denies an own image with one trusted source of two under TRUSTED',
+      launch({ by: trusting('acc-other'), image: DEEP }),
+      untrusted,
+    ],
+    [
+      'allows an own image with two trusted sources under TRUSTED',
+      launch({ by: trusting('acc-other', 'acc-first'), image: DEEP }),
+      ALLOWED,
+    ],
+    [
+      'denies a share of a trusted account that stems from an untrusted one’s',
       launch({ by: trusting('acc-other'), image: { ...RECEIVED, unreviewedSources: ['acc-first'] } }),
       untrusted,
     ],
     [
-      'TRUSTED: a share that stems from one’s own image',
+      'allows a share of a trusted account that stems from an own image',
       launch({ by: trusting('acc-other'), image: { ...RECEIVED, unreviewedSources: ['acc-acme'] } }),
       ALLOWED,
     ],
-    ['an instance is restored from an own capture all the same', restore({ by: reviewed, image: CAPTURE }), ALLOWED],
+    [
+      'allows restoring an instance from an own image of a shared one under REVIEWED',
+      restore({ by: reviewed, image: CAPTURE }),
+      ALLOWED,
+    ],
   ]);
 });
 
-// ---- the rule over any line of descent, derived step by step, against the column that is kept
+// ---- the rule over any lineage, derived step by step, against the column that is stored
 
 interface Step {
   owner: string;
@@ -130,7 +177,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   }),
 );
 
-test('what is handed down from image to image says the same as a walk up the whole line', () => {
+test('sources inherited from image to image give the same decision as a walk up the whole lineage', () => {
   const viewers = fc.record({
     rootId: fc.constantFrom(...ACCOUNTS),
     launchSources: fc.constantFrom<LaunchSources>('ANYONE', 'REVIEWED', 'TRUSTED'),
@@ -149,7 +196,7 @@ test('what is handed down from image to image says the same as a walk up the who
       const last = line[line.length - 1]!;
       const listed = last.reviewState === 'APPROVED' && signed;
 
-      // The rulebook: every image of another account in the line, up to the first that a review vouches for.
+      // The rulebook: every image of another account in the lineage, up to the first that a review approved.
       const foreign: string[] = [];
       for (const [up, { owner, reviewState }] of [...line].reverse().entries()) {
         const vouched = reviewState === 'APPROVED' && (up > 0 || listed);

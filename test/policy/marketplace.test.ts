@@ -28,7 +28,7 @@ import {
   withdraw,
 } from './requests';
 
-/** Offering on the marketplace: who submits, withdraws and reviews, and what. */
+/** The marketplace: submissions, withdrawals and reviews, by account and by image. */
 
 const providerOnly = refused(no('PROVIDER_ONLY', 'Only marketplace providers may do this; this account is not one.'));
 const notSigned = refused(
@@ -55,78 +55,122 @@ const REJECTED = image({ ...PENDING, reviewState: 'REJECTED' });
 
 describe('PROVIDER_ONLY: marketplace images come from accounts with the provider role', () => {
   cases([
-    ['a provider submits its image', submit({ by: PROVIDER }), ALLOWED],
-    ['a member does not submit its own', submit({ by: signed(ACME), image: OWN }), providerOnly],
-    ['nor does an operator', submit({ by: signed(OPERATOR), image: of('acc-operator', OWN) }), providerOnly],
-    ['a provider that is an operator too does', submit({ by: both(PROVIDER) }), ALLOWED],
-    ['a provider withdraws its image', withdraw({ by: PROVIDER }), ALLOWED],
-    ['a member does not withdraw what it once offered', withdraw({ by: signed(ACME), image: provided }), providerOnly],
-    ['an operator does not withdraw one', withdraw({ by: signed(OPERATOR) }), providerOnly],
-    ['not even its own', withdraw({ by: signed(OPERATOR), image: of('acc-operator', MARKETPLACE) }), providerOnly],
-    ['a sub-account of a provider submits', submit({ by: PROVIDER_CI }), ALLOWED],
-    ['and withdraws', withdraw({ by: PROVIDER_CI }), ALLOWED],
-    ['a sub-account of a member does not submit', submit({ by: signed(ACME_CI), image: OWN }), providerOnly],
-    ['without role and agreement, the role is named alone', submit({ by: ACME, image: OWN }), providerOnly],
+    ['allows a provider to submit its image', submit({ by: PROVIDER }), ALLOWED],
+    ['denies a member submitting its own image', submit({ by: signed(ACME), image: OWN }), providerOnly],
+    [
+      'denies an operator submitting its own image',
+      submit({ by: signed(OPERATOR), image: of('acc-operator', OWN) }),
+      providerOnly,
+    ],
+    ['allows a provider that is also an operator to submit', submit({ by: both(PROVIDER) }), ALLOWED],
+    ['allows a provider to withdraw its image', withdraw({ by: PROVIDER }), ALLOWED],
+    [
+      'denies a member withdrawing an image that it once offered',
+      withdraw({ by: signed(ACME), image: provided }),
+      providerOnly,
+    ],
+    ['denies an operator withdrawing the image of a provider', withdraw({ by: signed(OPERATOR) }), providerOnly],
+    [
+      'denies an operator withdrawing its own image',
+      withdraw({ by: signed(OPERATOR), image: of('acc-operator', MARKETPLACE) }),
+      providerOnly,
+    ],
+    ['allows a sub-account of a provider to submit', submit({ by: PROVIDER_CI }), ALLOWED],
+    ['allows a sub-account of a provider to withdraw', withdraw({ by: PROVIDER_CI }), ALLOWED],
+    ['denies a sub-account of a member submitting', submit({ by: signed(ACME_CI), image: OWN }), providerOnly],
+    ['names only the role where role and agreement are missing', submit({ by: ACME, image: OWN }), providerOnly],
   ]);
 });
 
 describe('AGREEMENT_NOT_SIGNED: a provider signs the agreement first', () => {
   cases([
-    ['a provider that signed submits', submit({ by: PROVIDER }), ALLOWED],
-    ['one that did not does not', submit({ by: unsigned(PROVIDER) }), notSigned],
-    ['not even a change of what it offers', submit({ by: unsigned(PROVIDER), image: MARKETPLACE }), notSigned],
-    ['nor does its sub-account', submit({ by: unsigned(PROVIDER_CI) }), notSigned],
-    ['being an operator too is no signature', submit({ by: unsigned(both(PROVIDER)) }), notSigned],
-    ['a provider that signed withdraws', withdraw({ by: PROVIDER }), ALLOWED],
-    ['one that did not does not withdraw', withdraw({ by: unsigned(PROVIDER) }), notSigned],
-    ['not even what is unlisted for it', withdraw({ by: unsigned(PROVIDER), image: UNLISTED }), notSigned],
+    ['allows a provider that signed to submit', submit({ by: PROVIDER }), ALLOWED],
+    ['denies a provider that did not sign submitting', submit({ by: unsigned(PROVIDER) }), notSigned],
+    [
+      'denies a provider that did not sign submitting a change',
+      submit({ by: unsigned(PROVIDER), image: MARKETPLACE }),
+      notSigned,
+    ],
+    [
+      'denies a sub-account of a provider that did not sign submitting',
+      submit({ by: unsigned(PROVIDER_CI) }),
+      notSigned,
+    ],
+    [
+      'denies a provider that did not sign but is also an operator',
+      submit({ by: unsigned(both(PROVIDER)) }),
+      notSigned,
+    ],
+    ['allows a provider that signed to withdraw', withdraw({ by: PROVIDER }), ALLOWED],
+    ['denies a provider that did not sign withdrawing', withdraw({ by: unsigned(PROVIDER) }), notSigned],
+    [
+      'denies a provider that did not sign withdrawing its unlisted image',
+      withdraw({ by: unsigned(PROVIDER), image: UNLISTED }),
+      notSigned,
+    ],
   ]);
 });
 
-describe('the role is asked before existence: others learn nothing', () => {
+describe('the role is evaluated before existence, so that other accounts learn nothing, and denies', () => {
   cases([
-    ['submitting no image', submit({ by: ACME, image: null }), providerOnly],
-    ['submitting another account’s', submit({ by: ACME, image: HIDDEN }), providerOnly],
-    ['withdrawing no image', withdraw({ by: ACME, image: null }), providerOnly],
-    ['withdrawing another’s in review', withdraw({ by: ACME, image: PENDING }), providerOnly],
-    ['submitting no image without an agreement', submit({ by: unsigned(PROVIDER), image: null }), notSigned],
-    ['withdrawing no image without an agreement', withdraw({ by: unsigned(PROVIDER), image: null }), notSigned],
-    ['reviewing no image', review({ by: ACME, image: null }), operatorOnly],
-    ['reviewing another account’s custom image', review({ by: ACME, image: HIDDEN }), operatorOnly],
-    ['a provider reviewing its own', review({ by: PROVIDER, image: PENDING }), operatorOnly],
+    ['a member submitting an absent image', submit({ by: ACME, image: null }), providerOnly],
+    ['a member submitting an image of another account', submit({ by: ACME, image: HIDDEN }), providerOnly],
+    ['a member withdrawing an absent image', withdraw({ by: ACME, image: null }), providerOnly],
+    [
+      'a member withdrawing an image of another account in review',
+      withdraw({ by: ACME, image: PENDING }),
+      providerOnly,
+    ],
+    [
+      'a provider without an agreement submitting an absent image',
+      submit({ by: unsigned(PROVIDER), image: null }),
+      notSigned,
+    ],
+    [
+      'a provider without an agreement withdrawing an absent image',
+      withdraw({ by: unsigned(PROVIDER), image: null }),
+      notSigned,
+    ],
+    ['a member reviewing an absent image', review({ by: ACME, image: null }), operatorOnly],
+    ['a member reviewing a custom image of another account', review({ by: ACME, image: HIDDEN }), operatorOnly],
+    ['a provider reviewing its own image', review({ by: PROVIDER, image: PENDING }), operatorOnly],
   ]);
 });
 
 describe('OPERATOR_ONLY: reviews are the operators’', () => {
   cases([
-    ['an operator reviews a submission', review({ by: OPERATOR }), ALLOWED],
-    ['a member does not', review({ by: ACME }), operatorOnly],
-    ['its provider does not', review({ by: PROVIDER }), operatorOnly],
-    ['nor another provider', review({ by: PROVIDER, image: of('acc-other', PENDING) }), operatorOnly],
-    ['an operator that provides images reviews them too', review({ by: both(PROVIDER) }), ALLOWED],
+    ['allows an operator to review a submission', review({ by: OPERATOR }), ALLOWED],
+    ['denies a member reviewing', review({ by: ACME }), operatorOnly],
+    ['denies a provider reviewing its own submission', review({ by: PROVIDER }), operatorOnly],
     [
-      'whose agreement is signed does not matter to it',
+      'denies a provider reviewing the submission of another provider',
+      review({ by: PROVIDER, image: of('acc-other', PENDING) }),
+      operatorOnly,
+    ],
+    ['allows an operator that is a provider to review its own submission', review({ by: both(PROVIDER) }), ALLOWED],
+    [
+      'allows a review by an operator without an agreement of an unlisted image',
       review({ by: unsigned(OPERATOR), image: UNLISTED, verdict: 'REJECT' }),
       ALLOWED,
     ],
   ]);
 });
 
-// ---- which images, cell by cell
+// ---- images, cell by cell
 
 const hidden = [imageNotFound, imageNotFound, imageNotFound];
 const ROWS: [string, ImageFacts | null][] = [
-  ['one’s own custom image', PROVIDERS_OWN],
-  ['one’s own listed marketplace image', MARKETPLACE],
-  ['one’s own marketplace image that waits for its review', PENDING],
-  ['one’s own marketplace image that was rejected', REJECTED],
-  ['another provider’s listed marketplace image', of('acc-other', MARKETPLACE)],
+  ['its own custom image', PROVIDERS_OWN],
+  ['its own listed marketplace image', MARKETPLACE],
+  ['its own marketplace image that waits for its review', PENDING],
+  ['its own marketplace image that was rejected', REJECTED],
+  ['the listed marketplace image of another provider', of('acc-other', MARKETPLACE)],
   ['a custom image that is shared with it', RECEIVED],
   ['a public image', PUBLIC],
   ['a public image of its own', of('acc-provider', PUBLIC)],
-  ['another provider’s marketplace image in review', of('acc-other', PENDING)],
-  ['another account’s custom image', HIDDEN],
-  ['no image', null],
+  ['the marketplace image in review of another provider', of('acc-other', PENDING)],
+  ['a custom image of another account', HIDDEN],
+  ['an absent image', null],
 ];
 const SUBMIT: Decision[] = [
   ...[ALLOWED, ALLOWED, ALLOWED, ALLOWED],
@@ -140,53 +184,65 @@ const WITHDRAW: Decision[] = [
   ...[anothers, custom, published, published],
   ...hidden,
 ];
-const answer = (decision: Decision) => (decision.allowed ? 'yes' : decision.refusals[0].rule);
+const answer = (decision: Decision) => (decision.allowed ? 'is allowed' : `is denied by ${decision.refusals[0].rule}`);
 
 describe.each([
   ['a provider', PROVIDER],
-  ['a sub-account, which acts for its root', PROVIDER_CI],
+  ['a sub-account of a provider, which acts for its root account,', PROVIDER_CI],
 ])('%s', (_who, by) => {
   describe.each([
     ['submit', submit, SUBMIT],
     ['withdraw', withdraw, WITHDRAW],
-  ] as const)('may it %s', (_operation, request, cells) => {
+  ] as const)('that wants to %s', (_operation, request, cells) => {
     cases(
-      ROWS.map(([what, asked], row) => [`${what}: ${answer(cells[row]!)}`, request({ by, image: asked }), cells[row]!]),
+      ROWS.map(([what, asked], row) => [
+        `${answer(cells[row]!)} for ${what}`,
+        request({ by, image: asked }),
+        cells[row]!,
+      ]),
     );
   });
 });
 
-describe('an operator that provides images sees what is in review, and changes its own alone', () => {
+describe('an operator that is a provider sees all images in review but may change only its own, and', () => {
   const by = both(PROVIDER);
   const foreign = of('acc-other', PENDING);
   cases([
-    ['its own is changed', submit({ by, image: PENDING }), ALLOWED],
-    ['another provider’s is not', submit({ by, image: foreign }), customOnly('marketplace')],
-    ['its own is withdrawn', withdraw({ by, image: PENDING }), ALLOWED],
-    ['another provider’s is not withdrawn', withdraw({ by, image: foreign }), anothers],
+    ['is allowed to change its own image', submit({ by, image: PENDING }), ALLOWED],
+    ['is denied changing the image of another provider', submit({ by, image: foreign }), customOnly('marketplace')],
+    ['is allowed to withdraw its own image', withdraw({ by, image: PENDING }), ALLOWED],
+    ['is denied withdrawing the image of another provider', withdraw({ by, image: foreign }), anothers],
   ]);
 });
 
-describe('an operator reviews what is on the marketplace, and nothing else', () => {
+describe('an operator reviews images on the marketplace and no others:', () => {
   cases([
-    ['a submission', review({ image: PENDING }), ALLOWED],
-    ['a listed image with a change', review({ image: MARKETPLACE, editPending: true }), ALLOWED],
-    ['a public image is not reviewed', review({ image: PUBLIC }), published],
-    ['nor a custom image of its own', review({ image: of('acc-operator', OWN) }), custom],
-    ['nor one that is shared with it', review({ image: RECEIVED }), custom],
-    ['nor a custom image in whatever review', review({ image: { ...RECEIVED, reviewState: 'PENDING' } }), custom],
-    ['another account’s custom image is not there', review({ image: HIDDEN }), imageNotFound],
-    ['nor is no image', review({ image: null }), imageNotFound],
+    ['a submission is reviewed', review({ image: PENDING }), ALLOWED],
+    ['a listed image with a change is reviewed', review({ image: MARKETPLACE, editPending: true }), ALLOWED],
+    ['a public image is not', review({ image: PUBLIC }), published],
+    ['its own custom image is not', review({ image: of('acc-operator', OWN) }), custom],
+    ['a custom image that is shared with it is not', review({ image: RECEIVED }), custom],
+    [
+      'a custom image is not, even with the review state PENDING',
+      review({ image: { ...RECEIVED, reviewState: 'PENDING' } }),
+      custom,
+    ],
+    ['a custom image of another account does not exist for it', review({ image: HIDDEN }), imageNotFound],
+    ['an absent image does not exist for it', review({ image: null }), imageNotFound],
   ]);
 });
 
-describe('submissions count to no limit', () => {
+describe('under limits of zero, as submissions count to no limit,', () => {
   const by = limited(PROVIDER, { imagesPerRegion: 0, sharesPerImage: 0, operationsPerDay: 0 });
   cases([
-    ['a new one', submit({ by }), ALLOWED],
-    ['of an image that is shared', submit({ by, image: { ...PROVIDERS_OWN, shareCount: 50 } }), ALLOWED],
-    ['a change', submit({ by, image: MARKETPLACE }), ALLOWED],
-    ['withdrawing', withdraw({ by }), ALLOWED],
+    ['a provider may submit a new image', submit({ by }), ALLOWED],
+    [
+      'a provider may submit an image that is shared',
+      submit({ by, image: { ...PROVIDERS_OWN, shareCount: 50 } }),
+      ALLOWED,
+    ],
+    ['a provider may submit a change', submit({ by, image: MARKETPLACE }), ALLOWED],
+    ['a provider may withdraw its image', withdraw({ by }), ALLOWED],
   ]);
 });
 
@@ -219,11 +275,11 @@ describe('NOTHING_TO_REVIEW: a verdict is not repeated where no change waits', (
     ['REJECT', 'APPROVED', true, ALLOWED],
     ['REJECT', 'REJECTED', true, ALLOWED],
   ];
-  // What is approved is judged alike whether it is listed or its provider’s agreement is not signed.
-  describe.each([true, false])('listed, where it can be: %s', (listed) => {
+  // An approved image has the same outcome whether it is listed or unlisted, its provider’s agreement not being signed.
+  describe.each([true, false])('where an approved image has listed: %s,', (listed) => {
     cases(
       TABLE.map(([verdict, reviewState, editPending, expected]) => [
-        `${verdict} what is ${reviewState}${editPending ? ', with a change that waits' : ''}: ${expected.allowed ? 'yes' : 'no'}`,
+        `${expected.allowed ? 'allows' : 'denies'} ${verdict} of an image that is ${reviewState}${editPending ? ', with a change that waits' : ''}`,
         review({
           verdict,
           editPending,

@@ -31,7 +31,7 @@ import {
 } from './requests';
 import { placesTaken } from '../../src/policy/rules/quota';
 
-/** The counts: both sides of every number. */
+/** The quotas: both sides of every number. */
 
 describe('IMAGE_LIMIT: 10 custom images per root account and region', () => {
   const full = (limit: number, held: number, id = 'ap-guangzhou') =>
@@ -45,35 +45,47 @@ describe('IMAGE_LIMIT: 10 custom images per root account and region', () => {
     );
   const by = (imagesPerRegion: number) => limited(ACME, { imagesPerRegion });
   cases([
-    ['the 1st is created', create({ held: 0 }), ALLOWED],
-    ['the 10th is created', create({ held: 9 }), ALLOWED],
-    ['the 11th is not', create({ held: 10 }), full(10, 10)],
-    ['the 10th is imported', importInto(GUANGZHOU, { held: 9 }), ALLOWED],
-    ['the 11th is not imported', importInto(GUANGZHOU, { held: 10 }), full(10, 10)],
-    ['the 10th is copied in', copy({ held: 9 }), ALLOWED],
-    ['the 11th is not copied in', copy({ held: 10 }), full(10, 10, 'ap-beijing')],
-    ['a sub-account makes its root account’s 10th', create({ by: ACME_CI, held: 9 }), ALLOWED],
-    ['and not its 11th', create({ by: ACME_CI, held: 10 }), full(10, 10)],
-    ['an operator’s own images are counted like any', importInto(GUANGZHOU, { by: OPERATOR, held: 10 }), full(10, 10)],
-    ['raised to 12, the 12th is created', create({ by: by(12), held: 11 }), ALLOWED],
-    ['and the 13th is not', create({ by: by(12), held: 12 }), full(12, 12)],
-    ['raised to 12, the 12th is imported', importInto(GUANGZHOU, { by: by(12), held: 11 }), ALLOWED],
-    ['raised to 12, the 13th is not copied in', copy({ by: by(12), held: 12 }), full(12, 12, 'ap-beijing')],
-    ['lowered to 3, the 3rd is created', create({ by: by(3), held: 2 }), ALLOWED],
-    ['and the 4th is not', create({ by: by(3), held: 3 }), full(3, 3)],
-    ['what exists beyond a lowered limit stays, and nothing is added', create({ by: by(3), held: 8 }), full(3, 8)],
-    ['at zero, none is created', create({ by: by(0), held: 0 }), full(0, 0)],
-    ['at zero, none is imported', importInto(GUANGZHOU, { by: by(0) }), full(0, 0)],
-    ['at zero, none is copied in', copy({ by: by(0) }), full(0, 0, 'ap-beijing')],
+    ['allows creating the 1st image', create({ held: 0 }), ALLOWED],
+    ['allows creating the 10th image', create({ held: 9 }), ALLOWED],
+    ['denies creating the 11th image', create({ held: 10 }), full(10, 10)],
+    ['allows importing the 10th image', importInto(GUANGZHOU, { held: 9 }), ALLOWED],
+    ['denies importing the 11th image', importInto(GUANGZHOU, { held: 10 }), full(10, 10)],
+    ['allows copying in the 10th image', copy({ held: 9 }), ALLOWED],
+    ['denies copying in the 11th image', copy({ held: 10 }), full(10, 10, 'ap-beijing')],
+    ['allows a sub-account to create the 10th image of its root account', create({ by: ACME_CI, held: 9 }), ALLOWED],
+    [
+      'denies a sub-account creating the 11th image of its root account',
+      create({ by: ACME_CI, held: 10 }),
+      full(10, 10),
+    ],
+    ['denies an operator importing its 11th image', importInto(GUANGZHOU, { by: OPERATOR, held: 10 }), full(10, 10)],
+    ['allows creating the 12th image under a limit raised to 12', create({ by: by(12), held: 11 }), ALLOWED],
+    ['denies creating the 13th image under a limit raised to 12', create({ by: by(12), held: 12 }), full(12, 12)],
+    [
+      'allows importing the 12th image under a limit raised to 12',
+      importInto(GUANGZHOU, { by: by(12), held: 11 }),
+      ALLOWED,
+    ],
+    [
+      'denies copying in the 13th image under a limit raised to 12',
+      copy({ by: by(12), held: 12 }),
+      full(12, 12, 'ap-beijing'),
+    ],
+    ['allows creating the 3rd image under a limit lowered to 3', create({ by: by(3), held: 2 }), ALLOWED],
+    ['denies creating the 4th image under a limit lowered to 3', create({ by: by(3), held: 3 }), full(3, 3)],
+    ['denies creating an image where 8 exist under a limit lowered to 3', create({ by: by(3), held: 8 }), full(3, 8)],
+    ['denies creating an image under a limit of zero', create({ by: by(0), held: 0 }), full(0, 0)],
+    ['denies importing an image under a limit of zero', importInto(GUANGZHOU, { by: by(0) }), full(0, 0)],
+    ['denies copying in an image under a limit of zero', copy({ by: by(0) }), full(0, 0, 'ap-beijing')],
   ]);
 });
 
-describe('IMAGE_LIMIT: several destinations, all or nothing', () => {
+describe('IMAGE_LIMIT: several destinations are allowed or denied as a whole, and the rule', () => {
   const to = [BEIJING, SHANGHAI, HONGKONG];
   cases([
-    ['each takes its 10th', copy({ to, held: 9 }), ALLOWED],
+    ['allows a copy that is the 10th image of each destination', copy({ to, held: 9 }), ALLOWED],
     [
-      'one is full',
+      'denies a copy of which one destination is full',
       copy({ to, held: { 'ap-beijing': 9, 'ap-shanghai': 10 } }),
       refused(
         no(
@@ -85,7 +97,7 @@ describe('IMAGE_LIMIT: several destinations, all or nothing', () => {
       ),
     ],
     [
-      'two are full: both are named',
+      'names both of two full destinations',
       copy({ to, held: { 'ap-beijing': 11, 'ap-hongkong': 10 } }),
       refused(
         no(
@@ -96,7 +108,11 @@ describe('IMAGE_LIMIT: several destinations, all or nothing', () => {
         ),
       ),
     ],
-    ['without destinations, none is judged', copy({ by: limited(ACME, { imagesPerRegion: 0 }), to: [] }), ALLOWED],
+    [
+      'allows a copy without destinations under a limit of zero',
+      copy({ by: limited(ACME, { imagesPerRegion: 0 }), to: [] }),
+      ALLOWED,
+    ],
   ]);
 });
 
@@ -111,62 +127,78 @@ describe('SHARE_LIMIT: 50 accounts per image', () => {
       { limit, used },
     );
   cases([
-    ['the 1st share', share({ image: held(0) }), ALLOWED],
-    ['the 50th', share({ image: held(49) }), ALLOWED],
-    ['not the 51st', share({ image: held(50) }), refused(full(50, 50, 1))],
-    ['50 at once', share({ to: newcomers(50) }), ALLOWED],
-    ['not 51 at once', share({ to: newcomers(51) }), refused(full(50, 0, 51))],
-    ['a batch that ends at 50', share({ image: held(47), to: newcomers(3) }), ALLOWED],
-    ['not one that would cross it', share({ image: held(47), to: newcomers(4) }), refused(full(50, 47, 4))],
-    ['unsharing frees a place', unshare({ image: held(50) }), ALLOWED],
-    ['a sub-account takes its root account’s 50th', share({ by: ACME_CI, image: held(49) }), ALLOWED],
-    ['and not the 51st', share({ by: ACME_CI, image: held(50) }), refused(full(50, 50, 1))],
-    ['one more, whichever it is, at 49', shareWithAnyone({ image: held(49) }), ALLOWED],
-    ['and none more at 50', shareWithAnyone({ image: held(50) }), refused(full(50, 50, 1))],
-    ['raised to 60, the 60th', share({ by: by(60), image: held(59) }), ALLOWED],
-    ['raised to 60, 51 at once', share({ by: by(60), to: newcomers(51) }), ALLOWED],
-    ['raised to 60, not the 61st', share({ by: by(60), image: held(60) }), refused(full(60, 60, 1))],
-    ['lowered to 2, the 2nd', share({ by: by(2), image: held(1) }), ALLOWED],
-    ['lowered to 2, not the 3rd', share({ by: by(2), image: held(2) }), refused(full(2, 2, 1))],
+    ['allows the 1st share', share({ image: held(0) }), ALLOWED],
+    ['allows the 50th share', share({ image: held(49) }), ALLOWED],
+    ['denies the 51st share', share({ image: held(50) }), refused(full(50, 50, 1))],
+    ['allows 50 shares in one request', share({ to: newcomers(50) }), ALLOWED],
+    ['denies 51 shares in one request', share({ to: newcomers(51) }), refused(full(50, 0, 51))],
+    ['allows a request that ends at 50 shares', share({ image: held(47), to: newcomers(3) }), ALLOWED],
     [
-      'what exists beyond it stays, and nothing is added',
+      'denies a request that would exceed 50 shares',
+      share({ image: held(47), to: newcomers(4) }),
+      refused(full(50, 47, 4)),
+    ],
+    ['allows unsharing at 50 shares', unshare({ image: held(50) }), ALLOWED],
+    ['allows a sub-account the 50th share of its root account', share({ by: ACME_CI, image: held(49) }), ALLOWED],
+    [
+      'denies a sub-account the 51st share of its root account',
+      share({ by: ACME_CI, image: held(50) }),
+      refused(full(50, 50, 1)),
+    ],
+    ['allows any one more account at 49 shares', shareWithAnyone({ image: held(49) }), ALLOWED],
+    ['denies any one more account at 50 shares', shareWithAnyone({ image: held(50) }), refused(full(50, 50, 1))],
+    ['allows the 60th share under a limit raised to 60', share({ by: by(60), image: held(59) }), ALLOWED],
+    ['allows 51 shares in one request under a limit raised to 60', share({ by: by(60), to: newcomers(51) }), ALLOWED],
+    [
+      'denies the 61st share under a limit raised to 60',
+      share({ by: by(60), image: held(60) }),
+      refused(full(60, 60, 1)),
+    ],
+    ['allows the 2nd share under a limit lowered to 2', share({ by: by(2), image: held(1) }), ALLOWED],
+    ['denies the 3rd share under a limit lowered to 2', share({ by: by(2), image: held(2) }), refused(full(2, 2, 1))],
+    [
+      'denies a share where 30 exist under a limit lowered to 2',
       share({ by: by(2), image: held(30) }),
       refused(full(2, 30, 1)),
     ],
-    ['beyond a lowered limit, unsharing is free', unshare({ by: by(2), image: held(30) }), ALLOWED],
-    ['at zero, none', share({ by: by(0), image: held(0) }), refused(full(0, 0, 1))],
+    [
+      'allows unsharing where 30 shares exist under a limit lowered to 2',
+      unshare({ by: by(2), image: held(30) }),
+      ALLOWED,
+    ],
+    ['denies a share under a limit of zero', share({ by: by(0), image: held(0) }), refused(full(0, 0, 1))],
   ]);
 
   const alone: [string, string[], string[]][] = [
     [
-      'who holds a share already',
+      'an account that holds a share already',
       rulesOf(share({ image: held(50), to: [BETA], holding: ['acc-beta'] })),
       ['ALREADY_SHARED'],
     ],
     ['the owner', rulesOf(share({ image: held(50), to: [SELF] })), ['SHARE_WITH_SELF']],
     ['a sub-account', rulesOf(share({ image: held(50), to: [BETA_SUB] })), ['RECIPIENT_NOT_ROOT_ACCOUNT']],
     [
-      'a newcomer beside a holder',
+      'an account that holds a share and one that does not',
       rulesOf(share({ image: held(50), to: [BETA, GAMMA], holding: ['acc-beta'] })),
       ['ALREADY_SHARED', 'SHARE_LIMIT'],
     ],
   ];
-  test.each(alone)('a count never masks the real reason, at 50: %s', (_who, rules, expected) =>
+  test.each(alone)('at 50 never masks the other reason, for %s', (_who, rules, expected) =>
     expect(rules).toEqual(expected),
   );
 });
 
-describe('only accounts without a share take a place', () => {
+describe('placesTaken counts only accounts without a share, and is right for', () => {
   const taken = (holders: string[], ...accounts: { id: string; rootId: string }[]) =>
     placesTaken({ viewer: ACME_CI, accountIds: accounts.map(({ id }) => id), accounts, holders });
   test.each([
-    ['nobody', taken([]), 0],
+    ['no accounts', taken([]), 0],
     ['one root account', taken([], BETA), 1],
-    ['two', taken([], BETA, GAMMA), 2],
-    ['one of two holds a share', taken(['acc-beta'], BETA, GAMMA), 1],
-    ['the owner takes none', taken([], SELF, BETA), 1],
-    ['sub-accounts take none, of whichever root', taken([], OWN_SUB, BETA_SUB), 0],
-    ['all of it', taken(['acc-beta'], SELF, BETA, BETA_SUB, GAMMA, account('acc-delta')), 2],
+    ['two root accounts', taken([], BETA, GAMMA), 2],
+    ['two root accounts of which one holds a share', taken(['acc-beta'], BETA, GAMMA), 1],
+    ['the owner and a root account', taken([], SELF, BETA), 1],
+    ['sub-accounts of the owner and of another root account', taken([], OWN_SUB, BETA_SUB), 0],
+    ['all of these together', taken(['acc-beta'], SELF, BETA, BETA_SUB, GAMMA, account('acc-delta')), 2],
   ])('%s', (_who, places, expected) => expect(places).toBe(expected));
 });
 
@@ -181,25 +213,25 @@ describe('ACCESS_TOKEN_LIMIT: 100 live access tokens per account', () => {
       ),
     );
   cases([
-    ['the 1st is made', createToken(0), ALLOWED],
-    ['the 100th is made', createToken(99), ALLOWED],
-    ['the 101st is not', createToken(100), full(100)],
-    ['nor any beyond', createToken(101), full(101)],
-    ['a sub-account has its own 100', createToken(99, ACME_CI), ALLOWED],
-    ['and no more', createToken(100, ACME_CI), full(100)],
-    ['nor has an operator', createToken(100, OPERATOR), full(100)],
+    ['allows creating the 1st token', createToken(0), ALLOWED],
+    ['allows creating the 100th token', createToken(99), ALLOWED],
+    ['denies creating the 101st token', createToken(100), full(100)],
+    ['denies creating the 102nd token', createToken(101), full(101)],
+    ['allows a sub-account its own 100th token', createToken(99, ACME_CI), ALLOWED],
+    ['denies a sub-account its own 101st token', createToken(100, ACME_CI), full(100)],
+    ['denies an operator its 101st token', createToken(100, OPERATOR), full(100)],
     [
-      'an account’s other limits are no concern of it',
+      'allows the 100th token of an account with a daily limit of zero',
       createToken(99, limited(ACME, { operationsPerDay: 0 })),
       ALLOWED,
     ],
   ]);
 });
 
-describe('what is counted where it stands: an instance’s region for its image', () => {
+describe('IMAGE_LIMIT: an image of an instance counts in the region of the instance, and the rule', () => {
   cases([
     [
-      'Beijing is full',
+      'denies an image of an instance in Beijing where Beijing is full',
       create({ of: instance({ region: BEIJING }), held: 10 }),
       refused(
         no(

@@ -34,7 +34,7 @@ import {
   update,
 } from './requests';
 
-/** Where things may happen. */
+/** The rules about regions. */
 
 const inPlace = (place: RegionFacts) => image({ region: place });
 
@@ -48,15 +48,11 @@ describe('SHARE_STAYS_IN_REGION: a share is in its image’s region', () => {
       ),
     );
   cases([
-    ['asked only when the caller names a region', share({ into: [] }), ALLOWED],
-    ['the image’s own region may be named', share({ into: [GUANGZHOU] }), ALLOWED],
-    ['an image in Guangzhou is not shared into Beijing', share({ into: [BEIJING] }), stays('ap-beijing')],
-    ['nor into a region without image copy', share({ into: [SINGAPORE] }), stays('ap-singapore')],
-    [
-      'every other region is named',
-      share({ into: [BEIJING, GUANGZHOU, SHANGHAI] }),
-      stays('ap-beijing', 'ap-shanghai'),
-    ],
+    ['allows a share that names no region', share({ into: [] }), ALLOWED],
+    ['allows a share that names the region of the image', share({ into: [GUANGZHOU] }), ALLOWED],
+    ['denies sharing an image in Guangzhou into Beijing', share({ into: [BEIJING] }), stays('ap-beijing')],
+    ['denies sharing into a region without image copy', share({ into: [SINGAPORE] }), stays('ap-singapore')],
+    ['names every other region', share({ into: [BEIJING, GUANGZHOU, SHANGHAI] }), stays('ap-beijing', 'ap-shanghai')],
   ]);
 });
 
@@ -64,15 +60,35 @@ describe('LAUNCH_STAYS_IN_REGION: an image launches only in its own region', () 
   const stays = (id: string) =>
     refused(no('LAUNCH_STAYS_IN_REGION', `The image is in ap-guangzhou, not in ${id}.`, [id]));
   cases([
-    ['in its region it launches', launch({ into: GUANGZHOU }), ALLOWED],
-    ['and where no region is named', launch(), ALLOWED],
-    ['not elsewhere', launch({ into: BEIJING }), stays('ap-beijing')],
-    ['a recipient launches it in its region', launch({ image: RECEIVED, into: GUANGZHOU }), ALLOWED],
-    ['a recipient neither elsewhere', launch({ image: RECEIVED, into: SHANGHAI }), stays('ap-shanghai')],
-    ['nor a public image elsewhere', launch({ image: PUBLIC, into: HONGKONG }), stays('ap-hongkong')],
-    ['an instance of its region is restored from it', restore({ to: instance({ region: GUANGZHOU }) }), ALLOWED],
-    ['one elsewhere is not', restore({ to: instance({ region: BEIJING }) }), stays('ap-beijing')],
-    ['nor from a public image', restore({ image: PUBLIC, to: instance({ region: BEIJING }) }), stays('ap-beijing')],
+    ['allows a launch in the region of the image', launch({ into: GUANGZHOU }), ALLOWED],
+    ['allows a launch that names no region', launch(), ALLOWED],
+    ['denies a launch in another region', launch({ into: BEIJING }), stays('ap-beijing')],
+    ['allows a recipient to launch in the region of the image', launch({ image: RECEIVED, into: GUANGZHOU }), ALLOWED],
+    [
+      'denies a recipient launching in another region',
+      launch({ image: RECEIVED, into: SHANGHAI }),
+      stays('ap-shanghai'),
+    ],
+    [
+      'denies launching a public image in another region',
+      launch({ image: PUBLIC, into: HONGKONG }),
+      stays('ap-hongkong'),
+    ],
+    [
+      'allows restoring an instance in the region of the image',
+      restore({ to: instance({ region: GUANGZHOU }) }),
+      ALLOWED,
+    ],
+    [
+      'denies restoring an instance in another region',
+      restore({ to: instance({ region: BEIJING }) }),
+      stays('ap-beijing'),
+    ],
+    [
+      'denies restoring an instance in another region from a public image',
+      restore({ image: PUBLIC, to: instance({ region: BEIJING }) }),
+      stays('ap-beijing'),
+    ],
   ]);
 });
 
@@ -81,32 +97,52 @@ describe('REGION_UNAVAILABLE: a closed region takes no new image, copy or instan
   const unavailable = (...ids: string[]) =>
     refused(no('REGION_UNAVAILABLE', `Closed at present: ${ids.join(', ')}. Nothing new can be put there.`, ids));
   cases([
-    ['an image is made of an instance in an open region', create({ of: instance() }), ALLOWED],
-    ['not in a closed one', create({ of: instance({ region: shut }) }), unavailable('ap-guangzhou')],
-    ['an image is imported into an open region', importInto(GUANGZHOU), ALLOWED],
-    ['not into a closed one', importInto(shut), unavailable('ap-guangzhou')],
-    ['Mumbai is closed', importInto(region('ap-mumbai')), unavailable('ap-mumbai')],
-    ['Moscow is closed', importInto(region('eu-moscow')), unavailable('eu-moscow')],
-    ['an image is copied to an open region', copy({ to: [BEIJING] }), ALLOWED],
-    ['not to a closed one', copy({ to: [closed(BEIJING)] }), unavailable('ap-beijing')],
-    ['not even beside an open one', copy({ to: [SHANGHAI, closed(BEIJING)] }), unavailable('ap-beijing')],
+    ['allows creating an image of an instance in an open region', create({ of: instance() }), ALLOWED],
     [
-      'all closed ones are named',
+      'denies creating an image of an instance in a closed region',
+      create({ of: instance({ region: shut }) }),
+      unavailable('ap-guangzhou'),
+    ],
+    ['allows an import into an open region', importInto(GUANGZHOU), ALLOWED],
+    ['denies an import into a closed region', importInto(shut), unavailable('ap-guangzhou')],
+    ['denies an import into Mumbai, which is closed', importInto(region('ap-mumbai')), unavailable('ap-mumbai')],
+    ['denies an import into Moscow, which is closed', importInto(region('eu-moscow')), unavailable('eu-moscow')],
+    ['allows a copy to an open region', copy({ to: [BEIJING] }), ALLOWED],
+    ['denies a copy to a closed region', copy({ to: [closed(BEIJING)] }), unavailable('ap-beijing')],
+    [
+      'denies a copy to an open and a closed region',
+      copy({ to: [SHANGHAI, closed(BEIJING)] }),
+      unavailable('ap-beijing'),
+    ],
+    [
+      'names every closed region',
       copy({ to: [closed(SHANGHAI), closed(BEIJING)] }),
       unavailable('ap-shanghai', 'ap-beijing'),
     ],
-    ['an instance is launched in an open region', launch({ image: inPlace(GUANGZHOU) }), ALLOWED],
-    ['not in a closed one', launch({ image: inPlace(shut) }), unavailable('ap-guangzhou')],
-    ['nor where the region is named', launch({ image: inPlace(shut), into: shut }), unavailable('ap-guangzhou')],
-    ['a public image is published in an open region', publish([GUANGZHOU]), ALLOWED],
-    ['not in a closed one', publish([GUANGZHOU, closed(BEIJING)]), unavailable('ap-beijing')],
-    ['an image is submitted in an open region', submit({ image: PROVIDERS_OWN }), ALLOWED],
-    ['not in a closed one', submit({ image: { ...PROVIDERS_OWN, region: shut } }), unavailable('ap-guangzhou')],
-    ['a change of one that stands there takes no room', submit({ image: { ...MARKETPLACE, region: shut } }), ALLOWED],
+    ['allows a launch in an open region', launch({ image: inPlace(GUANGZHOU) }), ALLOWED],
+    ['denies a launch in a closed region', launch({ image: inPlace(shut) }), unavailable('ap-guangzhou')],
+    [
+      'denies a launch that names its closed region',
+      launch({ image: inPlace(shut), into: shut }),
+      unavailable('ap-guangzhou'),
+    ],
+    ['allows publishing in an open region', publish([GUANGZHOU]), ALLOWED],
+    ['denies publishing in a closed region', publish([GUANGZHOU, closed(BEIJING)]), unavailable('ap-beijing')],
+    ['allows a submission in an open region', submit({ image: PROVIDERS_OWN }), ALLOWED],
+    [
+      'denies a submission in a closed region',
+      submit({ image: { ...PROVIDERS_OWN, region: shut } }),
+      unavailable('ap-guangzhou'),
+    ],
+    [
+      'allows a submission of a change in a closed region',
+      submit({ image: { ...MARKETPLACE, region: shut } }),
+      ALLOWED,
+    ],
   ]);
 });
 
-describe('what stands in a closed region already is used as before', () => {
+describe('an image that is in a closed region already can still be', () => {
   const there = inPlace(closed(GUANGZHOU));
   cases([
     ['renamed', update({ image: there }), ALLOWED],
@@ -115,7 +151,7 @@ describe('what stands in a closed region already is used as before', () => {
     ['unshared', unshare({ image: { ...there, shareCount: 1 } }), ALLOWED],
     ['left', leave({ image: { ...RECEIVED, region: closed(GUANGZHOU) } }), ALLOWED],
     ['deleted', remove({ image: there }), ALLOWED],
-    ['used to restore', restore({ image: there, to: instance({ region: closed(GUANGZHOU) }) }), ALLOWED],
+    ['used to restore an instance', restore({ image: there, to: instance({ region: closed(GUANGZHOU) }) }), ALLOWED],
   ]);
 });
 
@@ -125,18 +161,18 @@ const same = (...ids: [string, ...string[]]) =>
 const unsupported = (...ids: string[]) =>
   no('COPY_REGION_UNSUPPORTED', `No image copy from or to ${ids.join(', ')}.`, ids);
 
-describe('image copy between Guangzhou, Beijing, Shanghai and Hong Kong: 12 pairs, and 4 that lead nowhere', () => {
+describe('image copy between Guangzhou, Beijing, Shanghai and Hong Kong, 12 pairs and 4 within one region, is', () => {
   cases(
     FOUR.flatMap((from) =>
       FOUR.map((to): [string, Decision, Decision] => [
-        `${from.id} to ${to.id}: ${from === to ? 'no, it is there already' : 'yes'}`,
+        `${from === to ? 'denied' : 'allowed'} from ${from.id} to ${to.id}`,
         copy({ image: inPlace(from), to: [to] }),
         from === to ? refused(same(from.id)) : ALLOWED,
       ]),
     ),
   );
 
-  test('of all pairs of all regions, these 12 alone', () => {
+  test('denied for all other pairs of all regions', () => {
     const open = REGIONS.flatMap((from) =>
       REGIONS.filter((to) => rulesOf(copy({ image: inPlace(from), to: [to] })).length === 0).map(
         (to) => `${from.id} ${to.id}`,
@@ -150,9 +186,13 @@ describe('image copy between Guangzhou, Beijing, Shanghai and Hong Kong: 12 pair
 
 describe('COPY_TO_SAME_REGION: a copy goes elsewhere', () => {
   cases([
-    ['to another region', copy({ to: [SHANGHAI] }), ALLOWED],
-    ['not to the same', copy({ to: [GUANGZHOU] }), refused(same('ap-guangzhou'))],
-    ['not even beside another', copy({ to: [SHANGHAI, GUANGZHOU] }), refused(same('ap-guangzhou'))],
+    ['allows a copy to another region', copy({ to: [SHANGHAI] }), ALLOWED],
+    ['denies a copy to the same region', copy({ to: [GUANGZHOU] }), refused(same('ap-guangzhou'))],
+    [
+      'denies a copy to another and to the same region',
+      copy({ to: [SHANGHAI, GUANGZHOU] }),
+      refused(same('ap-guangzhou')),
+    ],
   ]);
 });
 
@@ -161,30 +201,34 @@ describe('COPY_REGION_UNSUPPORTED: both ends must support copying', () => {
   const able = { ...SINGAPORE, supportsImageCopy: true };
   const unable = { ...GUANGZHOU, supportsImageCopy: false };
   cases([
-    ['Guangzhou to Beijing', copy({ to: [BEIJING] }), ALLOWED],
-    ['not to Singapore', copy({ to: [SINGAPORE] }), refused(unsupported('ap-singapore'))],
-    ['not from Singapore', copy({ image: inPlace(SINGAPORE) }), refused(unsupported('ap-singapore'))],
-    ['a finance region is not its city', copy({ to: [finance] }), refused(unsupported('ap-beijing-fsi'))],
+    ['allows a copy from Guangzhou to Beijing', copy({ to: [BEIJING] }), ALLOWED],
+    ['denies a copy to Singapore', copy({ to: [SINGAPORE] }), refused(unsupported('ap-singapore'))],
+    ['denies a copy from Singapore', copy({ image: inPlace(SINGAPORE) }), refused(unsupported('ap-singapore'))],
+    ['denies a copy to the finance region of Beijing', copy({ to: [finance] }), refused(unsupported('ap-beijing-fsi'))],
     [
-      'neither end supports it: both are named',
+      'names both regions where neither supports copying',
       copy({ image: inPlace(SINGAPORE), to: [finance] }),
       refused(unsupported('ap-singapore', 'ap-beijing-fsi')),
     ],
     [
-      'one destination that does not refuses all',
+      'denies the whole copy for one destination without image copy',
       copy({ to: [BEIJING, SINGAPORE, HONGKONG] }),
       refused(unsupported('ap-singapore')),
     ],
     [
-      'to the same region without image copy: it is named once',
+      'names a region once that is both source and destination',
       copy({ image: inPlace(SINGAPORE), to: [SINGAPORE] }),
       refused(same('ap-singapore'), unsupported('ap-singapore')),
     ],
-    ['it is the region’s property: Singapore with it', copy({ to: [able] }), ALLOWED],
-    ['and Guangzhou without it', copy({ image: inPlace(unable) }), refused(unsupported('ap-guangzhou'))],
-    ['without destinations, the image’s own region is judged', copy({ to: [] }), ALLOWED],
+    ['allows a copy to Singapore once it supports copying', copy({ to: [able] }), ALLOWED],
     [
-      'and refuses where it does not support copying',
+      'denies a copy from Guangzhou once it does not support copying',
+      copy({ image: inPlace(unable) }),
+      refused(unsupported('ap-guangzhou')),
+    ],
+    ['allows a copy without destinations from a region with image copy', copy({ to: [] }), ALLOWED],
+    [
+      'denies a copy without destinations from a region without image copy',
       copy({ image: inPlace(SINGAPORE), to: [] }),
       refused(unsupported('ap-singapore')),
     ],

@@ -18,11 +18,11 @@ import { placesTaken } from '../../src/policy/rules/quota';
 import regions from '../../src/seed/regions.json';
 
 /**
- * The requests of the service in short words: each is granted unless a test says what is different about it. Numbers are
- * written out and not taken from the policy, so that a changed number is noticed.
+ * Builders for the requests of the service. Each request is allowed unless a test states what is different about it.
+ * Numbers are written out and not taken from the policy, so that a changed number fails a test.
  */
 
-// ---- who asks, and for what
+// ---- viewers and targets
 
 export const REGIONS: RegionFacts[] = regions.map(({ state, ...facts }) => ({
   ...facts,
@@ -33,7 +33,7 @@ export const GUANGZHOU = region('ap-guangzhou');
 export const SHANGHAI = region('ap-shanghai');
 export const BEIJING = region('ap-beijing');
 export const HONGKONG = region('ap-hongkong');
-/** Open, but no place to copy from or to. */
+/** Open, but does not support image copy. */
 export const SINGAPORE = region('ap-singapore');
 export const closed = (open: RegionFacts): RegionFacts => ({ ...open, available: false });
 
@@ -59,7 +59,7 @@ export const limited = (by: ViewerFacts, limits: Partial<Limits>): ViewerFacts =
   ...by,
   limits: { ...by.limits, ...limits },
 });
-/** Launches images of these sources alone. */
+/** Returns the viewer, restricted to launch images of these sources. */
 export const restricted = (by: ViewerFacts, launchSources: LaunchSources, trustedIds: string[] = []): ViewerFacts => ({
   ...by,
   launchSources,
@@ -72,10 +72,10 @@ export const GAMMA = account('acc-gamma');
 export const SELF = account('acc-acme');
 export const BETA_SUB = account('acc-beta-sub', 'acc-beta');
 export const OWN_SUB = account('acc-acme-ci', 'acc-acme');
-/** So many root accounts that hold nothing yet. */
+/** Returns `count` root accounts that hold no share. */
 export const newcomers = (count: number) => Array.from({ length: count }, (_, n) => account(`acc-new-${n + 1}`));
 
-/** A custom image of ACME in Guangzhou that nobody shares. */
+/** A custom image of ACME in Guangzhou without shares. */
 export const image = (differs: Partial<ImageFacts> = {}): ImageFacts => ({
   id: 'img-1',
   kind: 'CUSTOM',
@@ -95,14 +95,14 @@ export const OWN = image();
 export const RECEIVED = image({ ownerId: 'acc-other', heldByViewer: true, shareCount: 1 });
 export const HIDDEN = image({ ownerId: 'acc-other' });
 export const PUBLIC = image({ kind: 'PUBLIC', ownerId: 'acc-operator', reviewState: 'OFFICIAL', listed: true });
-/** PROVIDER's, approved and there for everyone. */
+/** PROVIDER's marketplace image, approved and listed. */
 export const MARKETPLACE = image({
   kind: 'MARKETPLACE',
   ownerId: 'acc-provider',
   reviewState: 'APPROVED',
   listed: true,
 });
-/** PROVIDER's, and waits for its first review. */
+/** PROVIDER's marketplace image, waiting for its first review. */
 export const PENDING = image({ kind: 'MARKETPLACE', ownerId: 'acc-provider', reviewState: 'PENDING' });
 /** PROVIDER's custom image. */
 export const PROVIDERS_OWN = image({ ownerId: 'acc-provider' });
@@ -116,7 +116,7 @@ export const instance = (differs: Partial<InstanceFacts> = {}): InstanceFacts =>
   ...differs,
 });
 
-// ---- what they ask; a plain string is an id that nothing has
+// ---- requests; a plain string is an id that does not exist
 
 type By = { by?: ViewerFacts };
 type Today = By & { today?: number };
@@ -168,7 +168,7 @@ export function importInto(
   return decide('IMPORT_IMAGE', { viewer: by, ...named, into: named.regions, imageUse, day });
 }
 
-/** `held` is what each destination holds already. */
+/** `held` is the number of images that each destination holds already. */
 export function copy({
   to = [BEIJING],
   held = 0,
@@ -195,21 +195,21 @@ function impactOf({ heldBy = [], running = {}, copies = 0 }: Touching): Impact {
   const runningInstances = byAccount.reduce((total, each) => total + each.runningInstances, 0);
   return { shares: heldBy.length, copies, runningInstances, byAccount };
 }
-/** `heldBy` are those who hold a share, in the order they received it; `running`, how many instances run where. */
+/** `heldBy` names the accounts with a share, in the order of their shares; `running` counts instances per account. */
 export const remove = ({ heldBy, running, copies, ...asked }: On & Touching = {}) =>
   decide('DELETE_IMAGE', { ...on(asked), impact: impactOf({ heldBy, running, copies }) });
 
 type Sharing = On & { to?: (AccountFacts | string)[]; holding?: string[]; into?: (RegionFacts | string)[] };
-/** `holding` are those of the named accounts that hold a share already. */
+/** `holding` names those of the named accounts that hold a share already. */
 export function share({ to = [BETA], holding = [], into = [], ...asked }: Sharing = {}) {
   const accounts = { viewer: asked.by ?? ACME, ...withAccounts(to), holders: holding };
   return decide('SHARE_IMAGE', { ...on(asked), ...accounts, ...inRegions(into), adding: placesTaken(accounts) });
 }
-/** The question whether one more account could be shared with, whichever it is. */
+/** Evaluates whether any one more account could receive a share. */
 export const shareWithAnyone = (asked: On = {}) =>
   decide('SHARE_IMAGE', { ...on(asked), ...withAccounts([]), holders: [], ...inRegions([]), adding: 1 });
 
-/** By default BETA holds the share it would lose. */
+/** By default BETA holds the share that it would lose. */
 export const unshare = ({
   from = [BETA],
   holding = [BETA.id],
@@ -223,11 +223,11 @@ export const unshare = ({
 
 export const leave = (asked: On = {}) => decide('LEAVE_IMAGE', on({ image: RECEIVED, ...asked }));
 
-/** Runs 64-bit and 32-bit x86, as the images above need it. */
+/** Runs 64-bit x86, as the images above need it, and 32-bit x86. */
 export const X86: InstanceTypeFacts = { id: 'X1', architectures: ['X86_64', 'I386'] };
 export const ARM: InstanceTypeFacts = { id: 'A1', architectures: ['ARM64'] };
 
-/** `type` is null where the question is whether it can be launched at all. */
+/** `type` is null where a test evaluates whether the image can be launched at all. */
 export function launch({
   into,
   type = X86,
@@ -254,7 +254,7 @@ export const restore = ({
 export const terminate = (named: (InstanceFacts | string)[] = [instance()], by = ACME) =>
   decide('TERMINATE_INSTANCES', { viewer: by, ...withInstances(named) });
 
-/** A new submission wants its region open; a change of what is offered already takes no new room. */
+/** A new submission needs an open region; a change of a marketplace image does not. */
 export function submit(asked: On = {}) {
   const facts = on({ by: PROVIDER, image: PROVIDERS_OWN, ...asked });
   const into = facts.image?.kind === 'CUSTOM' ? [facts.image.region] : [];
@@ -303,15 +303,15 @@ export const createToken = (liveTokens = 0, by = ACME) => decide('CREATE_ACCESS_
 
 export const revokeToken = (by = ACME) => decide('REVOKE_ACCESS_TOKEN', { viewer: by });
 
-/** Trusts these accounts and no other; without any it is a restriction to reviewed images, or none. */
+/** Trusts these accounts and no others; without any, it restricts to reviewed images or lifts the restriction. */
 export const restrict = (trusted: (AccountFacts | string)[] = [], by = ACME) =>
   decide('RESTRICT_LAUNCH_SOURCES', { viewer: by, ...withAccounts(trusted), needsRoots: true });
 
-// ---- what the rulebook says
+// ---- decisions
 
 export const ALLOWED: Decision = { allowed: true };
 type Numbers = Partial<Pick<Denial, 'limit' | 'used' | 'resetsAt'>>;
-/** One refusal, whole: what is not said is null or empty. */
+/** Returns a complete denial; fields that are not given are null or empty. */
 export const no = (rule: RuleName, message: string, subjects: string[] = [], numbers: Numbers = {}): Denial => ({
   rule,
   message,
@@ -321,9 +321,9 @@ export const no = (rule: RuleName, message: string, subjects: string[] = [], num
   subjects,
   ...numbers,
 });
-/** These rules refuse, in this order, and no other. */
+/** Returns the decision with exactly these denials, in this order. */
 export const refused = (...refusals: [Denial, ...Denial[]]): Decision => ({ allowed: false, refusals });
-/** The names alone of the rules that refuse, where a test is about their order. */
+/** Returns the names of the rules that deny, for tests of their order. */
 export const rulesOf = (decision: Decision): string[] =>
   decision.allowed ? [] : decision.refusals.map(({ rule }) => rule);
 
@@ -343,6 +343,6 @@ export const launchOnly = refused(
   ]),
 );
 
-/** Tests of one rule or table: a sentence, a request as it was decided, and what the rulebook says to it. */
+/** Runs a specification table: a title, the decision on a request, and the expected decision. */
 export const cases = (rows: [sentence: string, decision: Decision, expected: Decision][]) =>
   test.each(rows)('%s', (_sentence, decision, expected) => expect(decision).toStrictEqual(expected));

@@ -27,42 +27,42 @@ import {
   updateRegion,
 } from './requests';
 
-/** What the operators keep to themselves, and what they may do it to. */
+/** The operations of operators, and their targets. */
 
 const both = { ...ACME, roles: ['MEMBER', 'OPERATOR'] as const };
 
 describe('OPERATOR_ONLY: public images, limits, regions and accounts are the operator’s', () => {
   cases([
-    ['an operator publishes an image', publish([GUANGZHOU], OPERATOR), ALLOWED],
-    ['a member with the operator role publishes one too', publish([GUANGZHOU], both), ALLOWED],
-    ['a member does not publish', publish([GUANGZHOU], ACME), operatorOnly],
-    ['a provider does not publish', publish([GUANGZHOU], PROVIDER), operatorOnly],
-    ['an operator retires a public image', retire({ by: OPERATOR }), ALLOWED],
-    ['a member does not retire one', retire({ by: ACME }), operatorOnly],
-    ['a provider does not retire one', retire({ by: PROVIDER }), operatorOnly],
-    ['an operator creates an account', createAccount(null, OPERATOR), ALLOWED],
-    ['a member does not create accounts', createAccount(null, ACME), operatorOnly],
-    ['a member does not create sub-accounts under itself', createAccount(account(ACME.rootId), ACME), operatorOnly],
-    ['an operator changes an account', updateAccount(BETA, true, OPERATOR), ALLOWED],
-    ['a member does not change accounts', updateAccount(BETA, true, ACME), operatorOnly],
-    ['a member does not change its own limits', updateAccount(account(ACME.rootId), true, ACME), operatorOnly],
-    ['an operator changes a region', updateRegion(SINGAPORE, OPERATOR), ALLOWED],
-    ['a member does not change regions', updateRegion(SINGAPORE, ACME), operatorOnly],
+    ['allows an operator to publish an image', publish([GUANGZHOU], OPERATOR), ALLOWED],
+    ['allows a member with the role operator to publish an image', publish([GUANGZHOU], both), ALLOWED],
+    ['denies a member publishing an image', publish([GUANGZHOU], ACME), operatorOnly],
+    ['denies a provider publishing an image', publish([GUANGZHOU], PROVIDER), operatorOnly],
+    ['allows an operator to retire a public image', retire({ by: OPERATOR }), ALLOWED],
+    ['denies a member retiring a public image', retire({ by: ACME }), operatorOnly],
+    ['denies a provider retiring a public image', retire({ by: PROVIDER }), operatorOnly],
+    ['allows an operator to create an account', createAccount(null, OPERATOR), ALLOWED],
+    ['denies a member creating an account', createAccount(null, ACME), operatorOnly],
+    ['denies a member creating a sub-account under itself', createAccount(account(ACME.rootId), ACME), operatorOnly],
+    ['allows an operator to change an account', updateAccount(BETA, true, OPERATOR), ALLOWED],
+    ['denies a member changing an account', updateAccount(BETA, true, ACME), operatorOnly],
+    ['denies a member changing its own limits', updateAccount(account(ACME.rootId), true, ACME), operatorOnly],
+    ['allows an operator to change a region', updateRegion(SINGAPORE, OPERATOR), ALLOWED],
+    ['denies a member changing a region', updateRegion(SINGAPORE, ACME), operatorOnly],
   ]);
 });
 
-describe('OPERATOR_ONLY is asked before existence: others learn nothing', () => {
+describe('OPERATOR_ONLY is evaluated before existence, so that other accounts learn nothing, and denies a member', () => {
   cases([
-    ['publishing into no region', publish(['nowhere'], ACME), operatorOnly],
+    ['publishing into an unknown region', publish(['nowhere'], ACME), operatorOnly],
     ['publishing into a closed region', publish([closed(GUANGZHOU)], ACME), operatorOnly],
     ['retiring an image that does not exist', retire({ by: ACME, image: null }), operatorOnly],
     ['retiring another account’s custom image', retire({ by: ACME, image: HIDDEN }), operatorOnly],
-    ['retiring one’s own custom image', retire({ by: ACME, image: OWN }), operatorOnly],
-    ['creating an account under no account', createAccount('nobody', ACME), operatorOnly],
+    ['retiring its own custom image', retire({ by: ACME, image: OWN }), operatorOnly],
+    ['creating an account under an unknown account', createAccount('nobody', ACME), operatorOnly],
     ['creating an account under a sub-account', createAccount(BETA_SUB, ACME), operatorOnly],
-    ['changing no account', updateAccount('nobody', true, ACME), operatorOnly],
+    ['changing an unknown account', updateAccount('nobody', true, ACME), operatorOnly],
     ['setting the limits of a sub-account', updateAccount(BETA_SUB, true, ACME), operatorOnly],
-    ['changing no region', updateRegion('nowhere', ACME), operatorOnly],
+    ['changing an unknown region', updateRegion('nowhere', ACME), operatorOnly],
   ]);
 });
 
@@ -70,21 +70,21 @@ describe('PUBLIC_IMAGES_ONLY: only public images are retired', () => {
   const publicOnly = (kind: string) =>
     refused(no('PUBLIC_IMAGES_ONLY', `This is a ${kind} image; only public images can be retired.`, ['img-1']));
   cases([
-    ['a public image is retired', retire({ image: PUBLIC }), ALLOWED],
+    ['allows retiring a public image', retire({ image: PUBLIC }), ALLOWED],
     [
-      'by any operator, not only the one that published it',
+      'allows retiring a public image that another operator published',
       retire({ image: image({ ...PUBLIC, ownerId: 'acc-first' }) }),
       ALLOWED,
     ],
-    ['a marketplace image is not', retire({ image: MARKETPLACE }), publicOnly('marketplace')],
-    ['nor one in review', retire({ image: PENDING }), publicOnly('marketplace')],
+    ['denies retiring a marketplace image', retire({ image: MARKETPLACE }), publicOnly('marketplace')],
+    ['denies retiring a marketplace image in review', retire({ image: PENDING }), publicOnly('marketplace')],
     [
-      'an operator’s own custom image is not',
+      'denies retiring a custom image of the operator',
       retire({ image: image({ ownerId: 'acc-operator' }) }),
       publicOnly('custom'),
     ],
     [
-      'nor one that is shared with the operator',
+      'denies retiring a custom image that is shared with the operator',
       retire({ image: image({ heldByViewer: true }) }),
       publicOnly('custom'),
     ],
@@ -96,18 +96,18 @@ describe('ROOT_ACCOUNTS_ONLY: roles, agreement and limits are root accounts’',
     no('ROOT_ACCOUNTS_ONLY', 'This is a sub-account; name its root account instead.', ['acc-beta-sub']),
   );
   cases([
-    ['a sub-account is created under a root account', createAccount(BETA), ALLOWED],
-    ['and not under another sub-account', createAccount(BETA_SUB), rootsOnly],
-    ['a root account’s limits are set', updateAccount(BETA, true), ALLOWED],
-    ['a sub-account’s are not', updateAccount(BETA_SUB, true), rootsOnly],
-    ['a root account is suspended', updateAccount(BETA, false), ALLOWED],
-    ['a sub-account is suspended by itself', updateAccount(BETA_SUB, false), ALLOWED],
+    ['allows creating a sub-account under a root account', createAccount(BETA), ALLOWED],
+    ['denies creating a sub-account under a sub-account', createAccount(BETA_SUB), rootsOnly],
+    ['allows setting the limits of a root account', updateAccount(BETA, true), ALLOWED],
+    ['denies setting the limits of a sub-account', updateAccount(BETA_SUB, true), rootsOnly],
+    ['allows suspending a root account', updateAccount(BETA, false), ALLOWED],
+    ['allows suspending a single sub-account', updateAccount(BETA_SUB, false), ALLOWED],
   ]);
 });
 
-describe('revoking an access token is guarded by no rule: whose it is, is a matter of the input', () => {
+describe('revoking an access token, which no rule guards as its owner is a matter of the input,', () => {
   cases([
-    ['a member revokes one', revokeToken(ACME), ALLOWED],
-    ['an operator revokes one', revokeToken(OPERATOR), ALLOWED],
+    ['is allowed for a member', revokeToken(ACME), ALLOWED],
+    ['is allowed for an operator', revokeToken(OPERATOR), ALLOWED],
   ]);
 });

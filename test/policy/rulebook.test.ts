@@ -3,32 +3,32 @@ import { RULES, type Decision, type Rule, type RuleName } from '../../src/policy
 import type { Architecture, ImageFacts, RegionFacts, ViewerFacts } from '../../src/policy/facts';
 import { counts, decide, describeRules, OPERATIONS, RULEBOOK, type OperationKind } from '../../src/policy/rulebook';
 
-/** The rulebook as a whole: its order, what it says of itself, what it counts, and that it answers everything. */
+/** The rulebook as a whole: its order, its descriptions, the operations that it counts, its answers to any facts. */
 
 const rulesOf = (kind: OperationKind): readonly Rule<never>[] => RULEBOOK[kind];
 const place = (name: RuleName) => RULES.indexOf(name);
 
-describe.each(OPERATIONS)('%s', (kind) => {
-  test('its rules stand in the order in which all rules are asked, none of them twice', () => {
+describe.each(OPERATIONS)('the rulebook of %s', (kind) => {
+  test('lists its rules in the order of RULES, none of them twice', () => {
     const places = rulesOf(kind).map(({ name }) => place(name));
     expect(places).not.toContain(-1);
     expect(places).toEqual([...new Set(places)].sort((a, b) => a - b));
   });
 
-  test('its steps never go back: the role first, the day last', () => {
+  test('has its steps in order, from the role to the daily quota', () => {
     const order = ['ROLE', 'EXISTENCE', 'RELATION', 'STATE', 'REQUEST', 'REGION', 'QUOTA', 'DAILY_QUOTA'];
     const steps = rulesOf(kind).map(({ step }) => order.indexOf(step));
     expect(steps).not.toContain(-1);
     expect(steps).toEqual([...steps].sort((a, b) => a - b));
   });
 
-  test('the day limits it exactly where the day counts it', () => {
+  test('has DAILY_OPERATION_LIMIT exactly where the operation is counted', () => {
     const limited = rulesOf(kind).some(({ name }) => name === 'DAILY_OPERATION_LIMIT');
     expect(limited).toBe(counts(kind));
   });
 });
 
-describe('a rule ends the story, or others are named beside it', () => {
+describe('the steps of the rulebook', () => {
   const STEPS: [string, RuleName[]][] = [
     ['ROLE', ['OPERATOR_ONLY', 'PROVIDER_ONLY', 'AGREEMENT_NOT_SIGNED']],
     ['EXISTENCE', ['IMAGE_NOT_FOUND', 'INSTANCE_NOT_FOUND', 'REGION_NOT_FOUND', 'ACCOUNT_NOT_FOUND']],
@@ -78,25 +78,25 @@ describe('a rule ends the story, or others are named beside it', () => {
     ['QUOTA', ['IMAGE_LIMIT', 'SHARE_LIMIT', 'ACCESS_TOKEN_LIMIT']],
     ['DAILY_QUOTA', ['DAILY_OPERATION_LIMIT']],
   ];
-  test.each(STEPS)('%s: %j', (step, names) => {
+  test.each(STEPS)('%s has the rules %j', (step, names) => {
     const rules = OPERATIONS.flatMap(rulesOf).filter(({ name }) => names.includes(name));
     expect(rules.filter((rule) => rule.step !== step)).toEqual([]);
   });
 
-  test('these are all rules, in the order they are asked', () => {
+  test('cover all rules, in the order of RULES', () => {
     expect(STEPS.flatMap(([, names]) => names)).toEqual(RULES);
   });
 });
 
-describe('the rules describe themselves', () => {
+describe('describeRules', () => {
   const described = describeRules();
 
-  test('each once, in the order they are asked', () => {
+  test('returns each rule once, in the order of RULES', () => {
     expect(described.map(({ rule }) => rule)).toEqual(RULES);
     expect(new Set(RULES).size).toBe(RULES.length);
   });
 
-  test('every rule guards something, and says what', () => {
+  test('returns for each rule the operations that it guards, at least one', () => {
     const names = new Set(described.map(({ rule }) => rule));
     expect(RULES.filter((name) => !names.has(name))).toEqual([]);
     for (const { rule, guards } of described) {
@@ -125,11 +125,11 @@ describe('the rules describe themselves', () => {
     ['NOT_SHARED', ['UNSHARE_IMAGE', 'LEAVE_IMAGE']],
     ['ACCESS_TOKEN_LIMIT', ['CREATE_ACCESS_TOKEN']],
     ['COPY_REGION_UNSUPPORTED', ['COPY_IMAGE']],
-  ])('%s guards %j', (name, guards) => {
+  ])('returns that %s guards %j', (name, guards) => {
     expect(described.find(({ rule }) => rule === name)?.guards).toEqual(guards);
   });
 
-  test('four of them have a number', () => {
+  test('returns a limit for four rules', () => {
     expect(described.flatMap(({ rule, limit }) => (limit === null ? [] : [[rule, limit]]))).toEqual([
       ['IMAGE_LIMIT', 10],
       ['SHARE_LIMIT', 50],
@@ -138,7 +138,7 @@ describe('the rules describe themselves', () => {
     ]);
   });
 
-  test('a rule has one sentence, wherever it stands, and a source', () => {
+  test('returns one sentence per rule, the same for each of its operations, all of which have a source', () => {
     for (const { rule, statement } of described) {
       const same = OPERATIONS.flatMap((kind) => rulesOf(kind).filter(({ name }) => name === rule));
       expect(new Set(same.map((each) => each.statement))).toEqual(new Set([statement]));
@@ -149,7 +149,7 @@ describe('the rules describe themselves', () => {
   });
 });
 
-describe('what the five count', () => {
+describe('the limit of 5 operations a day', () => {
   test.each<[OperationKind, boolean]>([
     ['CREATE_IMAGE', true],
     ['IMPORT_IMAGE', true],
@@ -173,16 +173,16 @@ describe('what the five count', () => {
     ['CREATE_ACCESS_TOKEN', false],
     ['REVOKE_ACCESS_TOKEN', false],
     ['RESTRICT_LAUNCH_SOURCES', false],
-  ])('%s: %s, whoever does it', (kind, counted) => expect(counts(kind)).toBe(counted));
+  ])('counts %s: %s', (kind, counted) => expect(counts(kind)).toBe(counted));
 
-  test('what only operators may do counts to nobody', () => {
+  test('counts no operation that only operators may do', () => {
     const operators = OPERATIONS.filter((kind) => rulesOf(kind).some(({ name }) => name === 'OPERATOR_ONLY'));
     expect(operators.length).toBeGreaterThan(4);
     expect(operators.filter(counts)).toEqual([]);
   });
 });
 
-// ---- any facts at all
+// ---- arbitrary facts
 
 const id = fc.constantFrom('acc-acme', 'acc-acme-ci', 'acc-beta', 'acc-other', 'ins-1', 'ap-guangzhou', '');
 const idList = fc.array(id, { maxLength: 4 });
@@ -252,17 +252,17 @@ const facts = fc.record({
   editPending: fc.boolean(),
   adding: count,
   imageUse: fc.array(fc.record({ regionId: id, used: count, adding: count }), { maxLength: 3 }),
-  // The largest time a date can say is the largest a clock can give.
+  // A clock cannot exceed the largest time of a Date.
   day: fc.option(fc.record({ regionId: id, used: count, resetsAt: fc.nat({ max: 8_640_000_000_000_000 }) })),
   liveTokens: count,
 });
 const ask = (kind: OperationKind, given: object): Decision => decide(kind, given as never);
 
-describe.each(OPERATIONS)('%s, over any facts', (kind) => {
+describe.each(OPERATIONS)('the decision on %s, over arbitrary facts,', (kind) => {
   const ending = ['ROLE', 'EXISTENCE', 'RELATION'];
   const stepOf = (name: RuleName) => rulesOf(kind).find((rule) => rule.name === name)!.step;
 
-  test('throws never, and answers the same to the same', () => {
+  test('never throws and is the same for equal facts', () => {
     fc.assert(
       fc.property(facts, (given) => {
         expect(ask(kind, given)).toEqual(ask(kind, structuredClone(given)));
@@ -270,7 +270,7 @@ describe.each(OPERATIONS)('%s, over any facts', (kind) => {
     );
   });
 
-  test('names the rules in order, says something of each, and stops where the story ends', () => {
+  test('names rules in order, each with a message, and only one where that is of an ending step', () => {
     fc.assert(
       fc.property(facts, (given) => {
         const decision = ask(kind, given);

@@ -35,7 +35,7 @@ import {
   terminate,
 } from './requests';
 
-/** Whose images an account lets itself launch, and whom it may trust. */
+/** Launch sources: the images that an account restricts itself to launch, and the accounts that it may trust. */
 
 const unreviewed = refused(
   no('SOURCE_NOT_TRUSTED', 'This account launches images of reviewed sources alone; nobody reviewed this one.', [
@@ -53,11 +53,11 @@ const untrusted = refused(
 const SOURCES: [string, (by: ViewerFacts) => ViewerFacts][] = [
   ['ANYONE', (by) => restricted(by, 'ANYONE')],
   ['REVIEWED', (by) => restricted(by, 'REVIEWED')],
-  ['REVIEWED, whomever it trusted before', (by) => restricted(by, 'REVIEWED', ['acc-other', 'acc-provider'])],
-  ['TRUSTED, nobody', (by) => restricted(by, 'TRUSTED')],
-  ['TRUSTED, another account', (by) => restricted(by, 'TRUSTED', ['acc-beta', 'acc-gamma'])],
-  ['TRUSTED, the owner', (by) => restricted(by, 'TRUSTED', ['acc-beta', 'acc-other'])],
-  ['TRUSTED, the provider', (by) => restricted(by, 'TRUSTED', ['acc-provider'])],
+  ['REVIEWED, with accounts that it trusted before', (by) => restricted(by, 'REVIEWED', ['acc-other', 'acc-provider'])],
+  ['TRUSTED without accounts', (by) => restricted(by, 'TRUSTED')],
+  ['TRUSTED with other accounts', (by) => restricted(by, 'TRUSTED', ['acc-beta', 'acc-gamma'])],
+  ['TRUSTED with the owner', (by) => restricted(by, 'TRUSTED', ['acc-beta', 'acc-other'])],
+  ['TRUSTED with the provider', (by) => restricted(by, 'TRUSTED', ['acc-provider'])],
 ];
 
 /** An image, the account that launches it, and the answer under each of the restrictions above. */
@@ -72,7 +72,7 @@ const TABLE: [string, ViewerFacts, ImageFacts, Decision[]][] = [
     [ALLOWED, unreviewed, unreviewed, untrusted, untrusted, ALLOWED, untrusted],
   ],
   [
-    'a shared image that a review approved is still unlisted',
+    'a shared image with the review state APPROVED, which is still unlisted,',
     ACME,
     image({ ...RECEIVED, reviewState: 'APPROVED' }),
     [ALLOWED, unreviewed, unreviewed, untrusted, untrusted, ALLOWED, untrusted],
@@ -105,68 +105,80 @@ const TABLE: [string, ViewerFacts, ImageFacts, Decision[]][] = [
   ],
 ];
 
-const answer = (decision: Decision) => (decision.allowed ? 'yes' : 'no');
-describe.each(TABLE)('SOURCE_NOT_TRUSTED: may it launch %s', (_what, by, asked, cells) => {
+const answer = (decision: Decision) => (decision.allowed ? 'allowed' : 'denied');
+describe.each(TABLE)('SOURCE_NOT_TRUSTED: launching %s', (_what, by, asked, cells) => {
   cases(
     SOURCES.map(([sources, restrictedTo], n) => [
-      `${sources}: ${answer(cells[n]!)}`,
+      `is ${answer(cells[n]!)} under ${sources}`,
       launch({ by: restrictedTo(by), image: asked }),
       cells[n]!,
     ]),
   );
 });
 
-describe('a restriction opens nothing, and hinders launches alone', () => {
+describe('a restriction reveals no images and restricts only launches:', () => {
   const reviewed = restricted(ACME, 'REVIEWED');
   const trusting = restricted(ACME, 'TRUSTED', ['acc-other', 'acc-provider']);
   cases([
     [
-      'trust in an account shows none of its images',
+      'trust in an account does not reveal its images',
       launch({ by: trusting, image: image({ ownerId: 'acc-other' }) }),
       imageNotFound,
     ],
-    ['nor what it has in review', launch({ by: trusting, image: PENDING }), imageNotFound],
     [
-      'a trusted image is launched in its region alone',
+      'trust in an account does not reveal its images in review',
+      launch({ by: trusting, image: PENDING }),
+      imageNotFound,
+    ],
+    [
+      'a trusted image in a closed region is not launched',
       launch({ by: trusting, image: { ...RECEIVED, region: closed(GUANGZHOU) } }),
       refused(
         no('REGION_UNAVAILABLE', 'Closed at present: ap-guangzhou. Nothing new can be put there.', ['ap-guangzhou']),
       ),
     ],
-    ['a share of an untrusted account is left', leave({ by: reviewed }), ALLOWED],
-    ['an own image is copied', copy({ by: reviewed }), ALLOWED],
-    ['an instance is restored from an own image', restore({ by: reviewed }), ALLOWED],
-    ['what runs is terminated', terminate([instance()], reviewed), ALLOWED],
+    ['a share of an untrusted account may be left', leave({ by: reviewed }), ALLOWED],
+    ['an own image may be copied', copy({ by: reviewed }), ALLOWED],
+    ['an instance may be restored from an own image', restore({ by: reviewed }), ALLOWED],
+    ['a running instance may be terminated', terminate([instance()], reviewed), ALLOWED],
   ]);
 });
 
-describe('whom to trust: ROOT_ACCOUNTS_ONLY, and accounts that exist', () => {
+describe('ROOT_ACCOUNTS_ONLY: trusted accounts are root accounts that exist;', () => {
   const one = (id: string) =>
     refused(no('ROOT_ACCOUNTS_ONLY', 'This is a sub-account; name its root account instead.', [id]));
   cases([
-    ['nobody in particular', restrict([]), ALLOWED],
-    ['a root account', restrict([BETA]), ALLOWED],
-    ['two', restrict([BETA, GAMMA]), ALLOWED],
-    ['not a sub-account', restrict([BETA_SUB]), one('acc-beta-sub')],
-    ['not even beside its root account', restrict([BETA, BETA_SUB]), one('acc-beta-sub')],
-    ['nor one’s own', restrict([OWN_SUB]), one('acc-acme-ci')],
+    ['an account may trust no account', restrict([]), ALLOWED],
+    ['an account may trust a root account', restrict([BETA]), ALLOWED],
+    ['an account may trust two root accounts', restrict([BETA, GAMMA]), ALLOWED],
+    ['an account may not trust a sub-account', restrict([BETA_SUB]), one('acc-beta-sub')],
     [
-      'nobody who does not exist',
+      'an account may not trust a sub-account together with its root account',
+      restrict([BETA, BETA_SUB]),
+      one('acc-beta-sub'),
+    ],
+    ['an account may not trust its own sub-account', restrict([OWN_SUB]), one('acc-acme-ci')],
+    [
+      'an account may not trust an account that does not exist',
       restrict([BETA, 'nobody']),
       refused(no('ACCOUNT_NOT_FOUND', 'There is no account with this id for this account.', ['nobody'])),
     ],
-    ['a sub-account restricts its root account', restrict([BETA], ACME_CI), ALLOWED],
-    ['a provider restricts itself', restrict([BETA], PROVIDER), ALLOWED],
-    ['so does an operator', restrict([BETA], OPERATOR), ALLOWED],
+    ['a sub-account may restrict its root account', restrict([BETA], ACME_CI), ALLOWED],
+    ['a provider may restrict itself', restrict([BETA], PROVIDER), ALLOWED],
+    ['an operator may restrict itself', restrict([BETA], OPERATOR), ALLOWED],
     [
-      'it counts to no limit',
+      'a restriction counts to no limit',
       restrict([BETA], limited(ACME, { imagesPerRegion: 0, sharesPerImage: 0, operationsPerDay: 0 })),
       ALLOWED,
     ],
-    ['who is restricted restricts anew', restrict([BETA], restricted(ACME, 'REVIEWED')), ALLOWED],
+    [
+      'an account that is restricted may restrict itself again',
+      restrict([BETA], restricted(ACME, 'REVIEWED')),
+      ALLOWED,
+    ],
   ]);
 
-  test('all sub-accounts are named', () => {
+  test('the denial names every sub-account', () => {
     const decision = restrict([BETA_SUB, GAMMA, account('acc-gamma-sub', 'acc-gamma')]);
     expect(rulesOf(decision)).toEqual(['ROOT_ACCOUNTS_ONLY']);
     expect(decision.allowed ? [] : decision.refusals[0].subjects).toEqual(['acc-beta-sub', 'acc-gamma-sub']);

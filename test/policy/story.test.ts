@@ -42,11 +42,11 @@ import {
 } from './requests';
 
 /**
- * What a refusal says of the other rules. Each request below has everything wrong with it that can be: from state on
- * all of it is named, in order; role, existence, kind and relation come first and end the story.
+ * The denials that a decision names together. Each request below violates every rule that it can. From the step state
+ * on, a decision names all of them, in order; at role, existence and relation, kind included, the evaluation ends.
  */
 
-const says = (rows: [sentence: string, decision: Decision, rules: string[]][]) =>
+const names = (rows: [sentence: string, decision: Decision, rules: string[]][]) =>
   test.each(rows)('%s', (_sentence, decision, rules) => expect(rulesOf(decision)).toEqual(rules));
 
 const spent = 5;
@@ -77,16 +77,20 @@ const launching = { image: unready, into: closed(GUANGZHOU) };
 const restoring = { image: unready, to: gone };
 const offering = { ...PROVIDERS_OWN, region: closed(GUANGZHOU), state: 'COPYING' as const };
 
-describe('from state on, every rule that refuses is named, in order', () => {
-  says([
-    ['create', create(creating), ['INSTANCE_NOT_READY', 'REGION_UNAVAILABLE', 'IMAGE_LIMIT', 'DAILY_OPERATION_LIMIT']],
+describe('from the step state on, a decision names every rule that denies, in order, for', () => {
+  names([
     [
-      'import',
+      'a creation',
+      create(creating),
+      ['INSTANCE_NOT_READY', 'REGION_UNAVAILABLE', 'IMAGE_LIMIT', 'DAILY_OPERATION_LIMIT'],
+    ],
+    [
+      'an import',
       importInto(closed(GUANGZHOU), importing),
       ['REGION_UNAVAILABLE', 'IMAGE_LIMIT', 'DAILY_OPERATION_LIMIT'],
     ],
     [
-      'copy',
+      'a copy',
       copy(copying),
       [
         'IMAGE_NOT_READY',
@@ -97,10 +101,10 @@ describe('from state on, every rule that refuses is named, in order', () => {
         'DAILY_OPERATION_LIMIT',
       ],
     ],
-    ['update', update(updating), ['IMAGE_NOT_READY', 'DAILY_OPERATION_LIMIT']],
-    ['delete', remove(deleting), ['IMAGE_NOT_READY', 'IMAGE_IS_SHARED', 'DAILY_OPERATION_LIMIT']],
+    ['an update', update(updating), ['IMAGE_NOT_READY', 'DAILY_OPERATION_LIMIT']],
+    ['a deletion', remove(deleting), ['IMAGE_NOT_READY', 'IMAGE_IS_SHARED', 'DAILY_OPERATION_LIMIT']],
     [
-      'share',
+      'a share',
       share(sharing),
       [
         'IMAGE_NOT_READY',
@@ -112,19 +116,19 @@ describe('from state on, every rule that refuses is named, in order', () => {
         'DAILY_OPERATION_LIMIT',
       ],
     ],
-    ['unshare', unshare(unsharing), ['IMAGE_NOT_READY', 'NOT_SHARED', 'DAILY_OPERATION_LIMIT']],
+    ['an unsharing', unshare(unsharing), ['IMAGE_NOT_READY', 'NOT_SHARED', 'DAILY_OPERATION_LIMIT']],
     [
-      'launch',
+      'a launch',
       launch(launching),
       ['OWNER_SUSPENDED', 'IMAGE_NOT_READY', 'ARCHITECTURE_MISMATCH', 'LAUNCH_STAYS_IN_REGION', 'REGION_UNAVAILABLE'],
     ],
     [
-      'restore',
+      'a restore',
       restore(restoring),
       ['OWNER_SUSPENDED', 'IMAGE_NOT_READY', 'INSTANCE_NOT_READY', 'ARCHITECTURE_MISMATCH', 'LAUNCH_STAYS_IN_REGION'],
     ],
     [
-      'launch, with restricted sources',
+      'a launch with restricted sources',
       launch({ ...launching, by: restricted(ACME, 'REVIEWED'), image: { ...unready, ...foreign, heldByViewer: true } }),
       [
         'OWNER_SUSPENDED',
@@ -135,10 +139,10 @@ describe('from state on, every rule that refuses is named, in order', () => {
         'REGION_UNAVAILABLE',
       ],
     ],
-    ['submit', submit({ image: offering }), ['IMAGE_NOT_READY', 'REGION_UNAVAILABLE']],
+    ['a submission', submit({ image: offering }), ['IMAGE_NOT_READY', 'REGION_UNAVAILABLE']],
   ]);
 
-  test('a rule that does not refuse is not named', () => {
+  test('a copy that some of its rules allow, without those rules', () => {
     expect(rulesOf(copy({ ...copying, image: image() }))).toEqual([
       'REGION_UNAVAILABLE',
       'COPY_REGION_UNSUPPORTED',
@@ -147,7 +151,7 @@ describe('from state on, every rule that refuses is named, in order', () => {
     ]);
   });
 
-  test('each with its own numbers', () => {
+  test('a creation, each with its own numbers', () => {
     const decision = create({ ...creating, by: limited(ACME, { imagesPerRegion: 7, operationsPerDay: 3 }) });
     expect(decision.allowed ? [] : decision.refusals.map(({ rule, limit, used }) => [rule, limit, used])).toEqual([
       ['INSTANCE_NOT_READY', null, null],
@@ -158,10 +162,10 @@ describe('from state on, every rule that refuses is named, in order', () => {
   });
 });
 
-describe('relation ends the story: an owner’s counts are nobody else’s business', () => {
+describe('a denial of the step relation ends the evaluation, as counts are private to the owner, where', () => {
   const received = { image: { ...unready, ...foreign, heldByViewer: true } };
   const published = { image: { ...unready, kind: 'PUBLIC' as const, listed: true } };
-  says([
+  names([
     ['a recipient copies', copy({ ...copying, ...received }), ['SHARED_IMAGE_IS_LAUNCH_ONLY']],
     ['a recipient updates', update({ ...updating, ...received }), ['SHARED_IMAGE_IS_LAUNCH_ONLY']],
     ['a recipient deletes', remove({ ...deleting, ...received }), ['SHARED_IMAGE_IS_LAUNCH_ONLY']],
@@ -181,25 +185,33 @@ describe('relation ends the story: an owner’s counts are nobody else’s busin
     ],
     ['a public image of another account is withdrawn', withdraw(published), ['MARKETPLACE_IMAGES_ONLY']],
     [
-      'what is not on the marketplace is rejected once more',
+      'an image that is not on the marketplace is rejected again',
       review({ image: { ...PUBLIC, reviewState: 'REJECTED' }, verdict: 'REJECT' }),
       ['MARKETPLACE_IMAGES_ONLY'],
     ],
   ]);
 });
 
-describe('existence ends the story: the first thing that is missing is all there is to say', () => {
+describe('a decision names only the first missing thing and no later step for', () => {
   const hidden = { image: { ...unready, ...foreign } };
   const absent = { image: null };
-  says([
+  names([
     ['copying a hidden image', copy({ ...copying, ...hidden }), ['IMAGE_NOT_FOUND']],
-    ['copying an absent image nowhere', copy({ ...copying, ...absent, to: ['nowhere'] }), ['IMAGE_NOT_FOUND']],
-    ['copying a hidden image nowhere', copy({ ...copying, ...hidden, to: ['nowhere'] }), ['IMAGE_NOT_FOUND']],
+    [
+      'copying an absent image to an unknown region',
+      copy({ ...copying, ...absent, to: ['nowhere'] }),
+      ['IMAGE_NOT_FOUND'],
+    ],
+    [
+      'copying a hidden image to an unknown region',
+      copy({ ...copying, ...hidden, to: ['nowhere'] }),
+      ['IMAGE_NOT_FOUND'],
+    ],
     ['updating a hidden image', update({ ...updating, ...hidden }), ['IMAGE_NOT_FOUND']],
     ['deleting a hidden image', remove({ ...deleting, ...hidden }), ['IMAGE_NOT_FOUND']],
     ['sharing a hidden image', share({ ...sharing, ...hidden }), ['IMAGE_NOT_FOUND']],
     [
-      'sharing a hidden image with nobody, nowhere',
+      'sharing a hidden image with an unknown account in an unknown region',
       share({ ...sharing, ...hidden, to: ['nobody'], into: ['nowhere'] }),
       ['IMAGE_NOT_FOUND'],
     ],
@@ -213,56 +225,76 @@ describe('existence ends the story: the first thing that is missing is all there
       restore({ image: RECEIVED, to: { ...gone, ...foreign } }),
       ['INSTANCE_NOT_FOUND'],
     ],
-    ['importing nowhere', importInto('nowhere', importing), ['REGION_NOT_FOUND']],
-    ['copying nowhere too', copy({ ...copying, to: [unready.region, 'nowhere'] }), ['REGION_NOT_FOUND']],
-    ['copying a public image nowhere', copy({ ...copying, image: PUBLIC, to: ['nowhere'] }), ['REGION_NOT_FOUND']],
+    ['importing into an unknown region', importInto('nowhere', importing), ['REGION_NOT_FOUND']],
     [
-      'sharing with nobody, nowhere',
+      'copying to its own and to an unknown region',
+      copy({ ...copying, to: [unready.region, 'nowhere'] }),
+      ['REGION_NOT_FOUND'],
+    ],
+    [
+      'copying a public image to an unknown region',
+      copy({ ...copying, image: PUBLIC, to: ['nowhere'] }),
+      ['REGION_NOT_FOUND'],
+    ],
+    [
+      'sharing with an unknown account in an unknown region',
       share({ ...sharing, to: [SELF, 'nobody'], into: ['nowhere'] }),
       ['REGION_NOT_FOUND'],
     ],
-    ['launching nowhere', launch({ ...launching, into: 'nowhere' }), ['REGION_NOT_FOUND']],
-    ['publishing nowhere and in a closed region', publish([closed(GUANGZHOU), 'nowhere']), ['REGION_NOT_FOUND']],
-    ['sharing with nobody too', share({ ...sharing, to: [SELF, 'nobody'] }), ['ACCOUNT_NOT_FOUND']],
-    ['sharing a received image with nobody', share({ image: RECEIVED, to: ['nobody'] }), ['ACCOUNT_NOT_FOUND']],
-    ['unsharing from nobody too', unshare({ ...unsharing, from: ['nobody'] }), ['ACCOUNT_NOT_FOUND']],
+    ['launching in an unknown region', launch({ ...launching, into: 'nowhere' }), ['REGION_NOT_FOUND']],
+    ['publishing in a closed and in an unknown region', publish([closed(GUANGZHOU), 'nowhere']), ['REGION_NOT_FOUND']],
+    [
+      'sharing with the owner and an unknown account',
+      share({ ...sharing, to: [SELF, 'nobody'] }),
+      ['ACCOUNT_NOT_FOUND'],
+    ],
+    [
+      'sharing a received image with an unknown account',
+      share({ image: RECEIVED, to: ['nobody'] }),
+      ['ACCOUNT_NOT_FOUND'],
+    ],
+    ['unsharing from an unknown account', unshare({ ...unsharing, from: ['nobody'] }), ['ACCOUNT_NOT_FOUND']],
     ['submitting a hidden image', submit({ image: { ...offering, ...foreign } }), ['IMAGE_NOT_FOUND']],
     ['withdrawing a hidden image', withdraw({ image: HIDDEN }), ['IMAGE_NOT_FOUND']],
     ['reviewing a hidden image', review({ image: HIDDEN }), ['IMAGE_NOT_FOUND']],
     [
-      'launching a hidden image of a source that is not trusted',
+      'launching a hidden image of an untrusted source',
       launch({ ...launching, ...hidden, by: restricted(ACME, 'REVIEWED') }),
       ['IMAGE_NOT_FOUND'],
     ],
     [
-      'launching a received image of such a source nowhere',
+      'launching a received image of an untrusted source in an unknown region',
       launch({ by: restricted(ACME, 'REVIEWED'), image: RECEIVED, into: 'nowhere' }),
       ['REGION_NOT_FOUND'],
     ],
-    ['trusting nobody and a sub-account', restrict([BETA_SUB, 'nobody']), ['ACCOUNT_NOT_FOUND']],
+    ['trusting a sub-account and an unknown account', restrict([BETA_SUB, 'nobody']), ['ACCOUNT_NOT_FOUND']],
   ]);
 });
 
-describe('the role ends the story before it begins', () => {
-  says([
-    ['publishing nowhere', publish(['nowhere'], ACME), ['OPERATOR_ONLY']],
-    ['retiring a hidden image', retire({ by: ACME, image: HIDDEN }), ['OPERATOR_ONLY']],
-    ['creating an account under nobody', createAccount('nobody', ACME), ['OPERATOR_ONLY']],
-    ['changing nobody', updateAccount('nobody', true, ACME), ['OPERATOR_ONLY']],
-    ['changing no region', updateRegion('nowhere', ACME), ['OPERATOR_ONLY']],
-    ['reviewing a hidden image', review({ by: ACME, image: HIDDEN }), ['OPERATOR_ONLY']],
-    ['submitting a hidden image, being no provider', submit({ by: ACME, image: HIDDEN }), ['PROVIDER_ONLY']],
+describe('the step role is evaluated before existence, for', () => {
+  names([
+    ['a member that publishes in an unknown region', publish(['nowhere'], ACME), ['OPERATOR_ONLY']],
+    ['a member that retires a hidden image', retire({ by: ACME, image: HIDDEN }), ['OPERATOR_ONLY']],
+    ['a member that creates an account under an unknown account', createAccount('nobody', ACME), ['OPERATOR_ONLY']],
+    ['a member that changes an unknown account', updateAccount('nobody', true, ACME), ['OPERATOR_ONLY']],
+    ['a member that changes an unknown region', updateRegion('nowhere', ACME), ['OPERATOR_ONLY']],
+    ['a member that reviews a hidden image', review({ by: ACME, image: HIDDEN }), ['OPERATOR_ONLY']],
+    ['a member that submits a hidden image', submit({ by: ACME, image: HIDDEN }), ['PROVIDER_ONLY']],
     [
-      'submitting a hidden image without an agreement',
+      'a provider without an agreement that submits a hidden image',
       submit({ by: { ...PROVIDER, agreementSigned: false }, image: HIDDEN }),
       ['AGREEMENT_NOT_SIGNED'],
     ],
-    ['withdrawing another’s image, being no provider', withdraw({ by: ACME }), ['PROVIDER_ONLY']],
+    ['a member that withdraws an image of another provider', withdraw({ by: ACME }), ['PROVIDER_ONLY']],
     [
-      'withdrawing another’s image without an agreement',
+      'a provider without an agreement that withdraws an image of another',
       withdraw({ by: { ...PROVIDER, agreementSigned: false }, image: { ...MARKETPLACE, ...foreign } }),
       ['AGREEMENT_NOT_SIGNED'],
     ],
-    ['retiring a hidden image as an operator', retire({ by: OPERATOR, image: HIDDEN }), ['IMAGE_NOT_FOUND']],
+    [
+      'an operator that retires a hidden image, whom only existence denies',
+      retire({ by: OPERATOR, image: HIDDEN }),
+      ['IMAGE_NOT_FOUND'],
+    ],
   ]);
 });

@@ -19,7 +19,7 @@ import {
   X86,
 } from './requests';
 
-/** What suspension stops, who cannot be suspended, and what an image runs on. */
+/** The effects of suspension, the last operator, and the architectures of images and instance types. */
 
 describe('OWNER_SUSPENDED: custom images of a suspended account are not launched, nor restored from', () => {
   const suspended = refused(
@@ -31,15 +31,19 @@ describe('OWNER_SUSPENDED: custom images of a suspended account are not launched
   );
   const of = { ownerSuspended: true };
   cases([
-    ['a recipient does not launch it', launch({ image: { ...RECEIVED, ...of } }), suspended],
-    ['nor does its owner', launch({ image: image(of) }), suspended],
-    ['nor a sub-account of it', launch({ by: ACME_CI, image: image(of) }), suspended],
-    ['nor is an instance restored from it', restore({ image: image(of) }), suspended],
-    ['a recipient launches it while the owner is not', launch({ image: RECEIVED }), ALLOWED],
-    ['an instance is restored from it then', restore({ image: OWN }), ALLOWED],
-    ['public images are the service’s', launch({ image: { ...PUBLIC, ...of } }), ALLOWED],
-    ['and restored from', restore({ image: { ...PUBLIC, ...of } }), ALLOWED],
-    ['a marketplace image that is still listed is not custom', launch({ image: { ...MARKETPLACE, ...of } }), ALLOWED],
+    ['denies a recipient launching the image', launch({ image: { ...RECEIVED, ...of } }), suspended],
+    ['denies the owner launching the image', launch({ image: image(of) }), suspended],
+    ['denies a sub-account of the owner launching the image', launch({ by: ACME_CI, image: image(of) }), suspended],
+    ['denies restoring an instance from the image', restore({ image: image(of) }), suspended],
+    ['allows a recipient to launch the image while the owner is not suspended', launch({ image: RECEIVED }), ALLOWED],
+    ['allows restoring from the image while the owner is not suspended', restore({ image: OWN }), ALLOWED],
+    ['allows launching a public image of a suspended account', launch({ image: { ...PUBLIC, ...of } }), ALLOWED],
+    ['allows restoring from a public image of a suspended account', restore({ image: { ...PUBLIC, ...of } }), ALLOWED],
+    [
+      'allows launching a listed marketplace image of a suspended account',
+      launch({ image: { ...MARKETPLACE, ...of } }),
+      ALLOWED,
+    ],
   ]);
 });
 
@@ -59,15 +63,23 @@ describe('LAST_OPERATOR: one operator that somebody can act as always remains', 
   const change = (named: { id: string; rootId: string }, takes: object, ...operatorAccess: (typeof SELF)[]) =>
     updateAccount(named, false, OPERATOR, { ...takes, operatorAccess });
   cases([
-    ['the only one does not demote itself', change(SELF, DEMOTES, SELF), last('acc-operator')],
-    ['nor suspend itself', change(SELF, SUSPENDS, SELF), last('acc-operator')],
-    ['not even with a sub-account that can act', change(SELF, DEMOTES, SELF, SUB), last('acc-operator')],
-    ['it may while another one remains', change(SELF, DEMOTES, SELF, OTHER), ALLOWED],
-    ['and suspend the other one', change(OTHER, SUSPENDS, SELF, OTHER), ALLOWED],
-    ['a sub-account of the only one is suspended', change(SUB, SUSPENDS, SELF, SUB), ALLOWED],
-    ['but not the last account that somebody can act as', change(SUB, SUSPENDS, SUB), last('acc-operator-ci')],
-    ['what takes nothing away is no matter of it', change(SELF, {}, SELF), ALLOWED],
-    ['an account that is no operator is suspended', change(BETA, SUSPENDS, SELF), ALLOWED],
+    ['denies demoting the only operator', change(SELF, DEMOTES, SELF), last('acc-operator')],
+    ['denies suspending the only operator', change(SELF, SUSPENDS, SELF), last('acc-operator')],
+    [
+      'denies demoting the only operator even where its sub-account can act',
+      change(SELF, DEMOTES, SELF, SUB),
+      last('acc-operator'),
+    ],
+    ['allows demoting an operator while another one remains', change(SELF, DEMOTES, SELF, OTHER), ALLOWED],
+    ['allows suspending another operator', change(OTHER, SUSPENDS, SELF, OTHER), ALLOWED],
+    ['allows suspending a sub-account of the only operator', change(SUB, SUSPENDS, SELF, SUB), ALLOWED],
+    [
+      'denies suspending a sub-account that is the last account with access',
+      change(SUB, SUSPENDS, SUB),
+      last('acc-operator-ci'),
+    ],
+    ['allows a change that neither demotes nor suspends', change(SELF, {}, SELF), ALLOWED],
+    ['allows suspending an account that is not an operator', change(BETA, SUSPENDS, SELF), ALLOWED],
   ]);
 });
 
@@ -82,33 +94,33 @@ describe('ARCHITECTURE_MISMATCH: an image runs on types of its own architecture'
     );
   const [x64, x32, arm] = (['X86_64', 'I386', 'ARM64'] as const).map((architecture) => image({ architecture }));
   cases([
-    ['64-bit x86 on x86', launch({ image: x64!, type: X86 }), ALLOWED],
-    ['32-bit x86 on x86', launch({ image: x32!, type: X86 }), ALLOWED],
-    ['Arm on Arm', launch({ image: arm!, type: ARM }), ALLOWED],
-    ['Arm on x86', launch({ image: arm!, type: X86 }), mismatch('ARM64', 'X1', 'X86_64 and I386')],
-    ['64-bit x86 on Arm', launch({ image: x64!, type: ARM }), mismatch('X86_64', 'A1', 'ARM64')],
-    ['32-bit x86 on Arm', launch({ image: x32!, type: ARM }), mismatch('I386', 'A1', 'ARM64')],
+    ['allows 64-bit x86 on x86', launch({ image: x64!, type: X86 }), ALLOWED],
+    ['allows 32-bit x86 on x86', launch({ image: x32!, type: X86 }), ALLOWED],
+    ['allows Arm on Arm', launch({ image: arm!, type: ARM }), ALLOWED],
+    ['denies Arm on x86', launch({ image: arm!, type: X86 }), mismatch('ARM64', 'X1', 'X86_64 and I386')],
+    ['denies 64-bit x86 on Arm', launch({ image: x64!, type: ARM }), mismatch('X86_64', 'A1', 'ARM64')],
+    ['denies 32-bit x86 on Arm', launch({ image: x32!, type: ARM }), mismatch('I386', 'A1', 'ARM64')],
     [
-      '32-bit x86 on a type that runs 64-bit alone',
+      'denies 32-bit x86 on a type that runs only 64-bit',
       launch({ image: x32!, type: { id: 'X2', architectures: ['X86_64'] } }),
       mismatch('I386', 'X2', 'X86_64'),
     ],
     [
-      'a shared image too',
+      'denies a shared Arm image on x86',
       launch({ image: { ...RECEIVED, architecture: 'ARM64' } }),
       mismatch('ARM64', 'X1', 'X86_64 and I386'),
     ],
     [
-      'a public image too',
+      'denies a public Arm image on x86',
       launch({ image: { ...PUBLIC, architecture: 'ARM64' } }),
       mismatch('ARM64', 'X1', 'X86_64 and I386'),
     ],
-    ['restoring an Arm instance from an Arm image', restore({ image: arm!, type: ARM }), ALLOWED],
+    ['allows restoring an Arm instance from an Arm image', restore({ image: arm!, type: ARM }), ALLOWED],
     [
-      'restoring an x86 instance from an Arm image',
+      'denies restoring an x86 instance from an Arm image',
       restore({ image: arm!, type: X86 }),
       mismatch('ARM64', 'X1', 'X86_64 and I386'),
     ],
-    ['without a type it is not judged', launch({ image: arm!, type: null }), ALLOWED],
+    ['allows a launch without a type, which it does not evaluate', launch({ image: arm!, type: null }), ALLOWED],
   ]);
 });

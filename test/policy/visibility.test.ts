@@ -12,7 +12,7 @@ import {
   type ViewerIdentity,
 } from '../../src/policy/visibility';
 
-/** What a viewer is to an image, and the same said as sets of images. */
+/** The relation of a viewer to an image, and the scope that states it as sets of images. */
 
 const viewer = (rootId: string, ...roles: Role[]) => ({ rootId, roles });
 const ANONYMOUS = null;
@@ -30,7 +30,7 @@ const seen = (kind: ImageKind, listed = false, heldByViewer = false) => ({
   heldByViewer,
 });
 
-describe('an image is listed, there for everyone: by its kind, its review and its provider’s agreement', () => {
+describe('isListed decides by the kind, the review and the agreement of the provider:', () => {
   test.each<[ImageKind, ReviewState, signed: boolean, unsigned: boolean]>([
     ['PUBLIC', 'OFFICIAL', true, true],
     ['PUBLIC', 'UNREVIEWED', true, true],
@@ -47,74 +47,74 @@ describe('an image is listed, there for everyone: by its kind, its review and it
     ['CUSTOM', 'PENDING', false, false],
     ['CUSTOM', 'APPROVED', false, false],
     ['CUSTOM', 'REJECTED', false, false],
-  ])('%s, %s: %s where its provider signed, %s where not', (kind, reviewState, signed, unsigned) => {
+  ])('%s, %s: %s with a signed agreement, %s without', (kind, reviewState, signed, unsigned) => {
     expect(isListed({ kind, reviewState }, true)).toBe(signed);
     expect(isListed({ kind, reviewState }, false)).toBe(unsigned);
   });
 });
 
-describe('relation to a custom image', () => {
+describe('the relation to a custom image', () => {
   test.each<[string, ViewerIdentity, boolean, Relation]>([
-    ['its owner', OWNER, false, 'OWNER'],
-    ['its owner, whatever else it holds', OWNER, true, 'OWNER'],
-    ['an account it is shared with', OTHER, true, 'RECIPIENT'],
-    ['an account it is not shared with', OTHER, false, 'NONE'],
-    ['an operator', OPERATOR, false, 'NONE'],
-    ['an operator it is shared with', OPERATOR, true, 'RECIPIENT'],
-    ['a provider', OTHER_PROVIDER, false, 'NONE'],
-    ['nobody in particular', ANONYMOUS, false, 'NONE'],
+    ['is OWNER for its owner', OWNER, false, 'OWNER'],
+    ['is OWNER for its owner, even with a share', OWNER, true, 'OWNER'],
+    ['is RECIPIENT for an account with a share', OTHER, true, 'RECIPIENT'],
+    ['is NONE for an account without a share', OTHER, false, 'NONE'],
+    ['is NONE for an operator', OPERATOR, false, 'NONE'],
+    ['is RECIPIENT for an operator with a share', OPERATOR, true, 'RECIPIENT'],
+    ['is NONE for a provider', OTHER_PROVIDER, false, 'NONE'],
+    ['is NONE for an anonymous caller', ANONYMOUS, false, 'NONE'],
   ])('%s', (_who, viewer, held, relation) => {
-    // Not even being listed opens a custom image to anybody.
+    // Even `listed` does not open a custom image to others.
     for (const listed of [false, true]) expect(relationOf(viewer, seen('CUSTOM', listed, held))).toBe(relation);
   });
 });
 
-describe('relation to a public image: everyone’s', () => {
+describe('the relation to a public image is PUBLIC', () => {
   test.each<[string, ViewerIdentity]>([
     ['its publisher', OWNER],
     ['any account', OTHER],
     ['an operator', OPERATOR],
-    ['nobody in particular', ANONYMOUS],
-  ])('%s', (_who, viewer) => {
+    ['an anonymous caller', ANONYMOUS],
+  ])('for %s', (_who, viewer) => {
     for (const listed of [false, true]) expect(relationOf(viewer, seen('PUBLIC', listed))).toBe('PUBLIC');
   });
 });
 
-describe('relation to a marketplace image: everyone’s once listed, until then its provider’s and the operators’', () => {
+describe('the relation to a marketplace image, PUBLIC once listed and before only for its provider and operators,', () => {
   test.each<[string, ViewerIdentity, boolean]>([
     ['its provider', PROVIDER, true],
     ['another provider', OTHER_PROVIDER, false],
     ['any account', OTHER, false],
     ['an operator', OPERATOR, true],
-    ['nobody in particular', ANONYMOUS, false],
-  ])('%s', (_who, viewer, before) => {
+    ['an anonymous caller', ANONYMOUS, false],
+  ])('is so for %s', (_who, viewer, before) => {
     expect(relationOf(viewer, seen('MARKETPLACE', true))).toBe('PUBLIC');
     expect(relationOf(viewer, seen('MARKETPLACE', false))).toBe(before ? 'PUBLIC' : 'NONE');
   });
 
-  test('a share opens nothing but custom images', () => {
+  test('is not opened by a share', () => {
     expect(relationOf(OTHER, seen('MARKETPLACE', false, true))).toBe('NONE');
   });
 });
 
-describe('the scope of a viewer', () => {
+describe('the scope', () => {
   const own: ScopePart[] = [
     { of: 'OWN', ownerId: 'acc-other' },
     { of: 'HELD', accountId: 'acc-other' },
   ];
   test.each<[string, ViewerIdentity, ScopePart[]]>([
-    ['nobody in particular: what is listed', ANONYMOUS, [{ of: 'LISTED' }]],
+    ['an anonymous caller is the listed images', ANONYMOUS, [{ of: 'LISTED' }]],
     [
-      'an account: also its own images, unlisted or custom, and those it holds',
+      'an account adds its own images, unlisted or custom, and those shared with it',
       OTHER,
       [{ of: 'LISTED' }, { of: 'UNLISTED', providerId: 'acc-other' }, ...own],
     ],
     [
-      'an operator: also all that is unlisted, and no custom image of others',
+      'an operator adds all unlisted images, and no custom images of others',
       { ...OTHER, roles: ['MEMBER', 'OPERATOR'] },
       [{ of: 'LISTED' }, { of: 'UNLISTED', providerId: null }, ...own],
     ],
-  ])('%s', (_who, viewer, scope) => expect(scopeOf(viewer)).toEqual(scope));
+  ])('of %s', (_who, viewer, scope) => expect(scopeOf(viewer)).toEqual(scope));
 });
 
 test.each<[ScopePart, string[]]>([
@@ -123,32 +123,32 @@ test.each<[ScopePart, string[]]>([
   [{ of: 'UNLISTED', providerId: 'acc-owner' }, ['MARKETPLACE']],
   [{ of: 'OWN', ownerId: 'acc-owner' }, ['CUSTOM']],
   [{ of: 'HELD', accountId: 'acc-owner' }, ['SHARED']],
-])('%j holds images of type %j', (part, types) => expect(typesIn(part)).toEqual(types));
+])('the set %j of a scope holds images of the types %j', (part, types) => expect(typesIn(part)).toEqual(types));
 
-describe('the type is what the viewer sees; nobody reviewed what is shared, and the viewer is warned', () => {
+describe('typeFor and warningsFor return the type that the viewer sees and warn of a shared image for', () => {
   test.each<[string, ViewerIdentity, ImageKind, string, string[]]>([
-    ['one’s own custom image', OWNER, 'CUSTOM', 'CUSTOM', []],
-    ['another account’s', OTHER, 'CUSTOM', 'SHARED', ['UNREVIEWED_SOURCE']],
-    ['another account’s, for an operator', OPERATOR, 'CUSTOM', 'SHARED', ['UNREVIEWED_SOURCE']],
+    ['a custom image, for its owner', OWNER, 'CUSTOM', 'CUSTOM', []],
+    ['a custom image of another account', OTHER, 'CUSTOM', 'SHARED', ['UNREVIEWED_SOURCE']],
+    ['a custom image of another account, for an operator', OPERATOR, 'CUSTOM', 'SHARED', ['UNREVIEWED_SOURCE']],
     ['a public image', OTHER, 'PUBLIC', 'PUBLIC', []],
     ['a public image, for its publisher', OWNER, 'PUBLIC', 'PUBLIC', []],
-    ['a public image, for nobody in particular', ANONYMOUS, 'PUBLIC', 'PUBLIC', []],
+    ['a public image, for an anonymous caller', ANONYMOUS, 'PUBLIC', 'PUBLIC', []],
     ['a marketplace image', OTHER, 'MARKETPLACE', 'MARKETPLACE', []],
     ['a marketplace image, for its provider', PROVIDER, 'MARKETPLACE', 'MARKETPLACE', []],
-    ['a marketplace image, for nobody in particular', ANONYMOUS, 'MARKETPLACE', 'MARKETPLACE', []],
+    ['a marketplace image, for an anonymous caller', ANONYMOUS, 'MARKETPLACE', 'MARKETPLACE', []],
   ])('%s', (_what, viewer, kind, type, warnings) => {
     expect(typeFor(viewer, seen(kind))).toBe(type);
-    const line = { reviewState: 'UNREVIEWED', unreviewedSources: [] } as const;
-    expect(warningsFor(viewer, { ...seen(kind), ...line })).toEqual(warnings);
+    const lineage = { reviewState: 'UNREVIEWED', unreviewedSources: [] } as const;
+    expect(warningsFor(viewer, { ...seen(kind), ...lineage })).toEqual(warnings);
   });
 
-  test('each warning has its sentence', () => {
+  test('each warning has a sentence with its reason', () => {
     expect(WARNINGS.UNREVIEWED_SOURCE).toMatch(/nobody reviewed it/);
     expect(WARNINGS.UNREVIEWED_LINEAGE).toMatch(/that nobody reviewed/);
   });
 });
 
-// ---- relation and scope are one thing said twice
+// ---- relation and scope state the same
 
 interface World {
   viewer: ViewerIdentity;
@@ -171,7 +171,7 @@ const world: fc.Arbitrary<World> = fc
       holders: fc.subarray(ACCOUNTS),
     }),
   })
-  // No account holds a share of its own image: sharing with oneself is refused.
+  // No account holds a share of its own image: SHARE_WITH_SELF denies it.
   .map(({ signed, viewer, image: { kind, ownerId, reviewState, holders } }) => ({
     viewer,
     image: {
@@ -182,7 +182,7 @@ const world: fc.Arbitrary<World> = fc
     },
   }));
 
-/** Whether a set holds an image, by the words the set is described with. */
+/** Returns whether a set holds an image, by the definition of the set. */
 function holds(part: ScopePart, { kind, ownerId, listed, holders }: World['image']): boolean {
   switch (part.of) {
     case 'LISTED':
@@ -196,7 +196,7 @@ function holds(part: ScopePart, { kind, ownerId, listed, holders }: World['image
   }
 }
 
-test('an image is in exactly one set of a viewer’s scope, or the viewer is a stranger to it and it is in none', () => {
+test('an image is in exactly one set of a viewer’s scope, or in none where the relation is NONE', () => {
   fc.assert(
     fc.property(world, ({ viewer, image }) => {
       const heldByViewer = viewer !== null && image.holders.includes(viewer.rootId);

@@ -1,7 +1,7 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import { JSON_TYPE, type Sent } from './wire';
 
-/** The rows of the hostile tables: what is sent, and the answer it must get. */
+/** The rows of the hostile tables: a request, and the answer that it must get. */
 
 export interface Attack {
   name: string;
@@ -9,9 +9,9 @@ export interface Attack {
   status: number;
   /** The code of the first error; null where the answer has none. */
   code: string | null;
-  /** What the first error says, where that is for us to say. */
+  /** The message of the first error, where the service writes it itself. */
   message?: string | RegExp;
-  /** The limit it names. */
+  /** The limit that the error names. */
   exceeded?: string;
   /** Headers that the answer must have. */
   headers?: Record<string, string>;
@@ -21,11 +21,11 @@ type Expected = Omit<Attack, 'name' | 'sent'>;
 
 export const attack = (name: string, sent: Sent, expected: Expected): Attack => ({ name, sent, ...expected });
 
-/** A POST of a body as it stands. */
+/** A POST of exactly this body. */
 export const body = (name: string, text: string | Buffer, expected: Expected, headers?: OutgoingHttpHeaders): Attack =>
   attack(name, { body: text, headers: { 'content-type': JSON_TYPE, ...headers } }, expected);
 
-/** A document, well-formed as a request. */
+/** A document in a well-formed request. */
 export const document = (name: string, query: string, expected: Partial<Expected>, variables?: object): Attack =>
   body(name, JSON.stringify({ query, variables }), { status: 200, code: null, ...expected });
 

@@ -5,25 +5,25 @@ import { newToken } from '../../src/store/accessTokens';
 import { AccessToken } from '../../src/entities/accessToken';
 import { DAY_MS, type Asker, type World } from './world';
 
-/** A valid call of every mutation, and how else it may be said; what holds for all mutations is tested over this. */
+/** A valid call of every mutation, with equivalent forms; tests of properties of all mutations use it. */
 
-/** People and things that every mutation finds something to do with. */
+/** Accounts and objects that cover the targets of every mutation. */
 export interface Stage {
   owner: Asker;
   /** Acts for the owner. */
   sub: Asker;
   friend: Asker;
-  /** An account that holds nothing yet. */
+  /** An account that holds no share. */
   other: Asker;
   operator: Asker;
-  /** The owner's, shared with nobody. */
+  /** The owner's image, not shared. */
   image: Image;
-  /** The owner's, shared with the friend and one more. */
+  /** The owner's image, shared with the friend and another account. */
   shared: Image;
   holders: string[];
   instances: Instance[];
   publicImage: Image;
-  /** A marketplace provider; its custom image, and marketplace images of it, one submitted, one listed. */
+  /** A marketplace provider; below, its custom image and two marketplace images, one submitted, one listed. */
   provider: Asker;
   content: Image;
   pending: Image;
@@ -79,16 +79,16 @@ type Input = Record<string, unknown>;
 
 export interface Call {
   by: 'owner' | 'friend' | 'operator' | 'provider';
-  /** Passes on a fresh stage. */
+  /** Returns an input that is allowed on a new stage. */
   input: (stage: Stage) => Input;
-  /** The same input in other words: other order, duplicates, spelled-out defaults, untrimmed and decomposed names. */
+  /** Returns fields of an equivalent input: other order, duplicates, defaults, untrimmed and decomposed names. */
   inOtherWords: (stage: Stage) => Input;
-  /** Fields that make another input of it. */
+  /** Returns fields that make it a different input. */
   changed: (stage: Stage) => Input;
-  /** Fields with which a rule refuses it, and the rule; null where no rule ever does. */
+  /** Returns fields with which `rule` denies the call; null where no rule ever does. */
   refused: ((stage: Stage) => Input) | null;
   rule?: string;
-  /** Whether it costs one of the day's operations. */
+  /** Whether the daily limit counts it. */
   counts?: boolean;
 }
 
@@ -199,7 +199,7 @@ export const CALLS: Record<string, Call> = {
     input: () => ({ name: 'café', scopes: ['READ', 'WRITE'] }),
     inOtherWords: () => ({ name: ' cafe\u0301', scopes: ['WRITE', 'READ', 'WRITE'], expiresAt: null }),
     changed: () => ({ scopes: ['READ'] }),
-    // Only a hundred tokens make a rule refuse; credentials.test.ts counts them.
+    // A rule denies it only at 100 tokens; credentials.test.ts counts them.
     refused: null,
   },
   revokeAccessToken: {
@@ -287,19 +287,19 @@ export const CALLS: Record<string, Call> = {
 /** The calls as rows of a table. */
 export const EACH_CALL = Object.entries(CALLS);
 
-/** Who makes the call, and its input with some fields changed. */
+/** Returns the caller of a call, and its input with some fields changed. */
 export function callOf(stage: Stage, name: string, changes: Input = {}): { by: Asker; input: Input } {
   const call = CALLS[name]!;
   return { by: stage[call.by], input: { ...call.input(stage), ...changes } };
 }
 
-/** Every ledger row there is: refused and done, of all accounts. */
+/** Returns every ledger entry, denied or done, of all accounts. */
 export async function wholeLedger(world: World): Promise<unknown[]> {
   const rows = await world.store.rows<{ counted: unknown }>('SELECT * FROM operation ORDER BY root_id, seq');
   return rows.map((row) => ({ ...row, counted: Number(row.counted) }));
 }
 
-/** The database as a whole, the ledger included: equal before and after what leaves no trace. */
+/** Returns the contents of the database and the ledger, to compare before and after a request that writes nothing. */
 export async function everything(world: World): Promise<unknown> {
   return [await world.contents(), await wholeLedger(world)];
 }

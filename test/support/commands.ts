@@ -6,15 +6,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { newFolder } from './folder';
 import { ROOT } from './markdown';
 
-/** The project in a folder of its own, where commands may leave what they like. */
+/** The project in a folder of its own, where commands may leave files. */
 export interface Checkout {
   folder: string;
-  /** Takes away what commands left, but for what was built. */
+  /** Removes the files that commands left, except the build. */
   clean: () => void;
   remove: () => void;
 }
 
-/** The project as it was cloned and installed. */
+/** Returns the project as it is after a clone and an install. */
 export function newCheckout(): Checkout {
   const folder = newFolder();
   const left = ['.git', 'data', 'dist', 'coverage'];
@@ -31,10 +31,10 @@ export function newCheckout(): Checkout {
   };
 }
 
-/** The project as it was cloned, installed and built. */
+/** Returns the project as it is after a clone, an install and a build. */
 export async function newBuiltCheckout(): Promise<Checkout> {
   const checkout = newCheckout();
-  // What was built before is built upon; its stamp tells whether it is of these very sources.
+  // Starts from an existing build; its stamp shows whether it belongs to these sources.
   const dist = path.join(ROOT, 'dist');
   if (existsSync(dist)) cpSync(dist, path.join(checkout.folder, 'dist'), { recursive: true });
   const { status, stdout, stderr } = await runIn(checkout.folder, 'node', [
@@ -46,14 +46,14 @@ export async function newBuiltCheckout(): Promise<Checkout> {
   return checkout;
 }
 
-/** What a command said, and how it ended. */
+/** The output and the exit status of a command. */
 export interface Ended {
   status: number | null;
   stdout: string;
   stderr: string;
 }
 
-/** Runs a command to its end, with no other variables than it is given. */
+/** Runs a command to its end, with only PATH, HOME and the given variables. */
 export async function runIn(
   folder: string,
   command: string,
@@ -62,77 +62,77 @@ export async function runIn(
 ): Promise<Ended> {
   const { PATH, HOME } = process.env;
   const child = spawn(command, args, { cwd: folder, env: { PATH, HOME, ...env }, timeout: WAIT_TIMEOUT_MS });
-  const said = { stdout: '', stderr: '' };
+  const output = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const) {
-    child[stream].setEncoding('utf8').on('data', (text: string) => (said[stream] += text));
+    child[stream].setEncoding('utf8').on('data', (text: string) => (output[stream] += text));
   }
   child.stdin.end();
   const [status] = (await once(child, 'close')) as [number | null];
-  return { status, ...said };
+  return { status, ...output };
 }
 
 const END = '--- end of block';
 const WAIT_TIMEOUT_MS = 300_000;
 
-/** A shell in which the commands of a page are run one block after the other, as somebody types them. */
+/** A shell that runs the commands of a page one block after the other, as a user would type them. */
 export class Shell {
   private readonly bash: ChildProcess;
-  private said = { stdout: '', stderr: '' };
-  /** Whether the shell has ended and all it said is here. */
+  private output = { stdout: '', stderr: '' };
+  /** Whether the shell has ended and its output is complete. */
   private ended = false;
-  /** The groups of processes of the services that were started. */
+  /** The process groups of the services that were started. */
   private readonly services: number[] = [];
 
   constructor(private readonly folder: string) {
     const { PATH, HOME } = process.env;
-    // That the machine is slow is no fault here.
+    // A slow machine must not fail these tests.
     const env = { PATH, HOME, LIMIT_LAG_MS: '0' };
     this.bash = spawn('bash', ['--noprofile', '--norc'], { cwd: folder, env });
     for (const stream of ['stdout', 'stderr'] as const) {
-      this.bash[stream]!.on('data', (text: Buffer) => (this.said[stream] += text.toString()));
+      this.bash[stream]!.on('data', (text: Buffer) => (this.output[stream] += text.toString()));
     }
     this.bash.on('close', () => (this.ended = true));
-    // Each job is a group of processes, so that a service ends with all that npm started for it.
+    // Each job is a process group, so that a service ends together with all processes of npm.
     this.bash.stdin!.write('set -meuo pipefail\n');
   }
 
   /**
    * Runs a block.
    *
-   * @returns what it wrote
-   * @throws where one of its commands fails, with what was said
+   * @returns its output
+   * @throws where one of its commands fails, with the output
    */
   async run(block: string): Promise<string> {
-    this.said = { stdout: '', stderr: '' };
-    // In braces, so that the shell has read all of it before a command of it could.
+    this.output = { stdout: '', stderr: '' };
+    // The braces make the shell read the whole block before one of its commands can read from it.
     this.bash.stdin!.write(`{ ${block}\n} < /dev/null\necho; echo '${END}'\n`);
-    await this.until(() => this.said.stdout.includes(END), block);
-    return this.said.stdout.slice(0, this.said.stdout.indexOf(END)).trim();
+    await this.until(() => this.output.stdout.includes(END), block);
+    return this.output.stdout.slice(0, this.output.stdout.indexOf(END)).trim();
   }
 
-  /** Runs a block that stays, the service on a free port, until it answers. From then on `$REGISTRY` is its address. */
+  /** Runs a block that starts the service on a free port until it answers. Sets `$REGISTRY` to its address. */
   async serve(block: string): Promise<string> {
-    const log = path.join(this.folder, `service-${this.services.length}.log`);
-    const said = () => (existsSync(log) ? readFileSync(log, 'utf8') : '');
-    const address = () => /answers at (\S+)\/graphql/.exec(said())?.[1];
-    this.services.push(Number(await this.run(`{ export PORT=0\n${block}\n} > '${log}' 2>&1 & echo $!`)));
-    await this.until(() => address() !== undefined, block, said);
+    const file = path.join(this.folder, `service-${this.services.length}.log`);
+    const log = () => (existsSync(file) ? readFileSync(file, 'utf8') : '');
+    const address = () => /answers at (\S+)\/graphql/.exec(log())?.[1];
+    this.services.push(Number(await this.run(`{ export PORT=0\n${block}\n} > '${file}' 2>&1 & echo $!`)));
+    await this.until(() => address() !== undefined, block, log);
     await this.run(`export REGISTRY=${address()}`);
     return address()!;
   }
 
-  private async until(done: () => boolean, block: string, said = () => ''): Promise<void> {
+  private async until(done: () => boolean, block: string, log = () => ''): Promise<void> {
     const end = Date.now() + WAIT_TIMEOUT_MS;
     while (!done()) {
       if (this.ended || Date.now() > end) {
         const how = this.ended ? `This failed (${this.bash.exitCode ?? this.bash.signalCode})` : 'This did not end';
-        throw new Error(`${how}:\n${block}\nIt said:\n${this.said.stdout}${this.said.stderr}${said()}`);
+        throw new Error(`${how}:\n${block}\nIt said:\n${this.output.stdout}${this.output.stderr}${log()}`);
       }
       await sleep(20);
     }
   }
 
-  /** Ends the shell and every service it started, also where the shell ended by itself. */
+  /** Ends the shell and every service that it started, also where the shell ended by itself. */
   async end(): Promise<void> {
     for (const group of this.services) await endGroup(group);
     if (this.ended) return;
@@ -141,7 +141,7 @@ export class Shell {
   }
 }
 
-/** Asks a group of processes to end, and waits until none of it is left. */
+/** Sends SIGTERM to a process group and waits until none of its processes is left. */
 async function endGroup(group: number): Promise<void> {
   const signal = (name: NodeJS.Signals | 0) => {
     try {

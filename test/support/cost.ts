@@ -4,7 +4,7 @@ import { costOf } from '../../src/server/documents/cost';
 
 const schema = createSchema();
 
-/** What a document costs, its first operation. */
+/** Returns the cost of the first operation of a document. */
 export function cost(text: string, variables: Record<string, unknown> = {}): number {
   const document = parse(text);
   const operation = document.definitions.find(

@@ -5,17 +5,17 @@ import { openStore, type DatabaseSettings } from '../../src/database/open';
 import { newFolder } from './folder';
 import { inDatabase, settingsFor, withDatabase } from './postgres';
 
-/** Which database the tests run on. */
+/** Whether the tests run on PostgreSQL; otherwise on SQLite. */
 export const ON_POSTGRES = process.env['TEST_DATABASE'] === 'postgres';
 
-/** A database of a test's own, and how to be rid of it. */
+/** A database for one test. */
 export interface Fresh {
   settings: DatabaseSettings;
   open: () => Promise<Store>;
   drop: () => Promise<void>;
 }
 
-/** An empty database with all tables: a new SQLite file, or a copy of the model on the PostgreSQL server. */
+/** Returns an empty database with all tables: a new SQLite file, or one on the PostgreSQL server. */
 export async function freshDatabase(): Promise<Fresh> {
   return ON_POSTGRES ? freshPostgres() : freshFile();
 }
@@ -42,7 +42,7 @@ export const EVERYTHING = [
   'region',
 ];
 
-/** The databases of this process, and whether a test has each at the moment; emptying one is faster than a new one. */
+/** The databases of this process, and whether a test uses each; emptying one is faster than creating one. */
 const inUse = new Set<string>();
 
 async function freshPostgres(): Promise<Fresh> {
@@ -58,7 +58,7 @@ async function freshPostgres(): Promise<Fresh> {
     client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]),
   );
   if (rowCount === 0) await inDatabase(server, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE model`));
-  // The ledger's own guard against being emptied, and the order of foreign keys, are put aside for this.
+  // Suspends the trigger that protects the ledger, and the checks of foreign keys.
   const emptied = EVERYTHING.map((table) => `DELETE FROM ${table};`).join(' ');
   await inDatabase(url, (client) => client.query(`SET session_replication_role = replica; ${emptied}`));
   const settings = settingsFor(url);

@@ -40,7 +40,7 @@ export class DemoService {
     rmSync(this.folder, { recursive: true });
   }
 
-  /** An account as the examples take it, and how it reaches the service. */
+  /** Returns an account as the examples expect it, with its endpoint. */
   party(id: string, reach?: typeof fetch) {
     const { name, token } = this.accounts.find((account) => account.id === id)!;
     return { id, name, endpoint: { url: this.url, token, ...(reach && { fetch: reach }) } };

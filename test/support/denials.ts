@@ -3,7 +3,7 @@ import type { Asker, World } from './world';
 
 /** Denials and calls that the specification tables share. */
 
-/** A refusal with all it says. */
+/** A denial with all its fields. */
 export interface Denial {
   rule: string;
   message: string;
@@ -14,12 +14,12 @@ export interface Denial {
   also: Denial[];
 }
 
-/** A refusal in full: the rule, its sentence, and what else it says; what is left out is null or empty. */
+/** Returns a complete denial; fields that are not given are null or empty. */
 export function denial(rule: string, message: string, rest: Partial<Denial> = {}): Denial {
   return { rule, message, limit: null, used: null, resetsAt: null, subjects: [], also: [], ...rest };
 }
 
-/** A refusal followed by the others that refuse too, in order. */
+/** Returns a denial with the other denials, in order. */
 export function also(first: Denial, ...others: Denial[]): Denial {
   return { ...first, also: others };
 }
@@ -41,7 +41,7 @@ export const customImagesOnly = (kind: 'public' | 'marketplace', id: string) =>
     subjects: [id],
   });
 
-/** The day's refusal as it is on the day the world begins on. */
+/** Returns the denial by the daily limit on the first day of a world. */
 export const dayIsOver = (regionId = 'ap-guangzhou', limit = 5, used = limit) =>
   denial(
     'DAILY_OPERATION_LIMIT',
@@ -49,7 +49,7 @@ export const dayIsOver = (regionId = 'ap-guangzhou', limit = 5, used = limit) =>
     { limit, used, resetsAt: '2026-03-05T00:00:00.000Z', subjects: [regionId] },
   );
 
-/** One line of any ledger, as the database keeps it. */
+/** One ledger entry, as the database stores it. */
 export interface LedgerRow {
   rootId: string;
   actorId: string;
@@ -62,7 +62,7 @@ export interface LedgerRow {
   counted: number;
 }
 
-/** Every line of every ledger, oldest first: a row in a foreign ledger would be found too. */
+/** Returns every entry of every ledger, oldest first, so that an entry in a wrong ledger is found, too. */
 export async function ledgerRows(world: World): Promise<LedgerRow[]> {
   const rows = await world.store.rows<LedgerRow>(
     `SELECT root_id AS "rootId", actor_id AS "actorId", kind, region_id AS "regionId", subject_id AS "subjectId", at,
@@ -71,7 +71,7 @@ export async function ledgerRows(world: World): Promise<LedgerRow[]> {
   return rows.map((row) => ({ ...row, counted: Number(row.counted) }));
 }
 
-/** `copyImage` is `COPY_IMAGE` in the ledger. */
+/** Returns the kind of a mutation in the ledger: `COPY_IMAGE` for `copyImage`. */
 export const kindOf = (mutation: string) => mutation.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 
 type Input = { imageId?: string; regionIds?: string[]; accountIds?: string[]; regionId?: string } & Record<
@@ -79,7 +79,7 @@ type Input = { imageId?: string; regionIds?: string[]; accountIds?: string[]; re
   unknown
 >;
 
-/** Which permission tells beforehand what a mutation will answer. */
+/** The field of `viewerCan` that predicts the decision on a mutation. */
 const PERMISSION: Record<string, string> = {
   launchInstances: 'launch',
   restoreInstance: 'restore',
@@ -97,7 +97,7 @@ const ASK_FIRST = `query ($id: ID!, $regionIds: [ID!], $accountIds: [ID!]) { ima
   fragment P on Permission { allowed denied { __typename ...D also { ...D also { rule } } } }
   fragment D on Denied { rule message limit used resetsAt subjects }`;
 
-/** What `viewerCan` says of the mutation; null where the viewer does not see the image at all. */
+/** Returns the permission of `viewerCan` for a mutation; null where the viewer does not see the image. */
 export async function viewerCan(
   asker: Asker,
   mutation: string,
@@ -107,15 +107,15 @@ export async function viewerCan(
   return image === null ? null : image.viewerCan[PERMISSION[mutation]!];
 }
 
-/** Whether `viewerCan` takes all that the call names; it knows no region to say and no instance. */
+/** Returns whether `viewerCan` takes all arguments of the call; it takes no region and no instance. */
 const asksTheSame = (mutation: string, input: Input) =>
   mutation in PERMISSION && mutation !== 'restoreInstance' && input.regionId === undefined;
 
 /**
- * A refusal, whole: the answer in full; `viewerCan` and a dry run have said the same beforehand and left no trace;
- * nothing is changed; and of all ledgers one has one line more.
+ * Expects that a call is denied: with this complete denial; before, with the same one from `viewerCan` and from a dry
+ * run, which write nothing; without a change; and with exactly one more entry in all ledgers.
  *
- * @param line.rootId whose ledger it stands in, where that is not the asker's
+ * @param line.rootId the root account of the ledger, where it is not the caller
  */
 export async function refused(
   world: World,
@@ -151,7 +151,7 @@ export async function refused(
   ]);
 }
 
-/** A call that goes through, as `viewerCan` has said beforehand; answers its payload. */
+/** Expects that a call is allowed, as `viewerCan` predicts; returns its payload. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export async function done(asker: Asker, mutation: string, input: Input): Promise<any> {
   if (asksTheSame(mutation, input)) {
@@ -162,7 +162,7 @@ export async function done(asker: Asker, mutation: string, input: Input): Promis
   return payload;
 }
 
-/** What the viewer's quota in a region says is used. */
+/** Returns the use of the viewer's quota in a region. */
 export async function used(asker: Asker, regionId = 'ap-guangzhou'): Promise<{ images: number; today: number }> {
   const { viewer } = await asker.data(
     'query ($id: ID!) { viewer { quota(regionId: $id) { images { used } operationsToday { used } } } }',
@@ -171,7 +171,7 @@ export async function used(asker: Asker, regionId = 'ap-guangzhou'): Promise<{ i
   return { images: viewer.quota.images.used, today: viewer.quota.operationsToday.used };
 }
 
-/** An import with all it needs. */
+/** Returns a valid input of an import. */
 export const importInto = (regionId = 'ap-guangzhou') => ({
   regionId,
   name: 'imported',

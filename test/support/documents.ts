@@ -2,13 +2,13 @@ import { GraphQLError } from 'graphql';
 import { parseAndCheckDocument } from '../../src/server/documents/parse';
 import { DOCUMENT_LIMITS } from '../../src/graphql/requestLimits';
 
-/** What documents are made of where only their size matters, and what they are refused with. */
+/** Helpers for documents of which only the size matters, and for their rejections. */
 
-/** So many of something, one after the other. */
+/** Returns `count` texts, joined by spaces. */
 export const many = (count: number, of: (at: number) => string) =>
   Array.from({ length: count }, (_, at) => of(at)).join(' ');
 
-/** What a document is refused with; null where it is not. */
+/** Returns the rejection of a document; null where it is accepted. */
 export function refusal(text: string): { message: string; extensions: object } | null {
   try {
     parseAndCheckDocument(text, DOCUMENT_LIMITS);
@@ -19,7 +19,7 @@ export function refusal(text: string): { message: string; extensions: object } |
   }
 }
 
-/** A refusal that names a limit and the number. */
+/** Returns a rejection that names a limit and the number. */
 export const tooLarge = (name: string, limit: number, used: number, message: string) => ({
   message,
   extensions: { code: 'GRAPHQL_VALIDATION_FAILED', exceeded: { name, limit, used } },

@@ -6,9 +6,9 @@ import type { Store } from '../../src/database/database';
 import { PATIENT } from './patience';
 import { PRICES, type Asker, type World } from './world';
 
-/** Who listens: the client that applications use, over real sockets. */
+/** Subscriptions by graphql-sse, the client that applications use, over real sockets. */
 
-/** All that an event of an image says; `name` is null where the viewer sees the image no longer. */
+/** The fields of an event of an image; `image` is null where the viewer no longer sees it. */
 export interface Heard {
   sequence: string;
   change: string;
@@ -24,15 +24,15 @@ export const SHARE_RECEIVED = `subscription ($after: String) {
   shareReceived(after: $after) { sequence at imageId region { id } image { name type owner { name } } share { account { name } } }
 }`;
 
-/** What one listener heard. */
+/** One open subscription and its results. */
 export interface Ear {
-  /** Whole results, in the order in which they came. */
+  /** Whole results, in the order of their arrival. */
   results: any[]; // eslint-disable-line @typescript-eslint/no-explicit-any
-  /** Waits until there are so many results. */
+  /** Waits until there are `count` results. */
   until: (count: number) => Promise<void>;
-  /** The events themselves, and that nothing else came. */
+  /** Waits for `count` results; returns their events, and throws where something else arrived. */
   events: (count: number) => Promise<Heard[]>;
-  /** How it ended: `complete`, or the error. */
+  /** Resolves when it ends, with `complete` or the message of the error. */
   ended: Promise<string>;
   stop: () => void;
 }
@@ -40,7 +40,7 @@ export interface Ear {
 const WAIT_TIMEOUT_MS = 20_000;
 const open = new Set<Ear>();
 
-/** Listens, and resolves once the service has taken it up. */
+/** Subscribes, and resolves once the service has accepted the subscription. */
 export async function listenTo(
   port: number,
   { token }: Pick<Asker, 'token'>,
@@ -54,23 +54,23 @@ export async function listenTo(
     retryAttempts: 0,
   });
   const results: unknown[] = [];
-  let told = () => {};
+  let wake = () => {};
   let finish: (how: string) => void;
   const ended = new Promise<string>((resolve) => (finish = resolve));
   const begun = new Promise<void>((resolve, reject) => {
     const sink = {
       next: (result: unknown) => {
         results.push(result);
-        told();
+        wake();
       },
       error: (error: Error) => {
         finish(error.message);
         reject(error);
-        told();
+        wake();
       },
       complete: () => {
         finish('complete');
-        told();
+        wake();
       },
     };
     client.subscribe({ query, variables, ...request }, sink, { connected: () => resolve() });
@@ -81,7 +81,7 @@ export async function listenTo(
       if (Date.now() > late) throw new Error(`${results.length} of ${count} events came: ${JSON.stringify(results)}`);
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, 1_000);
-        told = () => {
+        wake = () => {
           clearTimeout(timer);
           resolve();
         };
@@ -98,17 +98,17 @@ export async function listenTo(
   return ear;
 }
 
-/** Stops all that still listens. */
+/** Stops all open subscriptions. */
 export function stopListening(): void {
   for (const ear of open) ear.stop();
   open.clear();
 }
 
-/** An event in short: what, of which image, for whom. */
+/** Returns an event in short: its change, its image and its account. */
 export const short = ({ change, imageId, accountId, image }: Heard) =>
   [change, imageId, accountId, image?.name ?? null] as const;
 
-/** Another server on the same database. */
+/** Starts another server on the same database. */
 export async function anotherServer(world: World): Promise<{ port: number; store: Store; close: () => Promise<void> }> {
   const store = await world.database.open();
   const registry = { store, clock: () => world.clock.now, prices: PRICES };

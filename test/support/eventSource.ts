@@ -1,8 +1,8 @@
 import { request, type ClientRequest } from 'node:http';
 
 /**
- * What a browser's EventSource does, over a real socket: it asks by GET for one URL, takes the fields of a stream as
- * the standard says, and asks again with `Last-Event-ID` when the connection ends.
+ * Behaves like the EventSource of a browser, over a real socket: requests one URL by GET, parses the fields of a stream
+ * by the standard, and reconnects with `Last-Event-ID` when the connection ends.
  * https://html.spec.whatwg.org/multipage/server-sent-events.html
  */
 export interface StreamEvent {
@@ -22,7 +22,7 @@ export class EventSource {
   #request: ClientRequest | null = null;
   #closed = false;
 
-  /** @param path with the query string, @param headers besides those that it sets itself */
+  /** @param path with the query string, @param headers in addition to those that it sets itself */
   constructor(
     private readonly port: number,
     private readonly path: string,
@@ -57,7 +57,7 @@ export class EventSource {
       .end();
   }
 
-  /** One event, or a comment; what is cut off in the middle of an event is dropped. */
+  /** Parses one event or comment; an event that was cut off is dropped. */
   #take(block: string): void {
     const fields = new Map<string, string>();
     for (const line of block.split('\n')) {
@@ -66,12 +66,12 @@ export class EventSource {
     }
     this.lastEventId = fields.get('id') ?? this.lastEventId;
     const data = fields.get('data');
-    // Without data nothing is dispatched; with an empty one it is, for this protocol ends with it.
+    // An event without data is not dispatched; one with empty data is, as this protocol ends with it.
     if (data === undefined) return;
     this.events.push({ type: fields.get('event') ?? 'message', data, lastEventId: this.lastEventId });
   }
 
-  /** Waits for so many events. */
+  /** Waits for `count` events. */
   async until(count: number): Promise<StreamEvent[]> {
     const late = Date.now() + WAIT_TIMEOUT_MS;
     while (this.events.length < count) {
@@ -81,7 +81,7 @@ export class EventSource {
     return this.events;
   }
 
-  /** Breaks the connection, as a network does. */
+  /** Breaks the connection like a network failure. */
   cut(): void {
     this.#request?.destroy();
   }

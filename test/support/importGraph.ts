@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** Which files import which, read from their text: imports of types alone are imports too. */
+/** The imports between files, read from their text, imports of types included. */
 
 /** Returns the TypeScript files of a folder and of the folders in it. */
 export function sourcesIn(folder: string): string[] {
@@ -12,7 +12,7 @@ export function sourcesIn(folder: string): string[] {
   });
 }
 
-/** Returns what a file imports, as it is written there. */
+/** Returns the names that a file imports from, as they are written there. */
 export function importsOf(file: string): string[] {
   const text = readFileSync(file, 'utf8');
   return [...text.matchAll(/(?:from|import|require\()\s*'([^']+)'/g)].map(([, name]) => name!);

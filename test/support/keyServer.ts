@@ -5,18 +5,18 @@ import { jwtCheck } from '../../src/server/auth/jwt';
 import { JWT_DEFAULTS, type JwtSettings } from '../../src/config/jwtSettings';
 import { World, type Answer, type Asker } from './world';
 
-/** The stage of the tests about keys: a world that takes JWTs, and a real key server to be had, slow, or down. */
+/** The stage of the tests of keys: a world that accepts JWTs, and a real key server that can be up, slow, or down. */
 
 export const ISSUER = 'https://issuer.example';
 export const AUDIENCE = 'https://registry.example';
 export const WHO = '{ viewer { account { id } } }';
 
-/** What the service does where no other times are given. */
+/** The default times of the service. */
 export const FRESH_MS = 600_000;
 export const KEPT_MS = 24 * 3_600_000;
 export const COOLDOWN_MS = 10_000;
 
-/** Settings that take this issuer's tokens by these keys, all else as it is where nothing is said. */
+/** Returns settings that accept the tokens of this issuer by these keys, with defaults otherwise. */
 export const trusting = (keys: JwtSettings['keys']): JwtSettings => ({
   ...JWT_DEFAULTS,
   keys,
@@ -26,10 +26,10 @@ export const trusting = (keys: JwtSettings['keys']): JwtSettings => ({
 
 export type Answering = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** The connection ends without an answer. */
+/** Closes the connection without an answer. */
 export const DOWN: Answering = (request) => request.socket.destroy();
 
-/** A real HTTP server that counts its requests and answers as it is told to. */
+/** A real HTTP server that counts its requests and answers by `answer`. */
 export class Place {
   requests = 0;
   answer: Answering = DOWN;
@@ -55,7 +55,7 @@ export class Place {
     this.answer = (_request, response) => response.end(JSON.stringify({ keys }));
   }
 
-  /** Waits for requests that nobody waits for. */
+  /** Waits until the server has received that many requests, for fetches in the background. */
   async has(requests: number): Promise<void> {
     while (this.requests < requests) await new Promise(setImmediate);
   }
@@ -68,7 +68,7 @@ export class Place {
 
 interface Pair {
   secret: CryptoKey;
-  /** As a key set holds it, with its id. */
+  /** The public key as in a key set, with its id. */
   key: JWK;
 }
 
@@ -86,7 +86,7 @@ export class KeyStage {
     readonly first: Pair,
     readonly second: Pair,
     readonly check: ReturnType<typeof jwtCheck>,
-    /** What the service was told of fetches that failed. */
+    /** The errors of failed fetches that were reported to the service. */
     readonly failures: unknown[],
   ) {}
 
@@ -104,7 +104,7 @@ export class KeyStage {
     await Promise.all([this.world.close(), this.keyServer.close()]);
   }
 
-  /** A token of now that is good, but for what is said of its header and the key that signs it. */
+  /** Signs a token that is valid now, except for the given header and key. */
   sign(secret: CryptoKey | Uint8Array, header: Record<string, unknown>): Promise<string> {
     const now = this.world.clock.now / 1_000;
     return new SignJWT({ scope: 'read', iss: ISSUER, aud: AUDIENCE, sub: this.owner.id, iat: now, exp: now + 3_600 })
@@ -136,13 +136,13 @@ export class KeyStage {
     expect([status, headers['retry-after']]).toEqual([503, String(retryAfter)]);
   }
 
-  /** Callers without a JWT are served whatever becomes of the keys. */
+  /** Expects that callers without a JWT are served regardless of the keys. */
   async expectOthersServed(): Promise<void> {
     expect(await this.owner.data(WHO)).toEqual({ viewer: { account: { id: this.owner.id } } });
     expect(await this.world.anybody.data(WHO)).toEqual({ viewer: null });
   }
 
-  /** How a thousand checks of one token end, one after the other or all at once, and how often the keys were fetched. */
+  /** Runs 1,000 checks of one token, in sequence or simultaneously; returns their outcomes and the fetches of keys. */
   async thousand(token: string, atOnce: boolean): Promise<{ ends: unknown[]; fetches: number }> {
     const before = this.keyServer.requests;
     const ends = new Set<unknown>();

@@ -1,23 +1,23 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** The project's own pages, read for what they claim. */
+/** Reads the pages of the project for tests of their content. */
 
 export const ROOT = path.join(__dirname, '..', '..');
 
-/** A fenced block: its language, what stands behind that, and what is between the fences. */
+/** A fenced block: its language, the note after it, and the text between the fences. */
 export interface Block {
   language: string;
   note: string;
   text: string;
 }
 
-/** The text of a file of the project. */
+/** Returns the text of a file of the project. */
 export function read(file: string): string {
   return readFileSync(path.join(ROOT, file), 'utf8');
 }
 
-/** The fenced blocks of a page, in order. */
+/** Returns the fenced blocks of a page, in order. */
 export function blocksOf(page: string): Block[] {
   return [...page.matchAll(/^```(\w+) ?(.*)\n([\s\S]*?)^```$/gm)].map(([, language, note, text]) => ({
     language: language!,
@@ -26,7 +26,7 @@ export function blocksOf(page: string): Block[] {
   }));
 }
 
-/** An answer without what is another one each time: ids, secrets and times; those of the demo stay. */
+/** Replaces the parts of an answer that differ each time: ids, secrets and times; those of the demo stay. */
 export function withoutNew(answer: string): string {
   return answer
     .replace(/\b(img|ins|shr|op|tok|acc)-[0-9a-z]{12}\b/g, '$1-…')

@@ -4,8 +4,8 @@ import type { Role } from '../../src/policy/facts';
 import { DAY_MS, SMALL, type Asker, type World } from './world';
 
 /**
- * The registry in a few lines, written from the rulebook and without the project's own policy: three accounts, four
- * regions, small limits. What it says is compared with what the service answers.
+ * A model of the registry, written from the rulebook and without the policy of the project: three accounts, four
+ * regions, small limits. Its decisions are compared with the answers of the service.
  */
 
 export const LIMITS = { imagesPerRegion: 3, sharesPerImage: 1, operationsPerDay: 4 };
@@ -13,7 +13,7 @@ const REGIONS = ['ap-guangzhou', 'ap-shanghai', 'ap-tokyo', 'ap-mumbai'];
 const COPYING = ['ap-guangzhou', 'ap-shanghai'];
 const CLOSED = ['ap-mumbai'];
 
-/** One step: who does what, with numbers that choose among what is there. */
+/** One step: an account and an action, with numbers that choose among the existing objects. */
 export interface Step {
   act: 'create' | 'copy' | 'share' | 'unshare' | 'leave' | 'delete' | 'rename' | 'launch' | 'suspend' | 'nextDay';
   who: number;
@@ -22,7 +22,7 @@ export interface Step {
   region: number[];
 }
 
-/** How often each comes up: a day has to be long enough to run out of operations. */
+/** The weights of the actions: a day has to be long enough to use up its operations. */
 const ACTS: { arbitrary: fc.Arbitrary<Step['act']>; weight: number }[] = [
   { arbitrary: fc.constantFrom('create', 'share'), weight: 12 },
   { arbitrary: fc.constantFrom('copy', 'unshare', 'leave', 'delete', 'rename', 'launch'), weight: 18 },
@@ -44,7 +44,7 @@ interface ModelImage {
   shares: Set<number>;
 }
 
-/** As much of a payload as the model takes note of. */
+/** The part of a payload that the model reads. */
 interface Made {
   image: { id: string };
   images: { id: string; region: { id: string } }[];
@@ -52,10 +52,10 @@ interface Made {
 
 const unique = <T>(list: T[]) => [...new Set(list)];
 
-/** The model beside the service it is compared with. */
+/** The model, together with the service that it is compared with. */
 export class Model {
   private images: ModelImage[] = [];
-  /** Every image there ever was, so that deleted ones are asked for too. */
+  /** Every image that ever existed, so that requests name deleted ones, too. */
   private all: ModelImage[] = [];
   private used = new Map<string, number>();
   private suspended = new Set<number>();
@@ -69,7 +69,7 @@ export class Model {
   static async start(world: World): Promise<Model> {
     const arm: InstanceType = { ...SMALL, id: 'A', architectures: '["ARM64"]' };
     await world.store.write(({ manager }) => manager.insert(InstanceType, arm));
-    // An operator is limited like everyone; it suspends the others, and lifts that.
+    // The operator has the same limits as the others; it suspends them and lifts their suspension.
     const roles: Role[][] = [['MEMBER'], ['MEMBER'], ['MEMBER', 'OPERATOR']];
     const accounts = await Promise.all(roles.map((each) => world.account({ ...LIMITS, roles: each })));
     const instances = new Map<string, string>();
@@ -81,7 +81,7 @@ export class Model {
     return new Model(world, accounts, instances);
   }
 
-  /** Does a step in both, and answers what each says: the rules that refuse, in order, or `done`. */
+  /** Runs a step in both; returns the rules that deny it in each, in order; none where it is allowed. */
   async step(step: Step): Promise<{ expected: string[]; actual: string[] }> {
     if (step.act === 'nextDay') {
       this.world.clock.now += DAY_MS;
@@ -97,7 +97,7 @@ export class Model {
       const { status } = await asker.ask('{ regions { id } }');
       return { expected: ['403'], actual: [String(status)] };
     }
-    // Mostly one that is there; now and then one that may be gone.
+    // Usually an existing image, sometimes one that may be deleted.
     const received = this.images.filter(({ shares }) => step.act === 'launch' && shares.has(step.who));
     let among = received.length > 0 ? received : this.images;
     if (step.image % 5 === 0) among = this.all;
@@ -115,7 +115,7 @@ export class Model {
     return { expected, actual };
   }
 
-  /** What everybody sees, in both: the ids of the custom and shared images. */
+  /** Returns the ids of the custom and shared images that each account sees, in both. */
   async views(): Promise<{ expected: string[][]; actual: string[][] }> {
     const seeing = [0, 1, 2].filter((who) => !this.suspended.has(who));
     const expected = seeing.map((who) =>
@@ -270,13 +270,13 @@ export class Model {
     return regions.some((region) => held(region) >= LIMITS.imagesPerRegion) ? ['IMAGE_LIMIT'] : [];
   }
 
-  /** The refusal of those who do not see the image, or null. */
+  /** Returns the denial of an account that does not see the image, or null. */
   private seen(image: ModelImage | undefined, who: number): string[] | null {
     const there = image !== undefined && this.images.includes(image) && (image.owner === who || image.shares.has(who));
     return there ? null : ['IMAGE_NOT_FOUND'];
   }
 
-  /** The refusal of those whose image it is not, or null. */
+  /** Returns the denial of an account that does not own the image, or null. */
   private mine(image: ModelImage | undefined, who: number): string[] | null {
     return this.seen(image, who) ?? (image!.owner === who ? null : ['SHARED_IMAGE_IS_LAUNCH_ONLY']);
   }

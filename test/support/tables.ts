@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 
-/** What a database says of its tables, whoever made them: a line for each column, key, check, index and trigger. */
+/** Describes the tables of a database, however created: a line for each column, key, check, index and trigger. */
 export async function describeTables(source: DataSource): Promise<Record<string, string[]>> {
   const lines = source.options.type === 'postgres' ? await describePostgres(source) : await describeSqlite(source);
   const tables: Record<string, string[]> = {};
@@ -59,7 +59,7 @@ async function describeSqlite(source: DataSource): Promise<Line[]> {
   return lines;
 }
 
-/** The named constraints in the text of a table's definition. */
+/** Returns the named constraints in the definition of a table. */
 function partsOf(sql: string): string[] {
   const text = plain(sql);
   const parts: string[] = [];
@@ -73,7 +73,7 @@ function partsOf(sql: string): string[] {
   return [...parts, part].map((each) => each.trim()).filter((each) => each.startsWith('CONSTRAINT'));
 }
 
-/** SQL without quotes around names, without superfluous spaces and without what holds anyway. */
+/** Returns SQL without quotes around names, superfluous spaces and clauses that are the default. */
 const plain = (sql: string) =>
   sql
     .replaceAll('"', '')

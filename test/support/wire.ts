@@ -2,9 +2,9 @@ import { request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'nod
 import { connect, type AddressInfo } from 'node:net';
 import type { World } from './world';
 
-/** What HTTP's own letters are tested with: the service listening on a port of this machine, asked through sockets. */
+/** Requests to the service over real sockets, for tests of HTTP itself. */
 
-/** An answer as it came over the wire. */
+/** An answer as it arrived over the wire. */
 export interface Heard {
   status: number;
   headers: IncomingHttpHeaders;
@@ -19,7 +19,7 @@ export interface Sent {
   body?: string | Buffer;
 }
 
-/** Lets a world's service listen, and answers its port. */
+/** Makes the service of a world listen; returns its port. */
 export async function listen(world: World): Promise<number> {
   await world.app.listen({ host: '127.0.0.1', port: 0 });
   return (world.app.server.address() as AddressInfo).port;
@@ -28,7 +28,7 @@ export async function listen(world: World): Promise<number> {
 export const JSON_TYPE = 'application/json';
 export const RESPONSE_TYPE = 'application/graphql-response+json';
 
-/** Sends one request on a connection of its own; a POST of JSON to `/graphql` if nothing else is said. */
+/** Sends one request on a connection of its own, by default a POST of JSON to `/graphql`. */
 export function send(port: number, { method = 'POST', path = '/graphql', headers, body }: Sent): Promise<Heard> {
   const begun = performance.now();
   const all = headers ?? { 'content-type': JSON_TYPE };
@@ -48,7 +48,7 @@ export function send(port: number, { method = 'POST', path = '/graphql', headers
   });
 }
 
-/** The JSON of an answer; of a stream that ended at once, of the one thing it said. */
+/** Returns the JSON of an answer, or of the only event of a stream that has ended. */
 export function jsonOf({ headers, text }: Pick<Heard, 'headers' | 'text'>): string {
   if (!headers['content-type']?.startsWith('text/event-stream')) return text;
   const said = /^(?::\n\n)?event: next\ndata: (.*)\n\nevent: complete\ndata:\n\n$/.exec(text);
@@ -56,7 +56,7 @@ export function jsonOf({ headers, text }: Pick<Heard, 'headers' | 'text'>): stri
   return said[1]!;
 }
 
-/** Asks in GraphQL over the wire. */
+/** Sends a GraphQL request over the wire. */
 export function ask(
   port: number,
   query: string,
@@ -67,10 +67,10 @@ export function ask(
   return send(port, { headers: { 'content-type': JSON_TYPE, ...headers }, body });
 }
 
-/** What a bare socket heard until it was closed, and who closed it. */
+/** The bytes that a bare socket received, and whether the service closed it. */
 export interface Raw {
   text: string;
-  /** Whether the service closed the connection; else nothing more came for so long. */
+  /** Whether the service closed the connection; otherwise the patience ended first. */
   closed: boolean;
   ms: number;
 }
@@ -93,7 +93,7 @@ export function raw(port: number, parts: readonly (string | Buffer | number)[], 
     socket.setEncoding('latin1');
     socket.on('data', (part: string) => (text += part));
     socket.on('close', () => done(true));
-    // Whoever is cut while writing sees a reset; what came before it counts.
+    // A client that is cut off while it writes sees a reset; the data before it counts.
     socket.on('error', () => undefined);
     const write = async () => {
       for (const part of parts) {

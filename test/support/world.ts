@@ -28,15 +28,15 @@ export const DAY_MS = 86_400_000;
 
 export const PRICES: Prices = { currency: 'USD', windowsLicenceHourly: 46_000, storageGbMonthly: 20_000 };
 
-/** As patient as the tests are, and many may ask at once. */
+/** The patient limits, with room for many simultaneous requests. */
 const ROOMY: RequestLimits = {
   ...PATIENT,
-  // A bucket that is full again at once, so that two answers say the same of it.
+  // A bucket that is full again immediately, so that two answers report the same points.
   points: { capacity: 10_000_000, perSecond: 1e15 },
   queue: { ...PATIENT.queue, waiting: 10_000, waitingPerCaller: 10_000 },
 };
 
-/** The instance type there is. */
+/** The only instance type of a world. */
 export const SMALL: InstanceType = {
   id: 'S',
   cpus: 1,
@@ -52,18 +52,18 @@ export interface Answer {
   headers: Record<string, unknown>;
 }
 
-/** Someone who asks: an account with its token, or nobody. */
+/** A caller: an account with its token, or an anonymous one. */
 export interface Asker {
   id: string;
   token: string | null;
   ask: (query: string, variables?: object) => Promise<Answer>;
   /** The data of an answer that must have no errors. */
   data: (query: string, variables?: object) => Promise<any>; // eslint-disable-line @typescript-eslint/no-explicit-any
-  /** Calls a mutation with an input and answers its result, a refusal in full. */
+  /** Calls a mutation with an input and returns its result, a denial with all its fields. */
   do: (mutation: string, input: object) => Promise<any>; // eslint-disable-line @typescript-eslint/no-explicit-any
 }
 
-/** A refusal with all it says. */
+/** The selection of a denial with all its fields, and of an allowed dry run. */
 export const DENIED = `
   ... on Denied { rule message limit used resetsAt subjects also { rule message limit used resetsAt subjects also { rule } } }
   ... on Allowed { operation rules warnings { code message } }`;
@@ -95,15 +95,15 @@ const PAYLOAD: Record<string, string> = {
 };
 export const MUTATIONS = Object.keys(PAYLOAD);
 
-/** The document that calls a mutation with `$input` and asks for all of its answer. */
+/** Returns the document that calls a mutation with `$input` and selects its whole answer. */
 export function mutationText(name: string): string {
   const type = name[0]!.toUpperCase() + name.slice(1);
   return `mutation ($input: ${type}Input!) { ${name}(input: $input) { __typename ... on ${type}Payload { ${PAYLOAD[name]} } ${DENIED} } }`;
 }
 
 /**
- * A small real world: the real schema and HTTP service over a real database, with the regions of the catalogue, one
- * public image, one instance type, and a clock that stands still until it is moved.
+ * A small world: the real schema and HTTP service over a real database, with the regions of the catalogue, one public
+ * image, one instance type, and a clock that stands still until a test moves it.
  */
 export class World {
   readonly clock = { now: NOON };
@@ -121,8 +121,8 @@ export class World {
   }
 
   /**
-   * @param options.empty leaves out what is put into it at the start
-   * @param options.registry what the service stands on beside the database and the clock
+   * @param options.empty leaves out the initial contents
+   * @param options.registry dependencies of the service other than the database, the clock and the prices
    */
   static async open(
     options: {
@@ -180,7 +180,7 @@ export class World {
     return { id, token, ask, data, do: async (name, input) => (await data(mutationText(name), { input }))[name] };
   }
 
-  /** An account made directly in the database, with its token. */
+  /** Creates an account with a token directly in the database. */
   async account(
     values: { name?: string; rootId?: string; roles?: Role[] } & Partial<
       Pick<Account, 'agreementSigned' | 'imagesPerRegion' | 'sharesPerImage' | 'operationsPerDay' | 'suspended'>
@@ -190,18 +190,18 @@ export class World {
     const { account, accessToken, token } = newAccount({ name, rootId, roles, now: this.clock.now - DAY_MS });
     await this.store.write(async ({ manager }) => {
       await manager.insert(Account, { ...account, ...columns });
-      // As if used this minute, so that asking reads and does not write.
+      // A last use in the future, so that requests do not write the time of their use.
       await manager.insert(AccessToken, { ...accessToken, lastUsedAt: this.clock.now + 365 * DAY_MS });
     });
     return this.asker(account.id, token);
   }
 
-  /** An account that no day's limit holds back. */
+  /** Creates an account with a daily limit that no test reaches. */
   busy(values: Parameters<World['account']>[0] = {}): Promise<Asker> {
     return this.account({ operationsPerDay: 10_000, ...values });
   }
 
-  /** Custom images made directly in the database; nothing of it counts to the day. */
+  /** Creates custom images directly in the database, without counting them to the day. */
   async images(owner: Asker, count: number, values: Partial<Image> = {}): Promise<Image[]> {
     const rows = Array.from({ length: count }, (_, at) =>
       newImage({
@@ -220,7 +220,7 @@ export class World {
         ...values,
       }),
     );
-    // TypeORM reads rows with defaults again, in the order of their ids, and would mix them up in what it is given.
+    // TypeORM reads rows with defaults again, in the order of their ids, and would assign them to the wrong objects.
     await this.store.write((inside) => inside.insert(Image, rows));
     return rows;
   }
@@ -229,14 +229,14 @@ export class World {
     return (await this.images(owner, 1, values))[0]!;
   }
 
-  /** A public image made directly in the database. */
+  /** Creates a public image directly in the database. */
   async publicImage(regionId: string, values: Partial<Image> = {}): Promise<Image> {
     const row = publicImage(newId('img'), regionId, values);
     await this.store.write(({ manager }) => manager.insert(Image, row));
     return row;
   }
 
-  /** Shares made directly in the database. */
+  /** Creates shares directly in the database. */
   async share(image: Image, recipients: readonly { id: string }[]): Promise<Share[]> {
     const rows = recipients.map(({ id: accountId }): Share => ({
       id: newId('shr'),
@@ -250,7 +250,7 @@ export class World {
     return rows;
   }
 
-  /** Many root accounts without tokens of their own, to be shared with. */
+  /** Creates root accounts without tokens, to share with. */
   async recipients(count: number): Promise<Account[]> {
     const rows = Array.from(
       { length: count },
@@ -260,7 +260,7 @@ export class World {
     return rows;
   }
 
-  /** An instance made directly in the database. */
+  /** Creates an instance directly in the database. */
   async instance(owner: Asker, values: Partial<Instance> = {}): Promise<Instance> {
     const row: Instance = {
       id: newId('ins'),
@@ -282,7 +282,7 @@ export class World {
     return row;
   }
 
-  /** A root account's ledger, oldest first; `counted` is 1 or 0, however the database spells it. */
+  /** Returns the ledger of a root account, oldest first; `counted` is 1 or 0 on both databases. */
   async ledger(root: { id: string }): Promise<(Omit<Operation, 'counted'> & { counted: number })[]> {
     const rows = await this.store.rows<Operation>(
       `SELECT o.kind, o.actor_id AS "actorId", o.region_id AS "regionId", o.subject_id AS "subjectId", o.at, o.outcome,
@@ -292,7 +292,7 @@ export class World {
     return rows.map((row) => ({ ...row, counted: Number(row.counted) }));
   }
 
-  /** Everything the database holds but the ledger and when tokens were used: equal before and after what writes nothing. */
+  /** Returns the contents of the database without the ledger and the last use of tokens, for comparisons. */
   async contents(): Promise<unknown> {
     const tables = EVERYTHING.filter((table) => table !== 'operation' && table !== 'access_token');
     const rows = await Promise.all(tables.map((table) => this.store.rows(`SELECT * FROM ${table} ORDER BY 1, 2`)));

@@ -3,14 +3,14 @@ import { MAX_COST } from '../../../src/graphql/requestLimits';
 import { cost } from '../../support/cost';
 import { many, tooLarge } from '../../support/documents';
 
-/** What an operation may cost, and that nothing takes long to add up. */
+/** The limit on the cost of an operation, and the bound on the work of adding it up. */
 
-describe('10,000 points', () => {
+describe('the limit of 10,000 points', () => {
   const OWNERS = 'owner { id } '.repeat(1) + many(9, (at) => `o${at}: owner { id }`);
   const pages = (last: number) =>
     `{ ${many(9, (at) => `a${at}: images(first: 100) { nodes { ${at < 9 ? OWNERS : ''} } }`)} images(first: ${last}) { nodes { id } } }`;
 
-  test('are the limit', () => {
+  test('admits 10,000 points and rejects 10,001', () => {
     expect([MAX_COST, cost(pages(90)), cost(pages(91))]).toEqual([10_000, 10_000, 10_001]);
     expect(() => checkCost(10_000, MAX_COST)).not.toThrow();
     const message = 'This operation costs 10001 points; the limit is 10000. Request shorter pages or fewer fields.';
@@ -19,7 +19,7 @@ describe('10,000 points', () => {
     );
   });
 
-  test('are not even added up where fragments and unions make more than can be', () => {
+  test('rejects an operation whose fragments and unions are too many to add up', () => {
     const wide = many(18, (at) => `... on Node { ...F${at} }`);
     const fragments = many(
       18,

@@ -2,13 +2,13 @@ import { deflateSync, gzipSync } from 'node:zlib';
 import { attack, BAD, body, type Attack } from '../../support/attacks';
 import { JSON_TYPE } from '../../support/wire';
 
-/** Bodies that are no request, in every way a body can be none. */
+/** Bodies that are not a request, in every way in which a body can fail to be one. */
 
 const QUERY = '{ __typename }';
 const GOOD = JSON.stringify({ query: QUERY });
 const MIB = 1_048_576;
 
-/** A good request of exactly so many bytes. */
+/** Returns a valid request of exactly that many bytes. */
 const sized = (bytes: number) => JSON.stringify({ query: QUERY, x: 'x'.repeat(bytes - GOOD.length - 7) });
 
 const invalid = { ...BAD, message: 'The body is not valid JSON.' };
@@ -39,40 +39,40 @@ const typed = (type: string | undefined, text: string | Buffer = GOOD) => ({
 });
 
 export const BODIES: Attack[] = [
-  body('nothing', '', empty),
-  body('a space', ' ', invalid),
-  body('half a request', GOOD.slice(0, -5), invalid),
-  body('two requests', GOOD + GOOD, invalid),
-  body('words', 'give me everything', invalid),
-  body('NUL', '\0', invalid),
-  body('NUL after a request', `${GOOD}\0`, invalid),
-  body('NaN', '{"query":NaN}', invalid),
-  body('a comment', `/* */${GOOD}`, invalid),
-  body('single quotes', "{'query':'{ __typename }'}", invalid),
-  body('a line break in a text', '{"query":"{\n__typename }"}', invalid),
-  body('bytes that are no UTF-8', Buffer.from([0x7b, 0xff, 0xfe, 0x7d]), invalid),
-  body('UTF-16', Buffer.from(GOOD, 'utf16le'), invalid),
+  body('an empty body', '', empty),
+  body('a body of one space', ' ', invalid),
+  body('a truncated body', GOOD.slice(0, -5), invalid),
+  body('two requests in one body', GOOD + GOOD, invalid),
+  body('plain words as the body', 'give me everything', invalid),
+  body('a body of NUL', '\0', invalid),
+  body('NUL after a valid body', `${GOOD}\0`, invalid),
+  body('NaN in the body', '{"query":NaN}', invalid),
+  body('a comment in the JSON', `/* */${GOOD}`, invalid),
+  body('single quotes in the JSON', "{'query':'{ __typename }'}", invalid),
+  body('a raw line break in a JSON string', '{"query":"{\n__typename }"}', invalid),
+  body('bytes that are not UTF-8', Buffer.from([0x7b, 0xff, 0xfe, 0x7d]), invalid),
+  body('an undeclared body in UTF-16', Buffer.from(GOOD, 'utf16le'), invalid),
   body(
-    'UTF-16 that says so',
+    'a body declared as UTF-16',
     Buffer.from(GOOD, 'utf16le'),
     { status: 415, code: 'BAD_REQUEST' },
     { 'content-type': `${JSON_TYPE}; charset=utf-16` },
   ),
   body(
-    'latin-1 that says so',
+    'a body declared as latin-1',
     GOOD,
     { status: 415, code: 'BAD_REQUEST', message: 'The body must be UTF-8.' },
     { 'content-type': `${JSON_TYPE}; charset=iso-8859-1` },
   ),
   body(
-    'gzip',
+    'a gzip body',
     gzipSync(GOOD),
     { status: 415, code: 'BAD_REQUEST', message: 'The body must not be compressed.' },
     { 'content-encoding': 'gzip' },
   ),
-  body('gzip that does not say so', gzipSync(GOOD), invalid),
+  body('an undeclared gzip body', gzipSync(GOOD), invalid),
   body(
-    'deflate',
+    'a deflate body',
     deflateSync(GOOD),
     { status: 415, code: 'BAD_REQUEST', message: 'The body must not be compressed.' },
     { 'content-encoding': 'deflate' },
@@ -84,35 +84,35 @@ export const BODIES: Attack[] = [
     { 'content-encoding': 'gzip' },
   ),
   body(
-    'an encoding nobody knows, plain in truth',
+    'an unknown content encoding of a plain body',
     GOOD,
     { status: 415, code: 'BAD_REQUEST', message: 'The body must not be compressed.' },
     { 'content-encoding': 'x' },
   ),
 
-  body('exactly 1 MiB', sized(MIB), fine),
-  body('1 MiB and a byte', sized(MIB + 1), tooLarge),
-  body('2 MiB', sized(2 * MIB), tooLarge),
+  body('a body of exactly 1 MiB', sized(MIB), fine),
+  body('a body of 1 MiB and a byte', sized(MIB + 1), tooLarge),
+  body('a body of 2 MiB', sized(2 * MIB), tooLarge),
 
-  body('null', 'null', noObject),
-  body('true', 'true', noObject),
-  body('a number', '42', noObject),
-  body('a huge number', `1${'0'.repeat(100_000)}`, noObject),
-  body('a text', '"{ __typename }"', noObject),
-  body('an empty list', '[]', one),
+  body('null as the body', 'null', noObject),
+  body('true as the body', 'true', noObject),
+  body('a number as the body', '42', noObject),
+  body('a huge number as the body', `1${'0'.repeat(100_000)}`, noObject),
+  body('a JSON string as the body', '"{ __typename }"', noObject),
+  body('an empty list as the body', '[]', one),
   body('a batch of one', `[${GOOD}]`, one),
   body('a batch of a thousand', `[${Array(1_000).fill(GOOD).join()}]`, one),
-  body('lists within lists, 500,000 deep', '['.repeat(500_000) + ']'.repeat(500_000), manyValues),
-  body('lists within lists that do not end', '['.repeat(1_000_000), manyValues),
-  body('maps within maps, 100,000 deep', '{"a":'.repeat(100_000) + '1' + '}'.repeat(100_000), manyKeys),
-  body('an empty map', '{}', noQuery),
+  body('lists nested 500,000 deep', '['.repeat(500_000) + ']'.repeat(500_000), manyValues),
+  body('nested lists that are never closed', '['.repeat(1_000_000), manyValues),
+  body('maps nested 100,000 deep', '{"a":'.repeat(100_000) + '1' + '}'.repeat(100_000), manyKeys),
+  body('an empty map as the body', '{}', noQuery),
   body(
-    '70,000 keys',
+    '70,000 keys in the body',
     JSON.stringify(Object.fromEntries(Array.from({ length: 70_000 }, (_, at) => [`k${at}`, 1]))),
     manyKeys,
   ),
-  body('a prototype', '{"__proto__":{"query":"{ __typename }"}}', invalid),
-  body('a prototype beside a query', '{"query":"{ __typename }","__proto__":{"admin":true}}', invalid),
+  body('only a prototype in the body', '{"__proto__":{"query":"{ __typename }"}}', invalid),
+  body('a query and a prototype', '{"query":"{ __typename }","__proto__":{"admin":true}}', invalid),
   body('a prototype spelled with an escape', '{"query":"{ __typename }","\\u005f_proto__":{"admin":true}}', invalid),
   body(
     'a constructor with a prototype',
@@ -143,39 +143,39 @@ export const BODIES: Attack[] = [
     }),
   ),
   body(
-    'variables within variables, 1,500 deep',
+    'variables nested 1,500 deep',
     `{"query":"{ __typename }","variables":${'{"a":'.repeat(1_500)}1${'}'.repeat(1_500)}}`,
     fine,
   ),
   body(
-    'variables nobody declared',
+    'undeclared variables',
     JSON.stringify({ query: QUERY, variables: { a: 1, constructor: 2, toString: 3 } }),
     fine,
   ),
-  body('a persisted query without one', JSON.stringify({ extensions: { persistedQuery: null } }), noQuery),
-  body('a query given twice: the last counts', '{"query":"{ nothing }","query":"{ __typename }"}', fine),
+  body('null as its persisted query', JSON.stringify({ extensions: { persistedQuery: null } }), noQuery),
+  body('its query given twice, of which the last counts,', '{"query":"{ nothing }","query":"{ __typename }"}', fine),
 
-  attack('a form', typed('application/x-www-form-urlencoded', 'query=%7B__typename%7D'), wrongType),
+  attack('a form as the body', typed('application/x-www-form-urlencoded', 'query=%7B__typename%7D'), wrongType),
   attack(
-    'a multipart form',
+    'a multipart form as the body',
     typed(
       'multipart/form-data; boundary=x',
       '--x\r\ncontent-disposition: form-data; name="operations"\r\n\r\n{}\r\n--x--',
     ),
     wrongType,
   ),
-  attack('text/plain', typed('text/plain'), wrongType),
-  attack('application/graphql', typed('application/graphql', QUERY), wrongType),
-  attack('text/json', typed('text/json'), wrongType),
-  attack('application/jsonp', typed('application/jsonp'), wrongType),
+  attack('the content type text/plain', typed('text/plain'), wrongType),
+  attack('the content type application/graphql', typed('application/graphql', QUERY), wrongType),
+  attack('the content type text/json', typed('text/json'), wrongType),
+  attack('the content type application/jsonp', typed('application/jsonp'), wrongType),
   attack(
-    'application/xml',
+    'the content type application/xml',
     typed('application/xml', '<!DOCTYPE x [<!ENTITY y SYSTEM "file:///etc/passwd">]><x>&y;</x>'),
     wrongType,
   ),
-  attack('text/plain that names JSON', typed('text/plain; application/json'), wrongType),
-  attack('no type', typed(undefined), wrongType),
-  attack('an empty type', typed(''), wrongType),
-  attack('garbage as a type', typed(';;;'), wrongType),
-  attack('JSON with a parameter', typed(`${JSON_TYPE}; charset="UTF-8"`), fine),
+  attack('the content type text/plain with JSON as a parameter', typed('text/plain; application/json'), wrongType),
+  attack('no content type', typed(undefined), wrongType),
+  attack('an empty content type', typed(''), wrongType),
+  attack('garbage as the content type', typed(';;;'), wrongType),
+  attack('the content type of JSON with a charset', typed(`${JSON_TYPE}; charset="UTF-8"`), fine),
 ];

@@ -1,7 +1,7 @@
 import { attack, BAD, NOT_PARSED, type Attack } from '../../support/attacks';
 import { JSON_TYPE, type Sent } from '../../support/wire';
 
-/** Methods, addresses and query strings that play games. */
+/** Hostile methods, paths and query strings. */
 
 const QUERY = '{ __typename }';
 const GOOD = JSON.stringify({ query: QUERY });
@@ -29,7 +29,7 @@ const onlyReads = (kind: string) => ({
 const METHODS: Attack[] = [
   ...['PUT', 'PATCH', 'DELETE'].map((method) =>
     attack(
-      method,
+      `the method ${method}`,
       { ...post({ 'content-length': GOOD.length }), method },
       {
         status: 405,
@@ -40,55 +40,59 @@ const METHODS: Attack[] = [
     ),
   ),
   attack(
-    'OPTIONS',
+    'the method OPTIONS',
     { method: 'OPTIONS', headers: {} },
     { status: 405, code: 'BAD_REQUEST', headers: { allow: 'GET, POST' } },
   ),
-  attack('HEAD', { method: 'HEAD', headers: {} }, { status: 405, code: null, headers: { allow: 'GET, POST' } }),
-  attack('TRACE', { method: 'TRACE', headers: {} }, notFound),
-  attack('PROPFIND', { method: 'PROPFIND', headers: {} }, notFound),
+  attack(
+    'the method HEAD',
+    { method: 'HEAD', headers: {} },
+    { status: 405, code: null, headers: { allow: 'GET, POST' } },
+  ),
+  attack('the method TRACE', { method: 'TRACE', headers: {} }, notFound),
+  attack('the method PROPFIND', { method: 'PROPFIND', headers: {} }, notFound),
 ];
 
 const QUERY_STRINGS: Attack[] = [
-  attack('GET', asked(QUERY), fine),
-  attack('GET without a query', get(''), BAD),
-  attack('GET with an empty query', get('query='), BAD),
-  attack('GET with two queries', asked(QUERY, '&query=%7Ba%7D'), { ...BAD, message: '`query` must be given once.' }),
-  attack('GET with two sets of variables', asked(QUERY, '&variables={}&variables={}'), {
+  attack('a query by GET', asked(QUERY), fine),
+  attack('GET and no query', get(''), BAD),
+  attack('GET and an empty query', get('query='), BAD),
+  attack('GET and two queries', asked(QUERY, '&query=%7Ba%7D'), { ...BAD, message: '`query` must be given once.' }),
+  attack('GET and two sets of variables', asked(QUERY, '&variables={}&variables={}'), {
     ...BAD,
     message: '`variables` must be given once.',
   }),
-  attack('GET with two operation names', asked(QUERY, '&operationName=a&operationName=b'), {
+  attack('GET and two operation names', asked(QUERY, '&operationName=a&operationName=b'), {
     ...BAD,
     message: '`operationName` must be given once.',
   }),
-  attack('GET with two extensions', asked(QUERY, '&extensions={}&extensions={}'), {
+  attack('GET and two sets of extensions', asked(QUERY, '&extensions={}&extensions={}'), {
     ...BAD,
     message: '`extensions` must be given once.',
   }),
-  attack('GET with a list in brackets', get('query[]=%7Ba%7D'), BAD),
-  attack('GET with variables that are no JSON', asked(QUERY, '&variables={'), {
+  attack('GET and a list parameter in brackets', get('query[]=%7Ba%7D'), BAD),
+  attack('GET and variables that are not JSON', asked(QUERY, '&variables={'), {
     ...BAD,
     message: '`variables` must be JSON.',
   }),
-  attack('GET with variables that are a list', asked(QUERY, '&variables=[]'), {
+  attack('GET and variables that are a list', asked(QUERY, '&variables=[]'), {
     ...BAD,
     message: '`variables` must be a map.',
   }),
-  attack('GET with extensions that are no JSON', asked(QUERY, '&extensions=x'), {
+  attack('GET and extensions that are not JSON', asked(QUERY, '&extensions=x'), {
     ...BAD,
     message: '`extensions` must be JSON.',
   }),
-  attack('GET with a broken escape', get('query=%E0%A4%A'), { ...NOT_PARSED, status: 200 }),
-  attack('GET with a prototype', asked(QUERY, '&__proto__[x]=1&constructor=1'), fine),
-  attack('GET with a prototype in its variables', asked(QUERY, '&variables={"__proto__":{"x":1}}'), fine),
+  attack('GET and a malformed percent escape', get('query=%E0%A4%A'), { ...NOT_PARSED, status: 200 }),
+  attack('GET and a prototype as a parameter', asked(QUERY, '&__proto__[x]=1&constructor=1'), fine),
+  attack('GET and a prototype in its variables', asked(QUERY, '&variables={"__proto__":{"x":1}}'), fine),
   attack(
-    'GET of a mutation',
+    'a mutation by GET',
     asked('mutation { leaveImage(input: { imageId: "x" }) { __typename } }'),
     onlyReads('mutation'),
   ),
   attack(
-    'GET of a mutation beside a query',
+    'a mutation by GET that shares its document with a query',
     asked(
       'query A { __typename } mutation B { leaveImage(input: { imageId: "x" }) { __typename } }',
       '&operationName=B',
@@ -96,17 +100,17 @@ const QUERY_STRINGS: Attack[] = [
     onlyReads('mutation'),
   ),
   attack(
-    'GET of a mutation that a fragment hides',
+    'a mutation by GET in a fragment',
     asked('mutation { ...F } fragment F on Mutation { leaveImage(input: { imageId: "x" }) { __typename } }'),
     onlyReads('mutation'),
   ),
-  attack('GET of a subscription', asked('subscription { a }'), {
+  attack('a subscription by GET', asked('subscription { a }'), {
     ...BAD,
     status: 406,
     message: 'A subscription needs an event stream: send `Accept: text/event-stream`.',
   }),
   attack(
-    'GET that names another method',
+    'a mutation by GET and headers that override the method',
     {
       ...asked('mutation { a }'),
       headers: { 'x-http-method-override': 'POST', 'x-http-method': 'POST', 'x-method-override': 'POST' },
@@ -114,16 +118,16 @@ const QUERY_STRINGS: Attack[] = [
     onlyReads('mutation'),
   ),
   attack(
-    'GET with a body',
+    'GET and a body',
     { ...asked(QUERY), body: '{"query":"{ nothing }"}', headers: { 'content-type': JSON_TYPE, 'content-length': 23 } },
     fine,
   ),
   attack(
-    'POST with the query in the address',
+    'POST and its query in the URL',
     { ...post({}, '{}'), path: `/graphql?query=${encodeURIComponent(QUERY)}` },
     BAD,
   ),
-  attack('POST that names a GET', post({ 'x-http-method-override': 'GET' }), fine),
+  attack('POST and a header that overrides the method', post({ 'x-http-method-override': 'GET' }), fine),
 ];
 
 const PATHS: Attack[] = [
@@ -147,7 +151,10 @@ const PATHS: Attack[] = [
     '/%c0%ae%c0%ae/etc/passwd',
     `/${'a'.repeat(10_000)}`,
   ].map((text) =>
-    attack(`GET ${text.slice(0, 40)}`, path(text), { status: text.includes('%c0') ? 400 : 404, code: 'BAD_REQUEST' }),
+    attack(`the path ${text.slice(0, 40)}`, path(text), {
+      status: text.includes('%c0') ? 400 : 404,
+      code: 'BAD_REQUEST',
+    }),
   ),
 ];
 

@@ -1,4 +1,4 @@
-/** What people try where a text is taken, in hope that somebody reads it as more than a text. */
+/** Injections: texts that a careless implementation would interpret. */
 export const TEXTS: [name: string, text: string][] = [
   ['an end of SQL', "'; DROP TABLE account; --"],
   ['SQL that is always true', "' OR '1'='1"],
