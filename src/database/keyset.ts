@@ -13,7 +13,7 @@ export interface PageArgs {
 }
 
 /** Position in a list that is sorted newest first: a time (or number) and the id that breaks ties. */
-export interface Place {
+export interface ListPosition {
   at: number;
   id: string;
 }
@@ -53,8 +53,8 @@ export const LIMIT_CLAUSE = 'LIMIT ? + 0';
  * the oldest where `backwards` is set.
  */
 export interface Range {
-  after: Place | null;
-  before: Place | null;
+  after: ListPosition | null;
+  before: ListPosition | null;
   limit: number;
   backwards: boolean;
 }
@@ -73,7 +73,7 @@ export async function pageOf<T>(
   list: { name: string; filter: unknown },
   rows: (range: Range) => Promise<T[]>,
   count: () => Promise<number>,
-  placeOf: (row: T) => Place,
+  placeOf: (row: T) => ListPosition,
 ): Promise<Page<T>> {
   const { size, backwards } = sizeOf(args);
   const tag = tagOf(list);
@@ -117,11 +117,11 @@ function sizeOf({ first, last }: PageArgs): { size: number; backwards: boolean }
   return { size, backwards: field === 'last' };
 }
 
-function cursorOf(tag: string, { at, id }: Place): string {
+function cursorOf(tag: string, { at, id }: ListPosition): string {
   return Buffer.from(`${tag}.${at}.${id}`).toString('base64url');
 }
 
-function placeIn(tag: string, field: 'after' | 'before', cursor: string): Place {
+function placeIn(tag: string, field: 'after' | 'before', cursor: string): ListPosition {
   const text = cursor.length > 200 ? '' : Buffer.from(cursor, 'base64url').toString();
   const parts = /^([0-9a-f]{10})\.(\d{1,15})\.([A-Za-z0-9.-]{1,64})$/.exec(text);
   // A text that decodes to a position but encodes to another cursor was not issued by this service.

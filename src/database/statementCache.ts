@@ -5,11 +5,11 @@ import { LRUCache } from 'lru-cache';
 const MAX_CHARACTERS = 400_000;
 
 /** Runs a prepared statement: returns rows for its parameters, none for a statement that only changes data. */
-type Prepared = (parameters: readonly unknown[]) => unknown[];
+type PreparedStatement = (parameters: readonly unknown[]) => unknown[];
 
 /** Holds the statements of one SQLite connection, each prepared once. */
 export class StatementCache {
-  readonly #prepared = new LRUCache<string, Prepared>({
+  readonly #prepared = new LRUCache<string, PreparedStatement>({
     maxSize: MAX_CHARACTERS,
     sizeCalculation: (_, sql) => sql.length,
   });
@@ -31,7 +31,7 @@ export class StatementCache {
    * Prepares a statement. The driver takes longer to create the objects of a page's rows than the database to find
    * them; returning all values as one JSON text and parsing it takes half of that time.
    */
-  #prepare(sql: string): Prepared {
+  #prepare(sql: string): PreparedStatement {
     const statement = this.connection.prepare(sql);
     if (!statement.reader) {
       return (parameters) => {

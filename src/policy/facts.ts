@@ -165,7 +165,7 @@ export interface Impact {
   runningInstances: number;
   byAccount: readonly { accountId: string; runningInstances: number; sharedAt: number | null }[];
 }
-export interface Judges {
+export interface MarketplaceReview {
   verdict: Verdict;
   /** Whether a change of the image that its provider submitted awaits review. */
   editPending: boolean;

@@ -4,7 +4,7 @@ import type {
   ActorFacts,
   DailyUsage,
   ShareHolders,
-  Judges,
+  MarketplaceReview,
   NamesAccounts,
   NamesRegions,
   NeedsRoots,
@@ -32,7 +32,7 @@ export interface FactsOf {
   TERMINATE_INSTANCES: OnInstances;
   SUBMIT_MARKETPLACE_IMAGE: OnImage & TargetRegions;
   WITHDRAW_MARKETPLACE_IMAGE: OnImage;
-  REVIEW_MARKETPLACE_IMAGE: OnImage & Judges;
+  REVIEW_MARKETPLACE_IMAGE: OnImage & MarketplaceReview;
   PUBLISH_IMAGE: NamesRegions & TargetRegions;
   RETIRE_IMAGE: OnImage;
   CREATE_ACCOUNT: NamesAccounts & NeedsRoots;

@@ -210,7 +210,7 @@ export function twinOf(kind: Kind, value: string): string {
 }
 
 /** Returns an answer as its bytes, without parts that differ for each request and with the requested ids replaced. */
-export async function spoken(
+export async function responseOf(
   world: World,
   { token }: Asker,
   payload: { text: string; variables: object },

@@ -1,10 +1,10 @@
 import type { Rule } from '../decision';
-import type { ShareHolders, Judges, NamesAccounts, OnImage, TargetInstanceTypes } from '../facts';
+import type { ShareHolders, MarketplaceReview, NamesAccounts, OnImage, TargetInstanceTypes } from '../facts';
 import { hold, plural } from './words';
 
 /** Rules of the request step: a request changes something and does not contradict itself. */
 
-export const somethingToReview: Rule<OnImage & Judges> = {
+export const somethingToReview: Rule<OnImage & MarketplaceReview> = {
   name: 'NOTHING_TO_REVIEW',
   step: 'REQUEST',
   statement: 'A review judges what was submitted, or takes back an earlier verdict; it does not repeat one.',

@@ -42,7 +42,7 @@ export function parseAndCheckDocument(text: string, limits: DocumentLimits): Che
 
   within('fragments', fragmentsOf(document).size, limits.fragments);
 
-  const measure = new Measure(document);
+  const measure = new DocumentMetrics(document);
   for (const operation of document.definitions) {
     if (operation.kind !== Kind.OPERATION_DEFINITION) continue;
     const roots = measure.fieldsOf(operation.selectionSet);
@@ -131,7 +131,7 @@ const aliased = (selection: SelectionSetNode['selections'][number]) =>
   selection.kind === Kind.FIELD && selection.alias !== undefined;
 
 /** Measures the depth and width of selections; the depth of each fragment is measured once. */
-class Measure {
+class DocumentMetrics {
   readonly #fragments: Map<string, FragmentDefinitionNode>;
   readonly #depths = new Map<string, number>();
 

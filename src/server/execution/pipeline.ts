@@ -41,7 +41,7 @@ export async function createPipeline(
   const { schema, registry, checkJwt, limits, documents, points, queue, metrics, log } = deps;
   const execute = await createExecute(schema, log);
   const deadlines = new Deadlines(limits.executionTimeout);
-  const recordDenial = (rule: RuleName) => metrics?.refused(rule);
+  const recordDenial = (rule: RuleName) => metrics?.recordDenial(rule);
 
   const answerOne = async (request: GraphQLRequest): Promise<GraphQLResponse> => {
     const cost: CostReport = {
@@ -108,7 +108,7 @@ export async function createPipeline(
   return async (request) => {
     const startedAt = performance.now();
     const response = await answerOne(request);
-    metrics?.answered(response.summary, (performance.now() - startedAt) / 1_000);
+    metrics?.recordResponse(response.summary, (performance.now() - startedAt) / 1_000);
     return response;
   };
 }

@@ -102,7 +102,7 @@ export function createSubscriptionHandler(
           const outage = errors?.find((error) => retryDelayOf(error) !== null);
           if (outage !== undefined) throw outage;
           errors?.forEach((error) => logUnexpected(error, id, log));
-          metrics?.told(cost.requested);
+          metrics?.recordEvent(cost.requested);
           return serializeResponse(data, errors && formatErrors(errors).errors, cost, id);
         });
       });
@@ -164,7 +164,7 @@ export function createSubscriptionHandler(
       const summary = { kind: 'subscription', outcome, cost: cost.requested, account: null } as const;
       response = { text: serializeResponse(undefined, errors, cost, request.id), status, headers, summary };
     }
-    metrics?.answered(response.summary, (performance.now() - startedAt) / 1_000);
+    metrics?.recordResponse(response.summary, (performance.now() - startedAt) / 1_000);
     return response;
   };
 

@@ -58,7 +58,7 @@ export function serveGraphql(
     const rejected = rejections.get(error) ?? rejection(error, cost);
     rejections.set(error, rejected);
     const { text, status, headers, summary } = rejected;
-    metrics?.answered(summary, 0);
+    metrics?.recordResponse(summary, 0);
     reply.summary = summary;
     for (const [name, value] of headers) reply.header(name, value);
     reply.code(status).type(`${JSON_TYPE}; charset=utf-8`);

@@ -67,18 +67,18 @@ export class Metrics {
     collectDefaultMetrics({ register: this.#registry });
   }
 
-  answered({ kind, outcome, cost }: RequestLogEntry, seconds: number): void {
+  recordResponse({ kind, outcome, cost }: RequestLogEntry, seconds: number): void {
     this.#requests.inc({ kind, outcome });
     this.#seconds.observe({ kind }, seconds);
     this.#points.inc(cost);
   }
 
-  told(cost: number): void {
+  recordEvent(cost: number): void {
     this.#events.inc();
     this.#points.inc(cost);
   }
 
-  refused(rule: RuleName): void {
+  recordDenial(rule: RuleName): void {
     this.#refusals.inc({ rule });
   }
 

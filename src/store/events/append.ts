@@ -36,13 +36,13 @@ export interface EventRow extends EventFacts, EventPosition {
   regionId: string;
 }
 
-/** SQL of the order of events. An event is `settled` once no other event can come before it any more. */
+/** SQL of the order of events. An event is `visible` once no other event can come before it any more. */
 const SERIAL = {
   place: `'0' AS xid, e.seq`,
   key: 'e.seq',
   marks: '?',
   parameters: ({ seq }: EventPosition): unknown[] => [seq],
-  settled: '1 = 1',
+  visible: '1 = 1',
   newestFirst: 'e.seq DESC',
 };
 const CONCURRENT: typeof SERIAL = {
@@ -50,7 +50,7 @@ const CONCURRENT: typeof SERIAL = {
   key: '(e.xid, e.seq)',
   marks: '(?::xid8, ?)',
   parameters: ({ xid, seq }) => [xid, seq],
-  settled: 'e.xid < pg_snapshot_xmin(pg_current_snapshot())',
+  visible: 'e.xid < pg_snapshot_xmin(pg_current_snapshot())',
   newestFirst: 'e.xid DESC, e.seq DESC',
 };
 const orderIn = (store: Store) => (store.rowLock === '' ? SERIAL : CONCURRENT);
@@ -74,17 +74,17 @@ export async function appendEvents(store: Store, at: number, news: readonly NewE
 }
 
 /**
- * Returns the position of the last settled event. `unsettled` is true where newer events exist whose position in the
+ * Returns the position of the last visible event. `pending` is true where newer events exist whose position in the
  * order is not certain yet.
  */
-export async function head(store: Store): Promise<{ place: EventPosition; unsettled: boolean }> {
-  const { place, settled, newestFirst } = orderIn(store);
-  const [row] = await store.rows<{ xid: string | null; seq: number | null; unsettled: unknown }>(
-    `SELECT last.xid, last.seq, EXISTS (SELECT 1 FROM event e WHERE NOT (${settled})) AS unsettled
+export async function head(store: Store): Promise<{ place: EventPosition; pending: boolean }> {
+  const { place, visible, newestFirst } = orderIn(store);
+  const [row] = await store.rows<{ xid: string | null; seq: number | null; pending: unknown }>(
+    `SELECT last.xid, last.seq, EXISTS (SELECT 1 FROM event e WHERE NOT (${visible})) AS pending
      FROM (SELECT 1) one LEFT JOIN
-       (SELECT ${place} FROM event e WHERE ${settled} ORDER BY ${newestFirst} LIMIT 1) last ON 1 = 1`,
+       (SELECT ${place} FROM event e WHERE ${visible} ORDER BY ${newestFirst} LIMIT 1) last ON 1 = 1`,
   );
-  return { place: { xid: row?.xid ?? '0', seq: row?.seq ?? 0 }, unsettled: Boolean(row?.unsettled) };
+  return { place: { xid: row?.xid ?? '0', seq: row?.seq ?? 0 }, pending: Boolean(row?.pending) };
 }
 
 /** Returns the position of an event by its sequence; null if it does not exist or was pruned. */
@@ -96,14 +96,14 @@ export async function positionOf(store: Store, sequence: string): Promise<EventP
   return row ?? null;
 }
 
-/** Returns the settled events after a position, at most `limit`, oldest first. */
+/** Returns the visible events after a position, at most `limit`, oldest first. */
 export async function eventsAfter(store: Store, after: EventPosition, limit: number): Promise<EventRow[]> {
-  const { place, key, marks, parameters, settled } = orderIn(store);
+  const { place, key, marks, parameters, visible } = orderIn(store);
   const rows = await store.rows<EventRow & { everyone: unknown }>(
     `SELECT ${place}, e.sequence, e.at, e.change, e.image_id AS "imageId", e.everyone, e.account_id AS "accountId",
        i.kind, i.region_id AS "regionId", i.owner_id AS "ownerId"
      FROM event e JOIN image i ON i.id = e.image_id
-     WHERE ${key} > ${marks} AND ${settled} ORDER BY ${key} ${LIMIT_CLAUSE}`,
+     WHERE ${key} > ${marks} AND ${visible} ORDER BY ${key} ${LIMIT_CLAUSE}`,
     [...parameters(after), limit],
   );
   return rows.map((row) => ({ ...row, everyone: Boolean(row.everyone) }));

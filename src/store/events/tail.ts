@@ -6,7 +6,7 @@ import type { Watch } from '../../database/commits';
 
 /** Events per read. */
 const BATCH_SIZE = 100;
-/** Milliseconds before the log is read again for events that are committed but not settled. */
+/** Milliseconds before the log is read again for events that are committed but not visible. */
 const UNSETTLED_MS = 50;
 /** Milliseconds before events that should be readable, and are not yet, are read again. */
 const BEHIND_MS = 200;
@@ -120,11 +120,11 @@ export class EventLogTail {
     if (this.#looking || this.#watch === null) return;
     this.#looking = true;
     try {
-      const { place, unsettled } = await head(this.store);
+      const { place, pending } = await head(this.store);
       if (nameOf(place) !== this.#newest) this.#wake();
       this.#newest = nameOf(place);
       // The blocking transaction may commit no events, so nobody is notified; read again.
-      if (unsettled) setTimeout(() => void this.#look(), UNSETTLED_MS).unref();
+      if (pending) setTimeout(() => void this.#look(), UNSETTLED_MS).unref();
     } catch (error) {
       // Readers encounter the same error and report it; they wait for the end of an outage.
       if (!isUnavailable(error)) this.#wake();

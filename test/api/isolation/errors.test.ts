@@ -1,6 +1,6 @@
 import { createSchema } from '../../../src/graphql/schema';
 import { stageOf, type Stage } from '../../support/calls';
-import { callWith, idArguments, spoken, type Kind } from '../../support/stranger';
+import { callWith, idArguments, responseOf, type Kind } from '../../support/stranger';
 import { World, type Asker } from '../../support/world';
 
 /** Tests that denials and errors contain no ids but those of the call and the caller, and no names. */
@@ -48,7 +48,7 @@ async function refusals(asker: Asker): Promise<string[]> {
     const fitting = argument.kinds.flatMap((kind) => things[kind] ?? []);
     for (const id of [...fitting, theirs.owner.id, theirs.image.id]) {
       const call = callWith(schema, argument, own, [id], true);
-      const { text } = await spoken(world, asker, call, []);
+      const { text } = await responseOf(world, asker, call, []);
       const said = [...text.matchAll(/"(?:rule|code)":"([A-Z_]+)"/g)].map(([, name]) => name!);
       if (!/"__typename":"Denied"|"errors":/.test(text)) continue;
       said.forEach((name) => found.add(name));

@@ -4,7 +4,7 @@ import { createSchema } from '../../../src/graphql/schema';
 import { PLATFORM } from '../../../src/seed/catalogue';
 import { newToken } from '../../../src/store/accessTokens';
 import { stageOf, type Stage } from '../../support/calls';
-import { callWith, idArguments, spoken, twinOf, type IdArgument, type Kind } from '../../support/stranger';
+import { callWith, idArguments, responseOf, twinOf, type IdArgument, type Kind } from '../../support/stranger';
 import { type Asker, SMALL, World } from '../../support/world';
 
 /**
@@ -209,7 +209,7 @@ async function differences({ asker, own, things }: Someone, argument: IdArgument
   const listed = LISTED.includes(kind);
   const ask = async (ids: string[], dryRun: boolean) => {
     const unlike = [ids.at(-1)!, ...(kind === 'region' ? REGION_NAMES : [])];
-    const { headers, ...said } = await spoken(world, asker, callWith(schema, argument, own, ids, dryRun), unlike);
+    const { headers, ...said } = await responseOf(world, asker, callWith(schema, argument, own, ids, dryRun), unlike);
     return listed ? said : { headers, ...said };
   };
   if (kind === 'cursor') {

@@ -3,7 +3,7 @@ import { createSchema } from '../../../src/graphql/schema';
 import { lockRootAccount } from '../../../src/store/viewers';
 import { stageOf, type Stage } from '../../support/calls';
 import { ON_POSTGRES } from '../../support/databases';
-import { callWith, idArguments, spoken, type Kind } from '../../support/stranger';
+import { callWith, idArguments, responseOf, type Kind } from '../../support/stranger';
 import { World, type Asker } from '../../support/world';
 
 /**
@@ -64,7 +64,7 @@ const mutations = idArguments(schema).filter(({ parent }) => parent === 'Mutatio
   for (const argument of mutations) {
     for (const id of argument.kinds.flatMap((kind) => theirs[kind] ?? [])) {
       const call = callWith(schema, argument, own, [id], true);
-      if (await waits(() => spoken(world, asker(), call, []))) waited.add(argument.name);
+      if (await waits(() => responseOf(world, asker(), call, []))) waited.add(argument.name);
     }
   }
   expect([...waited]).toEqual([]);

@@ -7,7 +7,7 @@ import { typeOfId } from '../../../src/entities/node';
 import { TrustedAccount } from '../../../src/entities/trustedAccount';
 import type { Role } from '../../../src/policy/facts';
 import { createSchema } from '../../../src/graphql/schema';
-import { selection, spoken } from '../../support/stranger';
+import { selection, responseOf } from '../../support/stranger';
 import { NOON, World, type Asker } from '../../support/world';
 
 /**
@@ -185,7 +185,7 @@ const mayCome = (who: string, id: string) => `${reach.get(id)} ${known.get(id)}`
  * variables that a denial repeats does not count.
  */
 async function askAndCheck(who: string, text: string, variables: object) {
-  const answer = await spoken(world, askers[who]!, { text, variables }, []);
+  const answer = await responseOf(world, askers[who]!, { text, variables }, []);
   expect(answer.text).not.toMatch(/VALIDATION_FAILED|RATE_LIMITED|INTERNAL_SERVER_ERROR/);
   const { marks, ids } = marksAndIdsIn(answer.text);
   const refused = /"Denied"|"errors"/.test(answer.text);
