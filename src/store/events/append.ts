@@ -38,7 +38,7 @@ export interface EventRow extends EventFacts, EventPosition {
 
 /** SQL of the order of events. An event is `visible` once no other event can come before it any more. */
 const SERIAL = {
-  place: `'0' AS xid, e.seq`,
+  position: `'0' AS xid, e.seq`,
   key: 'e.seq',
   marks: '?',
   parameters: ({ seq }: EventPosition): unknown[] => [seq],
@@ -46,7 +46,7 @@ const SERIAL = {
   newestFirst: 'e.seq DESC',
 };
 const CONCURRENT: typeof SERIAL = {
-  place: 'e.xid::text AS xid, e.seq',
+  position: 'e.xid::text AS xid, e.seq',
   key: '(e.xid, e.seq)',
   marks: '(?::xid8, ?)',
   parameters: ({ xid, seq }) => [xid, seq],
@@ -77,20 +77,20 @@ export async function appendEvents(store: Store, at: number, news: readonly NewE
  * Returns the position of the last visible event. `pending` is true where newer events exist whose position in the
  * order is not certain yet.
  */
-export async function head(store: Store): Promise<{ place: EventPosition; pending: boolean }> {
-  const { place, visible, newestFirst } = orderIn(store);
+export async function head(store: Store): Promise<{ position: EventPosition; pending: boolean }> {
+  const { position, visible, newestFirst } = orderIn(store);
   const [row] = await store.rows<{ xid: string | null; seq: number | null; pending: unknown }>(
     `SELECT last.xid, last.seq, EXISTS (SELECT 1 FROM event e WHERE NOT (${visible})) AS pending
      FROM (SELECT 1) one LEFT JOIN
-       (SELECT ${place} FROM event e WHERE ${visible} ORDER BY ${newestFirst} LIMIT 1) last ON 1 = 1`,
+       (SELECT ${position} FROM event e WHERE ${visible} ORDER BY ${newestFirst} LIMIT 1) last ON 1 = 1`,
   );
-  return { place: { xid: row?.xid ?? '0', seq: row?.seq ?? 0 }, pending: Boolean(row?.pending) };
+  return { position: { xid: row?.xid ?? '0', seq: row?.seq ?? 0 }, pending: Boolean(row?.pending) };
 }
 
 /** Returns the position of an event by its sequence; null if it does not exist or was pruned. */
 export async function positionOf(store: Store, sequence: string): Promise<EventPosition | null> {
   if (!/^[0-9a-z]{16}$/.test(sequence)) return null;
-  const [row] = await store.rows<EventPosition>(`SELECT ${orderIn(store).place} FROM event e WHERE e.sequence = ?`, [
+  const [row] = await store.rows<EventPosition>(`SELECT ${orderIn(store).position} FROM event e WHERE e.sequence = ?`, [
     sequence,
   ]);
   return row ?? null;
@@ -98,9 +98,9 @@ export async function positionOf(store: Store, sequence: string): Promise<EventP
 
 /** Returns the visible events after a position, at most `limit`, oldest first. */
 export async function eventsAfter(store: Store, after: EventPosition, limit: number): Promise<EventRow[]> {
-  const { place, key, marks, parameters, visible } = orderIn(store);
+  const { position, key, marks, parameters, visible } = orderIn(store);
   const rows = await store.rows<EventRow & { everyone: unknown }>(
-    `SELECT ${place}, e.sequence, e.at, e.change, e.image_id AS "imageId", e.everyone, e.account_id AS "accountId",
+    `SELECT ${position}, e.sequence, e.at, e.change, e.image_id AS "imageId", e.everyone, e.account_id AS "accountId",
        i.kind, i.region_id AS "regionId", i.owner_id AS "ownerId"
      FROM event e JOIN image i ON i.id = e.image_id
      WHERE ${key} > ${marks} AND ${visible} ORDER BY ${key} ${LIMIT_CLAUSE}`,
@@ -130,10 +130,10 @@ export function sharesSince(
  * @param now in milliseconds
  */
 export async function pruneEvents(store: Store, now: number): Promise<void> {
-  const { place, key, marks, parameters } = orderIn(store);
+  const { position, key, marks, parameters } = orderIn(store);
   await store.write(async (inside) => {
     const [first] = await inside.rows<EventPosition>(
-      `SELECT ${place} FROM event e WHERE e.at >= ? OR e.seq = (SELECT max(n.seq) FROM event n) ORDER BY ${key} LIMIT 1`,
+      `SELECT ${position} FROM event e WHERE e.at >= ? OR e.seq = (SELECT max(n.seq) FROM event n) ORDER BY ${key} LIMIT 1`,
       [now - KEPT_MS],
     );
     if (first !== undefined) await inside.rows(`DELETE FROM event AS e WHERE ${key} < ${marks}`, parameters(first));

@@ -37,24 +37,24 @@ export async function subscribeToEvents(
   after: string | null,
   wanted: EventFilter,
 ): Promise<AsyncGenerator<EventRow | null>> {
-  const place = after === null ? (await head(listener.store)).place : await positionOf(listener.store, after);
-  if (place === null) {
+  const position = after === null ? (await head(listener.store)).position : await positionOf(listener.store, after);
+  if (position === null) {
     throw badInput('after', '`after` is not the sequence of an event that is still kept; read the list anew.');
   }
-  return follow(listener, place, wanted);
+  return follow(listener, position, wanted);
 }
 
 async function* follow(listener: Listener, from: EventPosition, wanted: EventFilter): AsyncGenerator<EventRow | null> {
   const { tail, signal } = listener;
-  let place = from;
+  let position = from;
   // The silence counts from the last message sent: its length must not reveal events that only others may see.
   let silentFrom = performance.now();
   while (!signal.aborted) {
     let heard: EventRow[] = [];
     try {
-      const rows = await tail.after(place, silentFrom + SILENCE_MS - performance.now(), signal);
+      const rows = await tail.after(position, silentFrom + SILENCE_MS - performance.now(), signal);
       heard = await visibleEvents(listener, rows, wanted);
-      place = rows.at(-1) ?? place;
+      position = rows.at(-1) ?? position;
     } catch (error) {
       if (!isUnavailable(error)) throw error;
       await sleep(AGAIN_AFTER_MS, null, { signal }).catch(() => undefined);

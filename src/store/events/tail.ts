@@ -74,26 +74,26 @@ export class EventLogTail {
    * @param patience in milliseconds
    * @throws UNAVAILABLE when the database cannot answer now
    */
-  async after(place: EventPosition, patience: number, signal: AbortSignal): Promise<EventRow[]> {
+  async after(position: EventPosition, patience: number, signal: AbortSignal): Promise<EventRow[]> {
     const until = performance.now() + patience;
     for (;;) {
       const turn = this.#turn;
-      const rows = await this.#page(place);
+      const rows = await this.#page(position);
       const left = until - performance.now();
       if (rows.length > 0 || signal.aborted || left <= 0) return rows;
       if (turn !== this.#turn) continue;
       // A replica that lags returns no rows although there are events.
-      const behind = nameOf(place) !== this.#newest;
+      const behind = nameOf(position) !== this.#newest;
       await this.#somethingNew(behind ? Math.min(left, BEHIND_MS) : left, signal);
-      if (behind) this.#pages.delete(nameOf(place));
+      if (behind) this.#pages.delete(nameOf(position));
     }
   }
 
-  #page(place: EventPosition): Promise<EventRow[]> {
-    const name = nameOf(place);
+  #page(position: EventPosition): Promise<EventRow[]> {
+    const name = nameOf(position);
     let page = this.#pages.get(name);
     if (page === undefined) {
-      page = eventsAfter(this.store, place, BATCH_SIZE);
+      page = eventsAfter(this.store, position, BATCH_SIZE);
       this.#pages.set(name, page);
       page.catch(() => this.#pages.delete(name));
     }
@@ -120,9 +120,9 @@ export class EventLogTail {
     if (this.#looking || this.#watch === null) return;
     this.#looking = true;
     try {
-      const { place, pending } = await head(this.store);
-      if (nameOf(place) !== this.#newest) this.#wake();
-      this.#newest = nameOf(place);
+      const { position, pending } = await head(this.store);
+      if (nameOf(position) !== this.#newest) this.#wake();
+      this.#newest = nameOf(position);
       // The blocking transaction may commit no events, so nobody is notified; read again.
       if (pending) setTimeout(() => void this.#look(), UNSETTLED_MS).unref();
     } catch (error) {
