@@ -119,6 +119,18 @@ describe('the rebuild of a SQLite table', () => {
       expect(await describeTables(source)).toEqual(before);
     }));
 
+  test('is rejected where it would add a column', () =>
+    withTables(async (source) => {
+      const runner = source.createQueryRunner();
+      const before = await describeTables(source);
+      await runner.query('BEGIN');
+      await expect(rebuild(runner, { child: [`${COLUMNS}, size integer`] })).rejects.toThrow(
+        'The columns of child are id; its new definition has id, size.',
+      );
+      await runner.query('ROLLBACK');
+      expect(await describeTables(source)).toEqual(before);
+    }));
+
   test('is rejected while foreign keys are on', () =>
     withTables(async (source) => {
       await source.query('PRAGMA foreign_keys = ON');

@@ -115,11 +115,11 @@ describe('an internal error', () => {
     });
 
   test.each([
-    ['of a query of regions', '{ regions { id } }', 500, undefined],
-    ['of a query of the viewer', '{ viewer { roles } }', 500, undefined],
-  ])('%s is masked, and its answer has the request id of the log entry', async (_name, text, status, data) => {
+    ['while the caller is authenticated', () => stage.owner, 500, undefined],
+    ['in a field that must not be null', () => world.anybody, 200, null],
+  ])('%s is masked, and its answer has the request id of the log entry', async (_name, asker, status, data) => {
     jest.spyOn(world.store, 'rows').mockRejectedValue(fault());
-    const answer = await stage.owner.ask(text);
+    const answer = await asker().ask('{ regions { id } }');
     const requestId = answer.headers['x-request-id'];
     expect([answer.status, answer.body.data, answer.body.errors]).toEqual([
       status,

@@ -190,7 +190,11 @@ describe('a stream', () => {
 
   test('begins with undeclared variables of 900 kB, which do not count to its bytes', async () => {
     await open(limits({ streams: { open: 100, openPerCaller: 100, bytes: 1_000_000 } }));
-    await listenTo(port, owner, IMAGE_CHANGED, { ...REGION, x: 'x'.repeat(900_000) });
+    const listener = await listenTo(port, owner, IMAGE_CHANGED, { ...REGION, x: 'x'.repeat(900_000) });
+    const image = await world.image(owner);
+    await owner.do('updateImage', { imageId: image.id, name: 'renamed' });
+    await listener.until(1);
+    expect(listener.results).toMatchObject([{ data: { imageChanged: { change: 'UPDATED' } } }]);
   });
 });
 
