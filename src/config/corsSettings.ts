@@ -8,7 +8,7 @@ export const corsSettings = {
     .default('')
     .transform((text) => text.split(/[\s,]+/).filter((name) => name !== ''))
     .refine((names) => names.every((name) => /^[!#$%&'+.^_`|~0-9A-Za-z-]{1,100}$/.test(name)), {
-      error: 'must be names of request headers, separated by commas; `*` is none',
+      error: 'must be names of request headers, separated by commas; `*` is not allowed',
     })
     .transform((names) => names.map((name) => name.toLowerCase())),
 };

@@ -98,7 +98,7 @@ describe('pages of other origins', () => {
       await open({});
       const start = () => readEnvironment({ CORS_HEADERS: value });
       expect(start).toThrow(BadSetting);
-      expect(start).toThrow('CORS_HEADERS must be names of request headers, separated by commas; `*` is none.');
+      expect(start).toThrow('CORS_HEADERS must be names of request headers, separated by commas; `*` is not allowed.');
     },
   );
 

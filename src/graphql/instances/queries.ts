@@ -28,7 +28,7 @@ export const InstanceConnection = connectionOf(Instance, 'Instance', 'instances'
 export class Instances {
   @Query(() => Instance, {
     nullable: true,
-    description: 'Instance of the viewer with the given id; null if there is none.',
+    description: 'Instance of the viewer with the given id; null if it does not exist.',
   })
   async instance(
     @Arg('id', () => ID, { description: 'ID of the instance, `ins-…`.' }) id: string,

@@ -39,7 +39,7 @@ export async function subscribeToEvents(
 ): Promise<AsyncGenerator<EventRow | null>> {
   const position = after === null ? (await head(listener.store)).position : await positionOf(listener.store, after);
   if (position === null) {
-    throw badInput('after', '`after` is not the sequence of an event that is still kept; read the list anew.');
+    throw badInput('after', '`after` must be the sequence of an event of the last 48 hours; read the list again.');
   }
   return follow(listener, position, wanted);
 }

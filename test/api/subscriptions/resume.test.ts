@@ -28,7 +28,7 @@ const imageStream = (at = port, after: string | null = null, asker = owner) =>
   listenTo(at, asker, IMAGE_CHANGED, { regionId: REGION, after });
 const kept = async () => (await world.store.rows<{ sequence: string }>('SELECT sequence FROM event ORDER BY seq')).map(({ sequence }) => sequence); // prettier-ignore
 const refusedAfter = {
-  message: '`after` is not the sequence of an event that is still kept; read the list anew.',
+  message: '`after` must be the sequence of an event of the last 48 hours; read the list again.',
   extensions: { code: 'BAD_USER_INPUT', field: 'after' },
 };
 
