@@ -61,14 +61,17 @@ test('the cost counts a field under @include only where it is included', async (
 test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', '__defineGetter__', 'toJSON', 'then'])(
   'a document may name an alias, a variable and a fragment %s',
   async (name) => {
-    const variable = name === '__proto__' ? 'proto' : name;
-    const text = `query ($${variable}: Int = 1) { ${name}: images(first: $${variable}) { nodes { ...${name} } } }
+    const text = `query ($${name}: Int = 1) { ${name}: images(first: $${name}) { nodes { ...${name} } } }
       fragment ${name} on Image { ${name}: id }`;
     for (const { body } of await answers(world.anybody, text)) {
       const [[key, value]] = Object.entries(body.data) as [[string, { nodes: object[] }]];
       expect(key).toBe(name);
       expect(Object.entries(value.nodes[0]!)).toEqual([[name, 'img-public']]);
       expect(body.extensions.cost.requested).toBe(2);
+    }
+    const variables = JSON.parse(`{"${name}":2}`) as object;
+    for (const { body } of await answers(owner, text, variables)) {
+      expect([body.errors, body.extensions.cost.requested]).toEqual([undefined, 3]);
     }
   },
 );
@@ -78,6 +81,59 @@ test('the cost of a variable named toString is that of its default', async () =>
     'query ($toString: Int = 100) { images(first: $toString) { nodes { id owner { id } baseImage { owner { id } } } } }';
   for (const { body } of await answers(owner, text)) {
     expect([body.errors, body.extensions.cost.requested]).toEqual([undefined, 401]);
+  }
+});
+
+/** Sends a document with cheap variables, `TIMES` times, and then with expensive ones; returns the answers to those. */
+async function afterCheapOnes(asker: Asker, text: string, cheap: object, expensive: object) {
+  await answers(asker, text, cheap);
+  return { known: await asker.ask(text, expensive), unseen: await asker.ask(`${text} # never seen`, expensive) };
+}
+
+test('a known document that introspects a type by a variable costs the objects of that type', async () => {
+  const text = 'query ($name: String!) { __type(name: $name) { fields { name type { name } } } }';
+  const { known, unseen } = await afterCheapOnes(world.anybody, text, { name: 'Nope' }, { name: 'Mutation' });
+  const { fields } = known.body.data.__type as { fields: unknown[] };
+  expect(known.body).toEqual(unseen.body);
+  expect(known.body.extensions.cost.requested).toBe(1 + 2 * fields.length);
+});
+
+test('a known document in which deprecated fields are included by a variable costs the same as a new one', async () => {
+  const text = 'query ($all: Boolean!) { __schema { types { fields(includeDeprecated: $all) { name } } } }';
+  const { known, unseen } = await afterCheapOnes(world.anybody, text, { all: false }, { all: true });
+  expect(known.body).toEqual(unseen.body);
+});
+
+test('a known document that uses a variable many times costs the length of all its uses', async () => {
+  const uses = Array.from({ length: 150 }, () => '$id').join(' ');
+  const text = `query ($id: ID! = "x") { images(first: 100) { nodes { viewerCan { share(accountIds: [${uses}]) { allowed } } } } }`;
+  const { known, unseen } = await afterCheapOnes(owner, text, { id: 'x' }, { id: 'x'.repeat(900) });
+  expect(known.body.errors?.[0]?.message).toBe(
+    'This operation costs 13801 points; the limit is 10000. Request shorter pages or fewer fields.',
+  );
+  expect([known.status, known.body]).toEqual([unseen.status, unseen.body]);
+});
+
+test('a known document with a long default that a field uses twice costs its length', async () => {
+  const text = `query ($text: String = "${'u'.repeat(600)}") { images(filter: { nameContains: $text, platform: $text }) { nodes { id } } }`;
+  const { known, unseen } = await afterCheapOnes(world.anybody, text, { text: 'u' }, {});
+  expect([known.body.extensions.cost.requested, unseen.body.extensions.cost.requested]).toEqual([22, 22]);
+});
+
+test('a known mutation costs by the number in its input, whether a variable is the input or in it', async () => {
+  for (const [text, of] of [
+    [
+      'mutation ($input: LaunchInstancesInput!) { launchInstances(input: $input) { ... on LaunchInstancesPayload { instances { id } } } }',
+      (count: number) => ({ input: { imageId: 'img-public', instanceType: 'S', count, dryRun: true } }),
+    ],
+    [
+      'mutation ($count: Int!) { launchInstances(input: { imageId: "img-public", instanceType: "S", count: $count, dryRun: true }) { ... on LaunchInstancesPayload { instances { id } } } }',
+      (count: number) => ({ count }),
+    ],
+  ] as const) {
+    const { known, unseen } = await afterCheapOnes(owner, text, of(1), of(100));
+    const costs = [known, unseen].map(({ body }) => body.extensions.cost.requested);
+    expect(costs).toEqual([111, 111]);
   }
 });
 

@@ -12,14 +12,13 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { badInput } from '../../errors';
-import { costOf, LENGTH_PER_POINT } from './cost';
+import { CostCache } from './costCache';
 import { fragmentsOf, operationOf, parseAndCheckDocument } from './parse';
 import { type DocumentLimits } from '../../graphql/requestLimits';
 import { variablesReader } from '../plan/inputReader';
 import { ExecutionPlan, FIELD_BYTES } from '../plan/plan';
 import type { ViewerBounds } from './listBounds';
 import { usesThatAreNeverNull } from './nullVariables';
-import { lengthOf } from './variables';
 
 /** Estimated bytes of all cached documents, with their plans. */
 const MAX_BYTES = 32_000_000;
@@ -27,10 +26,6 @@ const MAX_BYTES = 32_000_000;
 const TOKEN_BYTES = 300;
 /** Estimated bytes of a document without its tokens. */
 const DOCUMENT_BYTES = 2_000;
-/** Costs kept of one document, which differ by its variables; below, the most variables on which they may depend. */
-const MAX_COSTS = 32;
-const MAX_COST_VARIABLES = 8;
-const COST_BYTES = 100;
 /** Plans kept of one document, one for each combination of the conditions of `@skip` and `@include`. */
 const MAX_PLANS = 8;
 /** Errors of variables that are returned: each repeats its value, and values may be long and numerous. */
@@ -50,11 +45,9 @@ export class CachedDocument {
   readonly #bytes: number;
   #weighed = 0;
   readonly #plans = new Map<string, ExecutionPlan>();
-  readonly #costs = new Map<string, number>();
-  /** Variables on which the lengths of lists and `@skip` and `@include` depend; null where too many to keep costs. */
-  readonly #costVariables: string[] | null;
+  /** Null where there is no operation. */
+  readonly #costs: CostCache | null;
   readonly #conditions: string[];
-  readonly #declared: string[];
   #readVariables: ReturnType<typeof variablesReader> | null = null;
   /** Uses of variables that are nullable by their declaration in positions that are not. */
   #nonNullUses: { name: string; field: string; type: string }[] | null = null;
@@ -65,17 +58,15 @@ export class CachedDocument {
   constructor(
     private readonly schema: GraphQLSchema,
     whole: DocumentNode,
-    private readonly literals: number,
+    literals: number,
     readonly tokens: number,
     operationName: string | null,
   ) {
     this.#whole = whole;
     this.operation = operationOf(whole, operationName);
     const document = (this.document = this.operation === null ? whole : operationWithFragments(whole, this.operation));
-    this.#conditions = variablesIn(document, ['if']);
-    this.#declared = (this.operation?.variableDefinitions ?? []).map(({ variable }) => variable.name.value);
-    const costVariables = variablesIn(document, ['first', 'last', 'if', 'input', 'count']);
-    this.#costVariables = costVariables.length > MAX_COST_VARIABLES ? null : costVariables;
+    this.#conditions = conditionsIn(document);
+    this.#costs = this.operation && new CostCache(schema, document, this.operation, literals);
     this.#bytes = DOCUMENT_BYTES + tokens * TOKEN_BYTES;
   }
 
@@ -83,7 +74,7 @@ export class CachedDocument {
   get bytes(): number {
     let fields = 0;
     for (const plan of this.#plans.values()) fields += plan.size;
-    return this.#bytes + fields * FIELD_BYTES + this.#costs.size * COST_BYTES;
+    return this.#bytes + fields * FIELD_BYTES + (this.#costs?.bytes ?? 0);
   }
 
   /** Whether it takes more bytes than when it was last weighed, or was never weighed. */
@@ -115,32 +106,7 @@ export class CachedDocument {
 
   /** Returns its highest possible cost, in points. */
   costOf(variables: Readonly<Record<string, unknown>>, bounds: ViewerBounds): number {
-    if (this.operation === null) return 1;
-    const key = this.#costKey(variables, bounds);
-    const known = key === null ? undefined : this.#costs.get(key);
-    if (known !== undefined) return known;
-    const cost = costOf(this.schema, this.document, this.operation, variables, bounds);
-    if (key !== null && this.#costs.size < MAX_COSTS) this.#costs.set(key, cost);
-    return cost;
-  }
-
-  /**
-   * Returns the values on which the cost depends, as a key; null where they are too many, where one is a string or an
-   * object, or where the arguments are long enough to cost points.
-   */
-  #costKey(variables: Readonly<Record<string, unknown>>, bounds: ViewerBounds): string | null {
-    if (this.#costVariables === null) return null;
-    let sent = this.literals;
-    for (const name of this.#declared) if (Object.hasOwn(variables, name)) sent += lengthOf(variables[name]);
-    // From this length on the arguments cost points, by their length.
-    if (sent >= LENGTH_PER_POINT) return null;
-    let key = `${bounds.sharesPerImage} ${bounds.trustedAccounts}`;
-    for (const name of this.#costVariables) {
-      const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
-      if (typeof value === 'object' ? value !== null : typeof value === 'string') return null;
-      key += ` ${String(value)}`;
-    }
-    return key;
+    return this.#costs?.costOf(variables, bounds) ?? 1;
   }
 
   /**
@@ -275,13 +241,12 @@ const withCode = (error: GraphQLError, code: string) =>
     extensions: { code, ...error.extensions },
   });
 
-/** Returns the variables that a document uses in arguments of these names. */
-function variablesIn(document: DocumentNode, args: readonly string[]): string[] {
+/** Returns the variables on which the `@skip` and `@include` of a document depend. */
+function conditionsIn(document: DocumentNode): string[] {
   const names = new Set<string>();
   visit(document, {
-    Argument: ({ name, value }) => {
-      if (!args.includes(name.value)) return;
-      visit(value, { Variable: (variable) => void names.add(variable.name.value) });
+    Directive: (directive) => {
+      visit(directive, { Variable: (variable) => void names.add(variable.name.value) });
     },
   });
   return [...names];

@@ -56,6 +56,7 @@ const MAX_LEVELS = 200;
  *
  * @param variables as the request sent them, not yet checked
  * @param bounds bounds of the viewer's plain lists
+ * @param read receives the names of the variables on whose values the cost depends; it also depends on their lengths
  * @returns at least 1
  * @throws GRAPHQL_VALIDATION_FAILED where the operation exceeds the limits of the traversal, or the schema has no
  *   operations of its kind
@@ -66,10 +67,11 @@ export function costOf(
   operation: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
   bounds: ViewerBounds = USUAL_BOUNDS,
+  read?: Set<string>,
 ): number {
   const root = schema.getRootType(operation.operation);
   if (root === undefined || root === null) throw noSuchOperations(operation.operation);
-  const sum = new Sum(schema, fragmentsOf(document), withDefaults(operation, variables), bounds);
+  const sum = new Sum(schema, fragmentsOf(document), withDefaults(operation, variables), bounds, read);
   return Math.max(OBJECT, sum.selection(root, [operation.selectionSet], null));
 }
 
@@ -81,13 +83,19 @@ class Sum {
   #input: Readonly<Record<string, unknown>> = {};
   /** The parent field, as `Type.field`. */
   #parentField = '';
+  /** Variables whose values are read. */
+  readonly variables: Readonly<Record<string, unknown>>;
 
   constructor(
     readonly schema: GraphQLSchema,
     readonly fragments: Map<string, FragmentDefinitionNode>,
-    readonly variables: Record<string, unknown>,
+    /** Variables whose lengths are read. */
+    private readonly lengthsOf: Readonly<Record<string, unknown>>,
     readonly bounds: ViewerBounds,
-  ) {}
+    read: Set<string> | undefined,
+  ) {
+    this.variables = read === undefined ? lengthsOf : recordReads(lengthsOf, read);
+  }
 
   /** @param page length of the lists in the type, for a connection; null for any other type */
   selection(type: GraphQLCompositeType, sets: SelectionSetNode[], page: number | null): number {
@@ -106,7 +114,7 @@ class Sum {
     this.#step();
     const [node] = nodes as [FieldNode];
     const name = node.name.value;
-    const argumentLength = lengthOfArguments(node, this.variables, this.#lengths);
+    const argumentLength = lengthOfArguments(node, this.lengthsOf, this.#lengths);
     const own = Math.floor(argumentLength / LENGTH_PER_POINT) + (name === 'totalCount' ? TOTAL_COUNT : 0);
     if (name === '__schema' || name === '__type') return own + this.#introspection(nodes);
     const field = parent.getFields()[name];
@@ -213,6 +221,28 @@ class Sum {
     if (this.#steps > MAX_STEPS || this.#level > MAX_LEVELS)
       throw tooExpensive('more than can be added up', null, MAX_COST);
   }
+}
+
+/** Returns an object with the same variables that records the names of those that are read. */
+function recordReads(
+  variables: Readonly<Record<string, unknown>>,
+  read: Set<string>,
+): Readonly<Record<string, unknown>> {
+  const record = (name: string | symbol) => void read.add(String(name));
+  return new Proxy(variables, {
+    get(target, name) {
+      record(name);
+      return target[name as string];
+    },
+    has(target, name) {
+      record(name);
+      return Reflect.has(target, name);
+    },
+    getOwnPropertyDescriptor(target, name) {
+      record(name);
+      return Reflect.getOwnPropertyDescriptor(target, name);
+    },
+  });
 }
 
 const argument = ({ arguments: args }: FieldNode, wanted: string) =>

@@ -24,7 +24,7 @@ type Collect = (type: GraphQLObjectType, nodes: readonly FieldNode[]) => Map<str
 export function countIntrospection(
   schema: GraphQLSchema,
   nodes: readonly FieldNode[],
-  variables: Record<string, unknown>,
+  variables: Readonly<Record<string, unknown>>,
   collect: Collect,
   count: () => void,
 ): void {
@@ -52,7 +52,11 @@ export function countIntrospection(
 }
 
 /** Returns the arguments of a field; none where they are invalid, as these are rejected later, by name. */
-function argumentsOf(field: GraphQLField<unknown, unknown>, node: FieldNode, variables: Record<string, unknown>) {
+function argumentsOf(
+  field: GraphQLField<unknown, unknown>,
+  node: FieldNode,
+  variables: Readonly<Record<string, unknown>>,
+) {
   try {
     return getArgumentValues(field, node, variables);
   } catch {
