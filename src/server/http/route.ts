@@ -66,7 +66,8 @@ export function serveGraphql(
     // A 503 is not delayed: the overload is no single caller's fault, and another server may answer.
     void (status === 429 ? admission.delayResponse() : flushAtEndOfTick()).then(send);
   });
-  const parse = app.getDefaultJsonParser('error', 'error');
+  // A key `__proto__` is a key like any other: a variable may have the name, and nothing copies keys by assignment.
+  const parse = app.getDefaultJsonParser('ignore', 'ignore');
   app.addContentTypeParser<Buffer>(JSON_TYPE, { parseAs: 'buffer' }, (request, body, done) => {
     try {
       checkBodySize(body);
