@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { run } from './cli/program';
-import type { DemoAccount } from './seed/demo';
+import { hasDemoAccounts, type DemoAccount } from './seed/demo';
 import { fillIfEmpty } from './seed/start';
 import { createApp } from './server/app';
 import { InFlightTracker, stop } from './server/ops/shutdown';
@@ -34,7 +34,7 @@ run(USAGE, async () => {
   const warn = (fields: object, message: string) => log.warn(fields, message);
   const registry = { store, clock, prices: env.prices, dayOffset: env.dayOffset, warn };
   const demo = await fillIfEmpty(registry, env.demo ? env.demoFile : null);
-  console.log(firstLine(env, demo));
+  console.log(firstLine(env, demo, await hasDemoAccounts(store)));
   const inFlight = new InFlightTracker();
   const checkJwt = env.jwt && jwtCheck(env.jwt, {}, (err) => log.warn({ err }, 'JWT key set cannot be fetched'));
   const app = await createApp(registry, { ...env, log, inFlight, demo, checkJwt });
@@ -57,8 +57,10 @@ run(USAGE, async () => {
  * Returns the first line of the output, with version, mode and database:
  * `image-registry 0.1.0 · development · sqlite data/registry.sqlite · demo accounts`.
  */
-function firstLine({ mode, database }: Environment, demo: readonly DemoAccount[]): string {
-  const accounts = demo.length > 0 ? 'demo accounts' : 'no demo accounts';
+function firstLine({ mode, database }: Environment, demo: readonly DemoAccount[], hasDemo: boolean): string {
+  // A database that was a demo keeps its accounts, and their tokens are valid, also where the service shows none.
+  const others = hasDemo ? 'demo accounts in the database, not shown' : 'no demo accounts';
+  const accounts = demo.length > 0 ? 'demo accounts' : others;
   return [`image-registry ${versionOfService()}`, mode, describeDatabase(database), accounts].join(' · ');
 }
 

@@ -6,7 +6,7 @@ import { Share } from '../entities/share';
 import type { Role } from '../policy/facts';
 import { quote, type Prices } from '../policy/fees';
 import type { OperationKind } from '../policy/rulebook';
-import { newAccount } from '../store/accounts';
+import { accountsOf, newAccount } from '../store/accounts';
 import type { Store } from '../database/database';
 import { appendLedgerEntry } from '../store/ledger';
 import { feeOf } from '../store/fees';
@@ -25,6 +25,15 @@ const ACCOUNTS: { id: string; name: string; rootId: string | null; roles: Role[]
   { id: 'acc-workshop', name: 'The Workshop', rootId: null, roles: ['MEMBER', 'PROVIDER'] },
   { id: 'acc-operator', name: 'Registry Operator', rootId: null, roles: ['OPERATOR'] },
 ];
+
+/** Returns whether the database has an account of a demo, such as one that was filled before it went into production. */
+export async function hasDemoAccounts(store: Store): Promise<boolean> {
+  const found = await accountsOf(
+    store,
+    ACCOUNTS.map(({ id }) => id),
+  );
+  return found.length > 0;
+}
 
 /** Accounts of a demo before they are inserted: their rows, and the entries of their file. */
 export interface NewDemo {

@@ -216,6 +216,10 @@ describe('the service', () => {
         afterFirstLine(ended),
         `Port ${port} of 127.0.0.1 is in use; end what listens there, or set PORT to another one.`,
       );
+      const inProduction = await started({ PORT: String(port), NODE_ENV: 'production' });
+      expect(inProduction.stdout).toBe(
+        `image-registry ${version} · production · sqlite begun/registry.sqlite · demo accounts in the database, not shown\n`,
+      );
       other.close();
     },
     TIMEOUT_MS,
