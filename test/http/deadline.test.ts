@@ -1,4 +1,7 @@
 import { Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { GraphQLError } from 'graphql';
+import { Deadlines } from '../../src/server/execution/deadline';
 import { createLog } from '../../src/server/ops/logger';
 import { PATIENT } from '../support/patience';
 import { World, type Asker } from '../support/world';
@@ -70,4 +73,32 @@ test('a mutation that hangs is answered with 503 and a message that it may still
     'The operation took longer than 100 ms and was abandoned. It may still complete; repeat it with the same idempotency key.',
   );
   expect((await owner.do('createAccessToken', input)).__typename).toBe('CreateAccessTokenPayload');
+});
+
+test('each of several operations that hang is given up once, also one that begins after the first', async () => {
+  const deadlines = new Deadlines(50);
+  const given: string[] = [];
+  const hang = (name: string) =>
+    deadlines
+      .limit(new Promise(() => undefined), false, () => given.push(name))
+      .catch((error: GraphQLError) => error.extensions['code']);
+  const outcomes = [hang('first'), hang('second'), sleep(25).then(async () => hang('third'))];
+  await Promise.all(outcomes);
+  outcomes.push(hang('fourth'));
+  expect(await Promise.all(outcomes)).toEqual(['UNAVAILABLE', 'UNAVAILABLE', 'UNAVAILABLE', 'UNAVAILABLE']);
+  expect(given).toEqual(['first', 'second', 'third', 'fourth']);
+});
+
+test('an operation that ends in time is not given up, while one that hangs is', async () => {
+  const deadlines = new Deadlines(50);
+  const given: string[] = [];
+  const quick = deadlines.limit(
+    sleep(1).then(() => 'done'),
+    false,
+    () => given.push('quick'),
+  );
+  const hanging = deadlines.limit(new Promise(() => undefined), false, () => given.push('hanging'));
+  expect(await quick).toBe('done');
+  await expect(hanging).rejects.toMatchObject({ extensions: { code: 'UNAVAILABLE' } });
+  expect(given).toEqual(['hanging']);
 });
