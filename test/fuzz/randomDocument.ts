@@ -7,6 +7,8 @@ import {
   isListType,
   isNonNullType,
   getNamedType,
+  SchemaMetaFieldDef,
+  TypeMetaFieldDef,
   type GraphQLArgument,
   type GraphQLCompositeType,
   type GraphQLField,
@@ -37,6 +39,9 @@ const INHERITED = [
   'toJSON',
   'then',
 ];
+
+/** Long enough that three uses cost a point. */
+const LONG = 'l'.repeat(400);
 
 const MAX_DEPTH = 5;
 const MAX_FIELDS = 60;
@@ -110,6 +115,9 @@ export class DocumentGenerator {
     if (dice < 0.12) return this.#fragment(type, depth);
     if (dice < 0.2)
       return `... ${this.random.chance(0.5) ? `on ${type.name}` : ''}${this.#directive()} ${this.#selection(type, depth)}`;
+    if (type === this.schema.getQueryType() && this.random.chance(0.05)) {
+      return this.#field(this.random.chance(0.8) ? TypeMetaFieldDef : SchemaMetaFieldDef, depth);
+    }
     const fields = Object.values(
       (type as { getFields: () => Record<string, GraphQLField<unknown, unknown>> }).getFields(),
     );
@@ -122,7 +130,10 @@ export class DocumentGenerator {
 
   #field(field: GraphQLField<unknown, unknown>, depth: number): string {
     this.#fields += 1;
-    const args = this.#arguments(field.args);
+    const args =
+      field === TypeMetaFieldDef && this.random.chance(0.6)
+        ? `(name: $${this.#variable('String!', this.#typeNames())})`
+        : this.#arguments(field.args);
     const named = getNamedType(field.type);
     const alias =
       args !== '' || this.random.chance(0.2)
@@ -163,11 +174,24 @@ export class DocumentGenerator {
 
   #variable(type: string, values: unknown[]): string {
     const known = this.#variables.find(({ declaration }) => declaration.endsWith(`: ${type}`));
-    if (known !== undefined && type.startsWith('Boolean') && this.random.chance(0.5)) return known.name;
-    const wanted = this.random.chance(0.2) ? this.random.one(INHERITED.slice(1)) : this.#name('v');
+    if (known !== undefined && this.random.chance(type.startsWith('Boolean') ? 0.5 : 0.3)) return known.name;
+    const wanted = this.random.chance(0.2) ? this.random.one(INHERITED) : this.#name('v');
     const name = this.#variables.some((each) => each.name === wanted) ? this.#name('v') : wanted;
     this.#variables.push({ name, declaration: `$${name}: ${type}`, values });
     return name;
+  }
+
+  /** Returns names of types, of different size, and names that no type has. */
+  #typeNames(): string[] {
+    return [
+      'Image',
+      'Mutation',
+      'Share',
+      'Rule',
+      'OperationKind',
+      'Nope',
+      this.random.one(Object.keys(this.schema.getTypeMap())),
+    ];
   }
 
   #arguments(args: readonly GraphQLArgument[]): string {
@@ -237,7 +261,18 @@ export class DocumentGenerator {
       case 'Decimal':
         return this.random.one(['0', '0.12', '1000000']);
       default:
-        return this.random.one(['', 'x', 'Ubuntu', 'ap-guangzhou', 'img-public', 'acc-none', 'a\nb', 'ü', '#"\\']);
+        return this.random.one([
+          '',
+          'x',
+          'Ubuntu',
+          'ap-guangzhou',
+          'img-public',
+          'acc-none',
+          'a\nb',
+          'ü',
+          '#"\\',
+          LONG,
+        ]);
     }
   }
 

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Store } from '../../src/database/database';
 import { openStore, type DatabaseSettings } from '../../src/database/open';
 import { newFolder } from './folder';
+import type { PostgresSettings } from '../../ormconfig';
 import { inDatabase, settingsFor, withDatabase } from './postgres';
 
 /** Whether the tests run on PostgreSQL; otherwise on SQLite. */
@@ -15,9 +16,13 @@ export interface Fresh {
   drop: () => Promise<void>;
 }
 
-/** Returns an empty database with all tables: a new SQLite file, or one on the PostgreSQL server. */
-export async function freshDatabase(): Promise<Fresh> {
-  return ON_POSTGRES ? freshPostgres() : freshFile();
+/**
+ * Returns an empty database with all tables: a new SQLite file, or one on the PostgreSQL server.
+ *
+ * @param values settings for PostgreSQL other than the usual ones
+ */
+export async function freshDatabase(values: Partial<PostgresSettings> = {}): Promise<Fresh> {
+  return ON_POSTGRES ? freshPostgres(values) : freshFile();
 }
 
 function freshFile(): Fresh {
@@ -45,7 +50,7 @@ export const EVERYTHING = [
 /** The databases of this process, and whether a test uses each; emptying one is faster than creating one. */
 const inUse = new Set<string>();
 
-async function freshPostgres(): Promise<Fresh> {
+async function freshPostgres(values: Partial<PostgresSettings>): Promise<Fresh> {
   const server = process.env['TEST_POSTGRES_URL'];
   if (server === undefined) throw new Error('There is no PostgreSQL server; the beginning of the run says why.');
   let number = 1;
@@ -61,6 +66,6 @@ async function freshPostgres(): Promise<Fresh> {
   // Suspends the trigger that protects the ledger, and the checks of foreign keys.
   const emptied = EVERYTHING.map((table) => `DELETE FROM ${table};`).join(' ');
   await inDatabase(url, (client) => client.query(`SET session_replication_role = replica; ${emptied}`));
-  const settings = settingsFor(url);
+  const settings = settingsFor(url, values);
   return { settings, open: () => openStore(settings), drop: async () => void inUse.delete(name) };
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { PostgresSettings } from '../../ormconfig';
 import type { AppDependencies } from '../../src/store/appDependencies';
 import { AccessToken } from '../../src/entities/accessToken';
 import { Account } from '../../src/entities/account';
@@ -123,6 +124,7 @@ export class World {
   /**
    * @param options.empty leaves out the initial contents
    * @param options.registry dependencies of the service other than the database, the clock and the prices
+   * @param options.postgres settings for PostgreSQL other than the usual ones
    */
   static async open(
     options: {
@@ -130,9 +132,10 @@ export class World {
       empty?: boolean;
       app?: Partial<AppOptions>;
       registry?: Pick<AppDependencies, 'dayOffset' | 'warn'>;
+      postgres?: Partial<PostgresSettings>;
     } = {},
   ): Promise<World> {
-    const database = await freshDatabase();
+    const database = await freshDatabase(options.postgres);
     const store = await database.open();
     const clock = { now: NOON };
     const registry = { store, clock: () => clock.now, prices: PRICES, ...options.registry };
