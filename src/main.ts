@@ -7,7 +7,7 @@ import { InFlightTracker, stop } from './server/ops/shutdown';
 import { BadSetting, readEnvironment, SETTINGS, type Environment } from './config/environment';
 import { jwtCheck } from './server/auth/jwt';
 import { createLog } from './server/ops/logger';
-import { isRunByNpm, stopOnSignal } from './server/ops/signals';
+import { isRunByNpm, logUnhandledRejections, stopOnSignal } from './server/ops/signals';
 import { versionOfService } from './version';
 import type { Store } from './database/database';
 import { pruneEvents } from './store/events/append';
@@ -31,6 +31,7 @@ run(USAGE, async () => {
   const clock = monotonicClock();
   const store = await openStore(env.database);
   const log = createLog(env.logLevel);
+  logUnhandledRejections(log, process);
   const warn = (fields: object, message: string) => log.warn(fields, message);
   const registry = { store, clock, prices: env.prices, dayOffset: env.dayOffset, warn };
   const demo = await fillIfEmpty(registry, env.demo ? env.demoFile : null);

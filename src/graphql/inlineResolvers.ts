@@ -41,18 +41,34 @@ function inlineResolver(type: unknown, { target, methodName, schemaName, params 
   const before = field.resolve;
   const withoutInfo = !(params ?? []).some(({ kind }) => kind === 'info');
   const [first, second, third, fourth, ...more] = given;
-  if (first === undefined) field.resolve = () => object[methodName]!();
-  else if (second === undefined) field.resolve = (r, a: Arguments, c, i) => object[methodName]!(first(r, a, c, i));
-  else if (third === undefined)
-    field.resolve = (r, a: Arguments, c, i) => object[methodName]!(first(r, a, c, i), second(r, a, c, i));
+  let call: ParameterReader | undefined;
+  if (first === undefined) call = () => object[methodName]!();
+  else if (second === undefined) call = (r, a, c, i) => object[methodName]!(first(r, a, c, i));
+  else if (third === undefined) call = (r, a, c, i) => object[methodName]!(first(r, a, c, i), second(r, a, c, i));
   else if (fourth === undefined)
-    field.resolve = (r, a: Arguments, c, i) =>
-      object[methodName]!(first(r, a, c, i), second(r, a, c, i), third(r, a, c, i));
+    call = (r, a, c, i) => object[methodName]!(first(r, a, c, i), second(r, a, c, i), third(r, a, c, i));
   else if (more.length === 0)
-    field.resolve = (r, a: Arguments, c, i) =>
+    call = (r, a, c, i) =>
       object[methodName]!(first(r, a, c, i), second(r, a, c, i), third(r, a, c, i), fourth(r, a, c, i));
+  if (call !== undefined) field.resolve = rejecting(call);
   if (withoutInfo && field.resolve !== undefined && field.resolve !== before) infoless.add(field.resolve);
 }
+
+/**
+ * Returns a resolver that rejects where the given one throws. In a list graphql-js abandons the earlier objects at an
+ * error that is thrown; where one of these fails later, nothing handles its rejection, and Node ends the process.
+ */
+function rejecting(call: ParameterReader): ParameterReader {
+  return (root, args, context, info) => {
+    try {
+      return call(root, args, context, info);
+    } catch (error) {
+      return rejected(error as Error);
+    }
+  };
+}
+
+const rejected = (error: Error): Promise<never> => Promise.reject(error);
 
 /**
  * Replaces type-graphql's resolver wrappers. They assemble a resolver's parameters at each call, which for most takes

@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import type { Logger } from 'pino';
 
 /** Milliseconds after a signal in which npm's copy of it may arrive. */
@@ -32,4 +33,14 @@ export function stopOnSignal(log: Logger, copied: boolean, stopInOrder: () => Pr
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
+}
+
+/**
+ * Logs promises that are rejected without a handler, for which Node would end the process: a fault in one request must
+ * not end those of others.
+ *
+ * @param process the emitter of `unhandledRejection`
+ */
+export function logUnhandledRejections(log: Logger, process: EventEmitter): void {
+  process.on('unhandledRejection', (err: unknown) => log.error({ err }, 'unhandled rejection'));
 }

@@ -225,10 +225,16 @@ export class ExecutionPlan {
     const values = Array.isArray(value) ? (value as unknown[]) : [...(value as Iterable<unknown>)];
     const items = new Array<unknown>(values.length);
     let pending = false;
-    for (let index = 0; index < values.length; index += 1) {
-      const completed = this.#completeItem(run, field, shape, values[index], addPath(path, index, undefined));
-      items[index] = completed;
-      if (typeof completed === 'object' && isPromise(completed)) pending = true;
+    try {
+      for (let index = 0; index < values.length; index += 1) {
+        const completed = this.#completeItem(run, field, shape, values[index], addPath(path, index, undefined));
+        items[index] = completed;
+        if (typeof completed === 'object' && isPromise(completed)) pending = true;
+      }
+    } catch (error) {
+      // The earlier items are abandoned, and may fail as well: a rejection that nothing handles would end the process.
+      if (pending) Promise.all(items).catch(() => undefined);
+      throw error;
     }
     return pending ? Promise.all(items) : items;
   }
