@@ -21,8 +21,7 @@ const SRC = path.join(ROOT, 'src');
 /** The layer of a file of `src/`; a file imports from its own layer and those below. */
 const LAYERS: [layer: number, where: RegExp][] = [
   [0, /^policy\//],
-  // Errors of the API, which every layer above the policy throws.
-  [1, /^(entities\/|errors\.ts)/],
+  [1, /^entities\//],
   [2, /^database\//],
   [3, /^(store|seed)\//],
   [4, /^graphql\//],
@@ -64,6 +63,13 @@ test('only the entities, the database layer and the write of a mutation import T
     .map((file) => path.relative(SRC, file).split(path.sep)[0]);
   // Mutations import `In` to select rows; they read and write through the store's manager.
   expect([...new Set(importers)].sort()).toEqual(['database', 'entities', 'graphql']);
+});
+
+test('only the graph and the server make GraphQL errors; a scalar makes the ones that it is defined to throw', () => {
+  const makers = files
+    .filter((file) => layerOf(file) <= 3 && /new GraphQLError\(/.test(readFileSync(file, 'utf8')))
+    .map((file) => path.relative(SRC, file));
+  expect(makers).toEqual(['entities/scalars.ts']);
 });
 
 test('only the listed files of the layers up to the graph read a clock or Math.random', () => {

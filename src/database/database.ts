@@ -68,7 +68,7 @@ export abstract class Store {
   /**
    * Returns the rows of a statement with `?` for each parameter, as plain objects.
    *
-   * @throws UNAVAILABLE when the database cannot answer now; inside a write, the driver's error
+   * @throws DatabaseUnavailable when it cannot answer now; inside a write, the driver's error
    */
   async rows<T>(sql: string, parameters: readonly unknown[] = []): Promise<T[]> {
     try {
@@ -121,7 +121,7 @@ export abstract class Store {
    * body may run more than once, so its only effects must be on the database.
    *
    * @param body receives the store that is inside of the write
-   * @throws UNAVAILABLE when the database cannot take the write now. Nothing of it has been written then, unless the
+   * @throws DatabaseUnavailable when it cannot take the write now. Nothing of it has been written then, unless the
    *   connection broke during the commit
    */
   async write<T>(body: (inside: Store) => Promise<T>): Promise<T> {

@@ -1,7 +1,23 @@
-import { GraphQLError } from 'graphql';
-import { unavailable } from '../errors';
+/** Errors of the database layer, which the API reports under its own codes. */
 
-/** Classifies errors of a database that is temporarily unable to answer, as opposed to errors of a statement. */
+/** The database cannot answer or take a write now; the call may succeed after `retryAfterSeconds`. */
+export class DatabaseUnavailable extends Error {
+  readonly retryAfterSeconds = 1;
+}
+
+/** An argument of a list, of a region or of the event log has no meaning there. */
+export class InvalidArgument extends Error {
+  /**
+   * @param field path of the argument, such as `after`
+   * @param message names the fault and the limit
+   */
+  constructor(
+    readonly field: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
 
 /** Serialization failures and deadlocks, after which the same transaction succeeds when it runs again. */
 const TRY_AGAIN = /^(40001|40P01)$/;
@@ -37,15 +53,13 @@ export function isBusy(error: unknown): boolean {
 
 /** Returns whether the database cannot take a write or answer a read now. */
 export function isUnavailable(error: unknown): boolean {
-  if (error instanceof GraphQLError) return error.extensions['code'] === 'UNAVAILABLE';
+  if (error instanceof DatabaseUnavailable) return true;
   return isTransient(error) || NOT_NOW.test(codeOf(error)) || NOT_NOW_WORDS.test(String((error as Error).message));
 }
 
-/**
- * Converts an error of an unavailable database to UNAVAILABLE with a retry hint of 1 second; returns any other as it
- * is.
- */
+/** Converts an error of an unavailable database to `DatabaseUnavailable`; returns any other as it is. */
 export function toUnavailable(error: unknown): unknown {
-  if (error instanceof GraphQLError || !isUnavailable(error)) return error;
-  return unavailable('The database is unavailable. Retry in 1 second, with the same idempotency key.', 1, error);
+  if (error instanceof DatabaseUnavailable || !isUnavailable(error)) return error;
+  const message = 'The database is unavailable. Retry in 1 second, with the same idempotency key.';
+  return new DatabaseUnavailable(message, { cause: error });
 }

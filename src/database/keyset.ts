@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { badInput } from '../errors';
 import { PAGE_SIZE } from '../policy/limits';
 import type { Store } from './database';
+import { InvalidArgument } from './errors';
 
 /** Arguments of a page of a list, as in Relay's conventions. */
 export interface PageArgs {
@@ -108,11 +108,11 @@ const tags = new LRUCache<string, string>({ max: 1_000 });
 const MAX_KEPT_LENGTH = 500;
 
 function sizeOf({ first, last }: PageArgs): { size: number; backwards: boolean } {
-  if (first != null && last != null) throw badInput('last', 'Give `first` or `last`, not both.');
+  if (first != null && last != null) throw new InvalidArgument('last', 'Give `first` or `last`, not both.');
   const field = last != null ? 'last' : 'first';
   const size = last ?? first ?? PAGE_SIZE.default;
   if (size < 1 || size > PAGE_SIZE.max) {
-    throw badInput(field, `\`${field}\` must be between 1 and ${PAGE_SIZE.max}; got ${size}.`);
+    throw new InvalidArgument(field, `\`${field}\` must be between 1 and ${PAGE_SIZE.max}; got ${size}.`);
   }
   return { size, backwards: field === 'last' };
 }
@@ -126,7 +126,7 @@ function placeIn(tag: string, field: 'after' | 'before', cursor: string): ListPo
   const parts = /^([0-9a-f]{10})\.(\d{1,15})\.([A-Za-z0-9.-]{1,64})$/.exec(text);
   // A text that decodes to a position but encodes to another cursor was not issued by this service.
   if (parts === null || parts[1] !== tag || Buffer.from(text).toString('base64url') !== cursor) {
-    throw badInput(field, `\`${field}\` is not a cursor of this list with this filter.`);
+    throw new InvalidArgument(field, `\`${field}\` is not a cursor of this list with this filter.`);
   }
   return { at: Number(parts[2]), id: parts[3]! };
 }

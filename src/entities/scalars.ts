@@ -1,6 +1,13 @@
-import { GraphQLScalarType, Kind, type GraphQLError, type ValueNode } from 'graphql';
+import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
-import { badInput, badLiteral } from '../errors';
+
+/**
+ * Makes the error for a value that a scalar rejects; the argument is found later, by the node in the document.
+ *
+ * @param node the literal; undefined for the value of a variable
+ */
+const invalid = (message: string, node?: ValueNode) =>
+  new GraphQLError(message, { ...(node && { nodes: [node] }), extensions: { code: 'BAD_USER_INPUT' } });
 
 /** Characters of an input of type ID; actual ids are shorter. */
 const MAX_ID_LENGTH = 10_000;
@@ -17,13 +24,13 @@ export const ID = new GraphQLScalarType<string, unknown>({
     'Identifier. Its prefix is that of its type: `img-…`, `ins-…`, `acc-…`; regions and instance types keep their established ids.',
   serialize: (value) => String(value),
   parseValue(value) {
-    if (typeof value !== 'string') throw badInput(null, 'An id is text.');
-    if (value.length > MAX_ID_LENGTH) throw badInput(null, tooLong(value));
+    if (typeof value !== 'string') throw invalid('An id is text.');
+    if (value.length > MAX_ID_LENGTH) throw invalid(tooLong(value));
     return value;
   },
   parseLiteral(node) {
-    if (node.kind !== Kind.STRING) throw badLiteral(node, 'An id is text in double quotes.');
-    if (node.value.length > MAX_ID_LENGTH) throw badLiteral(node, tooLong(node.value));
+    if (node.kind !== Kind.STRING) throw invalid('An id is text in double quotes.', node);
+    if (node.value.length > MAX_ID_LENGTH) throw invalid(tooLong(node.value), node);
     return node.value;
   },
 });
@@ -58,14 +65,15 @@ const [FIRST_MOMENT, LAST_MOMENT] = [Date.parse('0001-01-01T00:00:00.000Z'), Dat
 /**
  * Returns the milliseconds of a parsed time.
  *
- * @throws the error of `bad` where the offset moves it out of the years of RFC 3339: the service could not return it in
+ * @throws BAD_USER_INPUT where the offset moves it out of the years of RFC 3339: the service could not return it in
  *   a form that it accepts
  */
-function momentOf(date: Date, bad: (message: string) => GraphQLError): number {
+function momentOf(date: Date, node?: ValueNode): number {
   const at = date.getTime();
   if (at >= FIRST_MOMENT && at <= LAST_MOMENT) return at;
-  throw bad(
+  throw invalid(
     `A DateTime must be from ${isoOf(FIRST_MOMENT)} to ${isoOf(LAST_MOMENT)}; got ${date.toISOString()} in UTC.`,
+    node,
   );
 }
 
@@ -77,9 +85,8 @@ export const DateTime = new GraphQLScalarType<number, string>({
   // RFC 3339 itself instead of the stricter DateTime of scalars.graphql.org: input may omit the milliseconds.
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
   serialize: (value) => isoOf(value as number),
-  parseValue: (value) => momentOf(dateTime.parseValue(value), (message) => badInput(null, message)),
-  parseLiteral: (node, variables) =>
-    momentOf(dateTime.parseLiteral(node, variables), (message) => badLiteral(node, message)),
+  parseValue: (value) => momentOf(dateTime.parseValue(value)),
+  parseLiteral: (node, variables) => momentOf(dateTime.parseLiteral(node, variables), node),
 });
 
 const DECIMALS = 6;
@@ -96,11 +103,14 @@ const shortened = (text: string) => (text.length > REPEATED_DIGITS ? `${text.sli
  * @throws BAD_USER_INPUT for any other form or an amount above 1,000,000
  */
 function millionths(text: unknown, node?: ValueNode): number {
-  const bad = (message: string) => (node === undefined ? badInput(null, message) : badLiteral(node, message));
   const parts = typeof text === 'string' ? /^(\d+)(?:\.(\d{1,6}))?$/.exec(text) : null;
-  if (parts === null) throw bad('A decimal is text such as "0.12": digits, at most six after the point, no sign.');
+  if (parts === null) {
+    throw invalid('A decimal is text such as "0.12": digits, at most six after the point, no sign.', node);
+  }
   const value = Number(parts[1]) * UNIT + Number((parts[2] ?? '').padEnd(DECIMALS, '0'));
-  if (value > LARGEST * UNIT) throw bad(`A decimal must be at most 1,000,000; got ${shortened(text as string)}.`);
+  if (value > LARGEST * UNIT) {
+    throw invalid(`A decimal must be at most 1,000,000; got ${shortened(text as string)}.`, node);
+  }
   return value;
 }
 
@@ -118,7 +128,7 @@ export const Decimal = new GraphQLScalarType<number, string>({
   },
   parseValue: (value) => millionths(value),
   parseLiteral(node) {
-    if (node.kind !== Kind.STRING) throw badLiteral(node, 'A decimal is text in double quotes, such as "0.12".');
+    if (node.kind !== Kind.STRING) throw invalid('A decimal is text in double quotes, such as "0.12".', node);
     return millionths(node.value, node);
   },
 });

@@ -1,6 +1,6 @@
 import type { RuleName } from '../policy/decision';
 import type { ViewerFacts } from '../policy/facts';
-import { forbidden, unauthenticated } from '../errors';
+import { forbidden, unauthenticated } from './errors';
 import type { EventRow } from '../store/events/append';
 import type { EventFilter } from '../store/events/subscribe';
 import { createLoaders, type Loaders } from '../store/loaders';

@@ -20,7 +20,6 @@ import { FairQueue } from './admission/fairQueue';
 import { REQUEST_LIMITS } from '../graphql/requestLimits';
 import { type RequestLimits } from '../graphql/requestLimits';
 import { Metrics } from './ops/metrics';
-import { createSubscriptionHandler } from './execution/subscriptionHandler';
 import { servePlayground } from './http/playground';
 import { OpenStreams } from './admission/openStreams';
 import { TokenBucket } from './admission/tokenBucket';
@@ -114,16 +113,15 @@ export async function createApp(registry: AppDependencies, options: AppOptions):
   const metrics = options.metrics ? new Metrics(queue, streams) : null;
   const points = new TokenBucket(limits.points, clock);
   const documents = new DocumentCache(schema, limits.documents);
-  const deps = { schema, documents, registry, checkJwt, limits, points, queue, metrics, log };
+  const deps = { schema, documents, registry, checkJwt, limits, points, queue, streams, metrics, log };
   const answer = await createPipeline(deps);
-  const subscribe = createSubscriptionHandler(deps, streams, answer);
 
   await app.register(async (graphql) => {
     if (limits.lag > 0) {
       await graphql.register(underPressure, { maxEventLoopDelay: limits.lag, sampleInterval: 500, retryAfter: 1 });
     }
     const cost = { requested: 0, limit: limits.cost, available: null, restoreRate: limits.points.perSecond };
-    serveGraphql(graphql, { admission, inFlight, answer, subscribe, cost, metrics });
+    serveGraphql(graphql, { admission, inFlight, answer, cost, metrics });
   });
 
   const readiness = async () => {

@@ -1,7 +1,7 @@
 import { Region } from '../entities/region';
-import { badInput } from '../errors';
 import type { RegionFacts } from '../policy/facts';
 import type { Store } from '../database/database';
+import { InvalidArgument } from '../database/errors';
 import { idList, inOrder } from '../database/ids';
 import { nearest } from '../database/search';
 
@@ -15,7 +15,7 @@ const REPEATED = /^[A-Za-z0-9._-]{1,40}$/;
  * and a mutation denies with REGION_NOT_FOUND.
  *
  * @param field the path of the argument
- * @throws BAD_USER_INPUT, naming the region ids nearest to the given one
+ * @throws InvalidArgument, naming the region ids nearest to the given one
  */
 export async function namedRegion(store: Store, field: string, id: string): Promise<Region> {
   const regions = await allRegions(store);
@@ -24,7 +24,7 @@ export async function namedRegion(store: Store, field: string, id: string): Prom
   const ids = regions.map((each) => each.id);
   const given = REPEATED.test(id) ? `; got "${id}"` : '';
   const wayOut = `The nearest are ${nearest(id, ids, SUGGESTIONS).join(', ')}; \`Query.regions\` lists all.`;
-  throw badInput(field, `\`${field}\` must be the id of a region${given}. ${wayOut}`);
+  throw new InvalidArgument(field, `\`${field}\` must be the id of a region${given}. ${wayOut}`);
 }
 
 /** Converts a row of a region to facts. */

@@ -3,10 +3,9 @@ import { Mutex } from 'async-mutex';
 import type Database from 'better-sqlite3';
 import { DataSource, type EntityManager } from 'typeorm';
 import { sqliteOptions } from '../../../ormconfig';
-import { unavailable } from '../../errors';
 import { watchFile, type Watch } from '../commits';
 import { Store, type Read } from '../database';
-import { isBusy } from '../errors';
+import { DatabaseUnavailable, isBusy } from '../errors';
 import { checkMigrated, migrate } from '../migrate';
 import { ReadConnection, StatementCache } from '../statementCache';
 
@@ -93,7 +92,9 @@ export class SqliteStore extends Store {
   }
 
   protected transaction<T>(body: (manager: EntityManager) => Promise<T>): Promise<T> {
-    if (this.waiting.length >= MAX_QUEUE_LENGTH) throw unavailable('Too many writes are waiting. Retry in 1 second.');
+    if (this.waiting.length >= MAX_QUEUE_LENGTH) {
+      throw new DatabaseUnavailable('Too many writes are waiting. Retry in 1 second.');
+    }
     const written = new Promise<T>((done, failed) =>
       this.waiting.push({ body, done: done as (value: unknown) => void, failed }),
     );

@@ -3,7 +3,7 @@ import type { Context } from '../context';
 import { AccessToken } from '../../entities/accessToken';
 import { TokenScope } from '../../entities/enums';
 import { DateTime } from '../../entities/scalars';
-import { badInput } from '../../errors';
+import { badInput } from '../errors';
 import { NAME_LENGTH } from '../../policy/limits';
 import { NonEmpty, Text } from '../shared/inputValidation';
 import { liveTokens } from '../../store/accessTokens';

@@ -4,7 +4,7 @@ import { AccessToken } from '../../entities/accessToken';
 import { Account } from '../../entities/account';
 import { AccountKind, Role } from '../../entities/enums';
 import { ID } from '../../entities/scalars';
-import { badInput } from '../../errors';
+import { badInput } from '../errors';
 import { NAME_LENGTH } from '../../policy/limits';
 import { NonEmpty, Text } from '../shared/inputValidation';
 import { newAccount } from '../../store/accounts';

@@ -4,7 +4,7 @@ import { Account } from '../../entities/account';
 import { LaunchSources } from '../../entities/enums';
 import { ID } from '../../entities/scalars';
 import { TrustedAccount } from '../../entities/trustedAccount';
-import { badInput } from '../../errors';
+import { badInput } from '../errors';
 import { Ids } from '../shared/inputValidation';
 import { accountRows } from '../../store/accounts';
 import { namedAccounts } from '../shared/gathering';

@@ -5,7 +5,7 @@ import { Account } from '../../entities/account';
 import { Role } from '../../entities/enums';
 import { Limits } from '../../entities/limits';
 import { ID } from '../../entities/scalars';
-import { badInput } from '../../errors';
+import { badInput } from '../errors';
 import type { Limits as LimitsOfAccount } from '../../policy/facts';
 import { MAX_LIMIT } from '../../policy/limits';
 import { NonEmpty, InRange } from '../shared/inputValidation';

@@ -7,7 +7,7 @@ import { Money } from '../../entities/money';
 import { Region } from '../../entities/region';
 import { DateTime } from '../../entities/scalars';
 import { Share } from '../../entities/share';
-import { badInput } from '../../errors';
+import { badInput } from '../errors';
 import type { Impact } from '../../policy/facts';
 import { imageFee } from '../../policy/fees';
 import { IDS_PER_LIST, IMPACT_PAGE_SIZE, sharesAnswered } from '../../policy/limits';

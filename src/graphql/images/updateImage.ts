@@ -2,7 +2,7 @@ import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from 'type
 import type { Context } from '../context';
 import { Image, type SeenImage } from '../../entities/image';
 import { ID } from '../../entities/scalars';
-import { badInput } from '../../errors';
+import { badInput } from '../errors';
 import { DESCRIPTION_LENGTH, NAME_LENGTH } from '../../policy/limits';
 import { Text } from '../shared/inputValidation';
 import { imageRow } from '../../store/images';

@@ -4,7 +4,7 @@ import { Tenancy } from '../../entities/enums';
 import { Instance } from '../../entities/instance';
 import { Quote, shownQuote } from '../../entities/money';
 import { ID } from '../../entities/scalars';
-import { badInput } from '../../errors';
+import { badInput } from '../errors';
 import { quote, quoteForOne } from '../../policy/fees';
 import { INSTANCES_PER_LAUNCH, NAME_LENGTH } from '../../policy/limits';
 import { warningsFor } from '../../policy/visibility';

@@ -2,7 +2,7 @@ import { Arg, createUnionType, Ctx, Field, InputType, Int, ObjectType, Query, Re
 import { viewerOf, type Context } from '../context';
 import { Quote, shownQuote } from '../../entities/money';
 import { ID } from '../../entities/scalars';
-import { badInput } from '../../errors';
+import { badInput } from '../errors';
 import { Denied, denied, Warning, warnings } from '../shared/result';
 import { quote } from '../../policy/fees';
 import { INSTANCES_PER_LAUNCH } from '../../policy/limits';

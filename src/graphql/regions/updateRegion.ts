@@ -3,7 +3,7 @@ import type { Context } from '../context';
 import { RegionState } from '../../entities/enums';
 import { Region } from '../../entities/region';
 import { ID } from '../../entities/scalars';
-import { badInput } from '../../errors';
+import { badInput } from '../errors';
 import { allRegions } from '../../store/regions';
 import { namedRegions } from '../shared/gathering';
 import { mutate, MutationInput } from '../shared/mutation';

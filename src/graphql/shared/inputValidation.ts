@@ -1,7 +1,7 @@
 import { getMetadataStorage, validate, ValidateBy, type ValidationError } from 'class-validator';
 import { getNamedType } from 'graphql';
 import type { ResolverData } from 'type-graphql';
-import { badInput } from '../../errors';
+import { badInput } from '../errors';
 import { IDEMPOTENCY_KEY_LENGTH, IDS_PER_LIST, URL_LENGTH } from '../../policy/limits';
 import { hasHiddenCharacter, INVISIBLE } from '../../database/search';
 

@@ -1,6 +1,6 @@
 import { Field, InputType } from 'type-graphql';
 import { writerOf, type Context } from '../context';
-import { forbidden, idempotencyMismatch } from '../../errors';
+import { forbidden, idempotencyMismatch } from '../errors';
 import type { ViewerFacts, WarningCode } from '../../policy/facts';
 import { LEDGER_AHEAD_MS } from '../../policy/limits';
 import { counts, decide, type FactsOf, type OperationKind } from '../../policy/rulebook';

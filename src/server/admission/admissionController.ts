@@ -1,5 +1,5 @@
 import type { GraphQLError } from 'graphql';
-import { unavailable } from '../../errors';
+import { unavailable } from '../../graphql/errors';
 import type { FairQueue } from './fairQueue';
 import { rateLimited } from './tokenBucket';
 

@@ -1,5 +1,5 @@
 import type { GraphQLError } from 'graphql';
-import { unavailable } from '../../errors';
+import { unavailable } from '../../graphql/errors';
 import { WaitList, type QueuedOperation } from './waitList';
 import { ServiceTimeEstimate } from './serviceTimeEstimate';
 import { rateLimited } from './tokenBucket';

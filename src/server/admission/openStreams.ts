@@ -1,4 +1,4 @@
-import { unavailable } from '../../errors';
+import { unavailable } from '../../graphql/errors';
 import type { StreamLimits } from '../../graphql/requestLimits';
 import { rateLimited } from './tokenBucket';
 

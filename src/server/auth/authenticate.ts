@@ -3,7 +3,7 @@ import type { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import type { Caller } from '../../graphql/context';
 import type { AppDependencies } from '../../store/appDependencies';
-import { forbidden, unauthenticated } from '../../errors';
+import { forbidden, unauthenticated } from '../../graphql/errors';
 import type { Store } from '../../database/database';
 import type { Remembered } from '../../database/versionedCache';
 import { noteUse, tokenOf } from '../../store/accessTokens';

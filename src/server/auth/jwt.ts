@@ -9,7 +9,7 @@ import {
   type JWTHeaderParameters,
   type JWTVerifyGetKey,
 } from 'jose';
-import { unavailable } from '../../errors';
+import { unavailable } from '../../graphql/errors';
 import { BadSetting } from '../../config/environment';
 import { claimsOf, refusalBy, type JwtClaims, type TokenRefusal } from './jwtClaims';
 import type { JwtSettings } from '../../config/jwtSettings';

@@ -11,7 +11,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { badInput } from '../../errors';
+import { badInput } from '../../graphql/errors';
 import { CostCache } from './costCache';
 import { fragmentsOf, operationOf, parseAndCheckDocument } from './parse';
 import { type DocumentLimits } from '../../graphql/requestLimits';

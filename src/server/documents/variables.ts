@@ -1,5 +1,5 @@
 import { valueFromASTUntyped, visit, type FieldNode, type OperationDefinitionNode } from 'graphql';
-import { badInput } from '../../errors';
+import { badInput } from '../../graphql/errors';
 
 /**
  * Returns the variables as the request sent them, and the document's defaults for the missing ones. The object has no

@@ -1,4 +1,4 @@
-import { unavailable } from '../../errors';
+import { unavailable } from '../../graphql/errors';
 
 interface Running {
   /** Time at which it is given up, in milliseconds of the clock. */

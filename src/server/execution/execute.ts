@@ -4,19 +4,19 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { FastifyBaseLogger } from 'fastify';
-import { GraphQLError, type ExecutionResult, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import type { GraphQLError} from 'graphql';
+import { type ExecutionResult, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import type { Context } from '../../graphql/context';
 import type { CachedDocument } from '../documents/cache';
-import { formatErrors, formatError, isExpected } from './formatErrors';
+import { reportErrors } from './formatErrors';
 import type { GraphQLRequest } from '../requestTypes';
 
 /** The context of the resolvers, with what Apollo's hooks need of a request. */
 interface ApolloContext extends Context {
-  requestId: string;
   document: CachedDocument;
   variables: Readonly<Record<string, unknown>>;
-  /** Holds errors of the variables, which prevent the execution; an object of its own, as Apollo copies the context. */
-  checked: { errors: readonly GraphQLError[] | null };
+  /** Receives the errors as they were thrown; an object of its own, as Apollo copies the context. */
+  thrown: { errors: readonly GraphQLError[] | undefined };
 }
 
 /** Outcome of an operation: its data, its formatted errors, and the HTTP status and headers that these require. */
@@ -47,20 +47,16 @@ export async function createExecute(
       return executed(await document.plan(values).execute(context, values), id, log);
     }
     const request = { query, variables, ...(operationName !== null && { operationName }) };
-    const contextValue: ApolloContext = { ...context, requestId: id, document, variables, checked: { errors: null } };
-    const { body, http } = await apollo.executeOperation(request, { contextValue });
-    const { errors: variableErrors } = contextValue.checked;
-    if (variableErrors !== null) return executed({ errors: variableErrors }, id, log);
+    const contextValue: ApolloContext = { ...context, document, variables, thrown: { errors: undefined } };
+    const { body } = await apollo.executeOperation(request, { contextValue });
     if (body.kind !== 'single') throw new Error('Apollo answered in parts, which nobody asked for.');
-    const { data, errors } = body.singleResult;
-    return { data, errors, status: http.status, headers: http.headers };
+    return executed({ data: body.singleResult.data, errors: contextValue.thrown.errors }, id, log);
   };
 }
 
 function executed({ data, errors }: ExecutionResult, id: string, log: FastifyBaseLogger): ExecutionOutcome {
   if (errors === undefined) return { data, errors, status: undefined, headers: [] };
-  for (const error of errors) logUnexpected(error, id, log);
-  return { data, ...formatErrors(errors) };
+  return { data, ...reportErrors(errors, id, log) };
 }
 
 async function startApollo(schema: GraphQLSchema, log: FastifyBaseLogger): Promise<ApolloServer<ApolloContext>> {
@@ -75,7 +71,6 @@ async function startApollo(schema: GraphQLSchema, log: FastifyBaseLogger): Promi
     dangerouslyDisableValidation: true,
     // `DocumentCache` keeps the documents, and knows the bytes of each.
     documentStore: null,
-    formatError,
     logger: log,
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
@@ -87,13 +82,12 @@ async function startApollo(schema: GraphQLSchema, log: FastifyBaseLogger): Promi
             async didResolveOperation({ contextValue }) {
               const coerced = contextValue.document.coerce(contextValue.variables);
               if (!Array.isArray(coerced)) return;
-              const errors = coerced as GraphQLError[];
-              contextValue.checked.errors = errors;
-              throw errors[0]!;
+              contextValue.thrown.errors = coerced as GraphQLError[];
+              throw contextValue.thrown.errors[0]!;
             },
             async didEncounterErrors({ errors, contextValue }) {
-              if (contextValue.checked.errors !== null) return;
-              for (const error of errors) logUnexpected(error, contextValue.requestId, log);
+              // Errors of the variables are complete; Apollo knows the first of them.
+              contextValue.thrown.errors ??= errors;
             },
           };
         },
@@ -103,16 +97,3 @@ async function startApollo(schema: GraphQLSchema, log: FastifyBaseLogger): Promi
   await apollo.start();
   return apollo;
 }
-
-/** Logs internal errors, and the causes of UNAVAILABLE; errors of the caller are not logged. */
-export function logUnexpected(error: GraphQLError, reqId: string, log: FastifyBaseLogger): void {
-  const err = causeOf(error);
-  if (!isExpected(error)) log.error({ reqId, err }, 'internal error');
-  else if (error.extensions['code'] === 'UNAVAILABLE' && !(err instanceof GraphQLError))
-    log.warn({ reqId, err }, 'unavailable');
-}
-
-const causeOf = (error: GraphQLError): Error => {
-  const { originalError } = error;
-  return originalError instanceof GraphQLError ? causeOf(originalError) : (originalError ?? error);
-};

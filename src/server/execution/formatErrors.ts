@@ -1,4 +1,5 @@
 import { unwrapResolverError } from '@apollo/server/errors';
+import type { FastifyBaseLogger } from 'fastify';
 import {
   BREAK,
   GraphQLError,
@@ -10,6 +11,7 @@ import {
   type GraphQLFormattedError,
   type Source,
 } from 'graphql';
+import { causeOf, toGraphQLError } from '../../graphql/errors';
 
 /** Codes that a response may contain; an error with any other is internal and masked. */
 const CODES = new Set([
@@ -34,10 +36,10 @@ export function isExpected(error: GraphQLFormattedError): boolean {
 /**
  * Formats an error for the caller: with a stable code and, for bad input, the field. An unexpected error is masked.
  *
- * @param formatted the error in Apollo's form
+ * @param formatted its message, places and extensions
  * @param error the error as it was thrown
  */
-export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   if (!isExpected(formatted)) {
     return {
       message: 'Internal error. Quote the request id when you report it.',
@@ -52,20 +54,37 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
   return { ...rest, extensions: { ...extensions, code: 'BAD_USER_INPUT', ...(field === null ? {} : { field }) } };
 }
 
-/** Formats errors for the caller, with the HTTP status and headers of the first error that has them. */
-export function formatErrors(errors: readonly GraphQLError[]): {
+/** Errors as the caller gets them, with the HTTP status and headers of the first one that has them. */
+export interface FormattedErrors {
   errors: GraphQLFormattedError[];
   status: number | undefined;
   headers: Iterable<[string, string]>;
-} {
+}
+
+/**
+ * Formats errors for the caller, and logs what an operator needs to know of them: internal errors, and the causes of
+ * UNAVAILABLE.
+ *
+ * @param reqId id of the request, which its log entries have
+ */
+export function reportErrors(thrown: readonly unknown[], reqId: string, log: FastifyBaseLogger): FormattedErrors {
   let firstHttp: { status: number; headers: Map<string, string> } | undefined;
-  const formatted = errors.map((error) => {
+  const formatted = thrown.map((each) => {
+    const error = toGraphQLError(each);
+    logUnexpected(error, reqId, log);
     const { http, ...extensions } = (error.extensions ?? {}) as { http?: NonNullable<typeof firstHttp> };
     firstHttp ??= http;
     const { message, locations, path } = error;
     return formatError({ message, ...(locations && { locations }), ...(path && { path }), extensions }, error);
   });
   return { errors: formatted, status: firstHttp?.status, headers: firstHttp?.headers ?? [] };
+}
+
+function logUnexpected(error: GraphQLError, reqId: string, log: FastifyBaseLogger): void {
+  const err = causeOf(error);
+  if (!isExpected(error)) log.error({ reqId, err }, 'internal error');
+  else if (error.extensions['code'] === 'UNAVAILABLE' && !(err instanceof GraphQLError))
+    log.warn({ reqId, err }, 'unavailable');
 }
 
 /** Returns whether a scalar rejected a literal: the validation error then keeps the original value node. */

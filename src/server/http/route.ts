@@ -28,9 +28,8 @@ const RESPONSE_TYPE = 'application/graphql-response+json';
 export interface RouteDependencies {
   /** Admits or rejects requests before their body is read. */
   admission: AdmissionController;
-  /** Executes one request and never throws; `subscribe` does so for one that accepts a stream of events. */
-  answer: (request: GraphQLRequest) => Promise<StreamResponse>;
-  subscribe: (request: GraphQLRequest) => Promise<StreamResponse>;
+  /** Answers one request and never throws. */
+  answer: (request: GraphQLRequest, acceptsEvents: boolean) => Promise<StreamResponse>;
   inFlight: InFlightTracker;
   /** Cost report of a request rejected by the admission. */
   cost: CostReport;
@@ -40,7 +39,7 @@ export interface RouteDependencies {
 /** Serves `/graphql`: POST with a JSON body, GET with a query string for queries. */
 export function serveGraphql(
   app: FastifyInstance,
-  { admission, inFlight, answer, subscribe, cost, metrics }: RouteDependencies,
+  { admission, inFlight, answer, cost, metrics }: RouteDependencies,
 ): void {
   const url = '/graphql';
   // The admission has three errors, always the same, so each is serialised once.
@@ -87,7 +86,7 @@ export function serveGraphql(
     const graphqlRequest = readRequest(request);
     // Releases the body, which may have a megabyte: a stream keeps its request as long as it is open.
     request.body = null;
-    const { text, status, headers, summary, stream } = await (type === EVENT_TYPE ? subscribe : answer)(graphqlRequest);
+    const { text, status, headers, summary, stream } = await answer(graphqlRequest, type === EVENT_TYPE);
     reply.summary = summary;
     reply.header('cache-control', 'no-store');
     for (const [name, value] of headers) reply.header(name, value);

@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { badInput } from '../../errors';
 import { canSeeEvent, type ViewerIdentity } from '../../policy/visibility';
 import type { Store } from '../../database/database';
 import { head, positionOf, type EventRow, type EventPosition } from './append';
-import { isUnavailable } from '../../database/errors';
+import { InvalidArgument, isUnavailable } from '../../database/errors';
 import type { EventLogTail } from './tail';
 
 /** Milliseconds of silence after which a stream sends a keep-alive; proxies close silent connections. */
@@ -30,7 +29,7 @@ export type EventFilter = (event: EventRow, viewer: ViewerIdentity) => boolean;
  * `SILENCE_MS` without one.
  *
  * @param after the sequence of the last event received; null for events from now on
- * @throws BAD_USER_INPUT, naming `after`, where there is no such event, or it was pruned
+ * @throws InvalidArgument, naming `after`, where there is no such event, or it was pruned
  */
 export async function subscribeToEvents(
   listener: Listener,
@@ -39,7 +38,10 @@ export async function subscribeToEvents(
 ): Promise<AsyncGenerator<EventRow | null>> {
   const position = after === null ? (await head(listener.store)).position : await positionOf(listener.store, after);
   if (position === null) {
-    throw badInput('after', '`after` must be the sequence of an event of the last 48 hours; read the list again.');
+    throw new InvalidArgument(
+      'after',
+      '`after` must be the sequence of an event of the last 48 hours; read the list again.',
+    );
   }
   return follow(listener, position, wanted);
 }

@@ -1,4 +1,5 @@
-import { GraphQLError, type ValueNode } from 'graphql';
+import { GraphQLError } from 'graphql';
+import { DatabaseUnavailable, InvalidArgument } from '../database/errors';
 
 /**
  * Errors other than denials by a rule: the request is malformed or not authenticated, or the service is unavailable.
@@ -14,16 +15,11 @@ const http = (status: number, headers: Record<string, string> = {}) => ({
 /**
  * Makes the error for malformed input.
  *
- * @param field path of the argument, such as `input.name`; null where the throwing code does not know it
+ * @param field path of the argument, such as `input.name`
  * @param message names the fault and the limit
  */
-export function badInput(field: string | null, message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', ...(field === null ? {} : { field }) } });
-}
-
-/** Makes the error for a literal that a scalar rejects; its argument is found later, by the node in the document. */
-export function badLiteral(node: ValueNode, message: string): GraphQLError {
-  return new GraphQLError(message, { nodes: [node], extensions: { code: 'BAD_USER_INPUT' } });
+export function badInput(field: string, message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', field } });
 }
 
 /** Makes the error for a missing or invalid credential. */
@@ -56,4 +52,30 @@ export function unavailable(message: string, retryAfterSeconds = 1, cause?: unkn
       http: http(503, { 'retry-after': String(retryAfterSeconds) }),
     },
   });
+}
+
+/**
+ * Converts an error of the database layer to the API's, in the place of the document where it was thrown; returns any
+ * other as it is, and one that is no GraphQL error as an internal one.
+ */
+export function toGraphQLError(error: unknown): GraphQLError {
+  const { nodes, source, positions, path } = error instanceof GraphQLError ? error : ({} as Partial<GraphQLError>);
+  const converted = apiErrorOf(causeOf(error));
+  if (converted === null) return error instanceof GraphQLError ? error : internal(error);
+  const { message, originalError, extensions } = converted;
+  return new GraphQLError(message, { nodes, source, positions, path, originalError, extensions });
+}
+
+function apiErrorOf(cause: unknown): GraphQLError | null {
+  if (cause instanceof InvalidArgument) return badInput(cause.field, cause.message);
+  if (!(cause instanceof DatabaseUnavailable)) return null;
+  return unavailable(cause.message, cause.retryAfterSeconds, cause.cause);
+}
+
+const internal = (error: unknown) => new GraphQLError('', { originalError: error as Error });
+
+/** Returns the error that GraphQL errors were made of; a GraphQL error itself where it was made of none. */
+export function causeOf(error: unknown): unknown {
+  if (!(error instanceof GraphQLError)) return error;
+  return error.originalError === undefined || error.originalError === null ? error : causeOf(error.originalError);
 }

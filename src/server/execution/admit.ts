@@ -1,0 +1,107 @@
+import type { FastifyBaseLogger } from 'fastify';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
+import type { Caller } from '../../graphql/context';
+import type { AppDependencies } from '../../store/appDependencies';
+import { checkCost } from '../documents/cost';
+import { authenticate, type JwtCheck } from '../auth/authenticate';
+import type { DocumentLimits } from '../../graphql/requestLimits';
+import type { FairQueue } from '../admission/fairQueue';
+import type { OpenStreams } from '../admission/openStreams';
+import type { Metrics } from '../ops/metrics';
+import type { TokenBucket } from '../admission/tokenBucket';
+import type { GraphQLRequest } from '../requestTypes';
+import type { CachedDocument, DocumentCache } from '../documents/cache';
+import { boundsOf, USUAL_BOUNDS } from '../documents/listBounds';
+import { checkSize } from '../documents/variables';
+import type { RequestProgress } from './response';
+
+/** Dependencies of the pipeline. */
+export interface PipelineDeps {
+  schema: GraphQLSchema;
+  documents: DocumentCache;
+  registry: AppDependencies;
+  checkJwt: JwtCheck | null;
+  limits: { documents: DocumentLimits; cost: number; executionTimeout: number };
+  points: TokenBucket;
+  queue: FairQueue;
+  streams: OpenStreams;
+  metrics: Metrics | null;
+  log: FastifyBaseLogger;
+}
+
+/** An operation that has passed the checks, with its caller and its cost. */
+export interface AdmittedOperation {
+  /** The request, with the text of its document. */
+  request: GraphQLRequest;
+  document: CachedDocument;
+  caller: Caller | null;
+  /** Account, or address of an anonymous caller, by which points, turns and streams are counted. */
+  callerKey: string;
+  progress: RequestProgress;
+}
+
+/**
+ * Checks a request's document, authenticates its caller and takes its points.
+ *
+ * @param progress receives what is found on the way
+ * @throws where the request is not admitted
+ */
+export async function admit(
+  { documents, registry, checkJwt, limits, points }: PipelineDeps,
+  given: GraphQLRequest,
+  acceptsEvents: boolean,
+  progress: RequestProgress,
+): Promise<AdmittedOperation> {
+  const { cost } = progress;
+  const request = { ...given, query: documents.textOf(given) };
+  checkSize(request.variables);
+  const document = documents.get(request.query, request.operationName);
+  progress.kind = document.operation?.operation ?? 'none';
+  if (progress.kind === 'subscription' && !acceptsEvents) throw eventStreamRequired();
+  // An EventSource can only send GET.
+  if (progress.kind === 'mutation' && request.readOnly) throw postRequired();
+  cost.requested = document.costOf(request.variables, USUAL_BOUNDS);
+  checkCost(cost.requested, limits.cost);
+
+  const caller = await authenticate(request.message, registry, checkJwt);
+  if (caller !== null) {
+    progress.account = caller.viewer.accountId;
+    cost.requested = document.costOf(request.variables, boundsOf(caller.viewer));
+    checkCost(cost.requested, limits.cost);
+  }
+  const callerKey = caller?.viewer.rootId ?? `anonymous ${request.address}`;
+  try {
+    cost.available = points.consume(callerKey, cost.requested);
+  } catch (error) {
+    cost.available = points.available(callerKey);
+    throw error;
+  }
+  // An unknown document has to be validated, which takes longer than executing most documents.
+  if (!document.isValid) points.charge(callerKey, validationPoints(document));
+  return { request, document, caller, callerKey, progress };
+}
+
+/** Keeps the document of an executed operation, and the hash of a persisted query, where it is valid. */
+export function keepDocument(documents: DocumentCache, request: GraphQLRequest, document: CachedDocument): void {
+  if (!document.isValid) return;
+  if (document.hasGrown) documents.keep(request.query, request.operationName, document);
+  if (request.hash !== null) documents.persist(request.hash, request.query);
+}
+
+/** Returns the points of validating a document. */
+const validationPoints = ({ tokens }: CachedDocument) => Math.max(0, tokens - FREE_TOKENS) * POINTS_PER_TOKEN;
+
+/** Points of each token beyond the free ones: 950 for the largest document, whose validation takes 20 ms. */
+const POINTS_PER_TOKEN = 0.5;
+/** Tokens that are validated free of charge; most documents have no more. */
+const FREE_TOKENS = 100;
+
+const eventStreamRequired = () =>
+  new GraphQLError('A subscription needs an event stream: send `Accept: text/event-stream`.', {
+    extensions: { code: 'BAD_REQUEST', http: { status: 406, headers: new Map() } },
+  });
+
+const postRequired = () =>
+  new GraphQLError('A mutation needs POST; GET is for queries.', {
+    extensions: { code: 'BAD_REQUEST', http: { status: 405, headers: new Map([['allow', 'POST']]) } },
+  });
