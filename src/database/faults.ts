@@ -1,6 +1,6 @@
 import { statSync, type Stats } from 'node:fs';
-import { GraphQLError } from 'graphql';
 import type { PostgresSettings } from '../../ormconfig';
+import { DatabaseUnavailable } from './errors';
 import { OperatorError } from './operatorError';
 
 /** Error messages for a database that cannot be used: its name, the reason and the way out, in one sentence. */
@@ -26,8 +26,7 @@ export function addressOf({ url }: Pick<PostgresSettings, 'url'>): string {
 /** Translates an error of the database or its connection; returns null for a fault of the service itself. */
 export function databaseFault(error: unknown, settings: { file: string } | PostgresSettings): OperatorError | null {
   if (error instanceof OperatorError) return error;
-  // UNAVAILABLE carries the driver's error.
-  const caught = error instanceof GraphQLError ? error.originalError : error;
+  const caught = error instanceof DatabaseUnavailable ? error.cause : error;
   // A driver's error may be of another realm's class, which `instanceof` does not know.
   if (typeof (caught as Partial<Error> | null)?.message !== 'string') return null;
   const fault = (caught as Fault).driverError ?? (caught as Fault);

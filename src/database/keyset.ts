@@ -173,7 +173,7 @@ export function tablePage<T>(
         `SELECT count(*) AS total FROM ${from} WHERE ${terms.join(' AND ')}`,
         parameters,
       );
-      return Number(row!.total);
+      return row!.total;
     },
     list.placeOf,
   );

@@ -40,17 +40,30 @@ export class StatementCache {
       };
     }
     if (!/^\s*SELECT\b/i.test(sql)) return (parameters) => statement.all(...parameters);
-    const names = statement.columns().map(({ name }) => name);
+    const columns = statement.columns();
+    const names = columns.map(({ name }) => name);
+    const booleans = names.filter((_, place) => columns[place]!.type === 'boolean');
     const values = names.map((name) => `"${name}"`).join(', ');
     const text = this.connection.prepare(`SELECT json_group_array(json_array(${values})) FROM (${sql})`).pluck();
     return (parameters) =>
-      (JSON.parse(text.get(...parameters) as string) as unknown[][]).map((row) => objectOf(names, row));
+      (JSON.parse(text.get(...parameters) as string) as unknown[][]).map((row) => objectOf(names, booleans, row));
   }
 }
 
-function objectOf(names: readonly string[], row: readonly unknown[]): Record<string, unknown> {
+/**
+ * Returns a row as an object.
+ *
+ * @param booleans names of the columns that a table declares as boolean: SQLite stores 1 and 0. A computed column has no
+ *   declared type, so no statement computes a boolean
+ */
+function objectOf(
+  names: readonly string[],
+  booleans: readonly string[],
+  row: readonly unknown[],
+): Record<string, unknown> {
   const object: Record<string, unknown> = {};
   for (let place = 0; place < names.length; place += 1) object[names[place]!] = row[place];
+  for (const name of booleans) if (object[name] !== null) object[name] = object[name] === 1;
   return object;
 }
 

@@ -143,6 +143,6 @@ export class Image extends Node {
 
 /**
  * An image as one viewer sees it: the row, and since when it is shared with the viewer (null where it is not). Where
- * they were read with the row, also the number of its shares, and whether the account that shares it is suspended.
+ * they were read with the row, also the number of its shares, and the account that shares it where that is suspended.
  */
-export type SeenImage = Image & { sharedAt: number | null; shareCount?: number; ownerSuspended?: unknown };
+export type SeenImage = Image & { sharedAt: number | null; shareCount?: number; suspendedOwnerId?: string | null };

@@ -147,7 +147,7 @@ async function instances(store: Store, prices: Prices, now: number): Promise<Ins
     tenancy: 'SHARED',
     state: 'RUNNING',
     quote: JSON.stringify({
-      ...quote({ ...type, hourlyPrice: Number(type.hourlyPrice) }, await feeOf(store, imageId, prices), 1),
+      ...quote(type, await feeOf(store, imageId, prices), 1),
       currency: prices.currency,
     }),
     createdAt: now - daysAgo * DAY_MS,

@@ -10,7 +10,7 @@ export async function feeOf(store: Store, imageId: string, prices: Prices): Prom
     baseKind: PricedImage['kind'] | null;
     baseOsFamily: PricedImage['osFamily'];
     baseHourlyPrice: number;
-    mainlandChina: unknown;
+    mainlandChina: boolean;
   }>(
     `SELECT i.kind, i.os_family AS "osFamily", i.hourly_price AS "hourlyPrice", b.kind AS "baseKind",
        b.os_family AS "baseOsFamily", b.hourly_price AS "baseHourlyPrice", r.mainland_china AS "mainlandChina"
@@ -19,19 +19,17 @@ export async function feeOf(store: Store, imageId: string, prices: Prices): Prom
   );
   if (row === undefined) throw new Error(`No image ${imageId}, which a row points to.`);
   const base: PricedImage | null =
-    row.baseKind === null
-      ? null
-      : { kind: row.baseKind, osFamily: row.baseOsFamily, hourlyPrice: Number(row.baseHourlyPrice) };
-  return imageFee({ ...row, hourlyPrice: Number(row.hourlyPrice) }, base, Boolean(row.mainlandChina), prices);
+    row.baseKind === null ? null : { kind: row.baseKind, osFamily: row.baseOsFamily, hourlyPrice: row.baseHourlyPrice };
+  return imageFee(row, base, row.mainlandChina, prices);
 }
 
 /** Returns the monthly storage bill of the root account's custom images; failed ones store nothing. */
 export async function billOf(store: Store, rootId: string, prices: Prices): Promise<Storage> {
-  const rows = await store.rows<{ mainland: unknown; gb: number }>(
+  const rows = await store.rows<{ mainland: boolean; gb: number }>(
     `SELECT r.mainland_china AS mainland, sum(i.size_gb) AS gb FROM image i JOIN region r ON r.id = i.region_id
      WHERE i.owner_id = ? AND i.kind = 'CUSTOM' AND i.gone_at IS NULL AND i.state <> 'FAILED' GROUP BY r.mainland_china`,
     [rootId],
   );
-  const gb = (mainland: boolean) => Number(rows.find((row) => Boolean(row.mainland) === mainland)?.gb ?? 0);
+  const gb = (mainland: boolean) => rows.find((row) => row.mainland === mainland)?.gb ?? 0;
   return storageBill(gb(true), gb(false), prices);
 }

@@ -31,18 +31,15 @@ export async function impactsOf(store: Store, imageIds: readonly string[]): Prom
   return new Map(
     list.ids.map((imageId) => {
       const mine = <T extends { imageId: string }>(rows: T[]) => rows.filter((row) => row.imageId === imageId);
-      const instances = new Map(mine(running).map((row) => [row.accountId, Number(row.instances)]));
-      const sharedAt = new Map(mine(shares).map((row) => [row.accountId, Number(row.sharedAt)]));
+      const instances = new Map(mine(running).map((row) => [row.accountId, row.instances]));
+      const sharedAt = new Map(mine(shares).map((row) => [row.accountId, row.sharedAt]));
       const byAccount = [...new Set([...sharedAt.keys(), ...instances.keys()])].sort().map((accountId) => ({
         accountId,
         runningInstances: instances.get(accountId) ?? 0,
         sharedAt: sharedAt.get(accountId) ?? null,
       }));
       const runningInstances = byAccount.reduce((total, each) => total + each.runningInstances, 0);
-      return [
-        imageId,
-        { shares: sharedAt.size, copies: Number(mine(copies)[0]?.copies ?? 0), runningInstances, byAccount },
-      ];
+      return [imageId, { shares: sharedAt.size, copies: mine(copies)[0]?.copies ?? 0, runningInstances, byAccount }];
     }),
   );
 }

@@ -74,7 +74,7 @@ export function listImages(
       `SELECT ${branches.map(({ text }) => `(SELECT count(*) ${text})`).join(' + ')} AS total`,
       branches.flatMap(({ parameters }) => parameters),
     );
-    return Number(row!.total);
+    return row!.total;
   }
 
   return pageOf(args, { name: 'images', filter: sorted(filter) }, rows, count, ({ createdAt, id }) => ({
@@ -108,10 +108,11 @@ function branch(
   const shares = part.of === 'OWN' ? '(SELECT count(*) FROM share c WHERE c.image_id = i.id)' : '0';
   const shareCount = reads?.shareCount ? `, ${shares} AS "shareCount"` : '';
   // The viewer's own account is not suspended, or its request would have been rejected.
-  const suspended = part.of === 'HELD' ? '(SELECT a.suspended FROM account a WHERE a.id = i.owner_id)' : 'false';
-  const ownerSuspended = reads?.ownerSuspended ? `, ${suspended} AS "ownerSuspended"` : '';
+  const suspended =
+    part.of === 'HELD' ? '(SELECT a.id FROM account a WHERE a.id = i.owner_id AND a.suspended)' : 'CAST(NULL AS text)';
+  const suspendedOwner = reads?.ownerSuspended ? `, ${suspended} AS "suspendedOwnerId"` : '';
   const { text, parameters } = source(store, part, filter, range);
-  return { text: `SELECT ${columns}, ${sharedAt} AS "sharedAt"${shareCount}${ownerSuspended} ${text}`, parameters };
+  return { text: `SELECT ${columns}, ${sharedAt} AS "sharedAt"${shareCount}${suspendedOwner} ${text}`, parameters };
 }
 
 /** Returns FROM and WHERE of one set: its visibility, the filter, and the range of the page. */

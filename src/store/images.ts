@@ -65,15 +65,21 @@ export async function imageFacts(store: Store, rootId: string, ids: readonly str
   const list = idList(ids);
   if (list === null) return [];
   const rows = await store.rows<
-    Omit<ImageFacts, 'region' | 'heldByViewer' | 'listed' | 'ownerSuspended' | 'unreviewedSources'> &
-      Record<'heldByViewer' | 'listed' | 'ownerSuspended', unknown> & { regionId: string; unreviewedSources: string }
+    Omit<ImageFacts, 'region' | 'heldByViewer' | 'ownerSuspended' | 'unreviewedSources'> & {
+      regionId: string;
+      unreviewedSources: string;
+      sharedAt: number | null;
+      ownerSuspended: boolean | null;
+    }
   >(
     `SELECT i.id, i.kind, i.owner_id AS "ownerId", i.region_id AS "regionId", i.state, i.architecture,
        i.review_state AS "reviewState", i.unreviewed_sources AS "unreviewedSources", i.listed,
-       CASE WHEN i.kind = 'CUSTOM' THEN (SELECT a.suspended FROM account a WHERE a.id = i.owner_id) ELSE false END AS "ownerSuspended",
-       CASE WHEN i.kind = 'CUSTOM' AND i.owner_id = ? THEN (SELECT count(*) FROM share s WHERE s.image_id = i.id) ELSE 0 END AS "shareCount",
-       CASE WHEN i.kind = 'CUSTOM' THEN EXISTS (SELECT 1 FROM share s WHERE s.image_id = i.id AND s.account_id = ?) ELSE false END AS "heldByViewer"
-     FROM image i WHERE i.gone_at IS NULL AND i.id IN (${list.marks})`,
+       a.suspended AS "ownerSuspended", s.created_at AS "sharedAt",
+       CASE WHEN i.kind = 'CUSTOM' AND i.owner_id = ? THEN (SELECT count(*) FROM share c WHERE c.image_id = i.id) ELSE 0 END AS "shareCount"
+     FROM image i
+       LEFT JOIN account a ON i.kind = 'CUSTOM' AND a.id = i.owner_id
+       LEFT JOIN share s ON s.image_id = i.id AND s.account_id = ?
+     WHERE i.gone_at IS NULL AND i.id IN (${list.marks})`,
     [rootId, rootId, ...list.padded],
   );
   const regions = new Map(
@@ -84,13 +90,12 @@ export async function imageFacts(store: Store, rootId: string, ids: readonly str
       )
     ).map((each) => [each.id, each]),
   );
-  return rows.map(({ regionId, ...row }) => ({
+  return rows.map(({ regionId, sharedAt, ...row }) => ({
     ...row,
     region: regions.get(regionId)!,
-    shareCount: Number(row.shareCount),
-    listed: Boolean(row.listed),
-    heldByViewer: Boolean(row.heldByViewer),
-    ownerSuspended: Boolean(row.ownerSuspended),
+    heldByViewer: sharedAt !== null,
+    // Null for an image that is not custom.
+    ownerSuspended: row.ownerSuspended ?? false,
     unreviewedSources: sourcesOf(row),
   }));
 }
@@ -126,7 +131,7 @@ export async function imageUse(store: Store, rootId: string, regionIds: readonly
      GROUP BY i.region_id`,
     [rootId, ...list.padded],
   );
-  const used = new Map(rows.map((row) => [row.regionId, Number(row.used)]));
+  const used = new Map(rows.map((row) => [row.regionId, row.used]));
   return list.ids.map((regionId) => ({ regionId, used: used.get(regionId) ?? 0, adding: 1 }));
 }
 
@@ -159,7 +164,7 @@ export async function seenImages(
     [viewer?.rootId ?? '', ...list.padded],
   );
   return rows.filter(({ kind, ownerId, listed, sharedAt }) => {
-    const image = { kind, ownerId, listed: Boolean(listed), heldByViewer: sharedAt !== null };
+    const image = { kind, ownerId, listed, heldByViewer: sharedAt !== null };
     return relationOf(viewer, image) !== 'NONE';
   });
 }

@@ -108,7 +108,7 @@ export async function dayUse(
      WHERE root_id = ? AND day = ? AND counted GROUP BY region_id`,
     [rootId, dayOf(now, dayOffset)],
   );
-  const used = new Map(counted.map((row) => [row.regionId, Number(row.used)]));
+  const used = new Map(counted.map((row) => [row.regionId, row.used]));
   const resetsAt = nextDayAt(now, dayOffset);
   return regionIds.map((regionId) => ({ regionId, used: used.get(regionId) ?? 0, resetsAt }));
 }

@@ -1,3 +1,4 @@
+import { Account } from '../entities/account';
 import { Image } from '../entities/image';
 import { MarketplaceEdit } from '../entities/marketplaceEdit';
 import { isListed } from '../policy/visibility';
@@ -19,11 +20,11 @@ export async function editsOf(store: Store, imageIds: readonly string[]): Promis
  * Returns whether a provider's images may be listed: it has the role, its agreement is signed, and it is not suspended.
  */
 export async function providerSigned(store: Store, providerId: string): Promise<boolean> {
-  const [row] = await store.rows<{ signed: unknown }>(
-    'SELECT (a.is_provider AND a.agreement_signed AND NOT a.suspended) AS signed FROM account a WHERE a.id = ?',
+  const [row] = await store.rows<Pick<Account, 'isProvider' | 'agreementSigned' | 'suspended'>>(
+    `SELECT ${store.columns(Account, 'a', ['isProvider', 'agreementSigned', 'suspended'])} FROM account a WHERE a.id = ?`,
     [providerId],
   );
-  return Boolean(row?.signed);
+  return row !== undefined && row.isProvider && row.agreementSigned && !row.suspended;
 }
 
 /**

@@ -32,8 +32,8 @@ export function regionFacts(row: Region): RegionFacts {
   return {
     id: row.id,
     name: row.name,
-    mainlandChina: Boolean(row.mainlandChina),
-    supportsImageCopy: Boolean(row.supportsImageCopy),
+    mainlandChina: row.mainlandChina,
+    supportsImageCopy: row.supportsImageCopy,
     available: row.state === 'AVAILABLE',
   };
 }

@@ -40,7 +40,7 @@ export async function shareCounts(store: Store, imageIds: readonly string[]): Pr
     `SELECT s.image_id AS "imageId", count(*) AS shares FROM share s WHERE s.image_id IN (${list.marks}) GROUP BY s.image_id`,
     list.padded,
   );
-  return new Map(rows.map(({ imageId, shares }) => [imageId, Number(shares)]));
+  return new Map(rows.map(({ imageId, shares }) => [imageId, shares]));
 }
 
 /** Returns a share of an image that the root account owns, or a share that it holds; null for any other. */

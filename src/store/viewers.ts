@@ -53,11 +53,13 @@ export async function viewerOf(
   accountId: string,
 ): Promise<{ viewer: ViewerFacts; suspended: boolean } | null> {
   if (!couldBeId(accountId)) return null;
-  const [row] = await store.rows<RootColumns & { rootId: string; suspended: unknown; launchSources: LaunchSources }>(
+  const [row] = await store.rows<
+    RootColumns & { rootId: string; suspended: boolean; rootSuspended: boolean; launchSources: LaunchSources }
+  >(
     `SELECT r.id AS "rootId", r.is_member AS "isMember", r.is_provider AS "isProvider", r.is_operator AS "isOperator",
        r.agreement_signed AS "agreementSigned", r.images_per_region AS "imagesPerRegion",
        r.shares_per_image AS "sharesPerImage", r.operations_per_day AS "operationsPerDay",
-       r.launch_sources AS "launchSources", (a.suspended OR r.suspended) AS suspended
+       r.launch_sources AS "launchSources", a.suspended, r.suspended AS "rootSuspended"
      FROM account a JOIN account r ON r.id = a.root_id WHERE a.id = ?`,
     [accountId],
   );
@@ -67,12 +69,12 @@ export async function viewerOf(
       accountId,
       rootId: row.rootId,
       roles: rolesOf(row),
-      agreementSigned: Boolean(row.agreementSigned),
+      agreementSigned: row.agreementSigned,
       limits: limitsOf(row),
       launchSources: row.launchSources,
       trustedIds: row.launchSources === 'TRUSTED' ? await trustedBy(store, row.rootId) : [],
     },
-    suspended: Boolean(row.suspended),
+    suspended: row.suspended || row.rootSuspended,
   };
 }
 

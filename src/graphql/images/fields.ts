@@ -179,7 +179,7 @@ export class ImageFields {
   async hourlyFee(@Root() image: SeenImage, @Ctx() { loaders, prices }: Context): Promise<Money> {
     const base = image.baseImageId === null ? null : await loaders.baseImage.load(image.baseImageId);
     const region = await loaders.region.load(image.regionId);
-    const { hourly } = imageFee(image, base, Boolean(region?.mainlandChina), prices);
+    const { hourly } = imageFee(image, base, region?.mainlandChina ?? false, prices);
     return { amount: hourly, currency: prices.currency };
   }
 

@@ -58,10 +58,10 @@ export async function prepareDecisions(context: Context, images: readonly SeenIm
       state,
       architecture,
       reviewState,
-      listed: Boolean(listed),
+      listed,
       heldByViewer: sharedAt !== null,
-      shareCount: Number(shareCount),
-      ownerSuspended: Boolean(image.ownerSuspended),
+      shareCount: shareCount ?? 0,
+      ownerSuspended: image.suspendedOwnerId != null,
       unreviewedSources: sourcesOf(image),
     });
   }

@@ -86,7 +86,7 @@ export class LaunchInstances {
         const { prices } = context;
         const { type } = gathered;
         const fee = await feeOf(store, input.imageId, prices);
-        const agreed = quote({ ...type, hourlyPrice: Number(type.hourlyPrice) }, fee, input.count);
+        const agreed = quote(type, fee, input.count);
         const instances = Array.from({ length: input.count }, (): Instance => ({
           id: newId('ins'),
           name: input.name,

@@ -73,7 +73,7 @@ export class LaunchQuotes {
     const fee = await feeOf(store, input.imageId, prices);
     return {
       __typename: 'LaunchQuote',
-      ...shownQuote(quote({ ...type, hourlyPrice: Number(type.hourlyPrice) }, fee, input.count), prices.currency),
+      ...shownQuote(quote(type, fee, input.count), prices.currency),
       warnings: warnings(warningsFor(viewer, image!)),
     };
   }

@@ -35,6 +35,6 @@ export class MarketplaceFields {
 export class MarketplaceEditPrice {
   @FieldResolver(() => Money, { description: 'New price per hour and instance.' })
   hourlyPrice(@Root() { hourlyPrice }: MarketplaceEdit, @Ctx() { prices }: Context): Money {
-    return { amount: Number(hourlyPrice), currency: prices.currency };
+    return { amount: hourlyPrice, currency: prices.currency };
   }
 }

@@ -89,8 +89,7 @@ export class ReviewMarketplaceImage {
 }
 
 /** Returns the event of a review; everyone may see it if the review changes what everyone can see. */
-function verdictOn({ id: imageId, listed: is }: SeenImage, { listed: was }: ImageFacts, approved: boolean): NewEvent {
-  const listed = Boolean(is);
+function verdictOn({ id: imageId, listed }: SeenImage, { listed: was }: ImageFacts, approved: boolean): NewEvent {
   if (listed !== was) return { change: listed ? 'LISTED' : 'UNLISTED', imageId, everyone: true };
   if (listed && approved) return { change: 'UPDATED', imageId, everyone: true };
   return { change: 'REVIEWED', imageId };

@@ -69,7 +69,7 @@ export class InstanceTypePrice {
 
   @FieldResolver(() => Money, { description: 'Price of one instance per hour, excluding the image.' })
   hourlyPrice(@Root() { hourlyPrice }: InstanceType, @Ctx() { prices }: Context): Money {
-    return { amount: Number(hourlyPrice), currency: prices.currency };
+    return { amount: hourlyPrice, currency: prices.currency };
   }
 }
 

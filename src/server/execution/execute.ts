@@ -4,7 +4,7 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { FastifyBaseLogger } from 'fastify';
-import type { GraphQLError} from 'graphql';
+import type { GraphQLError } from 'graphql';
 import { type ExecutionResult, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import type { Context } from '../../graphql/context';
 import type { CachedDocument } from '../documents/cache';

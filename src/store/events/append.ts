@@ -79,12 +79,12 @@ export async function appendEvents(store: Store, at: number, news: readonly NewE
  */
 export async function head(store: Store): Promise<{ position: EventPosition; pending: boolean }> {
   const { position, visible, newestFirst } = orderIn(store);
-  const [row] = await store.rows<{ xid: string | null; seq: number | null; pending: unknown }>(
-    `SELECT last.xid, last.seq, EXISTS (SELECT 1 FROM event e WHERE NOT (${visible})) AS pending
+  const [row] = await store.rows<{ xid: string | null; seq: number | null; pending: number | null }>(
+    `SELECT last.xid, last.seq, (SELECT 1 FROM event e WHERE NOT (${visible}) LIMIT 1) AS pending
      FROM (SELECT 1) one LEFT JOIN
        (SELECT ${position} FROM event e WHERE ${visible} ORDER BY ${newestFirst} LIMIT 1) last ON 1 = 1`,
   );
-  return { position: { xid: row?.xid ?? '0', seq: row?.seq ?? 0 }, pending: Boolean(row?.pending) };
+  return { position: { xid: row?.xid ?? '0', seq: row?.seq ?? 0 }, pending: row !== undefined && row.pending !== null };
 }
 
 /** Returns the position of an event by its sequence; null if it does not exist or was pruned. */
@@ -99,14 +99,13 @@ export async function positionOf(store: Store, sequence: string): Promise<EventP
 /** Returns the visible events after a position, at most `limit`, oldest first. */
 export async function eventsAfter(store: Store, after: EventPosition, limit: number): Promise<EventRow[]> {
   const { position, key, marks, parameters, visible } = orderIn(store);
-  const rows = await store.rows<EventRow & { everyone: unknown }>(
+  return store.rows<EventRow>(
     `SELECT ${position}, e.sequence, e.at, e.change, e.image_id AS "imageId", e.everyone, e.account_id AS "accountId",
        i.kind, i.region_id AS "regionId", i.owner_id AS "ownerId"
      FROM event e JOIN image i ON i.id = e.image_id
      WHERE ${key} > ${marks} AND ${visible} ORDER BY ${key} ${LIMIT_CLAUSE}`,
     [...parameters(after), limit],
   );
-  return rows.map((row) => ({ ...row, everyone: Boolean(row.everyone) }));
 }
 
 /** Returns since when the accounts hold shares of the images, in milliseconds; pairs without a share are omitted. */

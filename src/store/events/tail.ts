@@ -72,7 +72,7 @@ export class EventLogTail {
    * Returns the events after a position; none where none came within `patience`, or the signal was aborted.
    *
    * @param patience in milliseconds
-   * @throws UNAVAILABLE when the database cannot answer now
+   * @throws DatabaseUnavailable when the database cannot answer now
    */
   async after(position: EventPosition, patience: number, signal: AbortSignal): Promise<EventRow[]> {
     const until = performance.now() + patience;
