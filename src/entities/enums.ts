@@ -1,8 +1,12 @@
 import { registerEnumType } from 'type-graphql';
 import { RULES, type RuleName } from '../policy/decision';
+import type * as Policy from '../policy/facts';
 import { OPERATIONS, RULEBOOK, type OperationKind as Kind } from '../policy/rulebook';
 
-/** Registers an enum of the schema, made from its values and their descriptions; the policy stays free of GraphQL. */
+/**
+ * Registers an enum of the schema, made from its values and their descriptions; the policy stays free of GraphQL. Where
+ * the policy has the same values as a union, `T` is that union: a value that is only in one of them does not compile.
+ */
 function enumType<T extends string>(name: string, description: string, values: Record<T, string>): { [K in T]: K } {
   const object = Object.fromEntries(Object.keys(values).map((value) => [value, value])) as { [K in T]: K };
   const valuesConfig = Object.fromEntries(
@@ -17,7 +21,7 @@ export const AccountKind = enumType('AccountKind', 'Kind of account.', {
   SUB: 'Sub-account: acts for its root account, to which its operations are counted.',
 });
 
-export const Role = enumType('Role', 'Role, which grants rights beyond reading.', {
+export const Role = enumType<Policy.Role>('Role', 'Role, which grants rights beyond reading.', {
   MEMBER: 'No further rights. Every account may own, copy, share and launch images.',
   PROVIDER: 'Right to offer marketplace images, once the agreement is signed.',
   OPERATOR: 'Administration of the service: public images, reviews, regions, accounts and limits.',
@@ -33,16 +37,20 @@ export const RegionState = enumType('RegionState', 'Availability of a region for
   UNAVAILABLE: 'Closed to new images, copies and instances; existing ones stay.',
 });
 
-export const ImageKind = { PUBLIC: 'PUBLIC', MARKETPLACE: 'MARKETPLACE', CUSTOM: 'CUSTOM' } as const;
+export const ImageKind = {
+  PUBLIC: 'PUBLIC',
+  MARKETPLACE: 'MARKETPLACE',
+  CUSTOM: 'CUSTOM',
+} as const satisfies { [K in Policy.ImageKind]: K };
 
-export const ImageType = enumType('ImageType', 'Type of an image from the viewer’s perspective.', {
+export const ImageType = enumType<Policy.ImageType>('ImageType', 'Type of an image from the viewer’s perspective.', {
   PUBLIC: 'Published by the operators for everyone.',
   MARKETPLACE: 'Offered to everyone by a provider, after approval in a review.',
   CUSTOM: 'Owned by the viewer.',
   SHARED: 'Custom image of another account, shared with the viewer for launching only.',
 });
 
-export const ImageState = enumType('ImageState', 'State of an image.', {
+export const ImageState = enumType<Policy.ImageState>('ImageState', 'State of an image.', {
   CREATING: 'Being created from an instance.',
   IMPORTING: 'Being imported.',
   COPYING: 'Being copied.',
@@ -50,19 +58,19 @@ export const ImageState = enumType('ImageState', 'State of an image.', {
   FAILED: 'Creation failed; the image can be deleted, and counts towards no limit.',
 });
 
-export const OsFamily = enumType('OsFamily', 'Family of operating systems.', {
+export const OsFamily = enumType<Policy.OsFamily>('OsFamily', 'Family of operating systems.', {
   LINUX: 'Linux distribution.',
   WINDOWS: 'Windows Server, with a licence fee outside mainland China.',
   OTHER: 'Any other system, such as FreeBSD.',
 });
 
-export const Architecture = enumType('Architecture', 'Processor architecture.', {
+export const Architecture = enumType<Policy.Architecture>('Architecture', 'Processor architecture.', {
   I386: '32-bit x86.',
   X86_64: '64-bit x86.',
   ARM64: '64-bit Arm.',
 });
 
-export const ImageChange = enumType('ImageChange', 'Kind of change to an image.', {
+export const ImageChange = enumType<Policy.ImageChange>('ImageChange', 'Kind of change to an image.', {
   CREATED: 'Created, imported, copied here or published.',
   UPDATED: 'Changed name, description or price.',
   DELETED: 'Deleted, retired or withdrawn.',
@@ -89,7 +97,7 @@ export const ImageOrigin = enumType('ImageOrigin', 'Origin of an image.', {
   MARKETPLACE: 'Submission by a provider.',
 });
 
-export const ReviewState = enumType('ReviewState', 'Review status of an image’s content.', {
+export const ReviewState = enumType<Policy.ReviewState>('ReviewState', 'Review status of an image’s content.', {
   OFFICIAL: 'Made and tested by the operators.',
   UNREVIEWED: 'Never reviewed: every custom and shared image.',
   PENDING: 'Submitted by a provider, awaiting review.',
@@ -97,19 +105,23 @@ export const ReviewState = enumType('ReviewState', 'Review status of an image’
   REJECTED: 'Reviewed and rejected.',
 });
 
-export const Verdict = enumType('Verdict', 'Decision of a review.', {
+export const Verdict = enumType<Policy.Verdict>('Verdict', 'Decision of a review.', {
   APPROVE: 'Fit for everyone.',
   REJECT: 'Unfit; the reason explains it.',
 });
 
-export const LaunchSources = enumType('LaunchSources', 'Images that an account restricts itself to launching.', {
-  ANYONE: 'All visible images.',
-  REVIEWED:
-    'Own, public and marketplace images; excluded are shared ones, and own ones that stem from an unreviewed image of another account.',
-  TRUSTED: 'As `REVIEWED`, plus images from trusted accounts: shared by them, or stemming from theirs.',
-});
+export const LaunchSources = enumType<Policy.LaunchSources>(
+  'LaunchSources',
+  'Images that an account restricts itself to launching.',
+  {
+    ANYONE: 'All visible images.',
+    REVIEWED:
+      'Own, public and marketplace images; excluded are shared ones, and own ones that stem from an unreviewed image of another account.',
+    TRUSTED: 'As `REVIEWED`, plus images from trusted accounts: shared by them, or stemming from theirs.',
+  },
+);
 
-export const WarningCode = enumType('WarningCode', 'Warning about launching an image.', {
+export const WarningCode = enumType<Policy.WarningCode>('WarningCode', 'Warning about launching an image.', {
   UNREVIEWED_SOURCE: 'Image shared by another account, without a review.',
   UNREVIEWED_LINEAGE: 'Image that stems from another account’s unreviewed image.',
 });
@@ -119,7 +131,7 @@ export const Tenancy = enumType('Tenancy', 'Tenancy of an instance’s hardware;
   DEDICATED: 'Hardware reserved for the account.',
 });
 
-export const InstanceState = enumType('InstanceState', 'State of an instance.', {
+export const InstanceState = enumType<Policy.InstanceState>('InstanceState', 'State of an instance.', {
   RUNNING: 'Running.',
   STOPPED: 'Stopped; accepts the same operations as a running one.',
   TERMINATED: 'Permanently gone; accepts no operation.',
