@@ -5,6 +5,7 @@ import type { EventRow } from '../store/events/append';
 import type { EventFilter } from '../store/events/subscribe';
 import { createLoaders, type Loaders } from '../store/loaders';
 import type { AppDependencies } from '../store/appDependencies';
+import { RequestFacts, type FactSource } from './factSource';
 
 /** The authenticated caller. */
 export interface Caller {
@@ -20,6 +21,8 @@ export interface Context extends AppDependencies {
   /** The time of the request, in milliseconds. */
   now: number;
   loaders: Loaders;
+  /** Facts of operations, read by the loaders; null for an anonymous caller. */
+  facts: FactSource | null;
   /** Milliseconds that the clock of the day's limits is ahead of UTC. */
   dayOffset: number;
   /** Notes whether a list was longer than charged; the objects of the response are then counted and charged. */
@@ -42,7 +45,8 @@ export function createContext(registry: AppDependencies, caller: Caller | null, 
   const { store, clock, prices, dayOffset = 0, warn } = registry;
   const now = clock();
   const loaders = createLoaders({ store, viewer: caller?.viewer ?? null, now, dayOffset });
-  return { store, clock, prices, dayOffset, warn, caller, now, loaders, bounds: { exceeded: false }, refused };
+  const facts = caller && new RequestFacts(loaders, caller.viewer);
+  return { store, clock, prices, dayOffset, warn, caller, now, loaders, facts, bounds: { exceeded: false }, refused };
 }
 
 /**
@@ -53,6 +57,16 @@ export function createContext(registry: AppDependencies, caller: Caller | null, 
 export function viewerOf(context: Context): ViewerFacts {
   if (context.caller === null) throw unauthenticated('A credential is required: send `Authorization: Bearer <token>`.');
   return context.caller.viewer;
+}
+
+/**
+ * Returns the facts of operations for a query that needs a viewer.
+ *
+ * @throws UNAUTHENTICATED for anonymous callers
+ */
+export function factsOf(context: Context): FactSource {
+  viewerOf(context);
+  return context.facts!;
 }
 
 /**

@@ -3,13 +3,12 @@ import type { Context } from '../context';
 import { Image, type SeenImage } from '../../entities/image';
 import { ID } from '../../entities/scalars';
 import { Ids } from '../shared/inputValidation';
-import { imageUse } from '../../store/images';
 import { newId } from '../../database/ids';
 import { sourcesColumn } from '../../store/images';
 import { parentRow } from '../../store/lineage';
-import { namedRegions, onImage } from '../shared/gathering';
 import { mutate, MutationInput } from '../shared/mutation';
 import { resultOf, type Typed } from '../shared/result';
+import { copyFacts } from './facts';
 
 @InputType({ description: 'Input of `copyImage`.' })
 export class CopyImageInput extends MutationInput {
@@ -43,16 +42,7 @@ export class CopyImage {
     @Ctx() context: Context,
   ) {
     return mutate(context, 'COPY_IMAGE', input, {
-      async gather(write) {
-        const { facts, ...line } = await onImage(write, input.imageId);
-        const named = await namedRegions(write, input.regionIds);
-        const uses = await imageUse(
-          write.store,
-          write.viewer.rootId,
-          named.regions.map(({ id }) => id),
-        );
-        return { ...line, facts: { ...facts, ...named, into: named.regions, imageUse: uses } };
-      },
+      gather: (write) => copyFacts(write, input.imageId, input.regionIds),
       async write({ store, now }, { facts }): Promise<Typed<'CopyImagePayload', CopyImagePayload>> {
         const source = await parentRow(store, input.imageId);
         const copies = facts.regionIds.map((regionId): Image => ({

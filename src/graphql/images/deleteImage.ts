@@ -2,11 +2,9 @@ import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from 'type
 import type { Context } from '../context';
 import { Image } from '../../entities/image';
 import { ID } from '../../entities/scalars';
-import { relationOf } from '../../policy/visibility';
-import { impactOf, NO_IMPACT } from '../../store/imageImpact';
-import { onImage } from '../shared/gathering';
 import { mutate, MutationInput } from '../shared/mutation';
 import { resultOf, type Typed } from '../shared/result';
+import { deleteFacts } from './facts';
 
 @InputType({ description: 'Input of `deleteImage`.' })
 export class DeleteImageInput extends MutationInput {
@@ -33,12 +31,7 @@ export class DeleteImage {
     @Ctx() context: Context,
   ) {
     return mutate(context, 'DELETE_IMAGE', input, {
-      async gather(write) {
-        const { facts, ...line } = await onImage(write, input.imageId);
-        const own = facts.image !== null && relationOf(write.viewer, facts.image) === 'OWNER';
-        const impact = own ? await impactOf(write.store, input.imageId) : NO_IMPACT;
-        return { ...line, facts: { ...facts, impact } };
-      },
+      gather: (write) => deleteFacts(write, input.imageId),
       async write({ store, now }): Promise<Typed<'DeleteImagePayload', DeleteImagePayload>> {
         await store.manager.update(Image, input.imageId, { deletedAt: now });
         return { __typename: 'DeleteImagePayload', imageId: input.imageId };

@@ -3,13 +3,12 @@ import type { Context } from '../context';
 import { Image, type SeenImage } from '../../entities/image';
 import { ID } from '../../entities/scalars';
 import { Share } from '../../entities/share';
-import { placesTaken } from '../../policy/rules/quota';
 import { Ids } from '../shared/inputValidation';
 import { imageRow } from '../../store/images';
 import { newId } from '../../database/ids';
-import { holdersAmong, namedAccounts, namedRegions, onImage } from '../shared/gathering';
 import { mutate, MutationInput } from '../shared/mutation';
 import { resultOf, type Typed } from '../shared/result';
+import { shareFacts } from './facts';
 
 @InputType({ description: 'Input of `shareImage`.' })
 export class ShareImageInput extends MutationInput {
@@ -56,14 +55,7 @@ export class ShareImage {
     @Ctx() context: Context,
   ) {
     return mutate(context, 'SHARE_IMAGE', input, {
-      async gather(write) {
-        const { facts, ...line } = await onImage(write, input.imageId);
-        const regions = await namedRegions(write, input.regionId === undefined ? [] : [input.regionId]);
-        const accounts = await namedAccounts(write, input.accountIds);
-        const holders = await holdersAmong(write, input.imageId, accounts.accountIds);
-        const adding = placesTaken({ ...accounts, holders });
-        return { ...line, facts: { ...facts, ...regions, ...accounts, holders, adding } };
-      },
+      gather: (write) => shareFacts(write, input.imageId, input.accountIds, input.regionId),
       async write({ store, now }, { facts }): Promise<Typed<'ShareImagePayload', ShareImagePayload>> {
         const image = await imageRow(store, input.imageId);
         const shares = facts.accountIds.map((accountId): Share => ({

@@ -6,9 +6,9 @@ import { ID } from '../../entities/scalars';
 import { Share } from '../../entities/share';
 import { Ids } from '../shared/inputValidation';
 import { imageRow } from '../../store/images';
-import { holdersAmong, namedAccounts, onImage } from '../shared/gathering';
 import { mutate, MutationInput } from '../shared/mutation';
 import { resultOf, type Typed } from '../shared/result';
+import { unshareFacts } from './facts';
 
 @InputType({ description: 'Input of `unshareImage`.' })
 export class UnshareImageInput extends MutationInput {
@@ -44,12 +44,7 @@ export class UnshareImage {
     @Ctx() context: Context,
   ) {
     return mutate(context, 'UNSHARE_IMAGE', input, {
-      async gather(write) {
-        const { facts, ...line } = await onImage(write, input.imageId);
-        const accounts = await namedAccounts(write, input.accountIds);
-        const holders = await holdersAmong(write, input.imageId, accounts.accountIds);
-        return { ...line, facts: { ...facts, ...accounts, holders } };
-      },
+      gather: (write) => unshareFacts(write, input.imageId, input.accountIds),
       async write({ store }, { facts: { accountIds } }): Promise<Typed<'UnshareImagePayload', UnshareImagePayload>> {
         await store.manager.delete(Share, { imageId: input.imageId, accountId: In([...accountIds]) });
         const image = await imageRow(store, input.imageId);

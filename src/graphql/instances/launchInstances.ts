@@ -13,8 +13,8 @@ import { newId } from '../../database/ids';
 import { feeOf } from '../../store/fees';
 import { instanceTypes } from '../../store/instances';
 import { instanceTypeFacts } from '../../store/instances';
-import { namedRegions, onImage } from '../shared/gathering';
 import { mutate, MutationInput } from '../shared/mutation';
+import { launchFacts } from './facts';
 import { resultOf, Warning, warnings, type Typed } from '../shared/result';
 
 @InputType({ description: 'Input of `launchInstances`.' })
@@ -75,12 +75,9 @@ export class LaunchInstances {
         if (type === undefined) {
           throw badInput('input.instanceType', `\`instanceType\` is one of ${types.map(({ id }) => id).join(', ')}.`);
         }
-        const { facts, ...line } = await onImage(write, input.imageId);
-        const named = await namedRegions(write, input.regionId === undefined ? [] : [input.regionId]);
-        const into = named.regions.length > 0 || facts.image === null ? named.regions : [facts.image.region];
-        const codes = facts.image === null ? [] : warningsFor(write.viewer, facts.image);
-        const instance = { instanceTypes: [instanceTypeFacts(type)] };
-        return { ...line, facts: { ...facts, ...named, into, ...instance }, warnings: codes, type };
+        const gathered = await launchFacts(write, input.imageId, instanceTypeFacts(type), input.regionId);
+        const { image } = gathered.facts;
+        return { ...gathered, warnings: image === null ? [] : warningsFor(write.viewer, image), type };
       },
       async write({ store, viewer, now }, gathered): Promise<Typed<'LaunchInstancesPayload', LaunchInstancesPayload>> {
         const { prices } = context;

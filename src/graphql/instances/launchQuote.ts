@@ -1,5 +1,5 @@
 import { Arg, createUnionType, Ctx, Field, InputType, Int, ObjectType, Query, Resolver } from 'type-graphql';
-import { viewerOf, type Context } from '../context';
+import { factsOf, type Context } from '../context';
 import { Quote, shownQuote } from '../../entities/money';
 import { ID } from '../../entities/scalars';
 import { badInput } from '../errors';
@@ -9,7 +9,7 @@ import { INSTANCES_PER_LAUNCH } from '../../policy/limits';
 import { decide } from '../../policy/rulebook';
 import { warningsFor } from '../../policy/visibility';
 import { InRange } from '../shared/inputValidation';
-import { imageFacts } from '../../store/images';
+import { launchFacts } from './facts';
 import { feeOf } from '../../store/fees';
 import { instanceTypes } from '../../store/instances';
 import { instanceTypeFacts } from '../../store/instances';
@@ -51,30 +51,20 @@ export class LaunchQuotes {
     @Ctx() context: Context,
   ) {
     const { store, prices } = context;
-    const viewer = viewerOf(context);
+    const source = factsOf(context);
     const types = await instanceTypes(store);
     const type = types.find(({ id }) => id === input.instanceType);
     if (type === undefined) {
       throw badInput('input.instanceType', `\`instanceType\` is one of ${types.map(({ id }) => id).join(', ')}.`);
     }
-    const [image = null] = await imageFacts(store, viewer.rootId, [input.imageId]);
-    const into = image === null ? [] : [image.region];
-    const facts = {
-      viewer,
-      imageId: input.imageId,
-      image,
-      regionIds: [],
-      regions: [],
-      into,
-      instanceTypes: [instanceTypeFacts(type)],
-    };
+    const { facts } = await launchFacts(source, input.imageId, instanceTypeFacts(type));
     const decision = decide('LAUNCH_INSTANCES', facts);
     if (!decision.allowed) return denied(decision.refusals);
     const fee = await feeOf(store, input.imageId, prices);
     return {
       __typename: 'LaunchQuote',
       ...shownQuote(quote(type, fee, input.count), prices.currency),
-      warnings: warnings(warningsFor(viewer, image!)),
+      warnings: warnings(warningsFor(facts.viewer, facts.image!)),
     };
   }
 }

@@ -6,9 +6,10 @@ import { requote, type AgreedQuote } from '../../policy/fees';
 import { feeOf } from '../../store/fees';
 import { instanceTypes } from '../../store/instances';
 import { instanceTypeFacts } from '../../store/instances';
-import { onImage, onInstances } from '../shared/gathering';
+import { onInstances } from '../shared/gathering';
 import { mutate, MutationInput } from '../shared/mutation';
 import { resultOf, type Typed } from '../shared/result';
+import { restoreFacts } from './facts';
 
 @InputType({ description: 'Input of `restoreInstance`.' })
 export class RestoreInstanceInput extends MutationInput {
@@ -41,23 +42,12 @@ export class RestoreInstance {
   ) {
     return mutate(context, 'RESTORE_INSTANCE', input, {
       async gather(write) {
-        const { facts } = await onImage(write, input.imageId);
         const { facts: named, rows, regionId } = await onInstances(write, [input.instanceId]);
-        const regions = named.instances.map(({ region }) => region);
+        const [instance] = rows;
         // Read now, not at launch: an operator may have changed the architectures that the type runs.
-        const types = (await instanceTypes(write.store)).filter(({ id }) => id === rows[0]?.instanceTypeId);
-        return {
-          facts: {
-            ...facts,
-            ...named,
-            regions,
-            regionIds: regions.map(({ id }) => id),
-            instanceTypes: types.map(instanceTypeFacts),
-          },
-          instance: rows[0],
-          regionId,
-          subjectId: input.instanceId,
-        };
+        const types = (await instanceTypes(write.store)).filter(({ id }) => id === instance?.instanceTypeId);
+        const { facts } = await restoreFacts(write, input.imageId, named, types.map(instanceTypeFacts));
+        return { facts, instance, regionId, subjectId: input.instanceId };
       },
       async write({ store }, { instance }): Promise<Typed<'RestoreInstancePayload', RestoreInstancePayload>> {
         const { currency, ...agreed } = JSON.parse(instance!.quote) as AgreedQuote;

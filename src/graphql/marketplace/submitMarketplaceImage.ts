@@ -10,7 +10,8 @@ import { newImage, sourcesColumn } from '../../store/images';
 import { parentRow } from '../../store/lineage';
 import { foldCase } from '../../database/search';
 import { onImage } from '../shared/gathering';
-import { mutate, MutationInput, type Write } from '../shared/mutation';
+import type { TransactionFacts } from '../factSource';
+import { mutate, MutationInput } from '../shared/mutation';
 import { resultOf, type Typed } from '../shared/result';
 
 @InputType({ description: 'Input of `submitMarketplaceImage`.' })
@@ -78,7 +79,11 @@ export class SubmitMarketplaceImage {
 }
 
 /** Creates a marketplace image with the content of a custom image, which does not change. */
-async function submit({ store, now }: Write, source: Image, input: SubmitMarketplaceImageInput): Promise<Image> {
+async function submit(
+  { store, now }: TransactionFacts,
+  source: Image,
+  input: SubmitMarketplaceImageInput,
+): Promise<Image> {
   const { name, description, hourlyPrice } = input;
   const { regionId, ownerId, osFamily, platform, architecture, sizeGb } = source;
   const image = newImage({
@@ -105,7 +110,11 @@ async function submit({ store, now }: Write, source: Image, input: SubmitMarketp
 }
 
 /** Changes an unapproved image immediately; an approved one keeps its version until the change is approved. */
-async function change({ store, now }: Write, image: Image, input: SubmitMarketplaceImageInput): Promise<Image> {
+async function change(
+  { store, now }: TransactionFacts,
+  image: Image,
+  input: SubmitMarketplaceImageInput,
+): Promise<Image> {
   const { name, description, hourlyPrice } = input;
   if (image.reviewState === 'APPROVED') {
     await store.manager.delete(MarketplaceEdit, { imageId: image.id });

@@ -1,11 +1,11 @@
 import { Field, InputType } from 'type-graphql';
 import { writerOf, type Context } from '../context';
 import { forbidden, idempotencyMismatch } from '../errors';
-import type { ViewerFacts, WarningCode } from '../../policy/facts';
+import type { WarningCode } from '../../policy/facts';
 import { LEDGER_AHEAD_MS } from '../../policy/limits';
 import { counts, decide, type FactsOf, type OperationKind } from '../../policy/rulebook';
+import { TransactionFacts, type PromiseOrValue } from '../factSource';
 import { IdempotencyKey } from './inputValidation';
-import type { Store } from '../../database/database';
 import { appendEvents, type NewEvent } from '../../store/events/append';
 import { findReplay, fingerprint, saveReplay } from '../../store/idempotency';
 import { appendLedgerEntry, nextLedgerTime } from '../../store/ledger';
@@ -26,17 +26,6 @@ export abstract class MutationInput {
     description: 'Whether to evaluate rules only.',
   })
   dryRun?: boolean = false;
-}
-
-/** The context of a mutation's steps, inside its transaction. */
-export interface Write {
-  store: Store;
-  /** The viewer as read in this transaction. */
-  viewer: ViewerFacts;
-  /** The time of the write, in milliseconds. */
-  now: number;
-  /** Milliseconds that the clock of the day's limits is ahead of UTC. */
-  dayOffset: number;
 }
 
 /** The facts that a mutation gathered for the rules, and the region and subject of its ledger entry. */
@@ -66,8 +55,8 @@ export async function mutate<K extends OperationKind, G extends Gathered<K>, P e
   input: MutationInput,
   steps: {
     check?: () => void;
-    gather: (write: Write) => Promise<G>;
-    write: (write: Write, gathered: G) => Promise<P>;
+    gather: (write: TransactionFacts) => PromiseOrValue<G>;
+    write: (write: TransactionFacts, gathered: G) => Promise<P>;
     subject?: (payload: P) => string | null;
     events?: (payload: P, gathered: G) => NewEvent[];
     secrets?: string[];
@@ -94,7 +83,7 @@ export async function mutate<K extends OperationKind, G extends Gathered<K>, P e
 
     aheadMs = null;
     const at = await nextLedgerTime(store, viewer.rootId, context.clock, (ms) => (aheadMs = ms));
-    const write: Write = { store, viewer, now: at, dayOffset };
+    const write = new TransactionFacts(store, viewer, at, dayOffset);
     const gathered = await steps.gather(write);
     const decision = decide(kind, gathered.facts);
     const line = {
