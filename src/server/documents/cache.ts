@@ -146,37 +146,63 @@ export class CachedDocument {
   }
 }
 
-/** Caches the valid documents that were used most recently, within `MAX_BYTES`. */
+/** By what a document is found: its text, and the name of the operation requested in it. */
+interface DocumentName {
+  query: string;
+  operationName: string | null;
+}
+
+/** Caches the valid documents that were used most recently. */
 export class DocumentCache {
-  readonly #documents = new LRUCache<string, CachedDocument>({
-    maxSize: MAX_BYTES,
-    sizeCalculation: (document, key) => document.weigh() + 2 * key.length,
-  });
+  readonly #documents: LRUCache<string, CachedDocument>;
   readonly #persisted = new LRUCache<string, string>({
     maxSize: MAX_PERSISTED_BYTES,
     sizeCalculation: (text, hash) => 2 * text.length + hash.length,
   });
 
+  /** @param maxBytes estimated bytes of all documents, with their plans and costs */
   constructor(
     private readonly schema: GraphQLSchema,
     private readonly limits: DocumentLimits,
-  ) {}
+    maxBytes = MAX_BYTES,
+  ) {
+    this.#documents = new LRUCache({
+      maxSize: maxBytes,
+      sizeCalculation: (document, key) => document.weigh() + 2 * key.length,
+    });
+  }
 
   /**
    * Returns a cached document, or parses and checks it.
    *
    * @throws as `parseAndCheckDocument` does
    */
-  get(query: string, operationName: string | null): CachedDocument {
+  get({ query, operationName }: DocumentName): CachedDocument {
     const known = this.#documents.get(keyOf(query, operationName));
     if (known !== undefined) return known;
     const { document, tokens, literals } = parseAndCheckDocument(query, this.limits);
     return new CachedDocument(this.schema, document, literals, tokens, operationName);
   }
 
-  /** Caches a valid document, or weighs it again after it has grown. */
-  keep(query: string, operationName: string | null, document: CachedDocument): void {
-    this.#documents.set(keyOf(query, operationName), document);
+  /** Caches a document that is valid, or weighs it again where it has grown. */
+  keep({ query, operationName }: DocumentName, document: CachedDocument): void {
+    if (!document.isValid || !document.hasGrown) return;
+    const key = keyOf(query, operationName);
+    // The cache does not weigh a value again that is set a second time.
+    this.#documents.delete(key);
+    this.#documents.set(key, document);
+  }
+
+  /** Returns the cost of a document as it computes it. The cost that it may keep is weighed, of a refused request too. */
+  costOf(
+    name: DocumentName,
+    document: CachedDocument,
+    variables: Readonly<Record<string, unknown>>,
+    bounds: ViewerBounds,
+  ): number {
+    const cost = document.costOf(variables, bounds);
+    this.keep(name, document);
+    return cost;
   }
 
   /**

@@ -1,8 +1,8 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
-import type { Caller } from '../../graphql/context';
+import type { Caller, Context } from '../../graphql/context';
 import type { AppDependencies } from '../../store/appDependencies';
-import { checkCost } from '../documents/cost';
+import { checkCost, objectsIn } from '../documents/cost';
 import { authenticate, type JwtCheck } from '../auth/authenticate';
 import type { DocumentLimits } from '../../graphql/requestLimits';
 import type { FairQueue } from '../admission/fairQueue';
@@ -11,7 +11,7 @@ import type { Metrics } from '../ops/metrics';
 import type { TokenBucket } from '../admission/tokenBucket';
 import type { GraphQLRequest } from '../requestTypes';
 import type { CachedDocument, DocumentCache } from '../documents/cache';
-import { boundsOf, USUAL_BOUNDS } from '../documents/listBounds';
+import { boundsOf, USUAL_BOUNDS, type ViewerBounds } from '../documents/listBounds';
 import { checkSize } from '../documents/variables';
 import type { RequestProgress } from './response';
 
@@ -55,19 +55,21 @@ export async function admit(
   const { cost } = progress;
   const request = { ...given, query: documents.textOf(given) };
   checkSize(request.variables);
-  const document = documents.get(request.query, request.operationName);
+  const document = documents.get(request);
   progress.kind = document.operation?.operation ?? 'none';
   if (progress.kind === 'subscription' && !acceptsEvents) throw eventStreamRequired();
   // An EventSource can only send GET.
   if (progress.kind === 'mutation' && request.readOnly) throw postRequired();
-  cost.requested = document.costOf(request.variables, USUAL_BOUNDS);
-  checkCost(cost.requested, limits.cost);
+  const checkCostWith = (bounds: ViewerBounds) => {
+    cost.requested = documents.costOf(request, document, request.variables, bounds);
+    checkCost(cost.requested, limits.cost);
+  };
+  checkCostWith(USUAL_BOUNDS);
 
   const caller = await authenticate(request.message, registry, checkJwt);
   if (caller !== null) {
     progress.account = caller.viewer.accountId;
-    cost.requested = document.costOf(request.variables, boundsOf(caller.viewer));
-    checkCost(cost.requested, limits.cost);
+    checkCostWith(boundsOf(caller.viewer));
   }
   const callerKey = caller?.viewer.rootId ?? `anonymous ${request.address}`;
   try {
@@ -81,11 +83,24 @@ export async function admit(
   return { request, document, caller, callerKey, progress };
 }
 
+/** Charges the objects of a response that are more than its cost, where a list exceeded the length that was charged. */
+export function chargeExcess(
+  points: TokenBucket,
+  { callerKey, progress: { cost } }: AdmittedOperation,
+  { bounds }: Pick<Context, 'bounds'>,
+  data: unknown,
+): void {
+  if (!bounds.exceeded) return;
+  const more = Math.max(0, objectsIn(data) - cost.requested);
+  cost.requested += more;
+  points.charge(callerKey, more);
+  cost.available = points.available(callerKey);
+}
+
 /** Keeps the document of an executed operation, and the hash of a persisted query, where it is valid. */
 export function keepDocument(documents: DocumentCache, request: GraphQLRequest, document: CachedDocument): void {
-  if (!document.isValid) return;
-  if (document.hasGrown) documents.keep(request.query, request.operationName, document);
-  if (request.hash !== null) documents.persist(request.hash, request.query);
+  documents.keep(request, document);
+  if (request.hash !== null && document.isValid) documents.persist(request.hash, request.query);
 }
 
 /** Returns the points of validating a document. */

@@ -1,7 +1,6 @@
 import { createContext } from '../../graphql/context';
-import { objectsIn } from '../documents/cost';
 import type { GraphQLRequest, GraphQLResponse, StreamResponse } from '../requestTypes';
-import { admit, keepDocument, type AdmittedOperation, type PipelineDeps } from './admit';
+import { admit, chargeExcess, keepDocument, type AdmittedOperation, type PipelineDeps } from './admit';
 import { Deadlines } from './deadline';
 import { createExecute } from './execute';
 import { isExpected, reportErrors } from './formatErrors';
@@ -25,22 +24,20 @@ export async function createPipeline(
   const { perSecond: restoreRate } = points.limits;
 
   /** Executes a query or a mutation in its turn. */
-  const run = ({ request, document, caller, callerKey, progress }: AdmittedOperation): Promise<GraphQLResponse> =>
+  const run = (operation: AdmittedOperation): Promise<GraphQLResponse> => {
+    const { request, document, caller, callerKey, progress } = operation;
+    const { id, kind, account } = progress;
     // Serialise before resolving: a queued request has been promoted to old space and would keep the page's objects.
-    queue.run(callerKey, async () => {
-      const { id, kind, account, cost } = progress;
+    return queue.run(callerKey, async () => {
       const context = createContext(registry, caller, (rule) => metrics?.recordDenial(rule));
       const executed = await deadlines.limit(execute(request, document, context), kind === 'mutation', () =>
         log.error({ reqId: id, account, kind }, 'execution timed out'),
       );
-      if (context.bounds.exceeded) {
-        const more = Math.max(0, objectsIn(executed.data) - cost.requested);
-        cost.requested += more;
-        points.charge(callerKey, more);
-      }
+      chargeExcess(points, operation, context, executed.data);
       keepDocument(deps.documents, request, document);
       return responseOf(progress, executed, statusOf(executed));
     });
+  };
 
   return async (request, acceptsEvents) => {
     const startedAt = performance.now();

@@ -7,10 +7,12 @@ import { subscribeToEvents } from '../../store/events/subscribe';
 import { EventLogTail } from '../../store/events/tail';
 import { STREAM_CLOSED, type StreamSlot } from '../admission/openStreams';
 import { authenticate, logRefusal } from '../auth/authenticate';
+import { checkCost } from '../documents/cost';
+import { boundsOf, USUAL_BOUNDS } from '../documents/listBounds';
 import { lengthOf } from '../documents/variables';
 import { COMPLETE, lastEventId, formatEvent } from '../http/serverSentEvents';
 import type { StreamResponse } from '../requestTypes';
-import { keepDocument, type AdmittedOperation, type PipelineDeps } from './admit';
+import { chargeExcess, keepDocument, type AdmittedOperation, type PipelineDeps } from './admit';
 import type { Deadlines } from './deadline';
 import { reportErrors } from './formatErrors';
 import { responseOf, serializeResponse, statusOf } from './response';
@@ -25,7 +27,7 @@ const HEARTBEAT = ':\n\n';
 
 /** Creates the function that opens the stream of an admitted subscription: it takes a slot, and starts the source. */
 export function createSubscribe(
-  { schema, registry, checkJwt, documents, points, queue, streams, metrics, log }: PipelineDeps,
+  { schema, registry, checkJwt, documents, limits, points, queue, streams, metrics, log }: PipelineDeps,
   deadlines: Deadlines,
 ): (operation: AdmittedOperation) => Promise<StreamResponse> {
   const { store } = registry;
@@ -34,10 +36,11 @@ export function createSubscribe(
   );
   const contextOf = (caller: Caller | null) => createContext(registry, caller, () => undefined);
 
-  return async ({ request, document: cached, caller: admitted, callerKey, progress }) => {
+  return async (admitted) => {
+    const { request, document: cached, callerKey, progress } = admitted;
     const { message, id, operationName } = request;
     const { account, cost } = progress;
-    let caller = admitted;
+    let { caller } = admitted;
     const operation = cached.operation!;
     const variableValues = declaredVariables(operation, request.variables);
     const subscribed = { schema, document: cached.document, operation, operationName, variableValues };
@@ -77,11 +80,17 @@ export function createSubscribe(
       retryWhileUnavailable(slot, async () => {
         await check();
         return queue.run(callerKey, async () => {
+          // The account's limits may have changed since the stream was opened, and with them the cost.
+          const bounds = caller === null ? USUAL_BOUNDS : boundsOf(caller.viewer);
+          cost.requested = documents.costOf(request, cached, variableValues, bounds);
+          checkCost(cost.requested, limits.cost);
           cost.available = points.consume(callerKey, cost.requested);
-          const work = async () => execute({ ...subscribed, rootValue: event, contextValue: contextOf(caller) });
+          const contextValue = contextOf(caller);
+          const work = async () => execute({ ...subscribed, rootValue: event, contextValue });
           const { data, errors } = await deadlines.limit(work(), false, timedOut);
           const outage = errors?.find((error) => retryDelayOf(error) !== null);
           if (outage !== undefined) throw outage;
+          chargeExcess(points, admitted, contextValue, data);
           metrics?.recordEvent(cost.requested);
           return serializeResponse(data, errors && reportErrors(errors, id, log).errors, cost, id);
         });
