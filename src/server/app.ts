@@ -116,21 +116,24 @@ export async function createApp(registry: AppDependencies, options: AppOptions):
   const deps = { schema, documents, registry, checkJwt, limits, points, queue, streams, metrics, log };
   const answer = await createPipeline(deps);
 
-  await app.register(async (graphql) => {
+  const api = async (scope: FastifyInstance) => {
     if (limits.lag > 0) {
-      await graphql.register(underPressure, { maxEventLoopDelay: limits.lag, sampleInterval: 500, retryAfter: 1 });
+      await scope.register(underPressure, { maxEventLoopDelay: limits.lag, sampleInterval: 500, retryAfter: 1 });
     }
     const cost = { requested: 0, limit: limits.cost, available: null, restoreRate: limits.points.perSecond };
-    serveGraphql(graphql, { admission, inFlight, answer, cost, metrics });
-  });
+    serveGraphql(scope, { admission, inFlight, answer, cost, metrics });
+  };
+  await app.register(named('api', api));
 
   const readiness = async () => {
     if (inFlight.stopping) return 'stopping';
     return (await registry.store.ready()) ? 'ok' : 'unavailable';
   };
 
-  const sdl = printedSchema(schema);
-  app.get('/schema.graphql', (_request, reply) => reply.type('text/plain; charset=utf-8').send(sdl));
+  let sdl: string | undefined;
+  app.get('/schema.graphql', (_request, reply) =>
+    reply.type('text/plain; charset=utf-8').send((sdl ??= printedSchema(schema))),
+  );
   app.get('/health/live', () => ({ status: 'ok' }));
   app.get('/health/ready', async (_request, reply) => {
     const status = await readiness();
@@ -142,14 +145,19 @@ export async function createApp(registry: AppDependencies, options: AppOptions):
       return reply.type(type).send(text);
     });
   }
-  await app.register(async (pages) => {
+  const pages = async (scope: FastifyInstance) => {
     // Helmet writes to the raw response, over which the reply's own headers would take precedence.
-    pages.addHook('onRequest', async (_request, reply) => void reply.removeHeader('content-security-policy'));
-    await pages.register(helmet, PAGE_HEADERS);
-    await servePlayground(pages, demo);
-  });
+    scope.addHook('onRequest', async (_request, reply) => void reply.removeHeader('content-security-policy'));
+    await scope.register(helmet, PAGE_HEADERS);
+    await servePlayground(scope, demo);
+  };
+  await app.register(named('pages', pages));
   return app;
 }
+
+/** Names a plugin of Fastify, which otherwise searches every loaded module for it. */
+const named = <T extends object>(name: string, plugin: T): T =>
+  Object.assign(plugin, { [Symbol.for('fastify.display-name')]: name });
 
 const PRESSURE = 'FST_UNDER_PRESSURE';
 

@@ -47,6 +47,9 @@ export const EVERYTHING = [
   'region',
 ];
 
+/** Empties every table in PostgreSQL, without the trigger that protects the ledger and the checks of foreign keys. */
+export const EMPTY = `SET LOCAL session_replication_role = replica; ${EVERYTHING.map((table) => `DELETE FROM ${table};`).join(' ')}`;
+
 /** The databases of this process, and whether a test uses each; emptying one is faster than creating one. */
 const inUse = new Set<string>();
 
@@ -63,9 +66,7 @@ async function freshPostgres(values: Partial<PostgresSettings>): Promise<Fresh> 
     client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]),
   );
   if (rowCount === 0) await inDatabase(server, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE model`));
-  // Suspends the trigger that protects the ledger, and the checks of foreign keys.
-  const emptied = EVERYTHING.map((table) => `DELETE FROM ${table};`).join(' ');
-  await inDatabase(url, (client) => client.query(`SET session_replication_role = replica; ${emptied}`));
+  await inDatabase(url, (client) => client.query(EMPTY));
   const settings = settingsFor(url, values);
   return { settings, open: () => openStore(settings), drop: async () => void inUse.delete(name) };
 }

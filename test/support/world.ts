@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { EntityManager } from 'typeorm';
 import type { PostgresSettings } from '../../ormconfig';
 import type { AppDependencies } from '../../src/store/appDependencies';
 import { AccessToken } from '../../src/entities/accessToken';
@@ -20,8 +21,9 @@ import { newAccount } from '../../src/store/accounts';
 import type { Store } from '../../src/database/database';
 import { newId } from '../../src/database/ids';
 import { newImage } from '../../src/store/images';
-import { EVERYTHING, freshDatabase, type Fresh } from './databases';
+import { EVERYTHING, type Fresh } from './databases';
 import { PATIENT } from './patience';
+import { openEmpty, openFilled, release, type Ready } from './readyDatabases';
 
 /** Noon of an ordinary day, in UTC. */
 export const NOON = Date.UTC(2026, 2, 4, 12);
@@ -111,13 +113,16 @@ export class World {
   readonly anybody: Asker;
   readonly prices = PRICES;
 
+  readonly store: Store;
+
   private constructor(
-    readonly store: Store,
+    private readonly ready: Ready,
+    private isReusable: boolean,
     readonly app: FastifyInstance,
-    readonly database: Fresh,
     clock: { now: number },
   ) {
     this.clock = clock;
+    this.store = ready.store;
     this.anybody = this.asker('', null);
   }
 
@@ -135,8 +140,9 @@ export class World {
       postgres?: Partial<PostgresSettings>;
     } = {},
   ): Promise<World> {
-    const database = await freshDatabase(options.postgres);
-    const store = await database.open();
+    const isPlain = !options.empty && options.postgres === undefined;
+    const { database, store } = isPlain ? await openFilled(fill) : await openEmpty(options.postgres);
+    if (!isPlain && !options.empty) await store.write(({ manager }) => fill(manager));
     const clock = { now: NOON };
     const registry = { store, clock: () => clock.now, prices: PRICES, ...options.registry };
     const app = await createApp(registry, {
@@ -145,24 +151,19 @@ export class World {
       limits: ROOMY,
       ...options.app,
     });
-    const fill = async () =>
-      store.write(async ({ manager }) => {
-        await manager.insert(Region, regions as Region[]);
-        await manager.insert(InstanceType, SMALL);
-        await manager.insert(
-          Account,
-          newAccount({ ...PLATFORM, rootId: null, roles: ['OPERATOR'], now: NOON - DAY_MS }).account,
-        );
-        await manager.insert(Image, publicImage('img-public', 'ap-guangzhou'));
-      });
-    if (!options.empty) await fill();
-    return new World(store, app, database, clock);
+    return new World({ store, database }, isPlain, app, clock);
+  }
+
+  /** The database itself, for tests that work on it past the service; no other world uses it after this one. */
+  get database(): Fresh {
+    this.isReusable = false;
+    return this.ready.database;
   }
 
   async close(): Promise<void> {
     await this.app.close();
-    await this.store.close();
-    await this.database.drop();
+    const isSpiedOn = Object.values(this.store).some((value) => typeof value === 'function');
+    await release(this.ready, this.isReusable && !isSpiedOn);
   }
 
   asker(id: string, token: string | null): Asker {
@@ -302,6 +303,17 @@ export class World {
     const tokens = await this.store.rows('SELECT id, revoked_at FROM access_token ORDER BY id');
     return [...rows, tokens];
   }
+}
+
+/** Makes the contents of a world. */
+async function fill(manager: EntityManager): Promise<void> {
+  await manager.insert(Region, regions as Region[]);
+  await manager.insert(InstanceType, SMALL);
+  await manager.insert(
+    Account,
+    newAccount({ ...PLATFORM, rootId: null, roles: ['OPERATOR'], now: NOON - DAY_MS }).account,
+  );
+  await manager.insert(Image, publicImage('img-public', 'ap-guangzhou'));
 }
 
 export function publicImage(id: string, regionId: string, values: Partial<Image> = {}): Image {
