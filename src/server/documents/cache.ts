@@ -35,6 +35,9 @@ const MAX_VALIDATION_ERRORS = 20;
 /** Bytes of the persisted queries, each with its hash. */
 const MAX_PERSISTED_BYTES = 4_000_000;
 
+/** Values of an operation's variables, or the errors for which they are rejected. */
+type CoercedVariables = { values: Record<string, unknown>; errors?: undefined } | { errors: readonly GraphQLError[] };
+
 /** A document within the size limits, and the operation in it that is requested. */
 export class CachedDocument {
   /** The operation; null where none has the name, or where a name is missing and needed. */
@@ -114,24 +117,27 @@ export class CachedDocument {
    *
    * @returns the values, or errors with the code BAD_USER_INPUT, `MAX_VARIABLE_ERRORS` at most
    */
-  coerce(variables: Readonly<Record<string, unknown>>): Record<string, unknown> | readonly GraphQLError[] {
+  coerce(variables: Readonly<Record<string, unknown>>): CoercedVariables {
     const declared = this.operation?.variableDefinitions ?? [];
     this.#readVariables ??= variablesReader(this.schema, declared);
-    let coerced = this.#readVariables(variables);
-    if (coerced === null) {
-      const limit = { maxErrors: MAX_VARIABLE_ERRORS };
-      const { errors, ...values } = getVariableValues(this.schema, declared, variables, limit);
-      if (errors !== undefined)
-        return errors.slice(0, MAX_VARIABLE_ERRORS).map((error) => withCode(error, 'BAD_USER_INPUT'));
-      coerced = (values as { coerced: Record<string, unknown> }).coerced;
+    let values = this.#readVariables(variables);
+    if (values === null) {
+      // Reports every error, or accepts what the reader leaves to it.
+      const result = getVariableValues(this.schema, declared, variables, { maxErrors: MAX_VARIABLE_ERRORS });
+      if (result.errors !== undefined) {
+        return {
+          errors: result.errors.slice(0, MAX_VARIABLE_ERRORS).map((error) => withCode(error, 'BAD_USER_INPUT')),
+        };
+      }
+      values = result.coerced;
     }
     this.#nonNullUses ??= usesThatAreNeverNull(this.schema, this.document, this.operation);
-    if (this.#nonNullUses.length === 0) return coerced;
-    const wrong = this.#nonNullUses.filter(({ name }) => Object.hasOwn(coerced, name) && coerced[name] === null);
-    if (wrong.length === 0) return coerced;
-    return wrong
+    const wrong = this.#nonNullUses.filter(({ name }) => Object.hasOwn(values, name) && values[name] === null);
+    if (wrong.length === 0) return { values };
+    const errors = wrong
       .slice(0, MAX_VARIABLE_ERRORS)
       .map(({ name, field, type }) => badInput(field, `\`$${name}\` must not be null: \`${field}\` takes ${type}.`));
+    return { errors };
   }
 
   /** Returns its plan for these variables, made on first use. */

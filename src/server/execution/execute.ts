@@ -42,9 +42,8 @@ export async function createExecute(
     if (invalid.length > 0) return executed({ errors: invalid }, id, log);
     if (isKnown && document.operation !== null) {
       const coerced = document.coerce(variables);
-      if (Array.isArray(coerced)) return executed({ errors: coerced as GraphQLError[] }, id, log);
-      const values = coerced as Record<string, unknown>;
-      return executed(await document.plan(values).execute(context, values), id, log);
+      if (coerced.errors !== undefined) return executed({ errors: coerced.errors }, id, log);
+      return executed(await document.plan(coerced.values).execute(context, coerced.values), id, log);
     }
     const request = { query, variables, ...(operationName !== null && { operationName }) };
     const contextValue: ApolloContext = { ...context, document, variables, thrown: { errors: undefined } };
@@ -80,10 +79,10 @@ async function startApollo(schema: GraphQLSchema, log: FastifyBaseLogger): Promi
           return {
             // Called before execution.
             async didResolveOperation({ contextValue }) {
-              const coerced = contextValue.document.coerce(contextValue.variables);
-              if (!Array.isArray(coerced)) return;
-              contextValue.thrown.errors = coerced as GraphQLError[];
-              throw contextValue.thrown.errors[0]!;
+              const { errors } = contextValue.document.coerce(contextValue.variables);
+              if (errors === undefined) return;
+              contextValue.thrown.errors = errors;
+              throw errors[0]!;
             },
             async didEncounterErrors({ errors, contextValue }) {
               // Errors of the variables are complete; Apollo knows the first of them.

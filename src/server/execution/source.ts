@@ -32,8 +32,8 @@ export async function beginSource<T>(
   const invalid = cached.validate();
   if (invalid.length > 0) return invalid;
   if (isConditional(operation.selectionSet, cached)) return [CONDITIONAL];
-  const coerced = cached.coerce(variableValues);
-  if (Array.isArray(coerced)) return coerced as GraphQLError[];
+  const { errors } = cached.coerce(variableValues);
+  if (errors !== undefined) return errors;
   const source = await createSourceEventStream(subscription);
   return Symbol.asyncIterator in source ? (source as AsyncIterable<T>) : (source.errors ?? []);
 }
