@@ -55,6 +55,9 @@ export abstract class Store {
     parameters: readonly unknown[],
   ): Promise<T[]>;
 
+  /** Manager of a connection for reads outside of writes. */
+  protected abstract readManager(): EntityManager;
+
   /**
    * Changes rows in the write that this store is inside of.
    *
@@ -75,6 +78,20 @@ export abstract class Store {
       return await this.statement<T>(this.within, sql, parameters);
     } catch (error) {
       // Inside a write, `transaction` needs the original error to decide whether to retry.
+      throw this.within === null ? toUnavailable(error) : error;
+    }
+  }
+
+  /**
+   * Reads rows by their entities, for reads that are not hot: in the transaction of the write that this store is inside
+   * of, or on a read connection. Values have the types that `rows` returns.
+   *
+   * @throws DatabaseUnavailable when it cannot answer now; inside a write, the driver's error
+   */
+  async read<T>(body: (manager: EntityManager) => Promise<T>): Promise<T> {
+    try {
+      return await body(this.within ?? this.readManager());
+    } catch (error) {
       throw this.within === null ? toUnavailable(error) : error;
     }
   }

@@ -1,6 +1,8 @@
 import { getMetadataArgsStorage } from 'typeorm';
 import { entities } from '../../ormconfig';
 import { MarketplaceEdit } from '../../src/entities/marketplaceEdit';
+import { TrustedAccount } from '../../src/entities/trustedAccount';
+import type { Store } from '../../src/database/database';
 import { eventsAfter } from '../../src/store/events/append';
 import { World } from '../support/world';
 
@@ -55,6 +57,28 @@ test.each(entities.map((entity) => [entity.name, entity] as const))(
     }
   },
 );
+
+test.each(entities.map((entity) => [entity.name, entity] as const))(
+  'TypeORM and the hand-written statement read equal rows of %s',
+  async (_, entity) => {
+    const { store } = world;
+    const { name } = getMetadataArgsStorage().tables.find(({ target }) => target === entity)!;
+    const written = await store.rows(`SELECT ${store.columns<object>(entity, 't')} FROM ${name as string} t`);
+    const read = await store.read((manager) => manager.find<object>(entity));
+    expect(read.map((row) => ({ ...row }))).toEqual(expect.arrayContaining(written));
+    expect(read).toHaveLength(written.length);
+  },
+);
+
+test('a read inside a write sees the rows of that write, and one outside does not', async () => {
+  const given = { rootId: 'acc-platform', trustedId: 'acc-platform' };
+  const count = (store: Store) => store.read((manager) => manager.countBy(TrustedAccount, given));
+  const [inside, outside] = await world.store.write(async (store) => {
+    await store.insert(TrustedAccount, given);
+    return [await count(store), await count(world.store)];
+  });
+  expect([inside, outside]).toEqual([1, 0]);
+});
 
 test('an event, which has no entity, has the types of its row', async () => {
   const [event] = await eventsAfter(world.store, { xid: '0', seq: 0 }, 1);

@@ -56,8 +56,11 @@ export class PostgresStore extends Store {
   }
 
   protected statement<T>(inside: EntityManager | null, sql: string, parameters: readonly unknown[]): Promise<T[]> {
-    const from = inside ?? this.readers[Math.floor(Math.random() * this.readers.length)]!;
-    return from.query<T[]>(this.dialect(sql), parameters as unknown[]);
+    return (inside ?? this.readManager()).query<T[]>(this.dialect(sql), parameters as unknown[]);
+  }
+
+  protected readManager(): EntityManager {
+    return this.readers[Math.floor(Math.random() * this.readers.length)]!.manager;
   }
 
   /**

@@ -91,6 +91,10 @@ export class SqliteStore extends Store {
     return (inside === null ? this.reader : this.writeStatements).run<T>(sql, parameters);
   }
 
+  protected readManager(): EntityManager {
+    return this.readers[0]!.manager;
+  }
+
   protected transaction<T>(body: (manager: EntityManager) => Promise<T>): Promise<T> {
     if (this.waiting.length >= MAX_QUEUE_LENGTH) {
       throw new DatabaseUnavailable('Too many writes are waiting. Retry in 1 second.');
