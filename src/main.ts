@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { run } from './cli/program';
+import { AccessToken } from './entities/accessToken';
 import { hasDemoAccounts, type DemoAccount } from './seed/demo';
 import { fillIfEmpty } from './seed/start';
 import { createApp } from './server/app';
@@ -104,7 +105,7 @@ async function welcome(address: string, demo: readonly DemoAccount[], file: stri
       `  curl -s ${address}/graphql -H 'content-type: application/json' -H 'authorization: Bearer ${demo[0]!.token}' \\`,
       `    -d '{"query":"{ viewer { account { name } } images(filter: { types: [CUSTOM] }) { nodes { id name } } }"}'`,
     );
-  } else if ((await store.rows('SELECT 1 AS one FROM access_token LIMIT 1')).length === 0) {
+  } else if (!(await store.read((manager) => manager.exists(AccessToken)))) {
     lines.push('No account has a token yet; `npm run operator -- create <name>` makes the first operator.');
   }
   return lines.join('\n');

@@ -20,7 +20,7 @@ async function emptySqlite(inside: Store): Promise<() => Promise<void>> {
   );
   await inside.deferForeignKeys();
   for (const { name } of guards) await inside.rows(`DROP TRIGGER ${name}`);
-  for (const table of inside.tables) if (table !== EVENTS) await inside.rows(`DELETE FROM ${table}`);
+  for (const table of inside.tables) if (table !== EVENTS) await inside.manager.deleteAll(table);
   for (const { sql } of guards) await inside.rows(sql);
   const [last] = await inside.rows<{ seq: number | null }>(`SELECT max(seq) AS seq FROM ${EVENTS}`);
   return async () => void (await inside.rows(`DELETE FROM ${EVENTS} WHERE seq <= ?`, [last?.seq ?? 0]));

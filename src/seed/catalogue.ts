@@ -6,7 +6,6 @@ import { Region } from '../entities/region';
 import { Decimal } from '../entities/scalars';
 import { newAccount } from '../store/accounts';
 import type { Store } from '../database/database';
-import { allRegions } from '../store/regions';
 import { newImage } from '../store/images';
 import instanceTypes from './instance-types.json';
 import publicImages from './public-images.json';
@@ -43,7 +42,7 @@ export function seedCatalogue(store: Store): Promise<boolean> {
 
 /** Returns whether a database is still empty: regions are inserted first, and never left deleted. */
 export async function isEmpty(store: Store): Promise<boolean> {
-  return (await allRegions(store)).length === 0;
+  return !(await store.read((manager) => manager.exists(Region)));
 }
 
 /** Inserts the catalogue into an empty database, in the write that the store is inside of. */

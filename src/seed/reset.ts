@@ -1,3 +1,5 @@
+import { AccessToken } from '../entities/accessToken';
+import { Account } from '../entities/account';
 import type { AppDependencies } from '../store/appDependencies';
 import type { Store } from '../database/database';
 import { emptyTables } from '../database/empty';
@@ -46,13 +48,13 @@ export async function resetDemo(
 
 /** Returns the accounts whose tokens this database issued, revoked ones too; the file may belong to another one. */
 async function issuedHere(store: Store, accounts: readonly DemoAccount[]): Promise<DemoAccount[]> {
-  const rows = await store.rows<{ hash: string }>('SELECT secret_hash AS hash FROM access_token');
-  const hashes = new Set(rows.map(({ hash }) => hash));
+  const rows = await store.read((manager) => manager.find(AccessToken, { select: { secretHash: true } }));
+  const hashes = new Set(rows.map(({ secretHash }) => secretHash));
   return accounts.filter(({ token }) => hashes.has(hashOf(token.split('_')[2] ?? '')));
 }
 
 async function checkDemo(store: Store, demoIds: readonly string[], force: boolean): Promise<void> {
-  const rows = await store.rows<{ id: string }>('SELECT id FROM account');
+  const rows = await store.read((manager) => manager.find(Account, { select: { id: true } }));
   const ids = rows.map(({ id }) => id);
   if (!demoIds.every((id) => ids.includes(id))) {
     throw new OperatorError(
