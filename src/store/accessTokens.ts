@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { IsNull, MoreThan, Or } from 'typeorm';
 import { AccessToken } from '../entities/accessToken';
 import type { Store } from '../database/database';
 import { isUnavailable } from '../database/errors';
@@ -58,9 +59,7 @@ export async function tokenOf(store: Store, credential: string, now: number): Pr
 export async function noteUse(store: Store, token: AccessToken, now: number): Promise<void> {
   if (token.lastUsedAt !== null && now - token.lastUsedAt < USE_NOTED_EVERY_MS) return;
   try {
-    await store.write((inside) =>
-      inside.rows('UPDATE access_token SET last_used_at = ? WHERE id = ?', [now, token.id]),
-    );
+    await store.write((inside) => inside.manager.update(AccessToken, token.id, { lastUsedAt: now }));
   } catch (error) {
     // Recording is optional: while the database cannot write, reads continue.
     if (!isUnavailable(error)) throw error;
@@ -69,10 +68,10 @@ export async function noteUse(store: Store, token: AccessToken, now: number): Pr
 
 /** Returns the account's live access tokens, newest first; a rule bounds their number. */
 export function liveTokens(store: Store, accountId: string, now: number): Promise<AccessToken[]> {
-  return store.rows<AccessToken>(
-    `SELECT ${store.columns(AccessToken, 't')} FROM access_token t
-     WHERE t.account_id = ? AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > ?)
-     ORDER BY t.created_at DESC, t.id DESC`,
-    [accountId, now],
+  return store.read((manager) =>
+    manager.find(AccessToken, {
+      where: { accountId, revokedAt: IsNull(), expiresAt: Or(IsNull(), MoreThan(now)) },
+      order: { createdAt: 'DESC', id: 'DESC' },
+    }),
   );
 }

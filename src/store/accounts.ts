@@ -1,3 +1,4 @@
+import { In } from 'typeorm';
 import type { AccessToken } from '../entities/accessToken';
 import { Account } from '../entities/account';
 import type { AccountFacts, Role, ViewerFacts } from '../policy/facts';
@@ -103,10 +104,7 @@ export async function accountNames(store: Store, ids: readonly string[]): Promis
 export async function accountRows(store: Store, ids: readonly string[]): Promise<Account[]> {
   const list = idList(ids);
   if (list === null) return [];
-  return store.rows<Account>(
-    `SELECT ${store.columns(Account, 'a')} FROM account a WHERE a.id IN (${list.marks})`,
-    list.padded,
-  );
+  return store.read((manager) => manager.findBy(Account, { id: In(list.ids) }));
 }
 
 /**

@@ -1,4 +1,5 @@
 import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { IsNull } from 'typeorm';
 import type { Context } from '../context';
 import { AccessToken } from '../../entities/accessToken';
 import { ID } from '../../entities/scalars';
@@ -34,13 +35,8 @@ export class RevokeAccessToken {
     const { accessTokenId } = input;
     return mutate(context, 'REVOKE_ACCESS_TOKEN', input, {
       async gather({ store, viewer }) {
-        const [token] = !couldBeId(accessTokenId)
-          ? []
-          : await store.rows(
-              'SELECT 1 FROM access_token t WHERE t.id = ? AND t.account_id = ? AND t.revoked_at IS NULL',
-              [accessTokenId, viewer.accountId],
-            );
-        if (token === undefined) {
+        const revocable = { id: accessTokenId, accountId: viewer.accountId, revokedAt: IsNull() };
+        if (!couldBeId(accessTokenId) || !(await store.manager.existsBy(AccessToken, revocable))) {
           throw badInput(
             'input.accessTokenId',
             '`accessTokenId` names no token of this account that could be revoked.',
