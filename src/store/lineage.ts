@@ -1,3 +1,4 @@
+import { In } from 'typeorm';
 import { Image } from '../entities/image';
 import type { Store } from '../database/database';
 import { imageRow } from './images';
@@ -49,10 +50,7 @@ async function refreshChildren(store: Store, parents: readonly Image[]): Promise
     const ids = changed.filter(({ unreviewedSources }) => unreviewedSources === text).map(({ id }) => id);
     for (let at = 0; at < ids.length; at += BATCH_SIZE) {
       const some = ids.slice(at, at + BATCH_SIZE);
-      await store.rows(`UPDATE image SET unreviewed_sources = ? WHERE id IN (${some.map(() => '?').join(', ')})`, [
-        text,
-        ...some,
-      ]);
+      await store.manager.update(Image, { id: In(some) }, { unreviewedSources: text });
     }
   }
   return changed;

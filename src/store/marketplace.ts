@@ -1,3 +1,4 @@
+import { IsNull } from 'typeorm';
 import { Account } from '../entities/account';
 import { Image } from '../entities/image';
 import { MarketplaceEdit } from '../entities/marketplaceEdit';
@@ -20,11 +21,8 @@ export async function editsOf(store: Store, imageIds: readonly string[]): Promis
  * Returns whether a provider's images may be listed: it has the role, its agreement is signed, and it is not suspended.
  */
 export async function providerSigned(store: Store, providerId: string): Promise<boolean> {
-  const [row] = await store.rows<Pick<Account, 'isProvider' | 'agreementSigned' | 'suspended'>>(
-    `SELECT ${store.columns(Account, 'a', ['isProvider', 'agreementSigned', 'suspended'])} FROM account a WHERE a.id = ?`,
-    [providerId],
-  );
-  return row !== undefined && row.isProvider && row.agreementSigned && !row.suspended;
+  const listable = { id: providerId, isProvider: true, agreementSigned: true, suspended: false };
+  return store.read((manager) => manager.existsBy(Account, listable));
 }
 
 /**
@@ -35,11 +33,16 @@ export async function providerSigned(store: Store, providerId: string): Promise<
 export async function relist(store: Store, providerId: string, now: number): Promise<void> {
   const signed = await providerSigned(store, providerId);
   const approved = isListed({ kind: 'MARKETPLACE', reviewState: 'APPROVED' }, signed);
-  const turned = await store.rows<{ id: string }>(
-    `SELECT i.id FROM image i
-     WHERE i.owner_id = ? AND i.kind = 'MARKETPLACE' AND i.review_state = 'APPROVED' AND i.gone_at IS NULL AND i.listed <> ?`,
-    [providerId, approved],
-  );
+  const turned = await store.manager.find(Image, {
+    select: { id: true },
+    where: {
+      ownerId: providerId,
+      kind: 'MARKETPLACE',
+      reviewState: 'APPROVED',
+      deletedAt: IsNull(),
+      listed: !approved,
+    },
+  });
   const change = approved ? 'LISTED' : 'UNLISTED';
   await appendEvents(
     store,
