@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { LessThan } from 'typeorm';
 import { IdempotencyRecord } from '../entities/idempotencyRecord';
 import type { Store } from '../database/database';
 
@@ -63,5 +64,5 @@ export async function saveReplay(
  * @param now in milliseconds
  */
 export async function pruneReplays(store: Store, now: number): Promise<void> {
-  await store.write((inside) => inside.rows('DELETE FROM idempotency_record WHERE created_at < ?', [now - KEPT_MS]));
+  await store.write((inside) => inside.manager.delete(IdempotencyRecord, { createdAt: LessThan(now - KEPT_MS) }));
 }

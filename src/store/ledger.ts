@@ -4,7 +4,6 @@ import type { DayUse } from '../policy/facts';
 import { dayOf, ledgerTime, LEDGER_AHEAD_MS, nextDayAt } from '../policy/limits';
 import type { Store } from '../database/database';
 import { couldBeId, newId } from '../database/ids';
-import { rowById } from '../database/ids';
 import { tablePage } from '../database/keyset';
 import type { PageArgs, Page } from '../database/keyset';
 
@@ -114,13 +113,8 @@ export async function dayUse(
 }
 
 /** Returns an entry of the root account's own ledger; null for any other id. */
-export function operationOf(store: Store, rootId: string, id: string): Promise<Operation | null> {
-  return rowById(
-    store,
-    `SELECT ${store.columns(Operation, 'o')} FROM operation o WHERE o.id = ? AND o.root_id = ?`,
-    id,
-    rootId,
-  );
+export async function operationOf(store: Store, rootId: string, id: string): Promise<Operation | null> {
+  return couldBeId(id) ? store.read((manager) => manager.findOneBy(Operation, { id, rootId })) : null;
 }
 
 /** Returns a page of a root account's ledger, newest first. */

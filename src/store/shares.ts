@@ -57,10 +57,5 @@ export function seenShare(store: Store, rootId: string, id: string): Promise<Sha
 
 /** Returns the share of an image that a root account holds; null where it holds none. */
 export function heldShare(store: Store, imageId: string, rootId: string): Promise<Share | null> {
-  return rowById(
-    store,
-    `SELECT ${store.columns(Share, 's')} FROM share s WHERE s.image_id = ? AND s.account_id = ?`,
-    imageId,
-    rootId,
-  );
+  return store.read((manager) => manager.findOneBy(Share, { imageId, accountId: rootId }));
 }

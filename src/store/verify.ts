@@ -1,3 +1,4 @@
+import { Account } from '../entities/account';
 import { Operation } from '../entities/operation';
 import { DEFAULT_LIMITS } from '../policy/limits';
 import type { Store } from '../database/database';
@@ -18,7 +19,9 @@ export interface Findings {
  * is a fault only where no operator ever changed the account's limits: existing rows stay when a limit is lowered.
  */
 export async function verify(store: Store): Promise<Findings> {
-  const roots = await store.rows<{ id: string }>(`SELECT a.id FROM account a WHERE a.kind = 'ROOT' ORDER BY a.id`);
+  const roots = await store.read((manager) =>
+    manager.find(Account, { select: { id: true }, where: { kind: 'ROOT' }, order: { id: 'ASC' } }),
+  );
   const findings: Findings = { ledgers: 0, lines: 0, faults: [] };
   for (const { id } of roots) {
     const lines = await checkLedger(store, id, findings.faults);
