@@ -15,6 +15,7 @@ export async function emptyTables(inside: Store): Promise<() => Promise<void>> {
 }
 
 async function emptySqlite(inside: Store): Promise<() => Promise<void>> {
+  // Triggers and events have no entities, so their statements are hand-written.
   const guards = await inside.rows<{ name: string; sql: string }>(
     `SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'operation'`,
   );

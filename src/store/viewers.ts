@@ -4,6 +4,11 @@ import type { Account } from '../entities/account';
 import type { Store } from '../database/database';
 import { couldBeId } from '../database/ids';
 
+/**
+ * Reads and locks the viewer of every request and mutation. The statements are hand-written: a viewer takes 20 µs
+ * against 300 µs through TypeORM's query builder.
+ */
+
 type RootColumns = Pick<
   Account,
   | 'isMember'

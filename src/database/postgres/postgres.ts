@@ -97,6 +97,7 @@ export class PostgresStore extends Store {
   }
 
   async lockExclusively(): Promise<void> {
+    // TypeORM has no call for advisory locks.
     await this.rows('SELECT pg_advisory_xact_lock(?)', [MIGRATION_LOCK]);
   }
 
