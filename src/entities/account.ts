@@ -1,7 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { MAX_LIMIT } from '../policy/limits';
-import { oneOf } from './checks';
+import { isOneOf } from './checks';
 import { AccountKind, LaunchSources } from './enums';
 import { Node } from './node';
 
@@ -24,7 +24,7 @@ export class Account extends Node {
   name!: string;
 
   @Field(() => AccountKind, { description: 'Root account or sub-account.' })
-  @Check('account_kind_check', oneOf('kind', AccountKind))
+  @Check('account_kind_check', isOneOf('kind', AccountKind))
   @Column('text')
   kind!: keyof typeof AccountKind;
 
@@ -61,7 +61,7 @@ export class Account extends Node {
   @Column('integer', { name: 'operations_per_day', nullable: true })
   operationsPerDay!: number | null;
 
-  @Check('account_launch_sources_check', oneOf('launch_sources', LaunchSources))
+  @Check('account_launch_sources_check', isOneOf('launch_sources', LaunchSources))
   @Column('text', { name: 'launch_sources' })
   launchSources!: keyof typeof LaunchSources;
 

@@ -2,7 +2,7 @@ import { Field, Int, ObjectType } from 'type-graphql';
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import { MAX_SIZE_GB } from '../policy/limits';
 import { Account } from './account';
-import { oneOf } from './checks';
+import { isOneOf } from './checks';
 import { Architecture, ImageKind, ImageOrigin, ImageState, OsFamily, ReviewState } from './enums';
 import { Node } from './node';
 import { Region } from './region';
@@ -36,7 +36,7 @@ export class Image extends Node {
   @PrimaryColumn('text', { collation: 'C', primaryKeyConstraintName: 'image_pkey' })
   declare id: string;
 
-  @Check('image_kind_check', oneOf('kind', ImageKind))
+  @Check('image_kind_check', isOneOf('kind', ImageKind))
   @Column('text')
   kind!: keyof typeof ImageKind;
 
@@ -62,7 +62,7 @@ export class Image extends Node {
   ownerId!: string;
 
   @Field(() => OsFamily, { description: 'Operating-system family.' })
-  @Check('image_os_family_check', oneOf('os_family', OsFamily))
+  @Check('image_os_family_check', isOneOf('os_family', OsFamily))
   @Column('text', { name: 'os_family' })
   osFamily!: keyof typeof OsFamily;
 
@@ -75,7 +75,7 @@ export class Image extends Node {
   platformKey!: string;
 
   @Field(() => Architecture, { description: 'Processor that the image runs on.' })
-  @Check('image_architecture_check', oneOf('architecture', Architecture))
+  @Check('image_architecture_check', isOneOf('architecture', Architecture))
   @Column('text')
   architecture!: keyof typeof Architecture;
 
@@ -85,12 +85,12 @@ export class Image extends Node {
   sizeGb!: number;
 
   @Field(() => ImageState, { description: 'Readiness for use.' })
-  @Check('image_state_check', oneOf('state', ImageState))
+  @Check('image_state_check', isOneOf('state', ImageState))
   @Column('text')
   state!: keyof typeof ImageState;
 
   @Field(() => ImageOrigin, { description: 'Way in which the image came about.' })
-  @Check('image_origin_check', oneOf('origin', ImageOrigin))
+  @Check('image_origin_check', isOneOf('origin', ImageOrigin))
   @Column('text')
   origin!: keyof typeof ImageOrigin;
 
@@ -115,7 +115,7 @@ export class Image extends Node {
   baseImageId!: string | null;
 
   @Field(() => ReviewState, { description: 'Outcome of its review, if any.' })
-  @Check('image_review_state_check', oneOf('review_state', ReviewState))
+  @Check('image_review_state_check', isOneOf('review_state', ReviewState))
   @Column('text', { name: 'review_state' })
   reviewState!: keyof typeof ReviewState;
 

@@ -1,7 +1,7 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { Account } from './account';
-import { oneOf } from './checks';
+import { isOneOf } from './checks';
 import { InstanceState, Tenancy } from './enums';
 import { Image } from './image';
 import { Node } from './node';
@@ -75,12 +75,12 @@ export class Instance extends Node {
   instanceTypeId!: string;
 
   @Field(() => Tenancy, { description: 'Shared or dedicated hardware.' })
-  @Check('instance_tenancy_check', oneOf('tenancy', Tenancy))
+  @Check('instance_tenancy_check', isOneOf('tenancy', Tenancy))
   @Column('text')
   tenancy!: keyof typeof Tenancy;
 
   @Field(() => InstanceState, { description: 'Running, stopped or terminated.' })
-  @Check('instance_state_check', oneOf('state', InstanceState))
+  @Check('instance_state_check', isOneOf('state', InstanceState))
   @Column('text')
   state!: keyof typeof InstanceState;
 

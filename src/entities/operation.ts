@@ -1,7 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import { Account } from './account';
-import { oneOf } from './checks';
+import { isOneOf } from './checks';
 import { OperationKind, OperationOutcome, Rule } from './enums';
 import { Node } from './node';
 import { Region } from './region';
@@ -56,7 +56,7 @@ export class Operation extends Node {
   day!: string;
 
   @Field(() => OperationOutcome, { description: 'Result: done or denied.' })
-  @Check('operation_outcome_check', oneOf('outcome', OperationOutcome))
+  @Check('operation_outcome_check', isOneOf('outcome', OperationOutcome))
   @Column('text')
   outcome!: keyof typeof OperationOutcome;
 

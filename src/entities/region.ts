@@ -1,6 +1,6 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
-import { oneOf } from './checks';
+import { isOneOf } from './checks';
 import { RegionState } from './enums';
 import { Node } from './node';
 
@@ -31,7 +31,7 @@ export class Region extends Node {
   supportsImageCopy!: boolean;
 
   @Field(() => RegionState, { description: 'Open or closed to additions.' })
-  @Check('region_state_check', oneOf('state', RegionState))
+  @Check('region_state_check', isOneOf('state', RegionState))
   @Column('text')
   state!: keyof typeof RegionState;
 }

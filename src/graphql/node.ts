@@ -5,7 +5,7 @@ import { ID } from '../entities/scalars';
 import { viewerNode } from './accounts/fields';
 import { instanceRows } from '../store/instances';
 import { seenAccount } from '../store/accounts';
-import { operationOf } from '../store/ledger';
+import { ledgerEntry } from '../store/ledger';
 import { liveTokens } from '../store/accessTokens';
 import { seenShare } from '../store/shares';
 import { instanceTypes } from '../store/instances';
@@ -55,7 +55,7 @@ async function ownNode(context: Context, type: string, id: string): Promise<{ id
     case 'Share':
       return seenShare(store, viewer.rootId, id);
     case 'Operation':
-      return operationOf(store, viewer.rootId, id);
+      return ledgerEntry(store, viewer.rootId, id);
     case 'Viewer':
       return viewerNode(viewer).id === id ? viewerNode(viewer) : null;
     default:

@@ -5,7 +5,7 @@ import type { Store } from '../database/database';
 import { emptyTables } from '../database/empty';
 import { appendEvents } from '../store/events/append';
 import { OperatorError } from '../database/operatorError';
-import { hashOf } from '../store/accessTokens';
+import { hashSecret } from '../store/accessTokens';
 import { PLATFORM, putCatalogue } from './catalogue';
 import { demoImages, newDemo, putDemo } from './demo';
 import { readDemoFile, writeDemoFile, type DemoAccount } from './demoFile';
@@ -50,7 +50,7 @@ export async function resetDemo(
 async function issuedHere(store: Store, accounts: readonly DemoAccount[]): Promise<DemoAccount[]> {
   const rows = await store.read((manager) => manager.find(AccessToken, { select: { secretHash: true } }));
   const hashes = new Set(rows.map(({ secretHash }) => secretHash));
-  return accounts.filter(({ token }) => hashes.has(hashOf(token.split('_')[2] ?? '')));
+  return accounts.filter(({ token }) => hashes.has(hashSecret(token.split('_')[2] ?? '')));
 }
 
 async function checkDemo(store: Store, demoIds: readonly string[], force: boolean): Promise<void> {

@@ -14,7 +14,7 @@ const SECRET_LENGTH = 40;
 const USE_NOTED_EVERY_MS = 60_000;
 
 /** Returns the hash of a token's secret, which is all that is stored of it. */
-export const hashOf = (secret: string) => createHash('sha256').update(secret).digest('hex');
+export const hashSecret = (secret: string) => createHash('sha256').update(secret).digest('hex');
 
 const TOKEN = /^irt_([0-9a-z]{1,32})_([0-9a-z]{1,64})$/;
 
@@ -34,7 +34,7 @@ export function newToken(
   const id = word === undefined ? newId('tok') : `tok-${word}`;
   const secret = kept ?? randomText(SECRET_LENGTH);
   return {
-    row: { ...values, id, secretHash: hashOf(secret), lastUsedAt: null, revokedAt: null },
+    row: { ...values, id, secretHash: hashSecret(secret), lastUsedAt: null, revokedAt: null },
     token: `irt_${id.slice('tok-'.length)}_${secret}`,
   };
 }
@@ -52,7 +52,7 @@ export async function tokenOf(store: Store, credential: string, now: number): Pr
     [`tok-${parts[1]}`, now],
   );
   if (row === undefined) return null;
-  return timingSafeEqual(Buffer.from(row.secretHash), Buffer.from(hashOf(parts[2]!))) ? row : null;
+  return timingSafeEqual(Buffer.from(row.secretHash), Buffer.from(hashSecret(parts[2]!))) ? row : null;
 }
 
 /** Records that a token was used, at most once a minute. */

@@ -35,7 +35,7 @@ export const NO_LINE = '';
  * Returns the hash of an entry: over its fields, its position and the hash of the entry before, so that none can be
  * changed alone.
  */
-export function hashOf(line: LedgerEntry & { id: string; seq: number }, before: string): string {
+export function hashEntry(line: LedgerEntry & { id: string; seq: number }, before: string): string {
   const { id, rootId, seq, actorId, kind, regionId, subjectId, at, rule, counted } = line;
   const text = JSON.stringify([before, id, rootId, seq, actorId, kind, regionId, subjectId, at, rule, counted]);
   return createHash('sha256').update(text).digest('hex');
@@ -84,7 +84,7 @@ export async function appendLedgerEntry(store: Store, line: LedgerEntry, dayOffs
   };
   await store.insert(Operation, {
     ...row,
-    hash: hashOf(row, last.hash),
+    hash: hashEntry(row, last.hash),
     day: dayOf(row.at, dayOffset),
     outcome: row.rule === null ? 'DONE' : 'DENIED',
   });
@@ -115,7 +115,7 @@ export async function dayUse(
 }
 
 /** Returns an entry of the root account's own ledger; null for any other id. */
-export async function operationOf(store: Store, rootId: string, id: string): Promise<Operation | null> {
+export async function ledgerEntry(store: Store, rootId: string, id: string): Promise<Operation | null> {
   return couldBeId(id) ? store.read((manager) => manager.findOneBy(Operation, { id, rootId })) : null;
 }
 

@@ -2,7 +2,7 @@ import { Account } from '../entities/account';
 import { Operation } from '../entities/operation';
 import { DEFAULT_LIMITS } from '../policy/limits';
 import type { Store } from '../database/database';
-import { hashOf, NO_LINE } from './ledger';
+import { hashEntry, NO_LINE } from './ledger';
 
 /** Ledger entries per read. */
 const BATCH_SIZE = 1_000;
@@ -48,7 +48,7 @@ async function checkLedger(store: Store, rootId: string, faults: string[]): Prom
     for (const row of rows) {
       if (row.seq !== seq + 1)
         faults.push(`The ledger of ${rootId} lacks what was between lines ${seq} and ${row.seq}.`);
-      if (row.hash !== hashOf(row, hash)) {
+      if (row.hash !== hashEntry(row, hash)) {
         faults.push(`Line ${row.seq} of the ledger of ${rootId} is not what was written.`);
       }
       [seq, hash] = [row.seq, row.hash];

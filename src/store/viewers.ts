@@ -53,7 +53,7 @@ export async function trustedBy(store: Store, rootId: string): Promise<string[]>
  * Returns an account as a viewer, with its root's current roles and limits; null if it does not exist. `suspended` is
  * true where the account itself or its root is suspended.
  */
-export async function viewerOf(
+export async function findViewer(
   store: Store,
   accountId: string,
 ): Promise<{ viewer: ViewerFacts; suspended: boolean } | null> {

@@ -9,7 +9,7 @@ import { IdempotencyKey } from './inputValidation';
 import { appendEvents, type NewEvent } from '../../store/events/append';
 import { findReplay, fingerprint, saveReplay } from '../../store/idempotency';
 import { appendLedgerEntry, nextLedgerTime } from '../../store/ledger';
-import { lockRootAccount, viewerOf } from '../../store/viewers';
+import { lockRootAccount, findViewer } from '../../store/viewers';
 import { allowed, denied, type Allowed, type Denied, type Typed } from './result';
 
 @InputType()
@@ -71,7 +71,7 @@ export async function mutate<K extends OperationKind, G extends Gathered<K>, P e
 
   const result = await context.store.write(async (store) => {
     await lockRootAccount(store, accountId);
-    const now = await viewerOf(store, accountId);
+    const now = await findViewer(store, accountId);
     if (now === null || now.suspended) throw forbidden('This account is suspended.');
     const { viewer } = now;
 

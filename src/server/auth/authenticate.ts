@@ -7,7 +7,7 @@ import { forbidden, unauthenticated } from '../../graphql/errors';
 import type { Store } from '../../database/database';
 import type { Remembered } from '../../database/versionedCache';
 import { noteUse, tokenOf } from '../../store/accessTokens';
-import { viewerOf } from '../../store/viewers';
+import { findViewer } from '../../store/viewers';
 import { refusal, type JwtClaims, type TokenRefusal } from './jwtClaims';
 
 type Checked = JwtClaims | { refused: TokenRefusal };
@@ -53,7 +53,7 @@ export async function authenticate(
   const claims = await claimsOf(credential, now, registry, checkJwt, countsAsUse);
   if ('refused' in claims) throw invalidCredential(request, claims.refused);
   const { accountId } = claims;
-  const account = await cachedOrRead(registry, 'viewer', accountId, (store) => viewerOf(store, accountId));
+  const account = await cachedOrRead(registry, 'viewer', accountId, (store) => findViewer(store, accountId));
   if (account === null) throw invalidCredential(request, refusal('account', 'one that there is', accountId).refused);
   if (account.suspended) throw forbidden('This account is suspended.');
   return { viewer: account.viewer, mayWrite: claims.mayWrite };
