@@ -1,7 +1,8 @@
 import { AccessToken } from '../../src/entities/accessToken';
 import { newToken } from '../../src/store/accessTokens';
-import { everything } from '../support/calls';
-import { DAY_MS, mutationText, NOON, World, type Asker } from '../support/world';
+import { everything } from '../support/contents';
+import { DAY_MS, NOON, World, type Asker } from '../support/world';
+import { mutationText } from '../support/mutations';
 
 /** Tests that access tokens belong to the acting account, which makes, counts, lists and revokes them. */
 

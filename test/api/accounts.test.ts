@@ -1,5 +1,6 @@
-import { everything } from '../support/calls';
-import { mutationText, NOON, World, type Answer, type Asker } from '../support/world';
+import { everything } from '../support/contents';
+import { NOON, World, type Answer, type Asker } from '../support/world';
+import { mutationText } from '../support/mutations';
 
 /** Tests that operators create and change accounts. */
 

@@ -1,7 +1,9 @@
 import { RULES } from '../../src/policy/decision';
 import { describeRules } from '../../src/policy/rulebook';
-import { callOf, EACH_CALL, everything, stageOf, type Stage } from '../support/calls';
-import { mutationText, World, type Answer } from '../support/world';
+import { callOf, EACH_CALL, stageOf, type Stage } from '../support/calls';
+import { everything } from '../support/contents';
+import { World, type Answer } from '../support/world';
+import { mutationText } from '../support/mutations';
 import type { Image } from '../../src/entities/image';
 
 /** Tests that callers without a credential read what is public; everything else is UNAUTHENTICATED. */

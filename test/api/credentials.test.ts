@@ -4,9 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AccessToken } from '../../src/entities/accessToken';
 import { newToken } from '../../src/store/accessTokens';
-import { callOf, EACH_CALL, everything, stageOf, type Stage } from '../support/calls';
+import { callOf, EACH_CALL, stageOf, type Stage } from '../support/calls';
+import { everything } from '../support/contents';
 import { EVERYTHING } from '../support/databases';
-import { DAY_MS, mutationText, NOON, World, type Answer, type Asker } from '../support/world';
+import { DAY_MS, NOON, World, type Answer, type Asker } from '../support/world';
+import { mutationText } from '../support/mutations';
 
 /** Tests authentication: one bearer credential or none, its scope, its account and its expiry. */
 

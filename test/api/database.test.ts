@@ -9,7 +9,8 @@ import { foldCase } from '../../src/database/search';
 import { verify } from '../../src/store/verify';
 import { freshDatabase, ON_POSTGRES, type Fresh } from '../support/databases';
 import { inDatabase } from '../support/postgres';
-import { DAY_MS, mutationText, NOON, PRICES, World, type Asker } from '../support/world';
+import { DAY_MS, NOON, PRICES, World, type Asker } from '../support/world';
+import { mutationText } from '../support/mutations';
 import { sqliteDriver } from '../../src/database/sqlite/driver';
 
 const Database = sqliteDriver();

@@ -1,6 +1,8 @@
 import { RULEBOOK, type OperationKind } from '../../src/policy/rulebook';
-import { CALLS, callOf, EACH_CALL, everything, stageOf, type Stage } from '../support/calls';
-import { MUTATIONS, World } from '../support/world';
+import { CALLS, callOf, EACH_CALL, stageOf, type Stage } from '../support/calls';
+import { everything } from '../support/contents';
+import { World } from '../support/world';
+import { MUTATIONS } from '../support/mutations';
 
 /** Tests that a dry run evaluates the rules of the call and leaves no trace. */
 

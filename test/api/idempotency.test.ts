@@ -1,5 +1,9 @@
-import { CALLS, callOf, EACH_CALL, everything, stageOf, wholeLedger, type Stage } from '../support/calls';
-import { DAY_MS, mutationText, MUTATIONS, World, type Asker } from '../support/world';
+import { CALLS, callOf, EACH_CALL, stageOf, type Stage } from '../support/calls';
+import { everything } from '../support/contents';
+import { wholeLedger } from '../support/contents';
+import { DAY_MS, World, type Asker } from '../support/world';
+import { mutationText } from '../support/mutations';
+import { MUTATIONS } from '../support/mutations';
 
 /** Tests that an idempotency key makes a repeat harmless: one key, one input, one effect, one answer. */
 

@@ -1,5 +1,6 @@
 import { also, done, imageNotFound, importInto, launchOnly, denial, refused } from '../support/denials';
-import { World, mutationText, type Asker } from '../support/world';
+import { World, type Asker } from '../support/world';
+import { mutationText } from '../support/mutations';
 
 /** Tests launching, restoring and terminating instances, and the regions for it. */
 

@@ -1,6 +1,7 @@
 import { AccessToken } from '../../src/entities/accessToken';
 import { denial, refused } from '../support/denials';
-import { mutationText, World, type Asker } from '../support/world';
+import { World, type Asker } from '../support/world';
+import { mutationText } from '../support/mutations';
 
 /**
  * At least one operator that somebody can act as always remains. The platform's account holds no token and does not

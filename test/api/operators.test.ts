@@ -1,5 +1,5 @@
 import type { Image } from '../../src/entities/image';
-import { everything } from '../support/calls';
+import { everything } from '../support/contents';
 import { NOON, World, type Asker } from '../support/world';
 
 /** Tests what only operators do: publish and retire public images, open and close regions. */

@@ -1,4 +1,5 @@
-import { mutationText, World, type Answer, type Asker } from '../support/world';
+import { World, type Answer, type Asker } from '../support/world';
+import { mutationText } from '../support/mutations';
 
 /** Tests limits under many simultaneous calls: exact counts, and no other error than the rule's denial. */
 

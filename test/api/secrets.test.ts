@@ -7,7 +7,8 @@ import { jwtCheck } from '../../src/server/auth/jwt';
 import { newToken } from '../../src/store/accessTokens';
 import { ON_POSTGRES } from '../support/databases';
 import { AUDIENCE, ISSUER, Place, trusting, WHO } from '../support/keyServer';
-import { DAY_MS, mutationText, NOON, World, type Asker } from '../support/world';
+import { DAY_MS, NOON, World, type Asker } from '../support/world';
+import { mutationText } from '../support/mutations';
 
 /** Tests that credentials are shown once: they are not in the database, and no answer repeats them. */
 

@@ -1,5 +1,6 @@
 import regions from '../../src/seed/regions.json';
-import { callOf, everything, stageOf, type Stage } from '../support/calls';
+import { callOf, stageOf, type Stage } from '../support/calls';
+import { everything } from '../support/contents';
 import { IMAGE_CHANGED } from '../support/ears';
 import { ask, jsonOf, listen } from '../support/wire';
 import { World } from '../support/world';

@@ -1,5 +1,6 @@
 import type { Attack } from '../support/attacks';
-import { everything, stageOf } from '../support/calls';
+import { stageOf } from '../support/calls';
+import { everything } from '../support/contents';
 import { PATIENT } from '../support/patience';
 import { ask, jsonOf, listen, send, type Heard } from '../support/wire';
 import { World } from '../support/world';

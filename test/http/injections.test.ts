@@ -8,10 +8,12 @@ import {
   type GraphQLObjectType,
 } from 'graphql';
 import { createSchema } from '../../src/graphql/schema';
-import { CALLS, everything, stageOf, type Stage } from '../support/calls';
+import { CALLS, stageOf, type Stage } from '../support/calls';
+import { everything } from '../support/contents';
 import { selection } from '../support/stranger';
 import { ask, jsonOf, listen, type Heard } from '../support/wire';
-import { mutationText, World } from '../support/world';
+import { World } from '../support/world';
+import { mutationText } from '../support/mutations';
 import { TEXTS } from './hostile/texts';
 
 /** Injections into every argument that takes a text, read out of the schema: each is handled as plain text. */

@@ -1,7 +1,8 @@
 import { createLog } from '../../src/server/ops/logger';
 import { CALLS, callOf, stageOf, type Stage } from '../support/calls';
 import { listen, raw, send } from '../support/wire';
-import { mutationText, World } from '../support/world';
+import { World } from '../support/world';
+import { mutationText } from '../support/mutations';
 
 /** The log: one line per event whatever its content, with the request id of the answer, and no secrets. */
 

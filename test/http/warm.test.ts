@@ -1,4 +1,5 @@
-import { World, DENIED, type Asker } from '../support/world';
+import { World, type Asker } from '../support/world';
+import { DENIED } from '../support/mutations';
 
 /** A document that was seen often enough is executed by its plan. Its answers stay the same. */
 

@@ -16,7 +16,8 @@ import {
 import { typeOfId } from '../../src/entities/node';
 import { newId, randomText } from '../../src/database/ids';
 import { CALLS, type Stage } from './calls';
-import { mutationText, type Asker, type World } from './world';
+import { type Asker, type World } from './world';
+import { mutationText } from './mutations';
 
 /** The arguments that take ids, read out of the schema, so that tests cover new ones. */
 

@@ -1,7 +1,9 @@
 import type { Image } from '../../../src/entities/image';
-import { callOf, CALLS, EACH_CALL, everything, stageOf, type Stage } from '../../support/calls';
+import { callOf, CALLS, EACH_CALL, stageOf, type Stage } from '../../support/calls';
+import { everything } from '../../support/contents';
 import { importInto, used } from '../../support/denials';
-import { mutationText, World, type Answer } from '../../support/world';
+import { World, type Answer } from '../../support/world';
+import { mutationText } from '../../support/mutations';
 
 /**
  * Tests the classes of vulnerabilities that OpenStack's image service has had, each end to end. Those about limits and

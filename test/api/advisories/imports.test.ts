@@ -1,7 +1,8 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { importInto, used } from '../../support/denials';
-import { everything } from '../../support/calls';
-import { mutationText, World, type Asker } from '../../support/world';
+import { everything } from '../../support/contents';
+import { World, type Asker } from '../../support/world';
+import { mutationText } from '../../support/mutations';
 
 /** Tests the classes of advisories.test.ts that are about the URL of an import. */
 

@@ -1,7 +1,8 @@
 import { AccessToken } from '../../../src/entities/accessToken';
 import { newToken } from '../../../src/store/accessTokens';
 import { importInto, used } from '../../support/denials';
-import { DAY_MS, mutationText, NOON, World, type Asker } from '../../support/world';
+import { DAY_MS, NOON, World, type Asker } from '../../support/world';
+import { mutationText } from '../../support/mutations';
 
 /** Tests the classes of advisories.test.ts that are about limits: each way to evade one, end to end. */
 

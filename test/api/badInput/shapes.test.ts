@@ -1,5 +1,7 @@
-import { callOf, EACH_CALL, everything, stageOf, type Stage } from '../../support/calls';
-import { mutationText, NOON, World } from '../../support/world';
+import { callOf, EACH_CALL, stageOf, type Stage } from '../../support/calls';
+import { everything } from '../../support/contents';
+import { NOON, World } from '../../support/world';
+import { mutationText } from '../../support/mutations';
 
 /** Tests lists, numbers, keys, URLs and times of the right type and out of bounds: both sides of each bound. */
 

@@ -1,5 +1,7 @@
-import { everything, callOf, stageOf, type Stage } from '../../support/calls';
-import { mutationText, World } from '../../support/world';
+import { callOf, stageOf, type Stage } from '../../support/calls';
+import { everything } from '../../support/contents';
+import { World } from '../../support/world';
+import { mutationText } from '../../support/mutations';
 
 /** Tests that texts are trimmed, composed, measured in code points, and rejected with invisible characters in them. */
 

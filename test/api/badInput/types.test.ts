@@ -11,8 +11,10 @@ import {
   type GraphQLInputType,
 } from 'graphql';
 import { createSchema } from '../../../src/graphql/schema';
-import { callOf, EACH_CALL, everything, stageOf, type Stage } from '../../support/calls';
-import { mutationText, World } from '../../support/world';
+import { callOf, EACH_CALL, stageOf, type Stage } from '../../support/calls';
+import { everything } from '../../support/contents';
+import { World } from '../../support/world';
+import { mutationText } from '../../support/mutations';
 
 /**
  * Tests values of a wrong type in every field of every mutation, read from the schema: each is BAD_USER_INPUT with the

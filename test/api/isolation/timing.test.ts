@@ -1,6 +1,7 @@
 import { newId } from '../../../src/database/ids';
 import { stageOf, type Stage } from '../../support/calls';
-import { mutationText, World, type Asker } from '../../support/world';
+import { World, type Asker } from '../../support/world';
+import { mutationText } from '../../support/mutations';
 
 /** Tests that the time of an answer does not distinguish hidden from absent things. */
 

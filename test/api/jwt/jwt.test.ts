@@ -5,7 +5,8 @@ import path from 'node:path';
 import { exportJWK, exportSPKI, generateKeyPair, SignJWT } from 'jose';
 import { jwtCheck } from '../../../src/server/auth/jwt';
 import { AUDIENCE, ISSUER, trusting } from '../../support/keyServer';
-import { mutationText, NOON, World, type Asker } from '../../support/world';
+import { NOON, World, type Asker } from '../../support/world';
+import { mutationText } from '../../support/mutations';
 
 /** Tests JWTs from the operator's issuer: each is checked for everything that RFC 9068 requires. */
 

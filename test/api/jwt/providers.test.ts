@@ -7,7 +7,8 @@ import { Place, trusting, WHO } from '../../support/keyServer';
 import { IMAGE_CHANGED, listenTo, stopListening } from '../../support/ears';
 import { blocksOf, read } from '../../support/markdown';
 import { listen } from '../../support/wire';
-import { DAY_MS, mutationText, NOON, World, type Asker } from '../../support/world';
+import { DAY_MS, NOON, World, type Asker } from '../../support/world';
+import { mutationText } from '../../support/mutations';
 
 /** Tests tokens of identity providers, with the settings and shapes that the page shows, and the log of rejections. */
 

@@ -1,6 +1,7 @@
 import type { Image } from '../../../src/entities/image';
 import { ledgerRows, dayIsOver, done, refused, used } from '../../support/denials';
-import { World, mutationText, type Asker } from '../../support/world';
+import { World, type Asker } from '../../support/world';
+import { mutationText } from '../../support/mutations';
 
 /** Tests what does not count to the five operations of a day. */
 

@@ -1,6 +1,7 @@
 import type { Image } from '../../../src/entities/image';
 import { ledgerRows, dayIsOver, done, importInto, denial, refused, used } from '../../support/denials';
-import { World, mutationText, type Asker } from '../../support/world';
+import { World, type Asker } from '../../support/world';
+import { mutationText } from '../../support/mutations';
 
 /** Tests that operators raise and lower the three limits of any account, and that what exists stays. */
 

@@ -1,6 +1,7 @@
 import type { Image } from '../../../src/entities/image';
 import { newId } from '../../../src/database/ids';
-import { World, mutationText, type Asker } from '../../support/world';
+import { World, type Asker } from '../../support/world';
+import { mutationText } from '../../support/mutations';
 
 /** Tests what each relation sees of an image, and that hidden and absent images cannot be distinguished. */
 
