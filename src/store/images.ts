@@ -63,6 +63,28 @@ export const sourcesOf = ({ unreviewedSources }: { unreviewedSources?: string })
 export const sourcesColumn = (parent: LineageRow, ownerId: string): string =>
   JSON.stringify(sourcesThrough({ ...parent, unreviewedSources: sourcesOf(parent) }, ownerId));
 
+/** Columns from which the facts of an image are made; lists read them where they answer `viewerCan`. */
+export const FACT_COLUMNS = [
+  'id',
+  'kind',
+  'ownerId',
+  'regionId',
+  'state',
+  'architecture',
+  'reviewState',
+  'listed',
+  'unreviewedSources',
+] as const satisfies readonly (keyof Image)[];
+
+/** Makes the facts of an image from its row, and from the facts that other tables have of it. */
+export function imageFactsOf(
+  row: Pick<Image, (typeof FACT_COLUMNS)[number]>,
+  others: Pick<ImageFacts, 'region' | 'heldByViewer' | 'shareCount' | 'ownerSuspended'>,
+): ImageFacts {
+  const { id, kind, ownerId, state, architecture, reviewState, listed } = row;
+  return { id, kind, ownerId, state, architecture, reviewState, listed, ...others, unreviewedSources: sourcesOf(row) };
+}
+
 /**
  * Returns those of the images that exist, visible or not, with their relation to the viewer's root account. Holders of
  * shares are counted for the owner alone: every rule that needs the number denies others before.
@@ -71,16 +93,13 @@ export async function imageFacts(store: Store, rootId: string, ids: readonly str
   const list = idList(ids);
   if (list === null) return [];
   const rows = await store.rows<
-    Omit<ImageFacts, 'region' | 'heldByViewer' | 'ownerSuspended' | 'unreviewedSources'> & {
-      regionId: string;
-      unreviewedSources: string;
+    Pick<Image, (typeof FACT_COLUMNS)[number]> & {
+      shareCount: number;
       sharedAt: number | null;
       ownerSuspended: boolean | null;
     }
   >(
-    `SELECT i.id, i.kind, i.owner_id AS "ownerId", i.region_id AS "regionId", i.state, i.architecture,
-       i.review_state AS "reviewState", i.unreviewed_sources AS "unreviewedSources", i.listed,
-       a.suspended AS "ownerSuspended", s.created_at AS "sharedAt",
+    `SELECT ${store.columns(Image, 'i', FACT_COLUMNS)}, a.suspended AS "ownerSuspended", s.created_at AS "sharedAt",
        CASE WHEN i.kind = 'CUSTOM' AND i.owner_id = ? THEN (SELECT count(*) FROM share c WHERE c.image_id = i.id) ELSE 0 END AS "shareCount"
      FROM image i
        LEFT JOIN account a ON i.kind = 'CUSTOM' AND a.id = i.owner_id
@@ -96,14 +115,15 @@ export async function imageFacts(store: Store, rootId: string, ids: readonly str
       )
     ).map((each) => [each.id, each]),
   );
-  return rows.map(({ regionId, sharedAt, ...row }) => ({
-    ...row,
-    region: regions.get(regionId)!,
-    heldByViewer: sharedAt !== null,
-    // Null for an image that is not custom.
-    ownerSuspended: row.ownerSuspended ?? false,
-    unreviewedSources: sourcesOf(row),
-  }));
+  return rows.map((row) =>
+    imageFactsOf(row, {
+      region: regions.get(row.regionId)!,
+      heldByViewer: row.sharedAt !== null,
+      shareCount: row.shareCount,
+      // Null for an image that is not custom.
+      ownerSuspended: row.ownerSuspended ?? false,
+    }),
+  );
 }
 
 /**

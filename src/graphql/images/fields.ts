@@ -11,7 +11,7 @@ import { badInput } from '../errors';
 import type { Impact } from '../../policy/facts';
 import { imageFee } from '../../policy/fees';
 import { IDS_PER_LIST, IMPACT_PAGE_SIZE, sharesAnswered } from '../../policy/limits';
-import { sourcesOf } from '../../store/images';
+import { FACT_COLUMNS, sourcesOf } from '../../store/images';
 import type { ImageReads } from '../../store/images';
 import { typeFor, warningsFor } from '../../policy/visibility';
 import { Warning, warnings } from '../shared/result';
@@ -95,14 +95,14 @@ function pageOfEntries<T>(
 
 /** Columns that are always read: those of position, owner, state and visibility. */
 const ALWAYS = ['id', 'createdAt', 'kind', 'regionId', 'ownerId', 'state', 'listed'] as const;
-/** Columns that a field reads in addition; a field that is not listed reads the column of its own name. */
+/** Columns that a field reads in addition; any other field reads the column of its name, if there is one. */
 const READS: Record<string, readonly (keyof Image)[]> = {
   baseImage: ['baseImageId'],
   copiedFrom: ['copiedFromId'],
   madeFrom: ['madeFromId'],
   warnings: ['reviewState', 'unreviewedSources'],
   hourlyFee: ['baseImageId', 'osFamily', 'hourlyPrice'],
-  viewerCan: ['architecture', 'reviewState', 'unreviewedSources'],
+  viewerCan: FACT_COLUMNS,
 };
 
 /** Returns the columns and counts of an image's row that the given fields read. */

@@ -5,7 +5,7 @@ import { mapPromiseOrValue, type FactSource, type PromiseOrValue } from '../fact
 import { Denied, denied } from '../shared/result';
 import type { Denial } from '../../policy/decision';
 import { decide, type FactsOf, type OperationKind } from '../../policy/rulebook';
-import { sourcesOf } from '../../store/images';
+import { imageFactsOf } from '../../store/images';
 
 @ObjectType({
   simpleResolvers: true,
@@ -46,21 +46,13 @@ export async function prepareDecisions({ loaders, facts }: Context, images: read
   const days = await Promise.all(ids.map(async (id) => loaders.dayUse.load(id)));
   for (const day of days) loaders.dayUse.know(day.regionId, day);
   for (const image of images) {
-    const { id, kind, ownerId, regionId, state, architecture, reviewState, listed, sharedAt, shareCount } = image;
-    loaders.imageFacts.know(id, {
-      id,
-      kind,
-      ownerId,
-      region: regions.get(regionId)!,
-      state,
-      architecture,
-      reviewState,
-      listed,
-      heldByViewer: sharedAt !== null,
-      shareCount: shareCount ?? 0,
+    const others = {
+      region: regions.get(image.regionId)!,
+      heldByViewer: image.sharedAt !== null,
+      shareCount: image.shareCount ?? 0,
       ownerSuspended: image.suspendedOwnerId != null,
-      unreviewedSources: sourcesOf(image),
-    });
+    };
+    loaders.imageFacts.know(image.id, imageFactsOf(image, others));
   }
 }
 
