@@ -77,15 +77,15 @@ export interface Rule<in F> {
 }
 
 /** Either allows a request or lists every denial, in the order of evaluation. */
-export type Decision = { allowed: true } | { allowed: false; refusals: [Denial, ...Denial[]] };
+export type Decision = { allowed: true } | { allowed: false; denials: [Denial, ...Denial[]] };
 
 /** Evaluates the rules in the order given. It throws nothing and reads nothing but the facts. */
 export function evaluate<F>(rules: readonly Rule<F>[], facts: F): Decision {
-  const refusals: Denial[] = [];
+  const denials: Denial[] = [];
   for (const rule of rules) {
     const no = rule.check(facts);
     if (no === null) continue;
-    refusals.push({
+    denials.push({
       rule: rule.name,
       message: no.message,
       limit: no.limit ?? null,
@@ -95,7 +95,7 @@ export function evaluate<F>(rules: readonly Rule<F>[], facts: F): Decision {
     });
     if (FINAL.includes(rule.step)) break;
   }
-  return hasAny(refusals) ? { allowed: false, refusals } : { allowed: true };
+  return hasAny(denials) ? { allowed: false, denials } : { allowed: true };
 }
 
-const hasAny = (refusals: Denial[]): refusals is [Denial, ...Denial[]] => refusals.length > 0;
+const hasAny = (denials: Denial[]): denials is [Denial, ...Denial[]] => denials.length > 0;

@@ -184,7 +184,7 @@ const WITHDRAW: Decision[] = [
   ...[anothers, custom, published, published],
   ...hidden,
 ];
-const answer = (decision: Decision) => (decision.allowed ? 'is allowed' : `is denied by ${decision.refusals[0].rule}`);
+const answer = (decision: Decision) => (decision.allowed ? 'is allowed' : `is denied by ${decision.denials[0].rule}`);
 
 describe.each([
   ['a provider', PROVIDER],

@@ -56,7 +56,7 @@ const TABLE: [string, Request, Decision[]][] = [
   ['delete', remove, [ALLOWED, launchOnly, ...custom, ...hidden]],
   ['leave', leave, [notShared, ALLOWED, ...custom, ...hidden]],
 ];
-const answer = (decision: Decision) => (decision.allowed ? 'is allowed' : `is denied by ${decision.refusals[0].rule}`);
+const answer = (decision: Decision) => (decision.allowed ? 'is allowed' : `is denied by ${decision.denials[0].rule}`);
 
 describe.each([
   ['a root account', ACME],

@@ -322,10 +322,10 @@ export const no = (rule: RuleName, message: string, subjects: string[] = [], num
   ...numbers,
 });
 /** Returns the decision with exactly these denials, in this order. */
-export const refused = (...refusals: [Denial, ...Denial[]]): Decision => ({ allowed: false, refusals });
+export const refused = (...denials: [Denial, ...Denial[]]): Decision => ({ allowed: false, denials });
 /** Returns the names of the rules that deny, for tests of their order. */
 export const rulesOf = (decision: Decision): string[] =>
-  decision.allowed ? [] : decision.refusals.map(({ rule }) => rule);
+  decision.allowed ? [] : decision.denials.map(({ rule }) => rule);
 
 export const imageNotFound = refused(
   no('IMAGE_NOT_FOUND', 'There is no image with this id for this account.', ['img-1']),

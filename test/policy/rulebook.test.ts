@@ -275,13 +275,13 @@ describe.each(OPERATIONS)('the decision on %s, over arbitrary facts,', (kind) =>
       fc.property(facts, (given) => {
         const decision = ask(kind, given);
         if (decision.allowed) return;
-        const names = decision.refusals.map(({ rule }) => rule);
+        const names = decision.denials.map(({ rule }) => rule);
         expect(names).toEqual(
           rulesOf(kind)
             .map(({ name }) => name)
             .filter((name) => names.includes(name)),
         );
-        expect(decision.refusals.map(({ message }) => message)).not.toContain('');
+        expect(decision.denials.map(({ message }) => message)).not.toContain('');
         const ends = names.filter((name) => ending.includes(stepOf(name)));
         if (ends.length > 0) expect(names).toEqual([names[0]]);
       }),

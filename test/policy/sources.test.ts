@@ -181,6 +181,6 @@ describe('ROOT_ACCOUNTS_ONLY: trusted accounts are root accounts that exist;', (
   test('the denial names every sub-account', () => {
     const decision = restrict([BETA_SUB, GAMMA, account('acc-gamma-sub', 'acc-gamma')]);
     expect(rulesOf(decision)).toEqual(['ROOT_ACCOUNTS_ONLY']);
-    expect(decision.allowed ? [] : decision.refusals[0].subjects).toEqual(['acc-beta-sub', 'acc-gamma-sub']);
+    expect(decision.allowed ? [] : decision.denials[0].subjects).toEqual(['acc-beta-sub', 'acc-gamma-sub']);
   });
 });

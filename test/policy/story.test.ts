@@ -153,7 +153,7 @@ describe('from the step state on, a decision names every rule that denies, in or
 
   test('a creation, each with its own numbers', () => {
     const decision = create({ ...creating, by: limited(ACME, { imagesPerRegion: 7, operationsPerDay: 3 }) });
-    expect(decision.allowed ? [] : decision.refusals.map(({ rule, limit, used }) => [rule, limit, used])).toEqual([
+    expect(decision.allowed ? [] : decision.denials.map(({ rule, limit, used }) => [rule, limit, used])).toEqual([
       ['INSTANCE_NOT_READY', null, null],
       ['REGION_UNAVAILABLE', null, null],
       ['IMAGE_LIMIT', 7, 10],

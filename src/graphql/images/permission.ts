@@ -25,13 +25,13 @@ export class Permission {
 const ALLOWED: Permission = { allowed: true, denied: null };
 
 /** Builds `denied` only when it is resolved: most clients that read `allowed` do not read the reason. */
-class Refused implements Permission {
+class DeniedPermission implements Permission {
   readonly allowed = false;
 
-  constructor(private readonly refusals: [Denial, ...Denial[]]) {}
+  constructor(private readonly denials: [Denial, ...Denial[]]) {}
 
   get denied(): Denied {
-    return denied(this.refusals);
+    return denied(this.denials);
   }
 }
 
@@ -65,6 +65,6 @@ export function permission<K extends OperationKind>(
   if (source === null) return { allowed: false, denied: null };
   return mapPromiseOrValue(gather(source), ({ facts }) => {
     const decision = decide(kind, facts);
-    return decision.allowed ? ALLOWED : new Refused(decision.refusals);
+    return decision.allowed ? ALLOWED : new DeniedPermission(decision.denials);
   });
 }

@@ -59,7 +59,7 @@ export class LaunchQuotes {
     }
     const { facts } = await launchFacts(source, input.imageId, instanceTypeFacts(type));
     const decision = decide('LAUNCH_INSTANCES', facts);
-    if (!decision.allowed) return denied(decision.refusals);
+    if (!decision.allowed) return denied(decision.denials);
     const fee = await feeOf(store, input.imageId, prices);
     return {
       __typename: 'LaunchQuote',

@@ -97,8 +97,8 @@ export async function mutate<K extends OperationKind, G extends Gathered<K>, P e
 
     if (!decision.allowed) {
       if (!input.dryRun)
-        await appendLedgerEntry(store, { ...line, rule: decision.refusals[0].rule, counted: false }, dayOffset);
-      return denied(decision.refusals);
+        await appendLedgerEntry(store, { ...line, rule: decision.denials[0].rule, counted: false }, dayOffset);
+      return denied(decision.denials);
     }
     if (input.dryRun) return allowed(kind, gathered.warnings ?? []);
 

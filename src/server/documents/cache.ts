@@ -199,7 +199,7 @@ export class DocumentCache {
     this.#documents.set(key, document);
   }
 
-  /** Returns the cost of a document as it computes it. The cost that it may keep is weighed, of a refused request too. */
+  /** Returns the cost of a document as it computes it. The cost that it may keep is weighed, of a rejected request too. */
   costOf(
     name: DocumentName,
     document: CachedDocument,

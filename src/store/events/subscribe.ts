@@ -52,19 +52,19 @@ async function* follow(listener: Listener, from: EventPosition, wanted: EventFil
   // The silence counts from the last message sent: its length must not reveal events that only others may see.
   let silentFrom = performance.now();
   while (!signal.aborted) {
-    let heard: EventRow[] = [];
+    let visible: EventRow[] = [];
     try {
       const rows = await tail.after(position, silentFrom + SILENCE_MS - performance.now(), signal);
-      heard = await visibleEvents(listener, rows, wanted);
+      visible = await visibleEvents(listener, rows, wanted);
       position = rows.at(-1) ?? position;
     } catch (error) {
       if (!isUnavailable(error)) throw error;
       await sleep(AGAIN_AFTER_MS, null, { signal }).catch(() => undefined);
     }
-    for (const event of heard) if (!signal.aborted) yield event;
+    for (const event of visible) if (!signal.aborted) yield event;
     const silent = performance.now() - silentFrom >= SILENCE_MS;
-    if (heard.length === 0 && silent && !signal.aborted) yield null;
-    if (heard.length > 0 || silent) silentFrom = performance.now();
+    if (visible.length === 0 && silent && !signal.aborted) yield null;
+    if (visible.length > 0 || silent) silentFrom = performance.now();
   }
 }
 
@@ -75,14 +75,14 @@ async function visibleEvents(
   wanted: EventFilter,
 ): Promise<EventRow[]> {
   const viewer = currentViewer();
-  const asked = rows.filter((row) => wanted(row, viewer));
-  const heard = await Promise.all(
-    asked.map(async (row) => {
+  const matching = rows.filter((row) => wanted(row, viewer));
+  const visible = await Promise.all(
+    matching.map(async (row) => {
       if (canSeeEvent(viewer, row, null)) return true;
       // The decision now depends only on when the viewer received a share.
       if (viewer === null || !canSeeEvent(viewer, row, row.at)) return false;
       return canSeeEvent(viewer, row, await tail.heldSince.load({ imageId: row.imageId, accountId: viewer.rootId }));
     }),
   );
-  return asked.filter((_, at) => heard[at]);
+  return matching.filter((_, at) => visible[at]);
 }

@@ -25,7 +25,7 @@ export class EventLogTail {
   /** Position of the last event when the log was last read. */
   #newest = '';
   /** Number of times that new events were found. */
-  #turn = 0;
+  #wakeUps = 0;
   #looking = false;
   #lookAgain = false;
 
@@ -69,19 +69,19 @@ export class EventLogTail {
   }
 
   /**
-   * Returns the events after a position; none where none came within `patience`, or the signal was aborted.
+   * Returns the events after a position; none where none came within `timeout`, or the signal was aborted.
    *
-   * @param patience in milliseconds
+   * @param timeout in milliseconds
    * @throws DatabaseUnavailable when the database cannot answer now
    */
-  async after(position: EventPosition, patience: number, signal: AbortSignal): Promise<EventRow[]> {
-    const until = performance.now() + patience;
+  async after(position: EventPosition, timeout: number, signal: AbortSignal): Promise<EventRow[]> {
+    const until = performance.now() + timeout;
     for (;;) {
-      const turn = this.#turn;
+      const wakeUps = this.#wakeUps;
       const rows = await this.#page(position);
       const left = until - performance.now();
       if (rows.length > 0 || signal.aborted || left <= 0) return rows;
-      if (turn !== this.#turn) continue;
+      if (wakeUps !== this.#wakeUps) continue;
       // A replica that lags returns no rows although there are events.
       const behind = nameOf(position) !== this.#newest;
       await this.#somethingNew(behind ? Math.min(left, BEHIND_MS) : left, signal);
@@ -100,7 +100,7 @@ export class EventLogTail {
     return page;
   }
 
-  #somethingNew(patience: number, signal: AbortSignal): Promise<void> {
+  #somethingNew(timeout: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const done = () => {
         clearTimeout(timer);
@@ -108,7 +108,7 @@ export class EventLogTail {
         this.#waiting.delete(done);
         resolve();
       };
-      const timer = setTimeout(done, patience).unref();
+      const timer = setTimeout(done, timeout).unref();
       signal.addEventListener('abort', done);
       this.#waiting.add(done);
     });
@@ -135,7 +135,7 @@ export class EventLogTail {
   }
 
   #wake(): void {
-    this.#turn += 1;
+    this.#wakeUps += 1;
     this.#pages.clear();
     for (const done of [...this.#waiting]) done();
   }
