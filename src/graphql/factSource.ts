@@ -39,7 +39,7 @@ export interface FactSource {
   impact(imageId: string): PromiseOrValue<Impact>;
 }
 
-/** Reads facts in the transaction of a mutation, each time anew from the rows. */
+/** Reads the facts of a mutation from the rows, in its transaction; nothing is cached. */
 export class TransactionFacts implements FactSource {
   /**
    * @param store the store inside of the write

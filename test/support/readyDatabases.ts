@@ -28,7 +28,7 @@ const idle: Ready[] = [];
 /** Whether the tests of this file are over, after which nothing is kept. */
 let isOver = false;
 
-// Outside Jest, nothing is kept.
+/** Whether databases are kept for later worlds; outside Jest no hook would remove them. */
 const isKeeping = typeof afterAll === 'function';
 if (isKeeping) {
   afterAll(async () => {
@@ -40,10 +40,10 @@ if (isKeeping) {
 
 /** Opens a database with contents. */
 export async function openFilled(fill: Fill): Promise<Ready> {
-  if (!ON_POSTGRES) return openCopy(fill);
+  if (!ON_POSTGRES && isKeeping) return openCopy(fill);
   const ready = idle.pop() ?? (await openEmpty());
   await ready.store.write(async ({ manager }) => {
-    await manager.query(EMPTY);
+    if (ON_POSTGRES) await manager.query(EMPTY);
     await fill(manager);
   });
   return ready;
@@ -71,7 +71,7 @@ async function close({ database, store }: Ready): Promise<void> {
 }
 
 async function openCopy(fill: Fill): Promise<Ready> {
-  if (template === null || !isKeeping) {
+  if (template === null) {
     const folder = newFolder();
     const store = await openStore({ file: path.join(folder, 'registry.sqlite') });
     await store.write(({ manager }) => fill(manager));

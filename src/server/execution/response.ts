@@ -3,7 +3,7 @@ import type { CostReport, GraphQLResponse, RequestLogEntry } from '../requestTyp
 import type { ExecutionOutcome } from './execute';
 import { isExpected, truncateErrors } from './formatErrors';
 
-/** What is known of a request so far: its response and its log entry state it also where the request ends early. */
+/** Progress of a request, which its response and its log entry state also where it ends early. */
 export interface RequestProgress {
   id: string;
   kind: RequestLogEntry['kind'];
