@@ -79,6 +79,20 @@ export async function inDatabase<T>(url: string, body: (client: Client) => Promi
   }
 }
 
+/**
+ * Terminates every connection to a database, and returns when their backends have ended: a client in this process has
+ * read by then that its connection is closed, so that its pool gives it to nobody.
+ */
+export async function terminateConnections(client: Client, database: string): Promise<void> {
+  const { rows } = await client.query<{ pid: number }>(
+    'SELECT pid, pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1',
+    [database],
+  );
+  const pids = rows.map(({ pid }) => pid);
+  const running = () => client.query('SELECT 1 FROM pg_stat_activity WHERE pid = ANY($1)', [pids]);
+  while ((await running()).rowCount !== 0);
+}
+
 /** Returns the URL of another database on the same server. */
 export function withDatabase(url: string, name: string): string {
   const other = new URL(url);
