@@ -115,7 +115,7 @@ const LOADERS = {
         const held = new Set(rows.map(({ imageId, accountId }) => `${imageId} ${accountId}`));
         return keys.map(({ imageId, accountIds }) => accountIds.filter((id) => held.has(`${imageId} ${id}`)));
       },
-      { cacheKeyFn: ({ imageId, accountIds }) => [imageId, ...accountIds].join(' ') },
+      { cacheKeyFn: ({ imageId, accountIds }) => JSON.stringify([imageId, accountIds]) },
     ),
 };
 type LoaderName = keyof typeof LOADERS;

@@ -45,7 +45,9 @@ describe('a filled database', () => {
   afterEach(() => world.close());
 
   const rename = async (name: string, more: object = {}) => {
-    const [image] = await world.store.rows<{ id: string }>('SELECT id FROM image WHERE owner_id = ?', [owner.id]);
+    const find = () => world.store.rows<{ id: string }>('SELECT id FROM image WHERE owner_id = ?', [owner.id]);
+    // A reader whose connection was terminated gets another one.
+    const [image] = await find().catch(find);
     return owner.ask(mutationText('updateImage'), { input: { imageId: image!.id, name, ...more } });
   };
   const ready = async () => (await world.app.inject('/health/ready')).statusCode;

@@ -1,4 +1,4 @@
-import { Kind, parse, type OperationDefinitionNode } from 'graphql';
+import { Kind, parse, type DocumentNode, type OperationDefinitionNode } from 'graphql';
 import { createSchema } from '../../src/graphql/schema';
 import { costOf } from '../../src/server/documents/cost';
 
@@ -6,7 +6,11 @@ const schema = createSchema();
 
 /** Returns the cost of the first operation of a document. */
 export function cost(text: string, variables: Record<string, unknown> = {}): number {
-  const document = parse(text);
+  return costOfDocument(parse(text), variables);
+}
+
+/** Returns the cost of the first operation of a parsed document. */
+export function costOfDocument(document: DocumentNode, variables: Record<string, unknown> = {}): number {
   const operation = document.definitions.find(
     ({ kind }) => kind === Kind.OPERATION_DEFINITION,
   ) as OperationDefinitionNode;

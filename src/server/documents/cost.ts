@@ -79,6 +79,11 @@ class Sum {
   #steps = 0;
   #level = 0;
   readonly #lengths = new Map<string, number>();
+  /** By node, what its literals say: fragments lead to the same nodes many times, and a literal may be long. */
+  readonly #argumentLengths = new Map<FieldNode, number>();
+  readonly #arguments = new Map<FieldNode, Readonly<Record<string, unknown>>>();
+  readonly #pages = new Map<FieldNode, number>();
+  readonly #excluded = new Map<SelectionNode, boolean>();
   /** The `input` of the mutation whose cost is being computed. */
   #input: Readonly<Record<string, unknown>> = {};
   /** The parent field, as `Type.field`. */
@@ -114,7 +119,9 @@ class Sum {
     this.#step();
     const [node] = nodes as [FieldNode];
     const name = node.name.value;
-    const argumentLength = lengthOfArguments(node, this.lengthsOf, this.#lengths);
+    const argumentLength = computedOnce(this.#argumentLengths, node, () =>
+      lengthOfArguments(node, this.lengthsOf, this.#lengths),
+    );
     const own = Math.floor(argumentLength / LENGTH_PER_POINT) + (name === 'totalCount' ? TOTAL_COUNT : 0);
     if (name === '__schema' || name === '__type') return own + this.#introspection(nodes);
     const field = parent.getFields()[name];
@@ -140,7 +147,9 @@ class Sum {
   #bound(type: string, node: FieldNode, coordinate: string): number {
     // Denials inside `Denied.also` have none in their own `also`.
     if (coordinate === 'Denied.also' && this.#parentField === coordinate) return 0;
-    const args = Object.fromEntries((node.arguments ?? []).map(({ name, value }) => [name.value, this.#value(value)]));
+    const args = computedOnce(this.#arguments, node, () =>
+      Object.fromEntries((node.arguments ?? []).map(({ name, value }) => [name.value, this.#value(value)])),
+    );
     const inputs = { args, input: this.#input, bounds: this.bounds };
     return listBound(type, node.name.value, inputs) ?? UNBOUNDED;
   }
@@ -163,6 +172,10 @@ class Sum {
   /** Returns the length of a connection's lists; null for a field that is no connection. */
   #page(node: FieldNode, { args, type }: GraphQLField<unknown, unknown>): number | null {
     if (isList(type) || !args.some(({ name }) => name === 'first')) return null;
+    return computedOnce(this.#pages, node, () => this.#pageLength(node));
+  }
+
+  #pageLength(node: FieldNode): number {
     const requested = ['first', 'last'].flatMap((name) => {
       const value = this.#value(argument(node, name));
       return typeof value === 'number' || typeof value === 'string' ? [Number(value)] : [];
@@ -203,11 +216,14 @@ class Sum {
     return isAbstractType(abstract) && this.schema.isSubType(abstract, type);
   }
 
-  #isExcluded({ directives }: SelectionNode): boolean {
-    return (directives ?? []).some(({ name, arguments: args }) => {
-      const value = this.#value(args?.find(({ name }) => name.value === 'if')?.value);
-      return (name.value === 'skip' && value === true) || (name.value === 'include' && value === false);
-    });
+  #isExcluded(selection: SelectionNode): boolean {
+    if (!selection.directives?.length) return false;
+    return computedOnce(this.#excluded, selection, () =>
+      selection.directives!.some(({ name, arguments: args }) => {
+        const value = this.#value(args?.find(({ name }) => name.value === 'if')?.value);
+        return (name.value === 'skip' && value === true) || (name.value === 'include' && value === false);
+      }),
+    );
   }
 
   #value(node: ValueNode | undefined): unknown {
@@ -221,6 +237,13 @@ class Sum {
     if (this.#steps > MAX_STEPS || this.#level > MAX_LEVELS)
       throw tooExpensive('more than can be added up', null, MAX_COST);
   }
+}
+
+/** Returns the value of a key, computed where it is not known. */
+function computedOnce<K, V>(known: Map<K, V>, key: K, compute: () => V): V {
+  let value = known.get(key);
+  if (value === undefined) known.set(key, (value = compute()));
+  return value;
 }
 
 /** Returns an object with the same variables that records the names of those that are read. */

@@ -1,6 +1,7 @@
+import { parse, visit } from 'graphql';
 import { checkCost } from '../../../src/server/documents/cost';
 import { MAX_COST } from '../../../src/graphql/requestLimits';
-import { cost } from '../../support/cost';
+import { cost, costOfDocument } from '../../support/cost';
 import { many, tooLarge } from '../../support/documents';
 
 /** The limit on the cost of an operation, and the bound on the work of adding it up. */
@@ -33,5 +34,31 @@ describe('the limit of 10,000 points', () => {
         extensions: { code: 'GRAPHQL_VALIDATION_FAILED', exceeded: { name: 'cost', limit: 10_000 } },
       }),
     );
+  });
+
+  test.each([
+    ['an argument', (list: string) => `id(x: ${list})`],
+    ['an argument of a plain list', (list: string) => `shares(x: ${list}) { id }`],
+    ['the length of a page', (list: string) => `owner { id } images(first: ${list}) { nodes { id } }`],
+    ['a directive', (list: string) => `id @skip(if: ${list})`],
+  ])('visits a long literal in %s once, however many ways lead to it', (_where, leaf) => {
+    const fragments = many(8, (at) => {
+      const next = `{ ...F${at + 1} }`;
+      return `fragment F${at} on Image { baseImage ${next} copiedFrom ${next} madeFrom ${next} }`;
+    });
+    let visited = 0;
+    const document = parse(`{ image(id: "x") { ...F0 } } ${fragments} fragment F8 on Image { ${leaf('[1]')} }`);
+    const list = visit(document, {
+      ListValue: (node) => ({
+        ...node,
+        get values() {
+          visited += 1;
+          return node.values;
+        },
+      }),
+    });
+    expect(() => costOfDocument(list)).toThrow('costs more than can be added up');
+    // Each of a few questions about the node visits it once.
+    expect(visited).toBeLessThan(10);
   });
 });
