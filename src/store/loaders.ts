@@ -33,6 +33,9 @@ interface Request {
   dayOffset: number;
 }
 
+/** Ids in one statement: a statement of SQLite has 32,766 parameters, and a list is padded to up to twice its length. */
+const MAX_BATCH_SIZE = 10_000;
+
 const rootOf = ({ viewer }: Request) => viewer?.rootId ?? '';
 
 const byTime = (a: ShownShare, b: ShownShare) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1);
@@ -107,12 +110,13 @@ const LOADERS = {
   holders: ({ store }: Request) =>
     new DataLoader<{ imageId: string; accountIds: readonly string[] }, string[], string>(
       async (keys) => {
-        const rows = await holdersOf(
-          store,
-          keys.map(({ imageId }) => imageId),
-          keys.flatMap(({ accountIds }) => accountIds),
-        );
-        const held = new Set(rows.map(({ imageId, accountId }) => `${imageId} ${accountId}`));
+        const imageIds = [...new Set(keys.map(({ imageId }) => imageId))];
+        const named = [...new Set(keys.flatMap(({ accountIds }) => accountIds))];
+        const held = new Set<string>();
+        for (let at = 0; at < named.length; at += MAX_BATCH_SIZE) {
+          const rows = await holdersOf(store, imageIds, named.slice(at, at + MAX_BATCH_SIZE));
+          for (const { imageId, accountId } of rows) held.add(`${imageId} ${accountId}`);
+        }
         return keys.map(({ imageId, accountIds }) => accountIds.filter((id) => held.has(`${imageId} ${id}`)));
       },
       { cacheKeyFn: ({ imageId, accountIds }) => JSON.stringify([imageId, accountIds]) },
@@ -149,10 +153,13 @@ function byId<T extends { id: string }, M>(
   load: (ids: readonly string[]) => Promise<readonly T[]>,
   absent: (id: string) => M,
 ): DataLoader<string, T | M> {
-  return new DataLoader(async (ids) => {
-    const rows = new Map((await load(ids)).map((row) => [row.id, row]));
-    return ids.map((id) => rows.get(id) ?? absent(id));
-  });
+  return new DataLoader(
+    async (ids) => {
+      const rows = new Map((await load(ids)).map((row) => [row.id, row]));
+      return ids.map((id) => rows.get(id) ?? absent(id));
+    },
+    { maxBatchSize: MAX_BATCH_SIZE },
+  );
 }
 
 /**
