@@ -26,10 +26,13 @@ test.each([
   const variables = Object.fromEntries(
     at.map((index) => [`v${index}`, Array.from({ length: IDS }, (_, id) => `${prefix}-${index}x${id}`)]),
   );
-  const { body } = await owner.ask(`query ($id: ID! ${declared}) { image(id: $id) { viewerCan { ${fields} } } }`, {
-    id: image.id,
-    ...variables,
-  });
+  const { body } = await owner.ask(
+    `query ($id: ID! ${declared}) { image(id: $id) { viewerCan { ${fields.join(' ')} } } }`,
+    {
+      id: image.id,
+      ...variables,
+    },
+  );
   expect(body.errors).toBeUndefined();
   const decisions = Object.values(body.data.image.viewerCan as Record<string, { allowed: boolean }>);
   expect(decisions.map(({ allowed }) => allowed)).toEqual(at.map(() => false));
