@@ -44,9 +44,20 @@ export interface SubscriptionContext extends Context {
 export function createContext(registry: AppDependencies, caller: Caller | null, refused: Context['refused']): Context {
   const { store, clock, prices, dayOffset = 0, warn } = registry;
   const now = clock();
+  const reads = newReads({ store, caller, now, dayOffset });
+  return { store, clock, prices, dayOffset, warn, caller, now, ...reads, bounds: { exceeded: false }, refused };
+}
+
+type Reads = Pick<Context, 'loaders' | 'facts'>;
+
+function newReads({ store, caller, now, dayOffset }: Pick<Context, 'store' | 'caller' | 'now' | 'dayOffset'>): Reads {
   const loaders = createLoaders({ store, viewer: caller?.viewer ?? null, now, dayOffset });
-  const facts = caller && new RequestFacts(loaders, caller.viewer);
-  return { store, clock, prices, dayOffset, warn, caller, now, loaders, facts, bounds: { exceeded: false }, refused };
+  return { loaders, facts: caller && new RequestFacts(loaders, caller.viewer) };
+}
+
+/** Drops what a request has read so far, as a write may have changed it. */
+export function dropReads(context: Context): void {
+  Object.assign(context, newReads(context));
 }
 
 /**

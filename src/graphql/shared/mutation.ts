@@ -1,5 +1,5 @@
 import { Field, InputType } from 'type-graphql';
-import { writerOf, type Context } from '../context';
+import { dropReads, writerOf, type Context } from '../context';
 import { forbidden, idempotencyMismatch } from '../errors';
 import type { WarningCode } from '../../policy/facts';
 import { LEDGER_AHEAD_MS } from '../../policy/limits';
@@ -111,6 +111,8 @@ export async function mutate<K extends OperationKind, G extends Gathered<K>, P e
     }
     return payload;
   });
+  // The payload must not show what a mutation before it in the document has read.
+  dropReads(context);
   // Logged after the transaction, because its body may run more than once.
   if (aheadMs !== null) context.warn?.({ rootId, aheadMs, followedMs: LEDGER_AHEAD_MS }, 'ledger ahead of the clock');
   if (result.__typename === 'Denied' && !input.dryRun) context.refused((result as Denied).rule);

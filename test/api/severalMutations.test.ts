@@ -1,0 +1,50 @@
+import { World, type Asker } from '../support/world';
+
+/** Tests that each mutation of a document is answered with the state after it, and as if it was sent alone. */
+
+let world: World;
+let owner: Asker;
+let friend: Asker;
+beforeAll(async () => {
+  world = await World.open();
+  owner = await world.busy();
+  friend = await world.busy();
+});
+afterAll(() => world.close());
+
+/** A document is executed in another way once it is known. */
+const TIMES = ['new', 'known', 'well-known'];
+
+test.each(TIMES)('a %s document answers the shares after each of its mutations', async () => {
+  const image = await world.image(owner);
+  const fields = 'image { shareCount impact { shares } viewerCan { delete { allowed } } shares { account { id } } }';
+  const { a, b, c } = await owner.data(
+    `mutation ($id: ID!, $to: [ID!]!) {
+      a: updateImage(input: { imageId: $id, description: "x" }) { ... on UpdateImagePayload { ${fields} } }
+      b: shareImage(input: { imageId: $id, accountIds: $to }) { ... on ShareImagePayload { ${fields} } }
+      c: unshareImage(input: { imageId: $id, accountIds: $to }) { ... on UnshareImagePayload { ${fields} } }
+    }`,
+    { id: image.id, to: [friend.id] },
+  );
+  const unshared = { shareCount: 0, impact: { shares: 0 }, viewerCan: { delete: { allowed: true } }, shares: [] };
+  const shares = [{ account: { id: friend.id } }];
+  const shared = { shareCount: 1, impact: { shares: 1 }, viewerCan: { delete: { allowed: false } }, shares };
+  expect([a.image, b.image, c.image]).toEqual([unshared, shared, unshared]);
+});
+
+test.each(TIMES)('a %s document hides an image from the field after the one that lost it', async () => {
+  const image = await world.image(owner);
+  await world.share(image, [friend]);
+  const { id } = await world.instance(friend, { imageId: image.id });
+  const { a, c } = await friend.data(
+    `mutation ($image: ID!, $instances: [ID!]!) {
+      a: launchInstances(input: { imageId: $image, instanceType: "S" }) {
+        ... on LaunchInstancesPayload { instances { image { id } } } }
+      b: leaveImage(input: { imageId: $image }) { __typename }
+      c: terminateInstances(input: { instanceIds: $instances }) {
+        ... on TerminateInstancesPayload { instances { image { id } } } }
+    }`,
+    { image: image.id, instances: [id] },
+  );
+  expect([a.instances, c.instances]).toEqual([[{ image: { id: image.id } }], [{ image: null }]]);
+});
