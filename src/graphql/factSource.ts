@@ -101,11 +101,11 @@ export class RequestFacts implements FactSource {
   }
 
   async regions(ids: readonly string[]): Promise<RegionFacts[]> {
-    return (await Promise.all(ids.map(async (id) => this.loaders.region.load(id)))).filter(exists).map(regionFacts);
+    return (await this.loaders.regionList.load(ids)).map(regionFacts);
   }
 
-  async accounts(ids: readonly string[]): Promise<AccountFacts[]> {
-    return (await Promise.all(ids.map(async (id) => this.loaders.account.load(id)))).filter(exists);
+  accounts(ids: readonly string[]): Promise<AccountFacts[]> {
+    return this.loaders.accountList.load(ids);
   }
 
   holders(imageId: string, accountIds: readonly string[]): Promise<string[]> {
@@ -120,5 +120,3 @@ export class RequestFacts implements FactSource {
     return this.loaders.impact.load(imageId);
   }
 }
-
-const exists = <T>(thing: T | null): thing is T => thing !== null;

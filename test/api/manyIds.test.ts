@@ -1,4 +1,5 @@
-import { World, type Asker } from '../support/world';
+import { createHook } from 'node:async_hooks';
+import { World, type Answer, type Asker } from '../support/world';
 
 /** Tests `viewerCan` with more ids than one statement takes, and with ids that no id can be. */
 
@@ -36,6 +37,39 @@ test.each([
   expect(body.errors).toBeUndefined();
   const decisions = Object.values(body.data.image.viewerCan as Record<string, { allowed: boolean }>);
   expect(decisions.map(({ allowed }) => allowed)).toEqual(at.map(() => false));
+});
+
+describe('a page of 100 images with a list of 1,000 ids', () => {
+  const IDS = Array.from({ length: 1_000 }, (_, at) => `x${at}`);
+  let operator: Asker;
+  beforeAll(async () => {
+    operator = await world.account({ imagesPerRegion: 200 });
+    await world.images(operator, 100);
+  });
+
+  /** Returns the number of promises that are made while an operation is answered. */
+  const promisesDuring = async (ask: () => Promise<unknown>) => {
+    let promises = 0;
+    const hook = createHook({ init: (_, type) => void (promises += type === 'PROMISE' ? 1 : 0) }).enable();
+    await ask();
+    hook.disable();
+    return promises;
+  };
+
+  test.each([
+    ['copy', 'regionIds'],
+    ['share', 'accountIds'],
+    ['unshare', 'accountIds'],
+  ])('%s looks each id up once, not for each image', async (field, argument) => {
+    const text = `query ($ids: [ID!]) { images(first: 100, filter: { types: [CUSTOM] }) { nodes {
+      viewerCan { ${field}(${argument}: $ids) { allowed denied { rule subjects } } } } } }`;
+    let answer: Answer;
+    const promises = await promisesDuring(async () => (answer = await operator.ask(text, { ids: IDS })));
+    const { nodes } = answer!.body.data.images;
+    expect(nodes).toHaveLength(100);
+    for (const { viewerCan } of nodes) expect(viewerCan[field].denied.subjects).toEqual(IDS);
+    expect(promises).toBeLessThan(10_000);
+  });
 });
 
 test('two ids are not mistaken for one that has a space between them', async () => {

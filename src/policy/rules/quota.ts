@@ -33,7 +33,8 @@ export const imageLimit: Rule<AddsImages> = {
  * image.
  */
 export function placesTaken({ viewer, accounts, holders }: NamesAccounts & ShareHolders): number {
-  return accounts.filter(({ id, rootId }) => id === rootId && id !== viewer.rootId && !holders.includes(id)).length;
+  const held = new Set(holders);
+  return accounts.filter(({ id, rootId }) => id === rootId && id !== viewer.rootId && !held.has(id)).length;
 }
 
 export const shareLimit: Rule<OnImage & NewShares> = {

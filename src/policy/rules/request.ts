@@ -58,7 +58,8 @@ export const holdShares: Rule<OnImage & NamesAccounts & ShareHolders> = {
   ...notShared,
   check({ image, accountIds, holders }) {
     if (accountIds.length === 0) return image?.shareCount === 0 ? { message: 'No account holds a share.' } : null;
-    const others = accountIds.filter((id) => !holders.includes(id));
+    const held = new Set(holders);
+    const others = accountIds.filter((id) => !held.has(id));
     return others.length === 0
       ? null
       : {
