@@ -127,3 +127,62 @@ test('every answer carries its cost report, also an error', async () => {
     expect([name, said(answer)]).toEqual([name, bill(requested, left)]);
   }
 });
+
+describe('a document that is read or added up at length', () => {
+  /** 1,000 objects of 25 fields each: more than can be added up. */
+  const ENDLESS = `{ node(id: "x") { ...A } } fragment A on Image { ${many(10, (at) => `a${at}: baseImage { ...B }`)} }
+    fragment B on Image { ${many(10, (at) => `b${at}: baseImage { ...C }`)} }
+    fragment C on Image { ${many(10, (at) => `c${at}: baseImage { ...D }`)} }
+    fragment D on Image { ${many(25, () => 'id')} }`;
+  const LONG = `{ viewer { roles } ${'#\n'.repeat(49_000)}}`;
+  const TOO_MUCH =
+    'This operation costs more than can be added up; the limit is 10000. Request shorter pages or fewer fields.';
+  const points = { capacity: 5_000, perSecond: 0.0001 };
+  const ROLES = '{ viewer { roles } }';
+  const codesOf = async (asker: Pick<World['anybody'], 'ask'>, text: string, times: number) => {
+    const codes: unknown[] = [];
+    for (let time = 0; time < times; time += 1) {
+      codes.push((await asker.ask(text)).body.errors?.[0]?.extensions['code'] ?? null);
+    }
+    return codes;
+  };
+  const [INVALID, LIMITED] = ['GRAPHQL_VALIDATION_FAILED', 'RATE_LIMITED'];
+
+  test('takes points of an anonymous caller though the operation is rejected', async () => {
+    await open(points);
+    expect((await world.anybody.ask(ENDLESS)).body.errors?.[0]?.message).toBe(TOO_MUCH);
+    // A point for every 20 of the 20,001 steps after the first 200.
+    expect(said(await world.anybody.ask(ROLES)).available).toBe(4_008);
+    expect(await codesOf(world.anybody, ENDLESS, 6)).toEqual([...Array(5).fill(INVALID), LIMITED]);
+    const { status, body } = await world.anybody.ask(ROLES);
+    expect([status, body.errors?.[0]?.message]).toEqual([
+      429,
+      'This operation costs at least 1 point; 0 are left, and 0.0001 are restored each second.',
+    ]);
+  });
+
+  test('takes points for its characters, and is not read where they are missing', async () => {
+    await open(points);
+    const spend = await codesOf(world.anybody, `${LONG}!`, 5);
+    expect(spend).toEqual(Array(5).fill('GRAPHQL_PARSE_FAILED'));
+    const { body } = await world.anybody.ask(LONG);
+    expect(body.errors?.[0]?.message).toBe(
+      'This operation costs at least 961 points; 195 are left, and 0.0001 are restored each second.',
+    );
+  });
+
+  test('takes the points of its account, and those of the address only until the account is known', async () => {
+    await open(points);
+    const [one, other] = [await world.account(), await world.account()];
+    expect(said(await one.ask(LONG)).available).toBe(5_000 - 1 - 961);
+    expect(said(await world.anybody.ask(ROLES)).available).toBe(5_000 - 1);
+
+    // Who rejected operations come from is not known before the authentication.
+    await codesOf(one, ENDLESS, 5);
+    expect(said(await one.ask(ROLES)).available).toBe(5_000 - 2 - 961);
+    expect(await codesOf(world.anybody, ENDLESS, 2)).toEqual([INVALID, LIMITED]);
+    // Now the address has no points, so the account comes first, and the next one at the address has all of its own.
+    expect(await codesOf(one, ENDLESS, 6)).toEqual([...Array(5).fill(INVALID), LIMITED]);
+    expect(said(await other.ask(ROLES)).available).toBe(5_000 - 1);
+  });
+});

@@ -109,7 +109,7 @@ test('a known document that uses a variable many times costs the length of all i
   const text = `query ($id: ID! = "x") { images(first: 100) { nodes { viewerCan { share(accountIds: [${uses}]) { allowed } } } } }`;
   const { known, unseen } = await afterCheapOnes(owner, text, { id: 'x' }, { id: 'x'.repeat(900) });
   expect(known.body.errors?.[0]?.message).toBe(
-    'This operation costs 13801 points; the limit is 10000. Request shorter pages or fewer fields.',
+    'This operation costs 14101 points; the limit is 10000. Request shorter pages or fewer fields.',
   );
   expect([known.status, known.body]).toEqual([unseen.status, unseen.body]);
 });

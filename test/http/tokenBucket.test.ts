@@ -19,7 +19,7 @@ describe('a token bucket', () => {
     }
   };
   const limited = (cost: number, left: number, seconds: number) => ({
-    message: `This operation costs ${cost} points; ${left} are left, and 10 are restored each second.`,
+    message: `This operation costs ${cost} ${cost === 1 ? 'point' : 'points'}; ${left} are left, and 10 are restored each second.`,
     code: 'RATE_LIMITED',
     retryAfterSeconds: seconds,
     http: { status: 429, headers: new Map([['retry-after', String(seconds)]]) },

@@ -26,16 +26,27 @@ export class TokenBucket {
    * @throws RATE_LIMITED with the seconds after which the bucket holds enough
    */
   consume(caller: string, cost: number): number {
+    this.check(caller, cost);
+    const bucket = this.#bucketOf(caller);
+    bucket.points -= cost;
+    return Math.floor(bucket.points);
+  }
+
+  /**
+   * Checks that a caller has the points of an operation, without taking them.
+   *
+   * @param isMinimum whether the operation may cost more, as where its document has not been read yet
+   * @throws RATE_LIMITED with the seconds after which the bucket holds enough
+   */
+  check(caller: string, cost: number, isMinimum = false): void {
     const bucket = this.#bucketOf(caller);
     if (bucket.points < cost) {
       const seconds = Math.ceil((Math.min(cost, this.limits.capacity) - bucket.points) / this.limits.perSecond);
       throw rateLimited(
-        `This operation costs ${cost} points; ${Math.floor(bucket.points)} are left, and ${this.limits.perSecond} are restored each second.`,
+        `This operation costs ${isMinimum ? 'at least ' : ''}${cost} ${cost === 1 ? 'point' : 'points'}; ${Math.floor(bucket.points)} are left, and ${this.limits.perSecond} are restored each second.`,
         Math.max(1, seconds),
       );
     }
-    bucket.points -= cost;
-    return Math.floor(bucket.points);
   }
 
   /** Takes points for work in excess of an operation's cost, or the points left where they are fewer. */

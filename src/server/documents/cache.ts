@@ -107,6 +107,11 @@ export class CachedDocument {
     return errors.slice(0, MAX_VALIDATION_ERRORS).map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
   }
 
+  /** Steps of all traversals that computed costs of it. */
+  get costSteps(): number {
+    return this.#costs?.steps ?? 0;
+  }
+
   /** Returns its highest possible cost, in points. */
   costOf(variables: Readonly<Record<string, unknown>>, bounds: ViewerBounds): number {
     return this.#costs?.costOf(variables, bounds) ?? 1;
@@ -176,6 +181,11 @@ export class DocumentCache {
       maxSize: maxBytes,
       sizeCalculation: (document, key) => document.weigh() + 2 * key.length,
     });
+  }
+
+  /** Returns whether a document is cached, so that it is not parsed. */
+  has({ query, operationName }: DocumentName): boolean {
+    return this.#documents.has(keyOf(query, operationName));
   }
 
   /**

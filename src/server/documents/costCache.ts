@@ -1,7 +1,7 @@
 import { Kind, visit, type DocumentNode, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import { costOf, LENGTH_PER_POINT } from './cost';
 import type { ViewerBounds } from './listBounds';
-import { lengthOf, withDefaults } from './variables';
+import { ENTRY_LENGTH, lengthOf, withDefaults } from './variables';
 
 /** Costs kept of one operation, which differ by its variables; below, the most variables on which each may depend. */
 const MAX_COSTS = 32;
@@ -27,21 +27,27 @@ export class CostCache {
   readonly #known: KnownCost[] = [];
   /** For each variable, how often it stands in an argument, and the characters of its default. */
   readonly #uses: { name: string; times: number; defaultLength: number }[];
+  /** Length of what the document itself has in arguments, as `lengthOfArguments` counts it. */
+  readonly #ownLength: number;
   #bytes = 0;
+  #steps = 0;
 
   /** @param literals characters of the literals in the document */
   constructor(
     private readonly schema: GraphQLSchema,
     private readonly document: DocumentNode,
     private readonly operation: OperationDefinitionNode,
-    private readonly literals: number,
+    literals: number,
   ) {
+    let entries = 0;
     const times = new Map<string, number>();
     visit(document, {
       Argument: ({ value }) => {
         visit(value, { [Kind.VARIABLE]: ({ name }) => void times.set(name.value, (times.get(name.value) ?? 0) + 1) });
       },
+      ListValue: ({ values }) => void (entries += values.length),
     });
+    this.#ownLength = literals + entries * ENTRY_LENGTH;
     const defaults = withDefaults(operation, {});
     this.#uses = [...times].map(([name, count]) => ({ name, times: count, defaultLength: lengthOf(defaults[name]) }));
   }
@@ -51,14 +57,19 @@ export class CostCache {
     return this.#bytes;
   }
 
+  /** Steps of all traversals that computed costs; a kept cost takes none. */
+  get steps(): number {
+    return this.#steps;
+  }
+
   /** Returns the highest possible cost of the operation, in points, as `costOf` computes it. */
   costOf(variables: Readonly<Record<string, unknown>>, bounds: ViewerBounds): number {
     // Long arguments cost points by their length, and each length would be another cost.
-    if (!this.#areShort(variables)) return costOf(this.schema, this.document, this.operation, variables, bounds);
+    if (!this.#areShort(variables)) return this.#compute(variables, bounds);
     const known = this.#known.find((each) => isSame(each, variables, bounds));
     if (known !== undefined) return known.cost;
     const names = new Set<string>();
-    const cost = costOf(this.schema, this.document, this.operation, variables, bounds, names);
+    const cost = this.#compute(variables, bounds, names);
     const read = [...names].map((name): [string, unknown] => [name, sent(variables, name)]);
     if (this.#known.length < MAX_COSTS && read.length <= MAX_READ && read.every(([, value]) => isKept(value))) {
       this.#known.push({ cost, bounds, read });
@@ -67,9 +78,14 @@ export class CostCache {
     return cost;
   }
 
+  #compute(variables: Readonly<Record<string, unknown>>, bounds: ViewerBounds, read?: Set<string>): number {
+    const onStep = () => void (this.#steps += 1);
+    return costOf(this.schema, this.document, this.operation, variables, bounds, read, onStep);
+  }
+
   /** Returns whether the arguments of no field are long enough to cost points: all uses together are too short. */
   #areShort(variables: Readonly<Record<string, unknown>>): boolean {
-    let length = this.literals;
+    let length = this.#ownLength;
     for (const { name, times, defaultLength } of this.#uses) {
       length += times * (Object.hasOwn(variables, name) ? lengthOf(variables[name]) : defaultLength);
     }

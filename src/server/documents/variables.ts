@@ -18,9 +18,13 @@ export function withDefaults(
   return values;
 }
 
+/** Characters that each entry of a list counts in addition: reading and judging an id takes time however short it is. */
+export const ENTRY_LENGTH = 20;
+
 /**
  * Returns the characters of the strings and numbers in a field's arguments, written in the document or sent as
- * variables. Variables are traversed without recursion, because they may be nested to any depth.
+ * variables, and `ENTRY_LENGTH` for each entry of a list. Variables are traversed without recursion, because they may be
+ * nested to any depth.
  *
  * @param lengths lengths of variables that are known already
  */
@@ -31,23 +35,25 @@ export function lengthOfArguments(
 ): number {
   let length = 0;
   const literal = ({ value }: { value: string }) => void (length += value.length);
+  const list = ({ values }: { values: readonly unknown[] }) => void (length += values.length * ENTRY_LENGTH);
   const variable = ({ name: { value: name } }: { name: { value: string } }) => {
     if (!lengths.has(name)) lengths.set(name, lengthOf(variables[name]));
     length += lengths.get(name)!;
   };
   for (const { value } of node.arguments ?? []) {
-    visit(value, { Variable: variable, StringValue: literal, IntValue: literal, FloatValue: literal });
+    visit(value, { Variable: variable, StringValue: literal, IntValue: literal, FloatValue: literal, ListValue: list });
   }
   return length;
 }
 
-/** Returns the characters of the strings and numbers in a value. */
+/** Returns the characters of the strings and numbers in a value, and `ENTRY_LENGTH` for each entry of a list. */
 export function lengthOf(value: unknown): number {
   if (typeof value === 'string') return value.length;
   let length = 0;
   const stack = [value];
   while (stack.length > 0) {
     const next = stack.pop();
+    if (Array.isArray(next)) length += next.length * ENTRY_LENGTH;
     if (typeof next === 'object' && next !== null) for (const part of Object.values(next)) stack.push(part);
     else if (typeof next === 'string' || typeof next === 'number') length += String(next).length;
   }

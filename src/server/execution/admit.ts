@@ -43,6 +43,10 @@ export interface AdmittedOperation {
 /**
  * Checks a request's document, authenticates its caller and takes its points.
  *
+ * Reading the document and adding up its cost come before the first SQL. They take points too, of a rejected operation as
+ * well, and until the caller is known these are the points of its address. An address that has spent its points must not
+ * stop the accounts behind it, so there the caller comes first.
+ *
  * @param progress receives what is found on the way
  * @throws where the request is not admitted
  */
@@ -55,32 +59,48 @@ export async function admit(
   const { cost } = progress;
   const request = { ...given, query: documents.textOf(given) };
   checkSize(request.variables);
-  const document = documents.get(request);
-  progress.kind = document.operation?.operation ?? 'none';
-  if (progress.kind === 'subscription' && !acceptsEvents) throw eventStreamRequired();
-  // An EventSource can only send GET.
-  if (progress.kind === 'mutation' && request.readOnly) throw postRequired();
-  const checkCostWith = (bounds: ViewerBounds) => {
-    cost.requested = documents.costOf(request, document, request.variables, bounds);
-    checkCost(cost.requested, limits.cost);
-  };
-  checkCostWith(USUAL_BOUNDS);
+  const identify = () => authenticate(request.message, registry, checkJwt);
+  const keyOf = (caller: Caller | null) => caller?.viewer.rootId ?? `anonymous ${request.address}`;
 
-  const caller = await authenticate(request.message, registry, checkJwt);
-  if (caller !== null) {
-    progress.account = caller.viewer.accountId;
-    checkCostWith(boundsOf(caller.viewer));
-  }
-  const callerKey = caller?.viewer.rootId ?? `anonymous ${request.address}`;
+  let callerKey = keyOf(null);
+  let caller: Caller | null | undefined;
+  if (points.available(callerKey) < points.limits.capacity * RESERVE) callerKey = keyOf((caller = await identify()));
+  let work = documents.has(request) ? 0 : readingPoints(request.query);
+  const minimum = Math.min(Math.max(work, 1), points.limits.capacity);
+  if (points.available(callerKey) < minimum) cost.available = points.available(callerKey);
+  points.check(callerKey, minimum, true);
   try {
-    cost.available = points.consume(callerKey, cost.requested);
-  } catch (error) {
+    const document = documents.get(request);
+    progress.kind = document.operation?.operation ?? 'none';
+    if (progress.kind === 'subscription' && !acceptsEvents) throw eventStreamRequired();
+    // An EventSource can only send GET.
+    if (progress.kind === 'mutation' && request.readOnly) throw postRequired();
+    const checkCostWith = (bounds: ViewerBounds) => {
+      const steps = document.costSteps;
+      try {
+        cost.requested = documents.costOf(request, document, request.variables, bounds);
+      } finally {
+        work += stepPoints(document.costSteps - steps);
+      }
+      checkCost(cost.requested, limits.cost);
+    };
+    checkCostWith(USUAL_BOUNDS);
+
+    if (caller === undefined) caller = await identify();
+    callerKey = keyOf(caller);
+    if (caller !== null) {
+      progress.account = caller.viewer.accountId;
+      checkCostWith(boundsOf(caller.viewer));
+    }
     cost.available = points.available(callerKey);
-    throw error;
+    points.consume(callerKey, cost.requested);
+    // An unknown document has to be validated, which takes longer than executing most documents.
+    if (!document.isValid) work += validationPoints(document);
+    return { request, document, caller, callerKey, progress };
+  } finally {
+    points.charge(callerKey, work);
+    if (cost.available !== null) cost.available = points.available(callerKey);
   }
-  // An unknown document has to be validated, which takes longer than executing most documents.
-  if (!document.isValid) points.charge(callerKey, validationPoints(document));
-  return { request, document, caller, callerKey, progress };
 }
 
 /** Charges the objects of a response that are more than its cost, where a list exceeded the length that was charged. */
@@ -103,12 +123,23 @@ export function keepDocument(documents: DocumentCache, request: GraphQLRequest, 
   if (request.hash !== null && document.isValid) documents.persist(request.hash, request.query);
 }
 
-/** Returns the points of validating a document. */
+/** Share of its points that an address keeps while callers are authenticated after their documents are checked. */
+const RESERVE = 0.1;
+
+/**
+ * Work that documents cause in addition to their objects, in points of 20 µs, where it exceeds what most documents cause:
+ * reading an unknown one (20 ms for 100,000 characters of comments or of a block string), adding up the cost of one (20
+ * ms for 20,000 steps), and validating an unknown one (20 ms for 2,000 tokens).
+ */
+const readingPoints = ({ length }: string) => Math.ceil(Math.max(0, length - FREE_CHARACTERS) * POINTS_PER_CHARACTER);
+const stepPoints = (steps: number) => Math.max(0, steps - FREE_STEPS) * POINTS_PER_STEP;
 const validationPoints = ({ tokens }: CachedDocument) => Math.max(0, tokens - FREE_TOKENS) * POINTS_PER_TOKEN;
 
-/** Points of each token beyond the free ones: 950 for the largest document, whose validation takes 20 ms. */
+const POINTS_PER_CHARACTER = 0.01;
+const FREE_CHARACTERS = 2_000;
+const POINTS_PER_STEP = 0.05;
+const FREE_STEPS = 200;
 const POINTS_PER_TOKEN = 0.5;
-/** Tokens that are validated free of charge; most documents have no more. */
 const FREE_TOKENS = 100;
 
 const eventStreamRequired = () =>

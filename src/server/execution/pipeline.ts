@@ -10,7 +10,8 @@ import { createSubscribe } from './subscribe';
 /**
  * Creates the function that answers every request, of the three kinds of operation alike: it checks the document's size
  * and cost, authenticates, takes points, waits in the queue, and executes or opens a stream. The database is not read
- * before the document is checked. The function never throws: errors become responses.
+ * before the document is checked, unless the address has spent its points. The function never throws: errors become
+ * responses.
  *
  * @returns a function of the request, and of whether its client accepts a stream of events
  */

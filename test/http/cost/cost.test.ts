@@ -4,6 +4,7 @@ import { RULEBOOK } from '../../../src/policy/rulebook';
 import { createSchema } from '../../../src/graphql/schema';
 import { listBound, USUAL_BOUNDS } from '../../../src/server/documents/listBounds';
 import { cost } from '../../support/cost';
+import { many } from '../../support/documents';
 
 /** The static cost of an operation, before the first SQL: one point for each object that its answer may hold. */
 
@@ -250,6 +251,14 @@ const TABLE: [sentence: string, text: string, points: number, variables?: Record
     `query ($ids: [ID!] = ["${'x'.repeat(2_000)}"]) { ${CAN('$ids')} }`,
     5,
   ],
+  ['47 literals of one character in a list cost nothing', `{ ${CAN(`[${many(47, () => '"x"')}]`)} }`, 3],
+  ['48 literals of one character in a list cost a point', `{ ${CAN(`[${many(48, () => '"x"')}]`)} }`, 4],
+  [
+    '1,000 ids of two characters cost 22 points',
+    `query ($ids: [ID!]) { ${CAN('$ids')} }`,
+    25,
+    { ids: Array(1_000).fill('xx') },
+  ],
   [
     'texts in lists and maps cost a point per 1,000 characters',
     `query ($ids: [ID!]) { ${CAN('$ids')} }`,
@@ -263,9 +272,9 @@ const TABLE: [sentence: string, text: string, points: number, variables?: Record
     { ids: ['x'.repeat(2_000)] },
   ],
   [
-    'a list nested 100,000 deep in a variable costs nothing and overflows no stack',
+    'a list nested 100,000 deep in a variable costs each of its lists and overflows no stack',
     'query ($id: ID!) { node(id: $id) { id } }',
-    1,
+    2_000,
     { id: deepList(100_000) },
   ],
 
