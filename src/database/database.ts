@@ -192,11 +192,12 @@ export abstract class Store {
     return this.writer.entityMetadatas.map(({ tableName }) => tableName);
   }
 
-  /** Returns the boolean columns of a table, which SQLite stores as 1 and 0. */
-  booleansOf(table: string): Set<string> {
+  /** Returns the columns of a table, and whether each is boolean, which SQLite stores as 1 and 0. */
+  columnsOf(table: string): Map<string, { isBoolean: boolean }> {
     const metadata = this.writer.entityMetadatas.find(({ tableName }) => tableName === table);
-    const columns = metadata?.columns.filter(({ type }) => type === 'boolean') ?? [];
-    return new Set(columns.map(({ databaseName }) => databaseName));
+    return new Map(
+      (metadata?.columns ?? []).map(({ databaseName, type }) => [databaseName, { isBoolean: type === 'boolean' }]),
+    );
   }
 
   /** Returns whether the database answers and, after a failed write, whether it takes writes again. */

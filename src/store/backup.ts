@@ -144,6 +144,7 @@ export async function restore(store: Store, file: string): Promise<number> {
     };
     for await (const [table, row] of rowsOf(file, store.migrations)) {
       if (table !== batchTable || batch.length >= BATCH_SIZE) await flush();
+      checkColumns(file, table, row, inside);
       batchTable = table;
       batch.push(row);
       total += 1;
@@ -173,21 +174,36 @@ async function refuseContent(store: Store): Promise<void> {
 }
 
 /**
- * Inserts rows as they were. The column names come from the backup, which this same version has taken; TypeORM would
- * drop a column that it does not know instead of rejecting it.
+ * Checks that a row has every column of its table, and no other: SQLite and PostgreSQL would fill in what is missing.
+ *
+ * @throws {BadBackup}
  */
+function checkColumns(file: string, table: string, row: Row, store: Store): void {
+  const columns = store.columnsOf(table);
+  const refuse = (what: string) => {
+    throw new BadBackup(`${file} holds a row of ${table} ${what}; take another backup.`);
+  };
+  for (const column of Object.keys(row)) if (!columns.has(column)) refuse(`with an unknown column ${column}`);
+  for (const [column, { isBoolean }] of columns) {
+    if (!Object.hasOwn(row, column)) refuse(`without the column ${column}`);
+    if (isBoolean && !BOOLEANS.includes(row[column])) refuse(`whose ${column} is neither true nor false`);
+  }
+}
+
+/** Values of a boolean column in the backups of both databases. */
+const BOOLEANS: unknown[] = [true, false, 1, 0];
+
+/** Inserts rows as they were. TypeORM would validate and transform them. */
 async function insert(store: Store, table: string, rows: readonly Row[]): Promise<void> {
-  const columns = Object.keys(rows[0]!);
-  const booleans = store.booleansOf(table);
-  const value = (row: Row, column: string) => (booleans.has(column) ? Boolean(row[column]) : (row[column] ?? null));
+  const columns = [...store.columnsOf(table)];
   // PostgreSQL accepts 65,535 parameters, SQLite 32,766.
   const perStatement = Math.floor(30_000 / columns.length);
   for (let at = 0; at < rows.length; at += perStatement) {
     const some = rows.slice(at, at + perStatement);
     const marks = some.map(() => `(${columns.map(() => '?').join(', ')})`).join(', ');
     await store.rows(
-      `INSERT INTO ${table} (${columns.join(', ')}) VALUES ${marks}`,
-      some.flatMap((row) => columns.map((column) => value(row, column))),
+      `INSERT INTO ${table} (${columns.map(([name]) => name).join(', ')}) VALUES ${marks}`,
+      some.flatMap((row) => columns.map(([name, { isBoolean }]) => (isBoolean ? Boolean(row[name]) : row[name]))),
     );
   }
 }

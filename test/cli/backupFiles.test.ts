@@ -84,6 +84,14 @@ describe('the restore of a file', () => {
   const notWhole = 'bad.backup ends before its end; take another backup, or copy it again.';
   const tooLong = 'bad.backup goes on after its end; take another backup.';
   const withRow = (row: string) => zipped([lines()[0]!, row, ...lines().slice(1)]);
+  /** Returns a backup with one of the rows of a table changed. */
+  const changed = (table: string, index: number, change: (row: Record<string, unknown>) => object) => {
+    const texts = lines();
+    const at = texts.findIndex((text) => text.startsWith(`["${table}",`)) + index;
+    const [, row] = JSON.parse(texts[at]!);
+    texts[at] = JSON.stringify([table, change(row)]);
+    return zipped(texts);
+  };
   test.each<[string, () => Buffer, string | RegExp]>([
     ['was cut off', () => good.subarray(0, good.length - 2_000), notWhole],
     ['lacks its foot', () => zipped(lines().slice(0, -1)), notWhole],
@@ -115,8 +123,28 @@ describe('the restore of a file', () => {
     ['has an invalid value', () => withRow('["region",{"id":{}}]'), /^bad\.backup holds an invalid row of region/],
     [
       'has an unknown column',
-      () => withRow('["region",{"colour":"x"}]'),
-      /^bad\.backup holds rows that the tables do not take \(.*colour.*\); take another backup\.$/,
+      () => changed('region', 1, (row) => ({ ...row, colour: 'x' })),
+      'bad.backup holds a row of region with an unknown column colour; take another backup.',
+    ],
+    [
+      'lacks a column in a row after the first',
+      () => changed('region', 1, ({ supports_image_copy: _, ...row }) => row),
+      'bad.backup holds a row of region without the column supports_image_copy; take another backup.',
+    ],
+    [
+      'has a text for a boolean',
+      () => changed('account', 1, (row) => ({ ...row, suspended: 'false' })),
+      'bad.backup holds a row of account whose suspended is neither true nor false; take another backup.',
+    ],
+    [
+      'has null for a boolean',
+      () => changed('account', 0, (row) => ({ ...row, suspended: null })),
+      'bad.backup holds a row of account whose suspended is neither true nor false; take another backup.',
+    ],
+    [
+      'has a value that its table does not take',
+      () => changed('account', 1, (row) => ({ ...row, kind: 'x' })),
+      /^bad\.backup holds rows that the tables do not take \(.*CHECK.*\); take another backup\.$/,
     ],
     [
       'lacks rows that its rows refer to',
