@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { exportJWK, generateKeyPair, SignJWT, type JWK } from 'jose';
+import { exportJWK, generateKeyPair, SignJWT, type JWK, type JWTPayload } from 'jose';
 import { jwtCheck } from '../../src/server/auth/jwt';
 import { JWT_DEFAULTS, type JwtSettings } from '../../src/config/jwtSettings';
 import { World, type Answer, type Asker } from './world';
@@ -104,10 +104,11 @@ export class KeyStage {
     await Promise.all([this.world.close(), this.keyServer.close()]);
   }
 
-  /** Signs a token that is valid now, except for the given header and key. */
-  sign(secret: CryptoKey | Uint8Array, header: Record<string, unknown>): Promise<string> {
+  /** Signs a token that is valid now, except for the given header, key and claims. */
+  sign(secret: CryptoKey | Uint8Array, header: Record<string, unknown>, claims: JWTPayload = {}): Promise<string> {
     const now = this.world.clock.now / 1_000;
-    return new SignJWT({ scope: 'read', iss: ISSUER, aud: AUDIENCE, sub: this.owner.id, iat: now, exp: now + 3_600 })
+    const valid = { scope: 'read', iss: ISSUER, aud: AUDIENCE, sub: this.owner.id, iat: now, exp: now + 3_600 };
+    return new SignJWT({ ...valid, ...claims })
       .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', ...header })
       .sign(secret);
   }

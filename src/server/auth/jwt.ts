@@ -8,6 +8,8 @@ import {
   type JSONWebKeySet,
   type JWTHeaderParameters,
   type JWTVerifyGetKey,
+  type JWTVerifyOptions,
+  type JWTVerifyResult,
 } from 'jose';
 import { unavailable } from '../../graphql/errors';
 import { BadSetting } from '../../config/environment';
@@ -17,6 +19,9 @@ import type { JwtSettings } from '../../config/jwtSettings';
 const CLOCK_TOLERANCE_S = 5;
 /** Bytes of a key set; a hundred keys with their certificates are less. */
 const MAX_KEY_SET_BYTES = 1_048_576;
+
+/** Keys that are tried for a token without `kid`; a set in rotation has two or three of a type. */
+const MAX_KEYS_TRIED = 10;
 
 /** Times for which keys from a URL are kept, all in milliseconds. */
 export interface KeyTimes {
@@ -58,7 +63,7 @@ export function jwtCheck(
 
   return async (token, now) => {
     try {
-      const { protectedHeader, payload } = await jwtVerify(token, keys(now), {
+      const { protectedHeader, payload } = await verifyWith(token, keys(now), {
         algorithms: [...algorithms],
         issuer: [...issuers],
         audience: [...audiences],
@@ -76,6 +81,25 @@ export function jwtCheck(
       throw unavailable('A key that JWTs are checked with cannot be used.', 60, error);
     }
   };
+}
+
+/** Verifies a token; one without `kid`, by each of the keys of its type, as RFC 7515 leaves to the application. */
+async function verifyWith(token: string, keys: JWTVerifyGetKey, options: JWTVerifyOptions): Promise<JWTVerifyResult> {
+  try {
+    return await jwtVerify(token, keys, options);
+  } catch (error) {
+    if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
+    let keysTried = 0;
+    for await (const key of error) {
+      try {
+        return await jwtVerify(token, key, options);
+      } catch (other) {
+        if (!(other instanceof errors.JWSSignatureVerificationFailed)) throw other;
+      }
+      if ((keysTried += 1) === MAX_KEYS_TRIED) break;
+    }
+    throw new errors.JWSSignatureVerificationFailed();
+  }
 }
 
 /** Returns the header of a token, with its key and algorithm; empty where the token is malformed. */

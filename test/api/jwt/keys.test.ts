@@ -77,6 +77,27 @@ describe('keys from elsewhere', () => {
   });
 });
 
+describe('a token without the id of its key', () => {
+  test('is verified by each of the keys of its type', async () => {
+    stage.keyServer.serves(stage.first.key, stage.second.key);
+    for (const { secret } of [stage.first, stage.second]) await stage.expectLetIn(await stage.sign(secret, {}));
+    expect(stage.keyServer.requests).toBe(1);
+  });
+
+  test('is rejected by its signature where none of the keys verifies it', async () => {
+    stage.keyServer.serves(stage.first.key, { ...stage.first.key, kid: 'other' });
+    const token = await stage.sign(stage.second.secret, {});
+    await stage.expectRefused(token);
+    expect(await stage.check(token, stage.world.clock.now)).toMatchObject({ refused: { check: 'signature' } });
+  });
+
+  test('is rejected by its audience though its key is not the first', async () => {
+    stage.keyServer.serves(stage.first.key, stage.second.key);
+    const token = await stage.sign(stage.second.secret, {}, { aud: 'another service' });
+    expect(await stage.check(token, stage.world.clock.now)).toMatchObject({ refused: { check: 'claim aud' } });
+  });
+});
+
 describe('key rotation', () => {
   test('accepts a new key with its first token once the cooldown is over', async () => {
     await stage.expectLetIn(await stage.byFirst());
