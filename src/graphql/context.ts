@@ -55,8 +55,13 @@ function newReads({ store, caller, now, dayOffset }: Pick<Context, 'store' | 'ca
   return { loaders, facts: caller && new RequestFacts(loaders, caller.viewer) };
 }
 
-/** Drops what a request has read so far, as a write may have changed it. */
-export function dropReads(context: Context): void {
+/**
+ * Drops what a request has read so far, as a write may have changed it.
+ *
+ * @param viewer the viewer as the write has read it
+ */
+export function dropReads(context: Context, viewer: ViewerFacts): void {
+  context.caller = context.caller && { ...context.caller, viewer };
   Object.assign(context, newReads(context));
 }
 

@@ -48,3 +48,25 @@ test.each(TIMES)('a %s document hides an image from the field after the one that
   );
   expect([a.instances, c.instances]).toEqual([[{ image: { id: image.id } }], [{ image: null }]]);
 });
+
+test.each(TIMES)('a %s document decides by the launch sources that a field before has set', async () => {
+  const image = await world.image(friend);
+  await world.share(image, [owner]);
+  const [one, two] = [
+    await world.instance(owner, { imageId: image.id }),
+    await world.instance(owner, { imageId: image.id }),
+  ];
+  const answer = await owner.data(
+    `mutation ($one: ID!, $two: ID!) {
+      a: terminateInstances(input: { instanceIds: [$one] }) { ...Terminated }
+      b: restrictLaunchSources(input: { launchSources: REVIEWED }) { __typename }
+      c: terminateInstances(input: { instanceIds: [$two] }) { ...Terminated }
+      d: restrictLaunchSources(input: { launchSources: ANYONE }) { __typename }
+    }
+    fragment Terminated on TerminateInstancesPayload { instances { image { viewerCan { launch { allowed } } } } }`,
+    { one: one.id, two: two.id },
+  );
+  const launch = (allowed: boolean) => ({ instances: [{ image: { viewerCan: { launch: { allowed } } } }] });
+  const restricted = { __typename: 'RestrictLaunchSourcesPayload' };
+  expect(answer).toEqual({ a: launch(true), b: restricted, c: launch(false), d: restricted });
+});

@@ -62,7 +62,8 @@ export async function mutate<K extends OperationKind, G extends Gathered<K>, P e
     secrets?: string[];
   },
 ): Promise<P | Typed<'Denied', Denied> | Typed<'Allowed', Allowed>> {
-  const { accountId, rootId } = writerOf(context);
+  let viewer = writerOf(context);
+  const { accountId } = viewer;
   const { dayOffset } = context;
   let aheadMs: number | null = null;
   steps.check?.();
@@ -73,7 +74,7 @@ export async function mutate<K extends OperationKind, G extends Gathered<K>, P e
     await lockRootAccount(store, accountId);
     const now = await findViewer(store, accountId);
     if (now === null || now.suspended) throw forbidden('This account is suspended.');
-    const { viewer } = now;
+    viewer = now.viewer;
 
     if (key !== null) {
       const answered = await findReplay(store, accountId, key, kind, inputHash);
@@ -112,9 +113,9 @@ export async function mutate<K extends OperationKind, G extends Gathered<K>, P e
     return payload;
   });
   // The payload must not show what a mutation before it in the document has read.
-  dropReads(context);
+  dropReads(context, viewer);
   // Logged after the transaction, because its body may run more than once.
-  if (aheadMs !== null) context.warn?.({ rootId, aheadMs, followedMs: LEDGER_AHEAD_MS }, 'ledger ahead of the clock');
+  if (aheadMs !== null) context.warn?.({ rootId: viewer.rootId, aheadMs, followedMs: LEDGER_AHEAD_MS }, 'ledger ahead of the clock');
   if (result.__typename === 'Denied' && !input.dryRun) context.refused((result as Denied).rule);
   return result;
 }
