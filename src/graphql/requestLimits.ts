@@ -7,7 +7,7 @@
 export interface DocumentLimits {
   /** Characters, comments included. */
   characters: number;
-  /** Lexical tokens. */
+  /** Lexical tokens, each comment being one. */
   tokens: number;
   /** Levels of fields; fields of a fragment count where it is spread. Introspection has a bound of its own. */
   depth: number;

@@ -13,6 +13,12 @@ const nested = (at: number) =>
   many(8, (n) => `fragment A${n} on Image { x${n}: baseImage { ...A${n + 1} } y${n}: copiedFrom { ...A${n + 1} } }`) +
   ` fragment A8 on Image { id name n${at}: name }`;
 
+/** Objects of 25 fields each, more than can be added up. */
+const endless = (at: number) =>
+  `{ n${at}: image(id: "x") { ...A0 } } ` +
+  many(3, (n) => `fragment A${n} on Image { ${many(10, (m) => `a${n}x${m}: baseImage { ...A${n + 1} }`)} }`) +
+  ` fragment A3 on Image { ${many(25, () => 'id')} }`;
+
 const KINDS: ((at: number) => { body: string; headers?: Record<string, string> })[] = [
   (at) => ({ body: json(nested(at)) }),
   (at) => ({ body: json('query ($n: Int) { images(first: $n) { totalCount } }', { n: long(at, 500_000) }) }),
@@ -73,6 +79,20 @@ const KINDS: ((at: number) => { body: string; headers?: Record<string, string> }
       { a: Array.from({ length: 18_000 }, () => true) },
     ),
     headers: { accept: 'text/event-stream' },
+  }),
+  (at) => ({
+    body: json(`{ ${many(19, (n) => `a${n}: image(id: "img-${at}") { ${many(30, (m) => `unknown${at}x${m}`)} }`)} }`),
+  }),
+  (at) => ({ body: json(`{ regions { id } } # ${at}\n${'#\n'.repeat(45_000)}`) }),
+  (at) => ({ body: json(`{ image(id: """${' a\n'.repeat(30_000)}${at}""") { id } }`) }),
+  (at) => ({ body: json(endless(at)) }),
+  (at) => ({
+    body: json(
+      'query ($ids: [ID!]) { images(first: 100) { nodes { viewerCan { copy(regionIds: $ids) { allowed } } } } }',
+      {
+        ids: Array.from({ length: 1_000 }, (_, n) => `${(at + n) % 90}`),
+      },
+    ),
   }),
 ];
 

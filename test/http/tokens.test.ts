@@ -15,9 +15,17 @@ describe('the limit of 2,000 tokens', () => {
     expect(refusal(list(2_001))).toEqual(tooMany);
   });
 
-  test('does not count comments, commas, byte order marks or the content of texts', () => {
-    expect(refusal(`{ a } ${'#\n,\uFEFF'.repeat(24_000)}`)).toBeNull();
+  test('counts comments, wherever they are', () => {
+    const commented = (comments: number) => `#\n{ a ${'#\n'.repeat(comments - 2)} }#`;
+    expect(refusal(commented(1_997))).toBeNull();
+    expect(refusal(commented(1_998))).toEqual(tooMany);
+    expect(refusal(`{ a }${'#\n'.repeat(1_998)}`)).toEqual(tooMany);
+  });
+
+  test('does not count commas, byte order marks or the content of texts and comments', () => {
+    expect(refusal(`{ a } ${'\n,\uFEFF'.repeat(24_000)}`)).toBeNull();
     expect(refusal(`{ a(x: "${'{ '.repeat(49_000)}") }`)).toBeNull();
+    expect(refusal(`{ a } # ${'{ '.repeat(49_000)}`)).toBeNull();
   });
 });
 

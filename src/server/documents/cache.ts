@@ -70,7 +70,7 @@ export class CachedDocument {
     const document = (this.document = this.operation === null ? whole : operationWithFragments(whole, this.operation));
     this.#conditions = conditionsIn(document);
     this.#costs = this.operation && new CostCache(schema, document, this.operation, literals);
-    this.#bytes = DOCUMENT_BYTES + tokens * TOKEN_BYTES;
+    this.#bytes = DOCUMENT_BYTES + tokens * TOKEN_BYTES + 2 * literals;
   }
 
   /** Estimated bytes, which grow as costs and plans are kept. */

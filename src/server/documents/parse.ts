@@ -81,7 +81,7 @@ function parsed(text: string, maxTokens: number): CheckedDocument {
 }
 
 /**
- * Counts tokens and checks the limits that must hold before the parser runs.
+ * Counts tokens, comments included, and checks the limits that must hold before the parser runs.
  *
  * @throws GRAPHQL_VALIDATION_FAILED with the name of the limit and its number
  */
@@ -90,8 +90,13 @@ function checkTokens(source: Source, max: number): { tokens: number; literals: n
   let tokens = 0;
   let literals = 0;
   let nesting = 0;
-  for (let { kind, value } = lexer.advance(); kind !== TokenKind.EOF; { kind, value } = lexer.advance()) {
-    tokens += 1;
+  for (let kind: TokenKind | null = null; kind !== TokenKind.EOF;) {
+    const token = lexer.advance();
+    const { value } = token;
+    kind = token.kind;
+    if (kind !== TokenKind.EOF) tokens += 1;
+    // The lexer skips comments but keeps a token of each, for as long as the document is kept.
+    for (let before = token.prev; before?.kind === TokenKind.COMMENT; before = before.prev) tokens += 1;
     if (tokens > max) throw tooLarge('tokens', `This document has more than ${max} tokens, which is the limit.`, max);
     if (kind === TokenKind.NAME) {
       within('name', value.length, MAX_NAME_LENGTH, 'A name in this document has $ characters');
