@@ -6,7 +6,7 @@ import { imageFacts, imageUse } from '../store/images';
 import { dayUse } from '../store/ledger';
 import type { Loaders } from '../store/loaders';
 import { regionFacts, regionsOf } from '../store/regions';
-import { holdersOf } from '../store/shares';
+import { recipientsOf } from '../store/shares';
 
 export type PromiseOrValue<T> = T | Promise<T>;
 
@@ -32,7 +32,7 @@ export interface FactSource {
   /** Returns those of the accounts that exist, in the order of the ids. */
   accounts(ids: readonly string[]): PromiseOrValue<AccountFacts[]>;
   /** Returns those of the accounts that have a share of the image. */
-  holders(imageId: string, accountIds: readonly string[]): PromiseOrValue<string[]>;
+  recipients(imageId: string, accountIds: readonly string[]): PromiseOrValue<string[]>;
   /** Returns the number of custom images of the viewer's root account in each of the regions. */
   imageUse(regionIds: readonly string[]): PromiseOrValue<ImageUse[]>;
   /** Returns the effects of deleting an image. */
@@ -71,9 +71,9 @@ export class TransactionFacts implements FactSource {
     return accountsOf(this.store, ids);
   }
 
-  async holders(imageId: string, accountIds: readonly string[]): Promise<string[]> {
-    const held = new Set((await holdersOf(this.store, [imageId], accountIds)).map(({ accountId }) => accountId));
-    return accountIds.filter((id) => held.has(id));
+  async recipients(imageId: string, accountIds: readonly string[]): Promise<string[]> {
+    const shared = new Set((await recipientsOf(this.store, [imageId], accountIds)).map(({ accountId }) => accountId));
+    return accountIds.filter((id) => shared.has(id));
   }
 
   imageUse(regionIds: readonly string[]): Promise<ImageUse[]> {
@@ -108,8 +108,8 @@ export class RequestFacts implements FactSource {
     return this.loaders.accountList.load(ids);
   }
 
-  holders(imageId: string, accountIds: readonly string[]): Promise<string[]> {
-    return this.loaders.holders.load({ imageId, accountIds });
+  recipients(imageId: string, accountIds: readonly string[]): Promise<string[]> {
+    return this.loaders.recipients.load({ imageId, accountIds });
   }
 
   imageUse(regionIds: readonly string[]): Promise<ImageUse[]> {

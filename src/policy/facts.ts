@@ -66,7 +66,7 @@ export interface ImageFacts {
   /** Whether everyone can see it. */
   listed: boolean;
   /** Whether the viewer's root account has a share of it. */
-  heldByViewer: boolean;
+  sharedWithViewer: boolean;
   /** Number of accounts that have a share of it. */
   shareCount: number;
   /** Whether the owner is suspended; false for images that are not custom. */
@@ -148,8 +148,8 @@ export interface TargetRegions {
   into: readonly RegionFacts[];
 }
 /** The named accounts that already have a share of the image. */
-export interface ShareHolders {
-  holders: readonly string[];
+export interface ShareRecipients {
+  recipients: readonly string[];
 }
 /** Number of shares that the request would add; accounts that already have one add none. */
 export interface NewShares {

@@ -3,7 +3,7 @@ import type {
   AddsToken,
   ActorFacts,
   DailyUsage,
-  ShareHolders,
+  ShareRecipients,
   MarketplaceReview,
   NamesAccounts,
   NamesRegions,
@@ -24,8 +24,8 @@ export interface FactsOf {
   COPY_IMAGE: OnImage & NamesRegions & TargetRegions & AddsImages & DailyUsage;
   UPDATE_IMAGE: OnImage & DailyUsage;
   DELETE_IMAGE: OnImage & DeletionImpact & DailyUsage;
-  SHARE_IMAGE: OnImage & NamesAccounts & ShareHolders & NamesRegions & NewShares & DailyUsage;
-  UNSHARE_IMAGE: OnImage & NamesAccounts & ShareHolders & DailyUsage;
+  SHARE_IMAGE: OnImage & NamesAccounts & ShareRecipients & NamesRegions & NewShares & DailyUsage;
+  UNSHARE_IMAGE: OnImage & NamesAccounts & ShareRecipients & DailyUsage;
   LEAVE_IMAGE: OnImage;
   LAUNCH_INSTANCES: OnImage & NamesRegions & TargetRegions & TargetInstanceTypes;
   RESTORE_INSTANCE: OnImage & OnInstances & NamesRegions & TargetInstanceTypes;

@@ -10,7 +10,7 @@ export interface ImageVisibility {
   ownerId: string;
   /** Whether everyone can see it, as `isListed` determines. */
   listed: boolean;
-  heldByViewer: boolean;
+  sharedWithViewer: boolean;
 }
 
 /**
@@ -49,7 +49,7 @@ export function relationOf(viewer: ViewerIdentity, image: ImageVisibility): Rela
     case 'CUSTOM':
       if (viewer === null) return 'NONE';
       if (image.ownerId === viewer.rootId) return 'OWNER';
-      return image.heldByViewer ? 'RECIPIENT' : 'NONE';
+      return image.sharedWithViewer ? 'RECIPIENT' : 'NONE';
   }
 }
 
@@ -70,15 +70,15 @@ export interface EventFacts {
  * taken away. Recipients see other changes of a custom image from the time they received their share. Operators see
  * the events of unlisted marketplace images, as they see those images.
  *
- * @param heldSince time at which the viewer received its share of the image, in milliseconds; null if it has none
+ * @param sharedSince time at which the viewer received its share of the image, in milliseconds; null if it has none
  */
-export function canSeeEvent(viewer: ViewerIdentity, event: EventFacts, heldSince: number | null): boolean {
+export function canSeeEvent(viewer: ViewerIdentity, event: EventFacts, sharedSince: number | null): boolean {
   if (event.everyone) return true;
   if (viewer === null) return false;
   if (event.ownerId === viewer.rootId || event.accountId === viewer.rootId) return true;
   if (event.accountId !== null) return false;
   if (event.kind === 'MARKETPLACE') return isOperator(viewer);
-  return heldSince !== null && heldSince <= event.at;
+  return sharedSince !== null && sharedSince <= event.at;
 }
 
 /**

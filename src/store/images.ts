@@ -79,14 +79,14 @@ export const FACT_COLUMNS = [
 /** Makes the facts of an image from its row, and from the facts that other tables have of it. */
 export function imageFactsOf(
   row: Pick<Image, (typeof FACT_COLUMNS)[number]>,
-  others: Pick<ImageFacts, 'region' | 'heldByViewer' | 'shareCount' | 'ownerSuspended'>,
+  others: Pick<ImageFacts, 'region' | 'sharedWithViewer' | 'shareCount' | 'ownerSuspended'>,
 ): ImageFacts {
   const { id, kind, ownerId, state, architecture, reviewState, listed } = row;
   return { id, kind, ownerId, state, architecture, reviewState, listed, ...others, unreviewedSources: sourcesOf(row) };
 }
 
 /**
- * Returns those of the images that exist, visible or not, with their relation to the viewer's root account. Holders of
+ * Returns those of the images that exist, visible or not, with their relation to the viewer's root account. Recipients of
  * shares are counted for the owner alone: every rule that needs the number denies others before.
  */
 export async function imageFacts(store: Store, rootId: string, ids: readonly string[]): Promise<ImageFacts[]> {
@@ -118,7 +118,7 @@ export async function imageFacts(store: Store, rootId: string, ids: readonly str
   return rows.map((row) =>
     imageFactsOf(row, {
       region: regions.get(row.regionId)!,
-      heldByViewer: row.sharedAt !== null,
+      sharedWithViewer: row.sharedAt !== null,
       shareCount: row.shareCount,
       // Null for an image that is not custom.
       ownerSuspended: row.ownerSuspended ?? false,
@@ -190,7 +190,7 @@ export async function seenImages(
     [viewer?.rootId ?? '', ...list.padded],
   );
   return rows.filter(({ kind, ownerId, listed, sharedAt }) => {
-    const image = { kind, ownerId, listed, heldByViewer: sharedAt !== null };
+    const image = { kind, ownerId, listed, sharedWithViewer: sharedAt !== null };
     return relationOf(viewer, image) !== 'NONE';
   });
 }

@@ -6,7 +6,7 @@ import type { Region } from '../entities/region';
 import type { DayUse, ImageFacts, ImageUse, Impact } from '../policy/facts';
 import type { ViewerIdentity } from '../policy/visibility';
 import type { Store } from '../database/database';
-import { holdersOf } from './shares';
+import { recipientsOf } from './shares';
 import { imageUse } from './images';
 import { imageFacts } from './images';
 import { accountNames } from './accounts';
@@ -116,17 +116,17 @@ const LOADERS = {
     ),
 
   /** Loads those of the accounts that hold a share of the image. */
-  holders: ({ store }: Request) =>
+  recipients: ({ store }: Request) =>
     new DataLoader<{ imageId: string; accountIds: readonly string[] }, string[], string>(
       async (keys) => {
         const imageIds = [...new Set(keys.map(({ imageId }) => imageId))];
         const named = [...new Set(keys.flatMap(({ accountIds }) => accountIds))];
-        const held = new Map<string, Set<string>>(imageIds.map((id) => [id, new Set()]));
+        const shared = new Map<string, Set<string>>(imageIds.map((id) => [id, new Set()]));
         for (const some of batchesOf(named)) {
-          for (const { imageId, accountId } of await holdersOf(store, imageIds, some))
-            held.get(imageId)!.add(accountId);
+          for (const { imageId, accountId } of await recipientsOf(store, imageIds, some))
+            shared.get(imageId)!.add(accountId);
         }
-        return keys.map(({ imageId, accountIds }) => accountIds.filter((id) => held.get(imageId)!.has(id)));
+        return keys.map(({ imageId, accountIds }) => accountIds.filter((id) => shared.get(imageId)!.has(id)));
       },
       { cacheKeyFn: ({ imageId, accountIds }) => JSON.stringify([imageId, accountIds]) },
     ),

@@ -25,13 +25,13 @@ const share = (...askers: Asker[]) =>
   done(owner, 'shareImage', { imageId: image.id, accountIds: askers.map(({ id }) => id) });
 const unshare = (...askers: Asker[]) =>
   done(owner, 'unshareImage', { imageId: image.id, accountIds: askers.map(({ id }) => id) });
-const isShared = (...holders: Asker[]) =>
+const isShared = (...recipients: Asker[]) =>
   denial(
     'IMAGE_IS_SHARED',
-    holders.length === 1
+    recipients.length === 1
       ? '1 account still holds a share of this image; unshare it first.'
-      : `${holders.length} accounts still hold a share of this image; unshare it first.`,
-    { used: holders.length, subjects: holders.map(({ id }) => id) },
+      : `${recipients.length} accounts still hold a share of this image; unshare it first.`,
+    { used: recipients.length, subjects: recipients.map(({ id }) => id) },
   );
 
 describe('an image that is not AVAILABLE', () => {

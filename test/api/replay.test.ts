@@ -84,7 +84,7 @@ test.each([
     image { id name } shares { id createdAt account { id } image { id name } } } } }`;
   const { by, input } = callOf(stage, 'shareImage', KEY);
   const first = (await by.data(ask, { input })).shareImage;
-  await by.do('unshareImage', { imageId: stage.image.id, accountIds: stage.holders });
+  await by.do('unshareImage', { imageId: stage.image.id, accountIds: stage.recipients });
   if (deleted) await by.do('deleteImage', { imageId: stage.image.id });
   expect((await by.data(ask, { input })).shareImage).toEqual(first);
 });

@@ -46,7 +46,7 @@ test('images lists only and all images whose relation to the viewer is not NONE'
         const accounts = [await world.account(), await world.account(), await world.account()];
         const operator = await world.account({ roles: ['OPERATOR'] });
         const sub = await world.account({ rootId: accounts[0]!.id });
-        const images: { row: Image; holders: string[] }[] = [];
+        const images: { row: Image; recipients: string[] }[] = [];
         for (const { kind, owner, region, review, state, gone, createdAt, sharedWith } of drawn) {
           const row = await world.image(accounts[owner]!, {
             kind,
@@ -57,14 +57,14 @@ test('images lists only and all images whose relation to the viewer is not NONE'
             deletedAt: gone ? world.clock.now : null,
           });
           // Deleted images have no shares, and no account has a share of its own image.
-          const holders = sharedWith
+          const recipients = sharedWith
             .map((at) => accounts[at]!.id)
             .filter((id) => kind === 'CUSTOM' && !gone && id !== row.ownerId);
           await world.share(
             row,
-            holders.map((id) => ({ id })),
+            recipients.map((id) => ({ id })),
           );
-          images.push({ row, holders });
+          images.push({ row, recipients });
         }
 
         for (const asker of [...accounts, operator, sub, world.anybody]) {
@@ -76,7 +76,8 @@ test('images lists only and all images whose relation to the viewer is not NONE'
           const seen = images
             .filter(({ row }) => row.deletedAt === null)
             .filter(
-              ({ row, holders }) => relationOf(viewer, { ...row, heldByViewer: holders.includes(rootId) }) !== 'NONE',
+              ({ row, recipients }) =>
+                relationOf(viewer, { ...row, sharedWithViewer: recipients.includes(rootId) }) !== 'NONE',
             )
             .map(({ row }) => row);
           const inOrder = [...seen]

@@ -62,8 +62,8 @@ test('updateImage clears the description with an empty one and keeps it without 
 });
 
 test('an id that is named twice in one call counts once', async () => {
-  const { owner, image, holders, instances } = stage;
-  const [a, b] = holders as [string, string];
+  const { owner, image, recipients, instances } = stage;
+  const [a, b] = recipients as [string, string];
   const copied = await owner.do('copyImage', { imageId: image.id, regionIds: ['ap-beijing', 'ap-beijing'] });
   expect(copied.images).toHaveLength(1);
   const shared = await owner.do('shareImage', { imageId: image.id, accountIds: [a, b, a, a] });

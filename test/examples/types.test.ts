@@ -91,7 +91,7 @@ test('a field that becomes nullable breaks the compilation where it is used', as
 });
 
 test('a removed field stops the generation', async () => {
-  const gone = SDL.replace('  shareCount: Int', '  holders: Int');
+  const gone = SDL.replace('  shareCount: Int', '  recipients: Int');
   await expect(generate(gone, documents)).rejects.toThrow(/Cannot query field "shareCount" on type "Image"/);
 });
 

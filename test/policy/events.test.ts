@@ -21,13 +21,13 @@ const AT = 1_000;
 const event = (kind: ImageKind, everyone = false, accountId: string | null = null) => ({
   ...{ kind, everyone, accountId, ownerId: 'acc-owner', at: AT },
 });
-/** Returns the names of the viewers that see the event; `holders` has the time since which an account holds a share. */
-const seenBy = (change: ReturnType<typeof event>, holders: Record<string, number> = {}) =>
-  ALL.filter(([, viewer]) => canSeeEvent(viewer, change, (viewer && holders[viewer.rootId]) ?? null))
+/** Returns the names of the viewers that see the event; `recipients` has the time since which an account holds a share. */
+const seenBy = (change: ReturnType<typeof event>, recipients: Record<string, number> = {}) =>
+  ALL.filter(([, viewer]) => canSeeEvent(viewer, change, (viewer && recipients[viewer.rootId]) ?? null))
     .map(([name]) => name)
     .join(' ');
 
-test.each<[what: string, change: ReturnType<typeof event>, holders: Record<string, number>, viewers: string]>([
+test.each<[what: string, change: ReturnType<typeof event>, recipients: Record<string, number>, viewers: string]>([
   ['every viewer sees a change of a public image', event('PUBLIC', true), {}, 'owner friend other operator anybody'],
   [
     'every viewer sees a change of a listed marketplace image',
@@ -78,8 +78,8 @@ test.each<[what: string, change: ReturnType<typeof event>, holders: Record<strin
     { 'acc-friend': 0, 'acc-other': 0 },
     'owner friend',
   ],
-])('%s', (_, change, holders, viewers) => {
-  expect(seenBy(change, holders)).toBe(viewers);
+])('%s', (_, change, recipients, viewers) => {
+  expect(seenBy(change, recipients)).toBe(viewers);
 });
 
 test('a change other than of a share is visible exactly to viewers of the image, from their share on', () => {
@@ -87,14 +87,14 @@ test('a change other than of a share is visible exactly to viewers of the image,
     viewer: fc.constantFrom(...ALL.map(([, viewer]) => viewer)),
     kind: fc.constantFrom<ImageKind>('PUBLIC', 'MARKETPLACE', 'CUSTOM'),
     listed: fc.boolean(),
-    heldSince: fc.option(fc.integer({ min: 0, max: 2 * AT })),
+    sharedSince: fc.option(fc.integer({ min: 0, max: 2 * AT })),
   });
   fc.assert(
-    fc.property(facts, ({ viewer, kind, listed, heldSince }) => {
+    fc.property(facts, ({ viewer, kind, listed, sharedSince }) => {
       const everyone = kind === 'PUBLIC' || (kind === 'MARKETPLACE' && listed);
-      const held = viewer === null ? null : heldSince;
+      const held = viewer === null ? null : sharedSince;
       const visible = canSeeEvent(viewer, event(kind, everyone), held);
-      const image = { kind, ownerId: 'acc-owner', listed: everyone, heldByViewer: held !== null };
+      const image = { kind, ownerId: 'acc-owner', listed: everyone, sharedWithViewer: held !== null };
       if (visible) expect(relationOf(viewer, image)).not.toBe('NONE');
       // A viewer that sees the image sees its events, except those from before its share.
       else expect(relationOf(viewer, image) === 'NONE' || (held !== null && held > AT)).toBe(true);

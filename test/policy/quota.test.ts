@@ -189,8 +189,8 @@ describe('SHARE_LIMIT: 50 accounts per image', () => {
 });
 
 describe('placesTaken counts only accounts without a share, and is right for', () => {
-  const taken = (holders: string[], ...accounts: { id: string; rootId: string }[]) =>
-    placesTaken({ viewer: ACME_CI, accountIds: accounts.map(({ id }) => id), accounts, holders });
+  const taken = (recipients: string[], ...accounts: { id: string; rootId: string }[]) =>
+    placesTaken({ viewer: ACME_CI, accountIds: accounts.map(({ id }) => id), accounts, recipients });
   test.each([
     ['no accounts', taken([]), 0],
     ['one root account', taken([], BETA), 1],

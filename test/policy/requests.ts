@@ -85,14 +85,14 @@ export const image = (differs: Partial<ImageFacts> = {}): ImageFacts => ({
   architecture: 'X86_64',
   reviewState: 'UNREVIEWED',
   listed: false,
-  heldByViewer: false,
+  sharedWithViewer: false,
   shareCount: 0,
   ownerSuspended: false,
   unreviewedSources: [],
   ...differs,
 });
 export const OWN = image();
-export const RECEIVED = image({ ownerId: 'acc-other', heldByViewer: true, shareCount: 1 });
+export const RECEIVED = image({ ownerId: 'acc-other', sharedWithViewer: true, shareCount: 1 });
 export const HIDDEN = image({ ownerId: 'acc-other' });
 export const PUBLIC = image({ kind: 'PUBLIC', ownerId: 'acc-operator', reviewState: 'OFFICIAL', listed: true });
 /** PROVIDER's marketplace image, approved and listed. */
@@ -202,12 +202,12 @@ export const remove = ({ heldBy, running, copies, ...asked }: On & Touching = {}
 type Sharing = On & { to?: (AccountFacts | string)[]; holding?: string[]; into?: (RegionFacts | string)[] };
 /** `holding` names those of the named accounts that hold a share already. */
 export function share({ to = [BETA], holding = [], into = [], ...asked }: Sharing = {}) {
-  const accounts = { viewer: asked.by ?? ACME, ...withAccounts(to), holders: holding };
+  const accounts = { viewer: asked.by ?? ACME, ...withAccounts(to), recipients: holding };
   return decide('SHARE_IMAGE', { ...on(asked), ...accounts, ...inRegions(into), adding: placesTaken(accounts) });
 }
 /** Evaluates whether any one more account could receive a share. */
 export const shareWithAnyone = (asked: On = {}) =>
-  decide('SHARE_IMAGE', { ...on(asked), ...withAccounts([]), holders: [], ...inRegions([]), adding: 1 });
+  decide('SHARE_IMAGE', { ...on(asked), ...withAccounts([]), recipients: [], ...inRegions([]), adding: 1 });
 
 /** By default BETA holds the share that it would lose. */
 export const unshare = ({
@@ -218,7 +218,7 @@ export const unshare = ({
   decide('UNSHARE_IMAGE', {
     ...on({ image: image({ shareCount: 1 }), ...asked }),
     ...withAccounts(from),
-    holders: holding,
+    recipients: holding,
   });
 
 export const leave = (asked: On = {}) => decide('LEAVE_IMAGE', on({ image: RECEIVED, ...asked }));

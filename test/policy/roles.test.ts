@@ -85,7 +85,7 @@ describe('PUBLIC_IMAGES_ONLY: only public images are retired', () => {
     ],
     [
       'denies retiring a custom image that is shared with the operator',
-      retire({ image: image({ heldByViewer: true }) }),
+      retire({ image: image({ sharedWithViewer: true }) }),
       publicOnly('custom'),
     ],
   ]);

@@ -213,7 +213,7 @@ const image: fc.Arbitrary<ImageFacts> = fc.record({
   state: fc.constantFrom('CREATING', 'IMPORTING', 'COPYING', 'AVAILABLE', 'FAILED'),
   reviewState: fc.constantFrom('OFFICIAL', 'UNREVIEWED', 'PENDING', 'APPROVED', 'REJECTED'),
   listed: fc.boolean(),
-  heldByViewer: fc.boolean(),
+  sharedWithViewer: fc.boolean(),
   shareCount: count,
   architecture,
   ownerSuspended: fc.boolean(),
@@ -239,7 +239,7 @@ const facts = fc.record({
   demotes: fc.boolean(),
   suspends: fc.boolean(),
   instanceTypes: fc.array(fc.record({ id, architectures: fc.array(architecture, { maxLength: 3 }) }), { maxLength: 2 }),
-  holders: idList,
+  recipients: idList,
   impact: fc.record({
     shares: count,
     copies: count,

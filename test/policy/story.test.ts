@@ -129,7 +129,11 @@ describe('from the step state on, a decision names every rule that denies, in or
     ],
     [
       'a launch with restricted sources',
-      launch({ ...launching, by: restricted(ACME, 'REVIEWED'), image: { ...unready, ...foreign, heldByViewer: true } }),
+      launch({
+        ...launching,
+        by: restricted(ACME, 'REVIEWED'),
+        image: { ...unready, ...foreign, sharedWithViewer: true },
+      }),
       [
         'OWNER_SUSPENDED',
         'SOURCE_NOT_TRUSTED',
@@ -163,7 +167,7 @@ describe('from the step state on, a decision names every rule that denies, in or
 });
 
 describe('a denial of the step relation ends the evaluation, as counts are private to the owner, where', () => {
-  const received = { image: { ...unready, ...foreign, heldByViewer: true } };
+  const received = { image: { ...unready, ...foreign, sharedWithViewer: true } };
   const published = { image: { ...unready, kind: 'PUBLIC' as const, listed: true } };
   names([
     ['a recipient copies', copy({ ...copying, ...received }), ['SHARED_IMAGE_IS_LAUNCH_ONLY']],
@@ -180,7 +184,7 @@ describe('a denial of the step relation ends the evaluation, as counts are priva
     ['a public image is submitted', submit(published), ['CUSTOM_IMAGES_ONLY']],
     [
       'a recipient submits',
-      submit({ image: { ...offering, ...foreign, heldByViewer: true } }),
+      submit({ image: { ...offering, ...foreign, sharedWithViewer: true } }),
       ['SHARED_IMAGE_IS_LAUNCH_ONLY'],
     ],
     ['a public image of another account is withdrawn', withdraw(published), ['MARKETPLACE_IMAGES_ONLY']],

@@ -23,11 +23,11 @@ const PROVIDER = viewer('acc-owner', 'MEMBER', 'PROVIDER');
 const OTHER_PROVIDER = viewer('acc-other', 'MEMBER', 'PROVIDER');
 
 const REVIEWS: ReviewState[] = ['OFFICIAL', 'UNREVIEWED', 'PENDING', 'APPROVED', 'REJECTED'];
-const seen = (kind: ImageKind, listed = false, heldByViewer = false) => ({
+const seen = (kind: ImageKind, listed = false, sharedWithViewer = false) => ({
   kind,
   ownerId: 'acc-owner',
   listed,
-  heldByViewer,
+  sharedWithViewer,
 });
 
 describe('isListed decides by the kind, the review and the agreement of the provider:', () => {
@@ -152,7 +152,7 @@ describe('typeFor and warningsFor return the type that the viewer sees and warn 
 
 interface World {
   viewer: ViewerIdentity;
-  image: { kind: ImageKind; ownerId: string; listed: boolean; holders: string[] };
+  image: { kind: ImageKind; ownerId: string; listed: boolean; recipients: string[] };
 }
 const ACCOUNTS = ['acc-1', 'acc-2', 'acc-3'];
 const world: fc.Arbitrary<World> = fc
@@ -168,22 +168,22 @@ const world: fc.Arbitrary<World> = fc
       kind: fc.constantFrom<ImageKind>('PUBLIC', 'MARKETPLACE', 'CUSTOM'),
       ownerId: fc.constantFrom(...ACCOUNTS),
       reviewState: fc.constantFrom(...REVIEWS),
-      holders: fc.subarray(ACCOUNTS),
+      recipients: fc.subarray(ACCOUNTS),
     }),
   })
   // No account holds a share of its own image: SHARE_WITH_SELF denies it.
-  .map(({ signed, viewer, image: { kind, ownerId, reviewState, holders } }) => ({
+  .map(({ signed, viewer, image: { kind, ownerId, reviewState, recipients } }) => ({
     viewer,
     image: {
       kind,
       ownerId,
       listed: isListed({ kind, reviewState }, signed),
-      holders: holders.filter((holder) => holder !== ownerId),
+      recipients: recipients.filter((holder) => holder !== ownerId),
     },
   }));
 
 /** Returns whether a set holds an image, by the definition of the set. */
-function holds(part: ScopePart, { kind, ownerId, listed, holders }: World['image']): boolean {
+function holds(part: ScopePart, { kind, ownerId, listed, recipients }: World['image']): boolean {
   switch (part.of) {
     case 'LISTED':
       return listed;
@@ -192,15 +192,15 @@ function holds(part: ScopePart, { kind, ownerId, listed, holders }: World['image
     case 'OWN':
       return kind === 'CUSTOM' && ownerId === part.ownerId;
     case 'HELD':
-      return kind === 'CUSTOM' && holders.includes(part.accountId);
+      return kind === 'CUSTOM' && recipients.includes(part.accountId);
   }
 }
 
 test('an image is in exactly one set of a viewer’s scope, or in none where the relation is NONE', () => {
   fc.assert(
     fc.property(world, ({ viewer, image }) => {
-      const heldByViewer = viewer !== null && image.holders.includes(viewer.rootId);
-      const relation = relationOf(viewer, { ...image, heldByViewer });
+      const sharedWithViewer = viewer !== null && image.recipients.includes(viewer.rootId);
+      const relation = relationOf(viewer, { ...image, sharedWithViewer });
       const parts = scopeOf(viewer).filter((part) => holds(part, image));
       expect(parts).toHaveLength(relation === 'NONE' ? 0 : 1);
       for (const part of parts) expect(typesIn(part)).toContain(typeFor(viewer, image));

@@ -20,7 +20,7 @@ export interface Stage {
   image: Image;
   /** The owner's image, shared with the friend and another account. */
   shared: Image;
-  holders: string[];
+  recipients: string[];
   instances: Instance[];
   publicImage: Image;
   /** A marketplace provider; below, its custom image and two marketplace images, one submitted, one listed. */
@@ -62,7 +62,7 @@ export async function stageOf(world: World): Promise<Stage> {
     operator,
     image,
     shared,
-    holders: [friend.id, another!.id],
+    recipients: [friend.id, another!.id],
     instances: [await world.instance(owner), await world.instance(owner)],
     provider,
     content: await world.image(provider, { name: 'content' }),
@@ -147,18 +147,18 @@ export const CALLS: Record<string, Call> = {
   },
   shareImage: {
     by: 'owner',
-    input: ({ image, holders }) => ({ imageId: image.id, accountIds: holders }),
-    inOtherWords: ({ holders: [a, b] }) => ({ accountIds: [b, a, b], regionId: null }),
-    changed: ({ holders }) => ({ accountIds: holders.slice(1) }),
+    input: ({ image, recipients }) => ({ imageId: image.id, accountIds: recipients }),
+    inOtherWords: ({ recipients: [a, b] }) => ({ accountIds: [b, a, b], regionId: null }),
+    changed: ({ recipients }) => ({ accountIds: recipients.slice(1) }),
     refused: ({ owner }) => ({ accountIds: [owner.id] }),
     rule: 'SHARE_WITH_SELF',
     counts: true,
   },
   unshareImage: {
     by: 'owner',
-    input: ({ shared, holders }) => ({ imageId: shared.id, accountIds: holders }),
-    inOtherWords: ({ holders: [a, b] }) => ({ accountIds: [b, b, a] }),
-    changed: ({ holders }) => ({ accountIds: holders.slice(0, 1) }),
+    input: ({ shared, recipients }) => ({ imageId: shared.id, accountIds: recipients }),
+    inOtherWords: ({ recipients: [a, b] }) => ({ accountIds: [b, b, a] }),
+    changed: ({ recipients }) => ({ accountIds: recipients.slice(0, 1) }),
     refused: ({ other }) => ({ accountIds: [other.id] }),
     rule: 'NOT_SHARED',
     counts: true,

@@ -43,7 +43,7 @@ function shareWithOneMore(source: FactSource, imageId: string): ImageFactsOf<'SH
       day,
       accountIds: NONE,
       accounts: NONE,
-      holders: NONE,
+      recipients: NONE,
       adding: 1,
       regionIds: NONE,
       regions: NONE,
@@ -57,18 +57,18 @@ async function shareWith(source: FactSource, imageId: string, ids: readonly stri
   const { facts, ...line } = await onImage(source, imageId);
   const regions = await namedRegions(source, regionId === undefined ? [] : [regionId]);
   const accounts = await namedAccounts(source, ids);
-  const holders = await source.holders(imageId, accounts.accountIds);
-  const adding = placesTaken({ ...accounts, holders });
-  return { ...line, facts: { ...facts, ...regions, ...accounts, holders, adding } };
+  const recipients = await source.recipients(imageId, accounts.accountIds);
+  const adding = placesTaken({ ...accounts, recipients });
+  return { ...line, facts: { ...facts, ...regions, ...accounts, recipients, adding } };
 }
 
 /** @param ids accounts that would lose their share; null for any one recipient */
 export async function unshareFacts(source: FactSource, imageId: string, ids: readonly string[] | null) {
   const { facts, ...line } = await onImage(source, imageId);
-  if (ids === null) return { ...line, facts: { ...facts, accountIds: NONE, accounts: NONE, holders: NONE } };
+  if (ids === null) return { ...line, facts: { ...facts, accountIds: NONE, accounts: NONE, recipients: NONE } };
   const accounts = await namedAccounts(source, ids);
-  const holders = await source.holders(imageId, accounts.accountIds);
-  return { ...line, facts: { ...facts, ...accounts, holders } };
+  const recipients = await source.recipients(imageId, accounts.accountIds);
+  return { ...line, facts: { ...facts, ...accounts, recipients } };
 }
 
 export function deleteFacts(source: FactSource, imageId: string): ImageFactsOf<'DELETE_IMAGE'> {

@@ -48,7 +48,7 @@ export async function prepareDecisions({ loaders, facts }: Context, images: read
   for (const image of images) {
     const others = {
       region: regions.get(image.regionId)!,
-      heldByViewer: image.sharedAt !== null,
+      sharedWithViewer: image.sharedAt !== null,
       shareCount: image.shareCount ?? 0,
       ownerSuspended: image.suspendedOwnerId != null,
     };

@@ -115,7 +115,8 @@ export async function mutate<K extends OperationKind, G extends Gathered<K>, P e
   // The payload must not show what a mutation before it in the document has read.
   dropReads(context, viewer);
   // Logged after the transaction, because its body may run more than once.
-  if (aheadMs !== null) context.warn?.({ rootId: viewer.rootId, aheadMs, followedMs: LEDGER_AHEAD_MS }, 'ledger ahead of the clock');
+  if (aheadMs !== null)
+    context.warn?.({ rootId: viewer.rootId, aheadMs, followedMs: LEDGER_AHEAD_MS }, 'ledger ahead of the clock');
   if (result.__typename === 'Denied' && !input.dryRun) context.refused((result as Denied).rule);
   return result;
 }

@@ -1,5 +1,5 @@
 import type { Rule } from '../decision';
-import type { AddsImages, AddsToken, DailyUsage, ShareHolders, NamesAccounts, OnImage, NewShares } from '../facts';
+import type { AddsImages, AddsToken, DailyUsage, ShareRecipients, NamesAccounts, OnImage, NewShares } from '../facts';
 import { ACCESS_TOKENS_PER_ACCOUNT, DEFAULT_LIMITS } from '../limits';
 
 /** Rules of the quota steps. They come last, the daily quota at the end: a count never masks the real reason. */
@@ -32,9 +32,9 @@ export const imageLimit: Rule<AddsImages> = {
  * Returns how many of the named accounts would add a share: root accounts other than the owner without a share of the
  * image.
  */
-export function placesTaken({ viewer, accounts, holders }: NamesAccounts & ShareHolders): number {
-  const held = new Set(holders);
-  return accounts.filter(({ id, rootId }) => id === rootId && id !== viewer.rootId && !held.has(id)).length;
+export function placesTaken({ viewer, accounts, recipients }: NamesAccounts & ShareRecipients): number {
+  const recipientIds = new Set(recipients);
+  return accounts.filter(({ id, rootId }) => id === rootId && id !== viewer.rootId && !recipientIds.has(id)).length;
 }
 
 export const shareLimit: Rule<OnImage & NewShares> = {

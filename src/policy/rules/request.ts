@@ -1,5 +1,5 @@
 import type { Rule } from '../decision';
-import type { ShareHolders, MarketplaceReview, NamesAccounts, OnImage, TargetInstanceTypes } from '../facts';
+import type { ShareRecipients, MarketplaceReview, NamesAccounts, OnImage, TargetInstanceTypes } from '../facts';
 import { hold, plural } from './words';
 
 /** Rules of the request step: a request changes something and does not contradict itself. */
@@ -30,18 +30,18 @@ export const notWithSelf: Rule<NamesAccounts> = {
       : null,
 };
 
-export const notYetShared: Rule<NamesAccounts & ShareHolders> = {
+export const notYetShared: Rule<NamesAccounts & ShareRecipients> = {
   name: 'ALREADY_SHARED',
   step: 'REQUEST',
   statement: 'An account holds at most one share of an image.',
   source: 'own decision: a second one would change nothing',
   limit: null,
-  check: ({ holders }) =>
-    holders.length === 0
+  check: ({ recipients }) =>
+    recipients.length === 0
       ? null
       : {
-          message: `${plural(holders.length, 'account')} named here ${hold(holders.length)} a share already.`,
-          subjects: holders,
+          message: `${plural(recipients.length, 'account')} named here ${hold(recipients.length)} a share already.`,
+          subjects: recipients,
         },
 };
 
@@ -54,12 +54,12 @@ const notShared = {
 } as const;
 
 /** Requires that the named accounts have shares; if none is named, that at least one account has a share. */
-export const holdShares: Rule<OnImage & NamesAccounts & ShareHolders> = {
+export const holdShares: Rule<OnImage & NamesAccounts & ShareRecipients> = {
   ...notShared,
-  check({ image, accountIds, holders }) {
+  check({ image, accountIds, recipients }) {
     if (accountIds.length === 0) return image?.shareCount === 0 ? { message: 'No account holds a share.' } : null;
-    const held = new Set(holders);
-    const others = accountIds.filter((id) => !held.has(id));
+    const recipientIds = new Set(recipients);
+    const others = accountIds.filter((id) => !recipientIds.has(id));
     return others.length === 0
       ? null
       : {
@@ -72,7 +72,7 @@ export const holdShares: Rule<OnImage & NamesAccounts & ShareHolders> = {
 export const viewerHoldsIt: Rule<OnImage> = {
   ...notShared,
   check: ({ image }) =>
-    image === null || image.heldByViewer
+    image === null || image.sharedWithViewer
       ? null
       : { message: 'This account owns the image; there is no share to leave.', subjects: [image.ownerId] },
 };

@@ -108,7 +108,7 @@ export const imageNotShared: Rule<OnImage & DeletionImpact> = {
     if (image === null || image.shareCount === 0) return null;
     const { copies, runningInstances, byAccount } = impact;
     // In the order in which they received the share.
-    const holders = byAccount
+    const recipients = byAccount
       .flatMap(({ accountId, sharedAt }) => (sharedAt === null ? [] : [{ accountId, sharedAt }]))
       .sort((a, b) => a.sharedAt - b.sharedAt)
       .map(({ accountId }) => accountId);
@@ -122,7 +122,7 @@ export const imageNotShared: Rule<OnImage & DeletionImpact> = {
     return {
       message: parts.join(' '),
       used: image.shareCount,
-      subjects: holders,
+      subjects: recipients,
     };
   },
 };

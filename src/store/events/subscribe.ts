@@ -81,7 +81,7 @@ async function visibleEvents(
       if (canSeeEvent(viewer, row, null)) return true;
       // The decision now depends only on when the viewer received a share.
       if (viewer === null || !canSeeEvent(viewer, row, row.at)) return false;
-      return canSeeEvent(viewer, row, await tail.heldSince.load({ imageId: row.imageId, accountId: viewer.rootId }));
+      return canSeeEvent(viewer, row, await tail.sharedSince.load({ imageId: row.imageId, accountId: viewer.rootId }));
     }),
   );
   return matching.filter((_, at) => visible[at]);

@@ -30,14 +30,14 @@ export class EventLogTail {
   #lookAgain = false;
 
   /** Loads since when an account holds a share of an image; null where it holds none. Nothing is cached. */
-  readonly heldSince: DataLoader<{ imageId: string; accountId: string }, number | null>;
+  readonly sharedSince: DataLoader<{ imageId: string; accountId: string }, number | null>;
 
   /** @param failed receives the error where the database cannot be watched at the moment */
   constructor(
     private readonly store: Store,
     private readonly failed: (error: unknown) => void,
   ) {
-    this.heldSince = new DataLoader(
+    this.sharedSince = new DataLoader(
       async (pairs) => {
         const [images, accounts] = [pairs.map(({ imageId }) => imageId), pairs.map(({ accountId }) => accountId)];
         const rows = await sharesSince(store, [...new Set(images)], [...new Set(accounts)]);

@@ -25,12 +25,12 @@ beforeAll(async () => {
     await inside.rows(`UPDATE image SET description = 'mark.' || id, review_reason = 'mark.' || id`);
   });
   const any = (table: string) => world.store.rows<{ id: string }>(`SELECT id FROM ${table} LIMIT 1`);
-  const { image, shared, pending, listed, content, owner, sub, holders, instances, tokenIds } = theirs;
+  const { image, shared, pending, listed, content, owner, sub, recipients, instances, tokenIds } = theirs;
   const idsOf = (rows: { id: string }[]) => rows.map(({ id }) => id);
   things = {
     image: idsOf([image, shared, pending, listed, content]),
     instance: [instances[0]!.id],
-    account: [owner.id, sub.id, holders[1]!],
+    account: [owner.id, sub.id, recipients[1]!],
     token: [tokenIds[0]!],
     share: idsOf(await any('share')),
     operation: idsOf(await any('operation')),

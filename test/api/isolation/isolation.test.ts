@@ -39,7 +39,7 @@ const firstId = async (table: string, column: string, id: string) =>
 
 /** Creates things of the owner and the provider in every state that an answer could reveal. */
 async function secrets(): Promise<Things> {
-  const { owner, sub, provider, image, holders, content, pending, instances, tokenIds } = stage;
+  const { owner, sub, provider, image, recipients, content, pending, instances, tokenIds } = stage;
   const named = { name: 'zanzibar', platform: 'Plan 9' };
   // Their images and operations in Beijing are at their limits.
   const hidden = await world.images(owner, 10, { ...named, regionId: 'ap-beijing' });
@@ -58,9 +58,9 @@ async function secrets(): Promise<Things> {
   return {
     image: [image, hidden[0]!, failed, gone, content, pending, rejected].map(({ id }) => id),
     instance: [instances[0]!.id, ended.id],
-    account: [owner.id, sub.id, holders[1]!, suspended.id],
+    account: [owner.id, sub.id, recipients[1]!, suspended.id],
     token: tokenIds,
-    share: [await firstId('share', 'account_id', holders[1]!)],
+    share: [await firstId('share', 'account_id', recipients[1]!)],
     operation: [await firstId('operation', 'root_id', owner.id)],
     region: ['ap-beijing'],
     instanceType: ['S-of-theirs'],
@@ -77,8 +77,8 @@ const newTokenOf = ({ id: accountId }: Asker) =>
 /** Gives a viewer things, which belong to its root account. */
 async function withThings(asker: Asker, root = asker): Promise<Someone> {
   const [image, shared] = await world.images(root, 2, { name: 'mine', platform: 'Mine' });
-  const holders = await world.recipients(2);
-  const [share] = await world.share(shared!, holders);
+  const recipients = await world.recipients(2);
+  const [share] = await world.share(shared!, recipients);
   const tokens = [newTokenOf(asker), newTokenOf(asker)].map(({ row }) => row);
   await world.store.write(({ manager }) => manager.insert(AccessToken, tokens));
   await asker.do('createAccessToken', { name: 'x', scopes: ['READ'], idempotencyKey: 'mine' });
@@ -86,7 +86,7 @@ async function withThings(asker: Asker, root = asker): Promise<Someone> {
     ...stage,
     image: image!,
     shared: shared!,
-    holders: holders.map(({ id }) => id),
+    recipients: recipients.map(({ id }) => id),
     instances: [await world.instance(root), await world.instance(root)],
     content: await world.image(root),
     listed: await world.image(root, { kind: 'MARKETPLACE', reviewState: 'APPROVED', createdAt: 0 }),

@@ -123,11 +123,11 @@ describe('the limit of shares per image', () => {
     const { image: seen } = await owner.data('query ($id: ID!) { image(id: $id) { shares { account { id } } } }', {
       id: image.id,
     });
-    const holders: string[] = seen.shares.map((row: { account: { id: string } }) => row.account.id);
-    expect(holders).toHaveLength(51);
-    await done(owner, 'unshareImage', { imageId: image.id, accountIds: holders.slice(0, 50) });
+    const recipients: string[] = seen.shares.map((row: { account: { id: string } }) => row.account.id);
+    expect(recipients).toHaveLength(51);
+    await done(owner, 'unshareImage', { imageId: image.id, accountIds: recipients.slice(0, 50) });
     await shareRefused(ids[0]!, 1, 1);
-    await done(owner, 'unshareImage', { imageId: image.id, accountIds: holders.slice(50) });
+    await done(owner, 'unshareImage', { imageId: image.id, accountIds: recipients.slice(50) });
     await done(owner, 'shareImage', share(ids[0]!));
   });
 

@@ -30,7 +30,7 @@ const refusesTo = (accountIds: string[], denial = full(50, accountIds.length)) =
     regionId: image.regionId,
     subjectId: image.id,
   });
-const holders = async (id = image.id) => {
+const recipients = async (id = image.id) => {
   const text = 'query ($id: ID!) { image(id: $id) { shareCount shares { account { id } } } }';
   const { shareCount, shares } = (await owner.data(text, { id })).image;
   expect(shareCount).toBe(shares.length);
@@ -41,7 +41,7 @@ describe('the share limit', () => {
   test('allows the 50th share and denies the 51st one by one', async () => {
     for (const id of ids(0, 50)) await share(id);
     await refusesTo(ids(50, 51));
-    expect(new Set(await holders())).toEqual(new Set(ids(0, 50)));
+    expect(new Set(await recipients())).toEqual(new Set(ids(0, 50)));
   });
 
   test('allows 50 shares and denies 51 in one call', async () => {
@@ -55,7 +55,7 @@ describe('the share limit', () => {
     await world.share(image, accounts.slice(0, 48));
     await refusesTo(ids(48, 51), full(48, 3));
     await share(...ids(48, 50));
-    expect(await holders()).toHaveLength(50);
+    expect(await recipients()).toHaveLength(50);
   });
 
   test('counts an account that is named twice once', async () => {
@@ -110,10 +110,10 @@ test('a copy of an image starts with no shares and takes 50', async () => {
   await world.share(image, accounts.slice(0, 50));
   const { images } = await done(owner, 'copyImage', { imageId: image.id, regionIds: ['ap-beijing'] });
   const [{ id: imageId }] = images;
-  expect(await holders(imageId)).toEqual([]);
+  expect(await recipients(imageId)).toEqual([]);
   await done(owner, 'shareImage', { imageId, accountIds: ids(0, 50) });
-  expect(await holders(imageId)).toHaveLength(50);
-  expect(await holders()).toHaveLength(50);
+  expect(await recipients(imageId)).toHaveLength(50);
+  expect(await recipients()).toHaveLength(50);
 });
 
 test('a denied share names recipients, region, share limit and daily limit in this order', async () => {

@@ -50,7 +50,7 @@ async function seenBy(asker: Asker, id: string) {
 
 describe('an image', () => {
   test('shows its owner its shares and impact', async () => {
-    const holders = [recipient.id, other.id].sort().map((id) => ({ account: { id } }));
+    const recipients = [recipient.id, other.id].sort().map((id) => ({ account: { id } }));
     const image = await seenBy(owner, custom.id);
     expect(image).toEqual({
       id: custom.id,
@@ -58,8 +58,8 @@ describe('an image', () => {
       sharedAt: null,
       warnings: [],
       shareCount: 2,
-      shares: expect.arrayContaining(holders),
-      impact: { shares: 2, copies: 0, runningInstances: 0, byAccount: holders },
+      shares: expect.arrayContaining(recipients),
+      impact: { shares: 2, copies: 0, runningInstances: 0, byAccount: recipients },
     });
     expect(image.shares).toHaveLength(2);
   });
