@@ -27,7 +27,7 @@ export abstract class Store {
    */
   abstract readonly mergesInOrder: boolean;
   /** Rows read recently that no later commit can have changed. */
-  readonly memory: VersionedCache;
+  readonly cache: VersionedCache;
   /** Transaction of the write that this store is inside of; null for the store outside of writes. */
   private readonly within: EntityManager | null = null;
   private writable = true;
@@ -38,7 +38,7 @@ export abstract class Store {
     /** Milliseconds for which a commit of another process may go unnoticed. */
     askEvery: number,
   ) {
-    this.memory = new VersionedCache(() => this.version(), askEvery);
+    this.cache = new VersionedCache(() => this.version(), askEvery);
   }
 
   /** Runs a body in one transaction, again after a conflict, and commits when the body returns. */
@@ -157,7 +157,7 @@ export abstract class Store {
       if (isUnavailable(error)) this.writable = false;
       throw toUnavailable(error);
     } finally {
-      this.memory.clear();
+      this.cache.clear();
     }
   }
 

@@ -1,5 +1,5 @@
 /** Kinds of cached rows. */
-export type Remembered = 'token' | 'viewer' | 'region' | 'account';
+export type CachedKind = 'token' | 'viewer' | 'region' | 'account';
 /** Estimated bytes of all cached rows; above that the cache is cleared. */
 const MAX_BYTES = 32_000_000;
 /** Estimated bytes of a cached row besides its text: the entry of the map, and the object. */
@@ -18,7 +18,7 @@ export class VersionedCache {
   #askAgainAt = 0;
   #bytes = 0;
   /** Rows by their kind, then by their ids. */
-  readonly #kept: Record<Remembered, Map<string, object>> = {
+  readonly #rows: Record<CachedKind, Map<string, object>> = {
     token: new Map(),
     viewer: new Map(),
     region: new Map(),
@@ -43,31 +43,31 @@ export class VersionedCache {
     const now = performance.now();
     if (this.#version !== null && now < this.#askAgainAt) return this.#version;
     const version = this.versionOf();
-    if (version !== this.#version) this.#forget();
+    if (version !== this.#version) this.#drop();
     this.#askAgainAt = now + this.askEvery;
     return (this.#version = version);
   }
 
   /** Drops all rows, as after a write of this process. */
   clear(): void {
-    this.#forget();
+    this.#drop();
     this.#version = null;
   }
 
-  #forget(): void {
+  #drop(): void {
     this.#bytes = 0;
-    for (const things of Object.values(this.#kept)) if (things.size > 0) things.clear();
+    for (const rows of Object.values(this.#rows)) if (rows.size > 0) rows.clear();
   }
 
-  get<T extends object>(what: Remembered, id: string): T | undefined {
-    return this.#kept[what].get(id) as T | undefined;
+  get<T extends object>(kind: CachedKind, id: string): T | undefined {
+    return this.#rows[kind].get(id) as T | undefined;
   }
 
   /** @param version the result of `refresh` before the value was read; an outdated one leaves the value uncached */
-  set(what: Remembered, id: string, value: object, version: Version): void {
+  set(kind: CachedKind, id: string, value: object, version: Version): void {
     if (version === null || version !== this.#version) return;
     this.#bytes += ENTRY_BYTES + 2 * (id.length + JSON.stringify(value).length);
-    if (this.#bytes > MAX_BYTES) this.#forget();
-    this.#kept[what].set(id, value);
+    if (this.#bytes > MAX_BYTES) this.#drop();
+    this.#rows[kind].set(id, value);
   }
 }

@@ -6,22 +6,15 @@ import type { Region } from '../entities/region';
 import type { DayUse, ImageFacts, ImageUse, Impact } from '../policy/facts';
 import type { ViewerIdentity } from '../policy/visibility';
 import type { Store } from '../database/database';
-import { recipientsOf } from './shares';
-import { imageUse } from './images';
-import { imageFacts } from './images';
-import { accountNames } from './accounts';
-import { type NamedAccount } from './accounts';
+import { recipientsOf, shareCounts, sharesOf, type ShownShare } from './shares';
+import { baseImages, imageFacts, imageUse, seenImages } from './images';
+import { accountNames, type NamedAccount } from './accounts';
 import { regionRows } from './regions';
 import { impactsOf, NO_IMPACT } from './imageImpact';
 import { dayUse, nextLedgerTime } from './ledger';
 import { editsOf } from './marketplace';
-import type { VersionedCache, Remembered } from '../database/versionedCache';
-import { shareCounts } from './shares';
-import { type ShownShare } from './shares';
-import { sharesOf } from './shares';
+import type { CachedKind, VersionedCache } from '../database/versionedCache';
 import { instanceTypes } from './instances';
-import { baseImages } from './images';
-import { seenImages } from './images';
 
 /** Request that the loaders belong to. */
 interface Request {
@@ -43,18 +36,18 @@ const byTime = (a: ShownShare, b: ShownShare) => a.createdAt - b.createdAt || (a
 /** Factory of each loader; most requests need two or three of them. */
 const LOADERS = {
   region: ({ store }: Request) =>
-    remembering(rememberedRows<Region>(store.memory, 'region', (ids) => regionRows(store, ids))),
+    byIdCached(cachedRows<Region>(store.cache, 'region', (ids) => regionRows(store, ids))),
 
   /** Loads those of a list of regions that exist. */
   regionList: ({ store }: Request) =>
-    byList(rememberedRows<Region>(store.memory, 'region', (ids) => regionRows(store, ids))),
+    byList(cachedRows<Region>(store.cache, 'region', (ids) => regionRows(store, ids))),
 
   account: ({ store }: Request) =>
-    remembering(rememberedRows<NamedAccount>(store.memory, 'account', (ids) => accountNames(store, ids))),
+    byIdCached(cachedRows<NamedAccount>(store.cache, 'account', (ids) => accountNames(store, ids))),
 
   /** Loads those of a list of accounts that exist. */
   accountList: ({ store }: Request) =>
-    byList(rememberedRows<NamedAccount>(store.memory, 'account', (ids) => accountNames(store, ids))),
+    byList(cachedRows<NamedAccount>(store.cache, 'account', (ids) => accountNames(store, ids))),
 
   /** Loads null for images that the viewer may not see. */
   image: ({ store, viewer }: Request) =>
@@ -176,26 +169,26 @@ function byId<T extends { id: string }, M>(
  * than the rules.
  */
 export class PrimedLoader<T> {
-  readonly #known = new Map<string, T>();
+  readonly #primed = new Map<string, T>();
 
   constructor(private readonly loader: DataLoader<string, T>) {}
 
-  know(id: string, value: T): void {
-    this.#known.set(id, value);
+  prime(id: string, value: T): void {
+    this.#primed.set(id, value);
   }
 
   load(id: string): T | Promise<T> {
-    const known = this.#known.get(id);
-    return known === undefined ? this.loader.load(id) : known;
+    const primed = this.#primed.get(id);
+    return primed === undefined ? this.loader.load(id) : primed;
   }
 }
 
 /** Returns cached rows of previous requests without a promise, and loads the rest in one batch. */
-export interface Remembering<T> {
+export interface CachedLoader<T> {
   load: (id: string) => T | Promise<T | null>;
 }
 
-function remembering<T extends { id: string }>({ cached, load }: CachedRows<T>): Remembering<T> {
+function byIdCached<T extends { id: string }>({ cached, load }: CachedRows<T>): CachedLoader<T> {
   const loader = byId<T, null>(load, () => null);
   return { load: (id) => cached(id) ?? loader.load(id) };
 }
@@ -223,17 +216,17 @@ interface CachedRows<T> {
   load: (ids: readonly string[]) => Promise<readonly T[]>;
 }
 
-function rememberedRows<T extends { id: string }>(
-  memory: VersionedCache,
-  what: Remembered,
+function cachedRows<T extends { id: string }>(
+  cache: VersionedCache,
+  kind: CachedKind,
   read: (ids: readonly string[]) => Promise<readonly T[]>,
 ): CachedRows<T> {
-  const version = memory.refresh();
+  const version = cache.refresh();
   return {
-    cached: (id) => memory.get<T>(what, id),
+    cached: (id) => cache.get<T>(kind, id),
     async load(ids) {
       const rows = await read(ids);
-      for (const row of rows) memory.set(what, row.id, row, version);
+      for (const row of rows) cache.set(kind, row.id, row, version);
       return rows;
     },
   };

@@ -44,7 +44,7 @@ export async function prepareDecisions({ loaders, facts }: Context, images: read
   const ids = [...new Set(images.map(({ regionId }) => regionId))];
   const regions = new Map((await facts.regions(ids)).map((region) => [region.id, region]));
   const days = await Promise.all(ids.map(async (id) => loaders.dayUse.load(id)));
-  for (const day of days) loaders.dayUse.know(day.regionId, day);
+  for (const day of days) loaders.dayUse.prime(day.regionId, day);
   for (const image of images) {
     const others = {
       region: regions.get(image.regionId)!,
@@ -52,7 +52,7 @@ export async function prepareDecisions({ loaders, facts }: Context, images: read
       shareCount: image.shareCount ?? 0,
       ownerSuspended: image.suspendedOwnerId != null,
     };
-    loaders.imageFacts.know(image.id, imageFactsOf(image, others));
+    loaders.imageFacts.prime(image.id, imageFactsOf(image, others));
   }
 }
 

@@ -5,7 +5,7 @@ import type { Caller } from '../../graphql/context';
 import type { AppDependencies } from '../../store/appDependencies';
 import { forbidden, unauthenticated } from '../../graphql/errors';
 import type { Store } from '../../database/database';
-import type { Remembered } from '../../database/versionedCache';
+import type { CachedKind } from '../../database/versionedCache';
 import { noteUse, tokenOf } from '../../store/accessTokens';
 import { findViewer } from '../../store/viewers';
 import { refusal, type JwtClaims, type TokenRefusal } from './jwtClaims';
@@ -62,15 +62,15 @@ export async function authenticate(
 /** Returns the value read for an earlier request where nothing was committed since, or reads it. */
 async function cachedOrRead<T extends object>(
   { store }: AppDependencies,
-  what: Remembered,
+  kind: CachedKind,
   id: string,
   read: (store: Store) => Promise<T | null>,
 ): Promise<T | null> {
-  const version = store.memory.refresh();
-  const known = store.memory.get<T>(what, id);
-  if (known !== undefined) return known;
+  const version = store.cache.refresh();
+  const cached = store.cache.get<T>(kind, id);
+  if (cached !== undefined) return cached;
   const value = await read(store);
-  if (value !== null) store.memory.set(what, id, value, version);
+  if (value !== null) store.cache.set(kind, id, value, version);
   return value;
 }
 
