@@ -2,7 +2,7 @@ import type { RuleName } from '../policy/decision';
 import type { ViewerFacts } from '../policy/facts';
 import { forbidden, unauthenticated } from './errors';
 import type { EventRow } from '../store/events/append';
-import type { EventFilter } from '../store/events/subscribe';
+import type { EventFilter } from '../store/events/subscribeToEvents';
 import { createLoaders, type Loaders } from '../store/loaders';
 import type { AppDependencies } from '../store/appDependencies';
 import { RequestFacts, type FactSource } from './factSource';
@@ -37,7 +37,7 @@ export interface SubscriptionContext extends Context {
    * Returns the wanted events that the viewer may see, after the event `after`, or from now on if null. A null among
    * them shows that a stream without events is still alive.
    */
-  listen: (after: string | null, wanted: EventFilter) => Promise<AsyncGenerator<EventRow | null>>;
+  subscribe: (after: string | null, wanted: EventFilter) => Promise<AsyncGenerator<EventRow | null>>;
 }
 
 /** Creates the context of one request. */

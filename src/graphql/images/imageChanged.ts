@@ -61,7 +61,7 @@ export class ImageChanged {
     }: SubscribeResolverData<unknown, { regionId: string; after?: string | null }, SubscriptionContext>) {
       const { regionId, after } = args;
       await namedRegion(context.store, 'regionId', regionId);
-      return context.listen(after ?? null, (event) => event.regionId === regionId);
+      return context.subscribe(after ?? null, (event) => event.regionId === regionId);
     },
   })
   imageChanged(

@@ -57,7 +57,7 @@ export class ShareReceived {
     subscribe({ args, context }: SubscribeResolverData<unknown, { after?: string | null }, SubscriptionContext>) {
       viewerOf(context);
       const { after } = args;
-      return context.listen(after ?? null, ({ change, accountId }, viewer) => {
+      return context.subscribe(after ?? null, ({ change, accountId }, viewer) => {
         return change === 'SHARED' && accountId === viewer?.rootId;
       });
     },

@@ -3,7 +3,7 @@ import { execute, type OperationDefinitionNode } from 'graphql';
 import { createContext, type Caller, type SubscriptionContext } from '../../graphql/context';
 import { toGraphQLError } from '../../graphql/errors';
 import type { EventRow } from '../../store/events/append';
-import { subscribeToEvents } from '../../store/events/subscribe';
+import { subscribeToEvents } from '../../store/events/subscribeToEvents';
 import { EventLogTail } from '../../store/events/tail';
 import { STREAM_CLOSED, type StreamSlot } from '../admission/openStreams';
 import { authenticate, logRefusal } from '../auth/authenticate';
@@ -69,7 +69,7 @@ export function createSubscribe(
       ...contextOf(caller),
       // The header takes precedence over the argument: an EventSource reconnects with its first URL, and only the
       // header has the last event that it received.
-      listen: (after, wanted) =>
+      subscribe: (after, wanted) =>
         subscribeToEvents(
           { store, tail, currentViewer: () => caller?.viewer ?? null, signal: slot.signal },
           lastEventId(message) ?? after,

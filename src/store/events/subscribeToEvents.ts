@@ -11,7 +11,7 @@ const SILENCE_MS = 12_000;
 const AGAIN_AFTER_MS = 500;
 
 /** Subscriber to the event log. */
-export interface Listener {
+export interface Subscriber {
   store: Store;
   tail: EventLogTail;
   /** Returns the viewer's identity as of now. */
@@ -32,22 +32,22 @@ export type EventFilter = (event: EventRow, viewer: ViewerIdentity) => boolean;
  * @throws InvalidArgument, naming `after`, where there is no such event, or it was pruned
  */
 export async function subscribeToEvents(
-  listener: Listener,
+  subscriber: Subscriber,
   after: string | null,
   wanted: EventFilter,
 ): Promise<AsyncGenerator<EventRow | null>> {
-  const position = after === null ? (await head(listener.store)).position : await positionOf(listener.store, after);
+  const position = after === null ? (await head(subscriber.store)).position : await positionOf(subscriber.store, after);
   if (position === null) {
     throw new InvalidArgument(
       'after',
       '`after` must be the sequence of an event of the last 48 hours; read the list again.',
     );
   }
-  return follow(listener, position, wanted);
+  return follow(subscriber, position, wanted);
 }
 
-async function* follow(listener: Listener, from: EventPosition, wanted: EventFilter): AsyncGenerator<EventRow | null> {
-  const { tail, signal } = listener;
+async function* follow(subscriber: Subscriber, from: EventPosition, wanted: EventFilter): AsyncGenerator<EventRow | null> {
+  const { tail, signal } = subscriber;
   let position = from;
   // The silence counts from the last message sent: its length must not reveal events that only others may see.
   let silentFrom = performance.now();
@@ -55,7 +55,7 @@ async function* follow(listener: Listener, from: EventPosition, wanted: EventFil
     let visible: EventRow[] = [];
     try {
       const rows = await tail.after(position, silentFrom + SILENCE_MS - performance.now(), signal);
-      visible = await visibleEvents(listener, rows, wanted);
+      visible = await visibleEvents(subscriber, rows, wanted);
       position = rows.at(-1) ?? position;
     } catch (error) {
       if (!isUnavailable(error)) throw error;
@@ -70,7 +70,7 @@ async function* follow(listener: Listener, from: EventPosition, wanted: EventFil
 
 /** Returns those of the events that match the filter and that the viewer may see. */
 async function visibleEvents(
-  { tail, currentViewer }: Listener,
+  { tail, currentViewer }: Subscriber,
   rows: readonly EventRow[],
   wanted: EventFilter,
 ): Promise<EventRow[]> {
