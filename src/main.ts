@@ -34,12 +34,12 @@ run(USAGE, async () => {
   const log = createLog(env.logLevel);
   logUnhandledRejections(log, process);
   const warn = (fields: object, message: string) => log.warn(fields, message);
-  const registry = { store, clock, prices: env.prices, dayOffset: env.dayOffset, warn };
-  const demo = await fillIfEmpty(registry, env.demo ? env.demoFile : null);
+  const dependencies = { store, clock, prices: env.prices, dayOffset: env.dayOffset, warn };
+  const demo = await fillIfEmpty(dependencies, env.demo ? env.demoFile : null);
   console.log(firstLine(env, demo, await hasDemoAccounts(store)));
   const inFlight = new InFlightTracker();
   const checkJwt = env.jwt && jwtCheck(env.jwt, {}, (err) => log.warn({ err }, 'JWT key set cannot be fetched'));
-  const app = await createApp(registry, { ...env, log, inFlight, demo, checkJwt });
+  const app = await createApp(dependencies, { ...env, log, inFlight, demo, checkJwt });
   const address = await listen(app, env);
 
   const housekeeping = setInterval(() => {

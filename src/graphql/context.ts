@@ -41,8 +41,12 @@ export interface SubscriptionContext extends Context {
 }
 
 /** Creates the context of one request. */
-export function createContext(registry: AppDependencies, caller: Caller | null, refused: Context['refused']): Context {
-  const { store, clock, prices, dayOffset = 0, warn } = registry;
+export function createContext(
+  dependencies: AppDependencies,
+  caller: Caller | null,
+  refused: Context['refused'],
+): Context {
+  const { store, clock, prices, dayOffset = 0, warn } = dependencies;
   const now = clock();
   const reads = newReads({ store, caller, now, dayOffset });
   return { store, clock, prices, dayOffset, warn, caller, now, ...reads, bounds: { exceeded: false }, refused };

@@ -45,7 +45,7 @@ export interface AppOptions {
 const KEEP_ALIVE_MS = 72_000;
 
 /** Creates the HTTP service: `/graphql`, the schema, the playground, health and metrics. */
-export async function createApp(registry: AppDependencies, options: AppOptions): Promise<FastifyInstance> {
+export async function createApp(dependencies: AppDependencies, options: AppOptions): Promise<FastifyInstance> {
   const { log, checkJwt = null, demo = [], limits = REQUEST_LIMITS, inFlight = new InFlightTracker() } = options;
   const app: FastifyInstance = Fastify({
     loggerInstance: log,
@@ -113,7 +113,7 @@ export async function createApp(registry: AppDependencies, options: AppOptions):
   const metrics = options.metrics ? new Metrics(queue, streams) : null;
   const points = new TokenBucket(limits.points, clock);
   const documents = new DocumentCache(schema, limits.documents);
-  const deps = { schema, documents, registry, checkJwt, limits, points, queue, streams, metrics, log };
+  const deps = { schema, documents, dependencies, checkJwt, limits, points, queue, streams, metrics, log };
   const answer = await createPipeline(deps);
 
   const api = async (scope: FastifyInstance) => {
@@ -127,7 +127,7 @@ export async function createApp(registry: AppDependencies, options: AppOptions):
 
   const readiness = async () => {
     if (inFlight.stopping) return 'stopping';
-    return (await registry.store.ready()) ? 'ok' : 'unavailable';
+    return (await dependencies.store.ready()) ? 'ok' : 'unavailable';
   };
 
   let sdl: string | undefined;

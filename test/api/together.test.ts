@@ -71,8 +71,8 @@ describe('another server on the same database', () => {
   let app: FastifyInstance;
   beforeEach(async () => {
     store = await world.database.open();
-    const registry = { store, clock: () => world.clock.now, prices: PRICES };
-    app = await createApp(registry, { log: createLog('silent'), limits: PATIENT });
+    const dependencies = { store, clock: () => world.clock.now, prices: PRICES };
+    app = await createApp(dependencies, { log: createLog('silent'), limits: PATIENT });
   });
   afterEach(async () => {
     await app.close();

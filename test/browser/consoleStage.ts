@@ -52,7 +52,7 @@ export class Stage {
 
   /** Starts the service, by default on a free port; only the origin of the console may send it requests. */
   async service(options: Partial<AppOptions> = {}, port = 0): Promise<FastifyInstance> {
-    const app = await createApp(this.demo.registry, {
+    const app = await createApp(this.demo.dependencies, {
       log: createLog('silent'),
       corsOrigins: [this.origin],
       limits: PATIENT,

@@ -114,7 +114,7 @@ test('the console shows that the operations of the day are used up and when the 
   await dialog.getByLabel(ACCOUNTS).fill('acc-south');
   await says(dialog, 'DAILY_OPERATION_LIMIT');
   await says(dialog, '5 of 5 used');
-  const tomorrow = new Date(new Date(stage.demo.registry.clock()).setUTCHours(24, 0, 0, 0));
+  const tomorrow = new Date(new Date(stage.demo.dependencies.clock()).setUTCHours(24, 0, 0, 0));
   const date = tomorrow.toLocaleDateString('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
   await says(dialog, `starts again ${date}, 00:00 UTC`);
 });

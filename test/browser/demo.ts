@@ -10,7 +10,7 @@ import { openStore } from '../../src/database/open';
 
 /** The database that `npm start` creates in an empty folder: the catalogue and the demo accounts with their images. */
 export interface Demo {
-  registry: AppDependencies;
+  dependencies: AppDependencies;
   accounts: DemoAccount[];
   close: () => Promise<void>;
 }
@@ -22,11 +22,11 @@ export async function openDemo(): Promise<Demo> {
   // Starts at noon, so that no day ends while a test counts its operations.
   const ahead = new Date().setUTCHours(12, 0, 0, 0) - Date.now();
   const clock = monotonicClock();
-  const registry = { store, clock: () => clock() + ahead, prices: readEnvironment({}).prices };
-  const accounts = await fillIfEmpty(registry, path.join(folder, 'demo-accounts.json'));
+  const dependencies = { store, clock: () => clock() + ahead, prices: readEnvironment({}).prices };
+  const accounts = await fillIfEmpty(dependencies, path.join(folder, 'demo-accounts.json'));
   const close = async () => {
     await store.close();
     rmSync(folder, { recursive: true });
   };
-  return { registry, accounts, close };
+  return { dependencies, accounts, close };
 }

@@ -6,9 +6,9 @@ import { PATIENT } from '../support/patience';
 import type { Demo } from './demo';
 
 /** Serves the demo with the playground, on a free port or the given one; in production without its accounts. */
-export async function serve({ registry, accounts }: Demo, { production = false, port = 0 } = {}) {
+export async function serve({ dependencies, accounts }: Demo, { production = false, port = 0 } = {}) {
   const demo = production ? [] : accounts;
-  const app = await createApp(registry, { log: createLog('silent'), demo, limits: PATIENT });
+  const app = await createApp(dependencies, { log: createLog('silent'), demo, limits: PATIENT });
   await app.listen({ host: '127.0.0.1', port });
   const address = app.server.address() as AddressInfo;
   return {

@@ -140,7 +140,7 @@ test('the playground shows that a subscription ended because its token was revok
   await graphiql.actAs(NORTH);
   await write(LISTEN_TO_REGION);
   await listen();
-  await demo.registry.store.write((inside) => inside.rows('UPDATE access_token SET revoked_at = 1'));
+  await demo.dependencies.store.write((inside) => inside.rows('UPDATE access_token SET revoked_at = 1'));
   await untilShown('UNAUTHENTICATED');
   await button(graphiql.page, /^Execute query/).waitFor();
 });

@@ -63,12 +63,12 @@ test('the playground reports a wrong token in the headers until it is corrected'
 });
 
 test('the playground reports an expired token in the headers', async () => {
-  const now = demo.registry.clock();
+  const now = demo.dependencies.clock();
   const { row, token } = newToken({
     ...{ accountId: 'acc-south', name: 'of yesterday', mayWrite: true },
     ...{ createdAt: now - 86_400_000, expiresAt: now - 1_000 },
   });
-  await demo.registry.store.write((manager) => manager.insert(AccessToken, row));
+  await demo.dependencies.store.write((manager) => manager.insert(AccessToken, row));
   await graphiql.typeHeaders(`{ "Authorization": "Bearer ${token}" }`);
   expect(await graphiql.run()).toEqual({ errors: [INVALID] });
   expect(await graphiql.notice()).toBe(TYPED_IS_REFUSED);

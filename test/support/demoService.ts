@@ -26,9 +26,9 @@ export class DemoService {
   static async start(): Promise<DemoService> {
     const folder = newFolder();
     const store = await openStore({ file: path.join(folder, 'registry.sqlite') });
-    const registry = { store, clock: monotonicClock(), prices: readEnvironment({}).prices };
-    const demo = await fillIfEmpty(registry, path.join(folder, 'demo-accounts.json'));
-    const app = await createApp(registry, { log: createLog('silent'), limits: PATIENT, demo });
+    const dependencies = { store, clock: monotonicClock(), prices: readEnvironment({}).prices };
+    const demo = await fillIfEmpty(dependencies, path.join(folder, 'demo-accounts.json'));
+    const app = await createApp(dependencies, { log: createLog('silent'), limits: PATIENT, demo });
     await app.listen({ host: '127.0.0.1', port: 0 });
     const { port } = app.server.address() as AddressInfo;
     return new DemoService(`http://127.0.0.1:${port}/graphql`, demo, app, store, folder);

@@ -111,8 +111,8 @@ export const short = ({ change, imageId, accountId, image }: Heard) =>
 /** Starts another server on the same database. */
 export async function anotherServer(world: World): Promise<{ port: number; store: Store; close: () => Promise<void> }> {
   const store = await world.database.open();
-  const registry = { store, clock: () => world.clock.now, prices: PRICES };
-  const app = await createApp(registry, { log: createLog('silent'), limits: PATIENT });
+  const dependencies = { store, clock: () => world.clock.now, prices: PRICES };
+  const app = await createApp(dependencies, { log: createLog('silent'), limits: PATIENT });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.server.address() as AddressInfo;
   const close = async () => {

@@ -91,7 +91,7 @@ export class World {
 
   /**
    * @param options.empty leaves out the initial contents
-   * @param options.registry dependencies of the service other than the database, the clock and the prices
+   * @param options.dependencies dependencies of the service other than the database, the clock and the prices
    * @param options.postgres settings for PostgreSQL other than the usual ones
    */
   static async open(
@@ -99,7 +99,7 @@ export class World {
       checkJwt?: JwtCheck;
       empty?: boolean;
       app?: Partial<AppOptions>;
-      registry?: Pick<AppDependencies, 'dayOffset' | 'warn'>;
+      dependencies?: Pick<AppDependencies, 'dayOffset' | 'warn'>;
       postgres?: Partial<PostgresSettings>;
     } = {},
   ): Promise<World> {
@@ -107,8 +107,8 @@ export class World {
     const { database, store } = isPlain ? await openFilled(fill) : await openEmpty(options.postgres);
     if (!isPlain && !options.empty) await store.write(({ manager }) => fill(manager));
     const clock = { now: NOON };
-    const registry = { store, clock: () => clock.now, prices: PRICES, ...options.registry };
-    const app = await createApp(registry, {
+    const dependencies = { store, clock: () => clock.now, prices: PRICES, ...options.dependencies };
+    const app = await createApp(dependencies, {
       checkJwt: options.checkJwt ?? null,
       log: createLog('silent'),
       limits: ROOMY,

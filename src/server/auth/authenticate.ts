@@ -42,18 +42,18 @@ export function logRefusal(log: Pick<Logger, 'debug'>, reqId: string, request: I
  */
 export async function authenticate(
   request: IncomingMessage,
-  registry: AppDependencies,
+  dependencies: AppDependencies,
   checkJwt: JwtCheck | null,
   countsAsUse = true,
 ): Promise<Caller | null> {
   const credential = credentialIn(request);
   if (credential === null) return null;
 
-  const now = registry.clock();
-  const claims = await claimsOf(credential, now, registry, checkJwt, countsAsUse);
+  const now = dependencies.clock();
+  const claims = await claimsOf(credential, now, dependencies, checkJwt, countsAsUse);
   if ('refused' in claims) throw invalidCredential(request, claims.refused);
   const { accountId } = claims;
-  const account = await cachedOrRead(registry, 'viewer', accountId, (store) => findViewer(store, accountId));
+  const account = await cachedOrRead(dependencies, 'viewer', accountId, (store) => findViewer(store, accountId));
   if (account === null) throw invalidCredential(request, refusal('account', 'one that there is', accountId).refused);
   if (account.suspended) throw forbidden('This account is suspended.');
   return { viewer: account.viewer, mayWrite: claims.mayWrite };
@@ -98,7 +98,7 @@ function credentialIn({ rawHeaders }: IncomingMessage): string | null {
 async function claimsOf(
   credential: string,
   now: number,
-  registry: AppDependencies,
+  dependencies: AppDependencies,
   checkJwt: JwtCheck | null,
   countsAsUse: boolean,
 ): Promise<Checked> {
@@ -107,13 +107,13 @@ async function claimsOf(
       ? refusal('kind of token', 'an access token, irt_…', 'another')
       : checkJwt(credential, now);
   }
-  const token = await cachedOrRead(registry, 'token', credential, (store) => tokenOf(store, credential, now));
+  const token = await cachedOrRead(dependencies, 'token', credential, (store) => tokenOf(store, credential, now));
   // A token expires without a commit, so the cached row may still be there.
   if (token === null || (token.expiresAt !== null && token.expiresAt <= now)) {
     // The id is the one in the account's list of tokens; the secret after it is never logged.
     const [, id] = /^irt_([0-9a-z]{1,32})_/.exec(credential) ?? [];
     return refusal('access token', 'known, not revoked, not expired', id === undefined ? 'malformed' : `tok-${id}`);
   }
-  if (countsAsUse) await noteUse(registry.store, token, now);
+  if (countsAsUse) await noteUse(dependencies.store, token, now);
   return { accountId: token.accountId, mayWrite: Boolean(token.mayWrite) };
 }

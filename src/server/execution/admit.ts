@@ -19,7 +19,7 @@ import type { RequestProgress } from './response';
 export interface PipelineDeps {
   schema: GraphQLSchema;
   documents: DocumentCache;
-  registry: AppDependencies;
+  dependencies: AppDependencies;
   checkJwt: JwtCheck | null;
   limits: { documents: DocumentLimits; cost: number; executionTimeout: number };
   points: TokenBucket;
@@ -51,7 +51,7 @@ export interface AdmittedOperation {
  * @throws where the request is not admitted
  */
 export async function admit(
-  { documents, registry, checkJwt, limits, points }: PipelineDeps,
+  { documents, dependencies, checkJwt, limits, points }: PipelineDeps,
   given: GraphQLRequest,
   acceptsEvents: boolean,
   progress: RequestProgress,
@@ -59,7 +59,7 @@ export async function admit(
   const { cost } = progress;
   const request = { ...given, query: documents.textOf(given) };
   checkSize(request.variables);
-  const identify = () => authenticate(request.message, registry, checkJwt);
+  const identify = () => authenticate(request.message, dependencies, checkJwt);
   const keyOf = (caller: Caller | null) => caller?.viewer.rootId ?? `anonymous ${request.address}`;
 
   let callerKey = keyOf(null);

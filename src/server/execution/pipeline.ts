@@ -18,7 +18,7 @@ import { createSubscribe } from './subscribe';
 export async function createPipeline(
   deps: PipelineDeps,
 ): Promise<(request: GraphQLRequest, acceptsEvents: boolean) => Promise<StreamResponse>> {
-  const { schema, registry, limits, points, queue, metrics, log } = deps;
+  const { schema, dependencies, limits, points, queue, metrics, log } = deps;
   const execute = await createExecute(schema, log);
   const deadlines = new Deadlines(limits.executionTimeout);
   const subscribe = createSubscribe(deps, deadlines);
@@ -30,7 +30,7 @@ export async function createPipeline(
     const { id, kind, account } = progress;
     // Serialise before resolving: a queued request has been promoted to old space and would keep the page's objects.
     return queue.run(callerKey, async () => {
-      const context = createContext(registry, caller, (rule) => metrics?.recordDenial(rule));
+      const context = createContext(dependencies, caller, (rule) => metrics?.recordDenial(rule));
       const executed = await deadlines.limit(execute(request, document, context), kind === 'mutation', () =>
         log.error({ reqId: id, account, kind }, 'execution timed out'),
       );

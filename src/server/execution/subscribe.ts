@@ -27,14 +27,14 @@ const HEARTBEAT = ':\n\n';
 
 /** Creates the function that opens the stream of an admitted subscription: it takes a slot, and starts the source. */
 export function createSubscribe(
-  { schema, registry, checkJwt, documents, limits, points, queue, streams, metrics, log }: PipelineDeps,
+  { schema, dependencies, checkJwt, documents, limits, points, queue, streams, metrics, log }: PipelineDeps,
   deadlines: Deadlines,
 ): (operation: AdmittedOperation) => Promise<StreamResponse> {
-  const { store } = registry;
+  const { store } = dependencies;
   const tail = new EventLogTail(store, (err) =>
     log.warn({ err }, 'commit notifications are unavailable, polling instead'),
   );
-  const contextOf = (caller: Caller | null) => createContext(registry, caller, () => undefined);
+  const contextOf = (caller: Caller | null) => createContext(dependencies, caller, () => undefined);
 
   return async (admitted) => {
     const { request, document: cached, callerKey, progress } = admitted;
@@ -55,7 +55,7 @@ export function createSubscribe(
     };
     const check = async () => {
       try {
-        caller = await authenticate(message, registry, checkJwt, false);
+        caller = await authenticate(message, dependencies, checkJwt, false);
       } finally {
         logRefusal(log, id, message);
       }

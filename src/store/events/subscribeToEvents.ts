@@ -46,7 +46,11 @@ export async function subscribeToEvents(
   return follow(subscriber, position, wanted);
 }
 
-async function* follow(subscriber: Subscriber, from: EventPosition, wanted: EventFilter): AsyncGenerator<EventRow | null> {
+async function* follow(
+  subscriber: Subscriber,
+  from: EventPosition,
+  wanted: EventFilter,
+): AsyncGenerator<EventRow | null> {
   const { tail, signal } = subscriber;
   let position = from;
   // The silence counts from the last message sent: its length must not reveal events that only others may see.

@@ -13,7 +13,7 @@ let image: Image;
 let warned: [fields: object, message: string][];
 const open = async (dayOffset?: number) => {
   warned = [];
-  world = await World.open({ registry: { dayOffset, warn: (...said) => void warned.push(said) } });
+  world = await World.open({ dependencies: { dayOffset, warn: (...said) => void warned.push(said) } });
   owner = await world.account();
   image = await world.image(owner);
 };
