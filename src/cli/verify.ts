@@ -2,6 +2,7 @@ import { run } from './program';
 import { databaseSettings, readDatabase } from '../config/baseSettings';
 import { openExisting } from '../database/open';
 import { OperatorError } from '../database/operatorError';
+import { plural } from '../policy/rules/words';
 import { verify } from '../store/verify';
 
 const USAGE = {
@@ -13,8 +14,9 @@ const USAGE = {
 
 run(USAGE, async () => {
   const store = await openExisting(readDatabase(process.env));
-  const { ledgers, lines, faults } = await verify(store);
+  const { ledgers, entries, faults } = await verify(store);
   await store.close();
-  console.log(`${ledgers} ledgers with ${lines} lines; ${faults.length} faults.`);
+  const inAll = `${plural(ledgers, 'ledger')} with ${entries === 1 ? '1 entry' : `${entries} entries`}`;
+  console.log(`${inAll}; ${plural(faults.length, 'fault')}.`);
   if (faults.length > 0) throw new OperatorError(faults.join('\n'));
 });

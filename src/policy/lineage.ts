@@ -35,10 +35,10 @@ export function foreignSources(
   viewer: { rootId: string },
   image: Pick<LineageFacts, 'reviewState' | 'unreviewedSources'>,
 ): readonly string[] {
-  if (image.unreviewedSources.length === 0 || isReviewed(image.reviewState)) return NONE;
+  if (image.unreviewedSources.length === 0 || isReviewed(image.reviewState)) return EMPTY;
   return image.unreviewedSources.filter((id) => id !== viewer.rootId);
 }
-const NONE: readonly string[] = [];
+const EMPTY: readonly string[] = [];
 
 /**
  * Returns whether an account's own restriction lets it launch an image. An image that is neither listed nor the

@@ -50,14 +50,14 @@ export function newImage(values: Given & Partial<Image>): Image {
 
 type LineageRow = Pick<Image, 'ownerId' | 'reviewState' | 'unreviewedSources'>;
 
-const NONE: readonly string[] = [];
+const EMPTY: readonly string[] = [];
 
 /**
  * Returns the unreviewed sources of a row; nearly all rows have none. A payload that was stored for replays before the
  * column existed has no text.
  */
 export const sourcesOf = ({ unreviewedSources }: { unreviewedSources?: string }): readonly string[] =>
-  unreviewedSources === undefined || unreviewedSources === '[]' ? NONE : (JSON.parse(unreviewedSources) as string[]);
+  unreviewedSources === undefined || unreviewedSources === '[]' ? EMPTY : (JSON.parse(unreviewedSources) as string[]);
 
 /** Returns the `unreviewedSources` of an image of the owner that is made from another image. */
 export const sourcesColumn = (parent: LineageRow, ownerId: string): string =>

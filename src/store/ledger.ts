@@ -29,25 +29,25 @@ export type LedgerEntry = Pick<
 >;
 
 /** Hash before the first entry of a ledger. */
-export const NO_LINE = '';
+export const NO_ENTRY = '';
 
 /**
  * Returns the hash of an entry: over its fields, its position and the hash of the entry before, so that none can be
  * changed alone.
  */
-export function hashEntry(line: LedgerEntry & { id: string; seq: number }, before: string): string {
-  const { id, rootId, seq, actorId, kind, regionId, subjectId, at, rule, counted } = line;
+export function hashEntry(entry: LedgerEntry & { id: string; seq: number }, before: string): string {
+  const { id, rootId, seq, actorId, kind, regionId, subjectId, at, rule, counted } = entry;
   const text = JSON.stringify([before, id, rootId, seq, actorId, kind, regionId, subjectId, at, rule, counted]);
   return createHash('sha256').update(text).digest('hex');
 }
 
 /** Returns the last entry of a ledger. Hand-written: 8 µs a call against 245 µs through TypeORM's `findOne`. */
-async function lastLine(store: Store, rootId: string): Promise<{ seq: number; at: number; hash: string }> {
+async function lastEntry(store: Store, rootId: string): Promise<{ seq: number; at: number; hash: string }> {
   const [last] = await store.rows<{ seq: number; at: number; hash: string }>(
     'SELECT seq, at, hash FROM operation WHERE root_id = ? ORDER BY seq DESC LIMIT 1',
     [rootId],
   );
-  return last ?? { seq: 0, at: 0, hash: NO_LINE };
+  return last ?? { seq: 0, at: 0, hash: NO_ENTRY };
 }
 
 /**
@@ -62,7 +62,7 @@ export async function nextLedgerTime(
   clock: Clock,
   tooFarAhead?: (aheadMs: number) => void,
 ): Promise<number> {
-  const { at } = await lastLine(store, rootId);
+  const { at } = await lastEntry(store, rootId);
   const now = clock();
   if (at - now > LEDGER_AHEAD_MS) tooFarAhead?.(at - now);
   return ledgerTime(now, at);
@@ -73,14 +73,14 @@ export async function nextLedgerTime(
  *
  * @param dayOffset milliseconds that the day's clock is ahead of UTC
  */
-export async function appendLedgerEntry(store: Store, line: LedgerEntry, dayOffset: number): Promise<void> {
-  const last = await lastLine(store, line.rootId);
+export async function appendLedgerEntry(store: Store, entry: LedgerEntry, dayOffset: number): Promise<void> {
+  const last = await lastEntry(store, entry.rootId);
   const row = {
-    ...line,
+    ...entry,
     id: newId('op'),
     seq: last.seq + 1,
     // A text that does not have the form of an id may be of any length and content; the ledger stores ids only.
-    subjectId: line.subjectId !== null && couldBeId(line.subjectId) ? line.subjectId : null,
+    subjectId: entry.subjectId !== null && couldBeId(entry.subjectId) ? entry.subjectId : null,
   };
   await store.insert(Operation, {
     ...row,

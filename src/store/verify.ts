@@ -2,7 +2,7 @@ import { Account } from '../entities/account';
 import { Operation } from '../entities/operation';
 import { DEFAULT_LIMITS } from '../policy/limits';
 import type { Store } from '../database/database';
-import { hashEntry, NO_LINE } from './ledger';
+import { hashEntry, NO_ENTRY } from './ledger';
 
 /** Ledger entries per read. */
 const BATCH_SIZE = 1_000;
@@ -10,7 +10,7 @@ const BATCH_SIZE = 1_000;
 /** Result of a verification; `faults` are sentences, none where all is well. */
 export interface Findings {
   ledgers: number;
-  lines: number;
+  entries: number;
   faults: string[];
 }
 
@@ -22,11 +22,11 @@ export async function verify(store: Store): Promise<Findings> {
   const roots = await store.read((manager) =>
     manager.find(Account, { select: { id: true }, where: { kind: 'ROOT' }, order: { id: 'ASC' } }),
   );
-  const findings: Findings = { ledgers: 0, lines: 0, faults: [] };
+  const findings: Findings = { ledgers: 0, entries: 0, faults: [] };
   for (const { id } of roots) {
-    const lines = await checkLedger(store, id, findings.faults);
-    findings.lines += lines;
-    if (lines > 0) findings.ledgers += 1;
+    const entries = await checkLedger(store, id, findings.faults);
+    findings.entries += entries;
+    if (entries > 0) findings.ledgers += 1;
   }
   findings.faults.push(...(await recount(store)));
   return findings;
@@ -39,7 +39,7 @@ export async function verify(store: Store): Promise<Findings> {
  * @returns the position of its last entry
  */
 async function checkLedger(store: Store, rootId: string, faults: string[]): Promise<number> {
-  let [seq, hash] = [0, NO_LINE];
+  let [seq, hash] = [0, NO_ENTRY];
   for (;;) {
     const rows = await store.rows<Operation>(
       `SELECT ${store.columns(Operation, 'o')} FROM operation o WHERE o.root_id = ? AND o.seq > ? ORDER BY o.seq LIMIT ${BATCH_SIZE}`,
@@ -47,9 +47,9 @@ async function checkLedger(store: Store, rootId: string, faults: string[]): Prom
     );
     for (const row of rows) {
       if (row.seq !== seq + 1)
-        faults.push(`The ledger of ${rootId} lacks what was between lines ${seq} and ${row.seq}.`);
+        faults.push(`The ledger of ${rootId} lacks what was between entries ${seq} and ${row.seq}.`);
       if (row.hash !== hashEntry(row, hash)) {
-        faults.push(`Line ${row.seq} of the ledger of ${rootId} is not what was written.`);
+        faults.push(`Entry ${row.seq} of the ledger of ${rootId} is not what was written.`);
       }
       [seq, hash] = [row.seq, row.hash];
     }

@@ -70,7 +70,7 @@ describe('a filled database', () => {
   test('passes verify as the service wrote it, and a changed or deleted ledger entry is named', async () => {
     await world.image(owner);
     for (const name of ['one', 'two', 'three']) await rename(name);
-    expect(await verify(world.store)).toEqual({ ledgers: 1, lines: 3, faults: [] });
+    expect(await verify(world.store)).toEqual({ ledgers: 1, entries: 3, faults: [] });
 
     // The guard has to be disabled for it, as an owner of the machine could.
     const guarded = (statement: string) =>
@@ -79,7 +79,7 @@ describe('a filled database', () => {
         : ['DROP TRIGGER operation_is_not_rewritten', 'DROP TRIGGER operation_is_not_deleted', statement];
     await onOtherConnection(world.database, ...guarded(`UPDATE operation SET subject_id = 'img-other' WHERE seq = 2`));
     expect((await verify(world.store)).faults).toEqual([
-      `Line 2 of the ledger of ${owner.id} is not what was written.`,
+      `Entry 2 of the ledger of ${owner.id} is not what was written.`,
     ]);
     await onOtherConnection(
       world.database,
@@ -87,8 +87,8 @@ describe('a filled database', () => {
       'DELETE FROM operation WHERE seq = 2',
     );
     expect((await verify(world.store)).faults).toEqual([
-      `The ledger of ${owner.id} lacks what was between lines 1 and 3.`,
-      `Line 3 of the ledger of ${owner.id} is not what was written.`,
+      `The ledger of ${owner.id} lacks what was between entries 1 and 3.`,
+      `Entry 3 of the ledger of ${owner.id} is not what was written.`,
     ]);
   });
 

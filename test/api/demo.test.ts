@@ -194,7 +194,7 @@ describe('resetting the demo', () => {
       expect(await contents(world.store)).toEqual(firstDay);
       expect(kept()).toEqual(demo);
       for (const { id, token: one } of demo) expect((await tokenOf(world.store, one, NOON))?.accountId).toBe(id);
-      expect(await verify(world.store)).toEqual({ ledgers: 1, lines: 7, faults: [] });
+      expect(await verify(world.store)).toEqual({ ledgers: 1, entries: 7, faults: [] });
       // The server continues, and the day's operations count from zero.
       const { viewer } = await north.data(
         '{ viewer { quota(regionId: "ap-guangzhou") { operationsToday { used } } } }',

@@ -288,7 +288,7 @@ describe('openExisting', () => {
     copyOfRegistry('same.sqlite');
     const before = contents();
     const opened = await openExisting({ file: at('same.sqlite') });
-    expect(await verify(opened)).toEqual({ ledgers: 1, lines: 7, faults: [] });
+    expect(await verify(opened)).toEqual({ ledgers: 1, entries: 7, faults: [] });
     await opened.close();
     expect(contents()).toEqual(before);
   });

@@ -70,7 +70,7 @@ async function expectService(where: string, env: string): Promise<void> {
       body: JSON.stringify({ query: '{ regions { id } }' }),
     });
     expect(((await response.json()) as { data: { regions: [] } }).data.regions).toHaveLength(23);
-    expect(await shell.run('npm run --silent verify')).toMatch(/^\d+ ledgers with \d+ lines; 0 faults\.$/);
+    expect(await shell.run('npm run --silent verify')).toMatch(/^\d+ ledgers? with \d+ (entry|entries); 0 faults\.$/);
   } finally {
     await shell.end();
   }

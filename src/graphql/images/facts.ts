@@ -14,14 +14,14 @@ import { namedAccounts, namedRegions, onImage, type ImageOperation } from '../sh
 
 type ImageFactsOf<K extends keyof FactsOf> = PromiseOrValue<Omit<ImageOperation, 'facts'> & { facts: FactsOf[K] }>;
 
-const NONE: never[] = [];
+const EMPTY: never[] = [];
 
 /** @param ids destination regions */
 export async function copyFacts(source: FactSource, imageId: string, ids: readonly string[]) {
-  const { facts, ...line } = await onImage(source, imageId);
+  const { facts, ...entry } = await onImage(source, imageId);
   const named = await namedRegions(source, ids);
   const imageUse = await source.imageUse(named.regions.map(({ id }) => id));
-  return { ...line, facts: { ...facts, ...named, into: named.regions, imageUse } };
+  return { ...entry, facts: { ...facts, ...named, into: named.regions, imageUse } };
 }
 
 /** @param ids recipients; null for one more, whichever that is */
@@ -41,12 +41,12 @@ function shareWithOneMore(source: FactSource, imageId: string): ImageFactsOf<'SH
       imageId,
       image,
       day,
-      accountIds: NONE,
-      accounts: NONE,
-      recipients: NONE,
+      accountIds: EMPTY,
+      accounts: EMPTY,
+      recipients: EMPTY,
       adding: 1,
-      regionIds: NONE,
-      regions: NONE,
+      regionIds: EMPTY,
+      regions: EMPTY,
     },
     regionId,
     subjectId,
@@ -54,21 +54,21 @@ function shareWithOneMore(source: FactSource, imageId: string): ImageFactsOf<'SH
 }
 
 async function shareWith(source: FactSource, imageId: string, ids: readonly string[], regionId: string | undefined) {
-  const { facts, ...line } = await onImage(source, imageId);
+  const { facts, ...entry } = await onImage(source, imageId);
   const regions = await namedRegions(source, regionId === undefined ? [] : [regionId]);
   const accounts = await namedAccounts(source, ids);
   const recipients = await source.recipients(imageId, accounts.accountIds);
   const adding = placesTaken({ ...accounts, recipients });
-  return { ...line, facts: { ...facts, ...regions, ...accounts, recipients, adding } };
+  return { ...entry, facts: { ...facts, ...regions, ...accounts, recipients, adding } };
 }
 
 /** @param ids accounts that would lose their share; null for any one recipient */
 export async function unshareFacts(source: FactSource, imageId: string, ids: readonly string[] | null) {
-  const { facts, ...line } = await onImage(source, imageId);
-  if (ids === null) return { ...line, facts: { ...facts, accountIds: NONE, accounts: NONE, recipients: NONE } };
+  const { facts, ...entry } = await onImage(source, imageId);
+  if (ids === null) return { ...entry, facts: { ...facts, accountIds: EMPTY, accounts: EMPTY, recipients: EMPTY } };
   const accounts = await namedAccounts(source, ids);
   const recipients = await source.recipients(imageId, accounts.accountIds);
-  return { ...line, facts: { ...facts, ...accounts, recipients } };
+  return { ...entry, facts: { ...facts, ...accounts, recipients } };
 }
 
 export function deleteFacts(source: FactSource, imageId: string): ImageFactsOf<'DELETE_IMAGE'> {

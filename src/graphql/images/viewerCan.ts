@@ -18,7 +18,7 @@ export class ViewerCan {
   imageId!: string;
 }
 
-const NONE: never[] = [];
+const EMPTY: never[] = [];
 
 @Resolver(() => Image)
 export class ImageViewerCan {
@@ -58,7 +58,7 @@ export class ViewerCanFields {
     ids?: string[] | null,
   ) {
     checkIds('regionIds', ids);
-    return permission(context, 'COPY_IMAGE', (source) => copyFacts(source, imageId, ids ?? NONE));
+    return permission(context, 'COPY_IMAGE', (source) => copyFacts(source, imageId, ids ?? EMPTY));
   }
 
   @FieldResolver(() => Permission, {

@@ -3,7 +3,7 @@ import type { FactsOf } from '../../policy/rulebook';
 import { mapPromiseOrValue, type FactSource, type PromiseOrValue } from '../factSource';
 import { onImage, type ImageOperation } from '../shared/gathering';
 
-const NONE: never[] = [];
+const EMPTY: never[] = [];
 
 /**
  * Returns the facts of launching instances of an image, for the mutation, its quote and `viewerCan`.
@@ -17,12 +17,12 @@ export function launchFacts(
   instanceType: InstanceTypeFacts | null,
   regionId?: string,
 ): PromiseOrValue<Omit<ImageOperation, 'facts'> & { facts: FactsOf['LAUNCH_INSTANCES'] }> {
-  const regionIds = regionId === undefined ? NONE : [regionId];
-  const instanceTypes = instanceType === null ? NONE : [instanceType];
-  return mapPromiseOrValue(onImage(source, imageId), ({ facts: { viewer, image }, ...line }) =>
-    mapPromiseOrValue(regionId === undefined ? NONE : source.regions(regionIds), (regions) => {
+  const regionIds = regionId === undefined ? EMPTY : [regionId];
+  const instanceTypes = instanceType === null ? EMPTY : [instanceType];
+  return mapPromiseOrValue(onImage(source, imageId), ({ facts: { viewer, image }, ...entry }) =>
+    mapPromiseOrValue(regionId === undefined ? EMPTY : source.regions(regionIds), (regions) => {
       const into = regions.length > 0 || image === null ? regions : [image.region];
-      return { ...line, facts: { viewer, imageId, image, regionIds, regions, into, instanceTypes } };
+      return { ...entry, facts: { viewer, imageId, image, regionIds, regions, into, instanceTypes } };
     }),
   );
 }
@@ -36,14 +36,14 @@ export function launchFacts(
 export function restoreFacts(
   source: FactSource,
   imageId: string,
-  named: Pick<OnInstances, 'instanceIds' | 'instances'> = { instanceIds: NONE, instances: NONE },
-  instanceTypes: readonly InstanceTypeFacts[] = NONE,
+  named: Pick<OnInstances, 'instanceIds' | 'instances'> = { instanceIds: EMPTY, instances: EMPTY },
+  instanceTypes: readonly InstanceTypeFacts[] = EMPTY,
 ): PromiseOrValue<Omit<ImageOperation, 'facts'> & { facts: FactsOf['RESTORE_INSTANCE'] }> {
   const { instanceIds, instances } = named;
   const regions = instances.map(({ region }) => region);
   const regionIds = regions.map(({ id }) => id);
-  return mapPromiseOrValue(onImage(source, imageId), ({ facts: { viewer, image }, ...line }) => ({
-    ...line,
+  return mapPromiseOrValue(onImage(source, imageId), ({ facts: { viewer, image }, ...entry }) => ({
+    ...entry,
     facts: { viewer, imageId, image, instanceIds, instances, regionIds, regions, instanceTypes },
   }));
 }

@@ -58,9 +58,9 @@ export class ReviewMarketplaceImage {
       async gather(write) {
         // Only operators wait for the lock: for any other caller, the wait would disclose that the owner is writing.
         if (write.viewer.roles.includes('OPERATOR')) await lockImageOwner(write.store, input.imageId);
-        const { facts, ...line } = await onImage(write, input.imageId);
+        const { facts, ...entry } = await onImage(write, input.imageId);
         const edits = await editsOf(write.store, [input.imageId]);
-        return { ...line, facts: { ...facts, verdict: input.verdict, editPending: edits.length > 0 } };
+        return { ...entry, facts: { ...facts, verdict: input.verdict, editPending: edits.length > 0 } };
       },
       async write({ store }): Promise<Typed<'ReviewMarketplaceImagePayload', ReviewMarketplaceImagePayload>> {
         const before = await imageRow(store, input.imageId);

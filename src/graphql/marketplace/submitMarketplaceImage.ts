@@ -61,10 +61,10 @@ export class SubmitMarketplaceImage {
   ) {
     return mutate(context, 'SUBMIT_MARKETPLACE_IMAGE', input, {
       async gather(write) {
-        const { facts, ...line } = await onImage(write, input.imageId);
+        const { facts, ...entry } = await onImage(write, input.imageId);
         // Only a new submission needs an open region: a change creates no image.
         const into = facts.image?.kind === 'CUSTOM' ? [facts.image.region] : [];
-        return { ...line, facts: { ...facts, into } };
+        return { ...entry, facts: { ...facts, into } };
       },
       async write(write): Promise<Typed<'SubmitMarketplaceImagePayload', SubmitMarketplaceImagePayload>> {
         const source = await parentRow(write.store, input.imageId);

@@ -87,7 +87,7 @@ export async function mutate<K extends OperationKind, G extends Gathered<K>, P e
     const write = new TransactionFacts(store, viewer, at, dayOffset);
     const gathered = await steps.gather(write);
     const decision = decide(kind, gathered.facts);
-    const line = {
+    const entry = {
       rootId: viewer.rootId,
       actorId: accountId,
       kind,
@@ -98,15 +98,15 @@ export async function mutate<K extends OperationKind, G extends Gathered<K>, P e
 
     if (!decision.allowed) {
       if (!input.dryRun)
-        await appendLedgerEntry(store, { ...line, rule: decision.denials[0].rule, counted: false }, dayOffset);
+        await appendLedgerEntry(store, { ...entry, rule: decision.denials[0].rule, counted: false }, dayOffset);
       return denied(decision.denials);
     }
     if (input.dryRun) return allowed(kind, gathered.warnings ?? []);
 
     const payload = await steps.write(write, gathered);
     await appendEvents(store, at, steps.events?.(payload, gathered) ?? []);
-    const subjectId = steps.subject?.(payload) ?? line.subjectId;
-    await appendLedgerEntry(store, { ...line, subjectId, rule: null, counted: counts(kind) }, dayOffset);
+    const subjectId = steps.subject?.(payload) ?? entry.subjectId;
+    await appendLedgerEntry(store, { ...entry, subjectId, rule: null, counted: counts(kind) }, dayOffset);
     if (key !== null) {
       await saveReplay(store, { accountId, key, kind, inputHash, payload, createdAt: at }, steps.secrets ?? []);
     }

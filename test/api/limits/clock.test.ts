@@ -46,7 +46,7 @@ describe('a ledger whose last entry is ahead of the clock', () => {
     expect(await refusedNow()).toEqual(['DAILY_OPERATION_LIMIT', 5, '2026-03-05T00:00:00.000Z']);
     world.clock.now += DAY_MS;
     await spend(5);
-    expect(await verify(world.store)).toEqual({ ledgers: 1, lines: 17, faults: [] });
+    expect(await verify(world.store)).toEqual({ ledgers: 1, entries: 17, faults: [] });
   });
 
   test('causes one warning, with the numbers, and none once it is within the hour', async () => {
