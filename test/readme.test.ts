@@ -4,7 +4,7 @@ import { createSchema } from '../src/graphql/schema';
 import { seedCatalogue } from '../src/seed/catalogue';
 import { seedDemo } from '../src/seed/demo';
 import { SETTINGS } from '../src/config/environment';
-import { listenTo, stopListening, type Ear } from './support/ears';
+import { subscribeTo, endSubscriptions, type OpenSubscription } from './support/openSubscriptions';
 import { blocksOf, read, withoutNew } from './support/markdown';
 import { listen } from './support/wire';
 import { World } from './support/world';
@@ -47,29 +47,29 @@ test.each([
     const askerOf = (account?: string) => {
       if (account === undefined) return world.anybody;
       const { id, token } = demo.find(({ name }) => name === account)!;
-      return world.asker(id, token);
+      return world.callerWith(id, token);
     };
     const port = await listen(world);
     /** The open subscription and its expected event, which the next example causes. */
-    let open: { ear: Ear; answer: string } | null = null;
+    let open: { subscription: OpenSubscription; answer: string } | null = null;
     for (const { account, query, answer } of examples) {
       if (/^subscription /m.test(query)) {
-        open = { ear: await listenTo(port, askerOf(account), query), answer };
+        open = { subscription: await subscribeTo(port, askerOf(account), query), answer };
         continue;
       }
       // The examples leave out the cost report of the answers.
       const { extensions: _, ...body } = (await askerOf(account).ask(query)).body;
       expect(JSON.parse(withoutNew(JSON.stringify(body)))).toEqual(JSON.parse(withoutNew(answer)));
       if (open !== null) {
-        await open.ear.until(1);
-        const { extensions: _cost, ...event } = open.ear.results[0];
+        await open.subscription.until(1);
+        const { extensions: _cost, ...event } = open.subscription.results[0];
         expect(JSON.parse(withoutNew(JSON.stringify(event)))).toEqual(JSON.parse(withoutNew(open.answer)));
         open = null;
       }
     }
     expect(open).toBeNull();
   } finally {
-    stopListening();
+    endSubscriptions();
     await world.close();
   }
 });

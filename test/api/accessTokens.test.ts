@@ -1,15 +1,15 @@
 import { AccessToken } from '../../src/entities/accessToken';
 import { newToken } from '../../src/store/accessTokens';
 import { everything } from '../support/contents';
-import { DAY_MS, NOON, World, type Asker } from '../support/world';
+import { DAY_MS, NOON, World, type ApiCaller } from '../support/world';
 import { mutationText } from '../support/mutations';
 
 /** Tests that access tokens belong to the acting account, which makes, counts, lists and revokes them. */
 
 let world: World;
-let account: Asker;
-let sub: Asker;
-let stranger: Asker;
+let account: ApiCaller;
+let sub: ApiCaller;
+let stranger: ApiCaller;
 beforeEach(async () => {
   world = await World.open();
   account = await world.account();
@@ -19,7 +19,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 /** Inserts tokens directly into the database. */
-async function tokens(of: Asker, count: number, values: Partial<AccessToken> = {}): Promise<AccessToken[]> {
+async function tokens(of: ApiCaller, count: number, values: Partial<AccessToken> = {}): Promise<AccessToken[]> {
   const rows = Array.from({ length: count }, () => ({
     ...newToken({ accountId: of.id, name: 'one', mayWrite: true, createdAt: NOON - DAY_MS, expiresAt: null }).row,
     ...values,
@@ -126,13 +126,13 @@ test('viewer.accessTokens lists the live tokens of the viewer, newest first', as
 
 test('lastUsedAt is the time of the last use, to the minute', async () => {
   const { accessToken, token } = await account.do('createAccessToken', { name: 'x', scopes: ['READ'] });
-  const asker = world.asker(account.id, token);
+  const caller = world.callerWith(account.id, token);
   const lastUsed = async () =>
     (await account.data(`{ node(id: "${accessToken.id}") { ... on AccessToken { lastUsedAt } } }`)).node.lastUsedAt;
   expect(await lastUsed()).toBeNull();
-  await asker.data('{ viewer { roles } }');
+  await caller.data('{ viewer { roles } }');
   expect(await lastUsed()).toBe('2026-03-04T12:00:00.000Z');
   world.clock.now += 90_000;
-  await asker.data('{ viewer { roles } }');
+  await caller.data('{ viewer { roles } }');
   expect(await lastUsed()).toBe('2026-03-04T12:01:30.000Z');
 });

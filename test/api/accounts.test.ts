@@ -1,12 +1,12 @@
 import { everything } from '../support/contents';
-import { NOON, World, type Answer, type Asker } from '../support/world';
+import { NOON, World, type Answer, type ApiCaller } from '../support/world';
 import { mutationText } from '../support/mutations';
 
 /** Tests that operators create and change accounts. */
 
 let world: World;
-let operator: Asker;
-let member: Asker;
+let operator: ApiCaller;
+let member: ApiCaller;
 beforeEach(async () => {
   world = await World.open();
   operator = await world.account({ roles: ['OPERATOR'] });
@@ -18,19 +18,19 @@ const VIEWER =
   '{ viewer { account { id name kind } roles limits { imagesPerRegion sharesPerImage operationsPerDay } } }';
 const DEFAULTS = { imagesPerRegion: 10, sharesPerImage: 50, operationsPerDay: 5 };
 
-const viewerOf = async (asker: Asker) => (await asker.data(VIEWER)).viewer;
+const viewerOf = async (caller: ApiCaller) => (await caller.data(VIEWER)).viewer;
 const fault = ({ body }: Answer) => body.errors?.[0]?.extensions;
 
 describe('createAccount', () => {
   test('makes a root account, a MEMBER with the limits of the rulebook, whose token works immediately', async () => {
     const made = await operator.do('createAccount', { name: ' Acme\u0301 ' });
     expect(made.account).toEqual({ id: expect.stringMatching(/^acc-[0-9a-z]{12}$/), name: 'Acmé', kind: 'ROOT' });
-    expect(await viewerOf(world.asker(made.account.id, made.token))).toEqual({
+    expect(await viewerOf(world.callerWith(made.account.id, made.token))).toEqual({
       account: made.account,
       roles: ['MEMBER'],
       limits: DEFAULTS,
     });
-    expect(await world.asker(made.account.id, made.token).do('createAccessToken', { name: 'x', scopes: ['READ'] })).toHaveProperty('token'); // prettier-ignore
+    expect(await world.callerWith(made.account.id, made.token).do('createAccessToken', { name: 'x', scopes: ['READ'] })).toHaveProperty('token'); // prettier-ignore
   });
 
   test('gives the account the roles of the input, each once, in the order of the schema', async () => {
@@ -38,7 +38,7 @@ describe('createAccount', () => {
       name: 'x',
       roles: ['OPERATOR', 'PROVIDER', 'OPERATOR'],
     });
-    const made = world.asker(account.id, token);
+    const made = world.callerWith(account.id, token);
     expect((await viewerOf(made)).roles).toEqual(['PROVIDER', 'OPERATOR']);
     expect(await made.do('createAccount', { name: 'y' })).toHaveProperty('account');
   });
@@ -46,7 +46,7 @@ describe('createAccount', () => {
   test('makes a sub-account with the roles and limits of its root account, which owns its images', async () => {
     const root = await world.account({ roles: ['PROVIDER'], imagesPerRegion: 3 });
     const made = await operator.do('createAccount', { name: 'sub', kind: 'SUB', rootId: root.id });
-    const sub = world.asker(made.account.id, made.token);
+    const sub = world.callerWith(made.account.id, made.token);
     expect(await viewerOf(sub)).toEqual({
       account: { id: made.account.id, name: 'sub', kind: 'SUB' },
       roles: ['PROVIDER'],

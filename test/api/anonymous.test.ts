@@ -1,6 +1,6 @@
 import { RULES } from '../../src/policy/decision';
 import { describeRules } from '../../src/policy/rulebook';
-import { callOf, EACH_CALL, stageOf, type Stage } from '../support/calls';
+import { callOf, EACH_CALL, createFixture, type Fixture } from '../support/calls';
 import { everything } from '../support/contents';
 import { World, type Answer } from '../support/world';
 import { mutationText } from '../support/mutations';
@@ -9,12 +9,12 @@ import type { Image } from '../../src/entities/image';
 /** Tests that callers without a credential read what is public; everything else is UNAUTHENTICATED. */
 
 let world: World;
-let stage: Stage;
+let stage: Fixture;
 let approved: Image;
 let hidden: Image[];
 beforeEach(async () => {
   world = await World.open();
-  stage = await stageOf(world);
+  stage = await createFixture(world);
   const market = { kind: 'MARKETPLACE', origin: 'MARKETPLACE', baseImageId: null, hourlyPrice: 120_000 } as const;
   const provider = await world.account({ name: 'provider', roles: ['PROVIDER'], agreementSigned: true });
   approved = await world.image(provider, { ...market, name: 'approved', reviewState: 'APPROVED' });

@@ -1,11 +1,11 @@
 import { InstanceType } from '../../src/entities/instance';
 import { ledgerRows, denial } from '../support/denials';
-import { SMALL, World, type Asker } from '../support/world';
+import { SMALL, World, type ApiCaller } from '../support/world';
 
 /** Tests that an image runs on instance types of its architecture: launches, quotes, dry runs and restores. */
 
 let world: World;
-let owner: Asker;
+let owner: ApiCaller;
 beforeEach(async () => {
   world = await World.open();
   owner = await world.account();

@@ -1,14 +1,14 @@
 import type { Image } from '../../src/entities/image';
 import { also, dayIsOver, done, denial, refused } from '../support/denials';
-import { World, type Asker } from '../support/world';
+import { World, type ApiCaller } from '../support/world';
 
 /** Tests copies: the regions they are possible between, what a copy keeps, and that it outlives its source. */
 
 let world: World;
-let owner: Asker;
+let owner: ApiCaller;
 beforeEach(async () => {
   world = await World.open();
-  owner = await world.busy();
+  owner = await world.busyAccount();
 });
 afterEach(() => world.close());
 
@@ -25,8 +25,8 @@ const entry = (image: Image) => ({ regionId: image.regionId, subjectId: image.id
 
 const WHOLE = `{ id name description type state origin region { id } owner { id } osFamily platform architecture sizeGb
   createdAt reviewState sharedAt shareCount shares { id } warnings { code } baseImage { id } copiedFrom { id } }`;
-const read = async (id: string, asker = owner) =>
-  (await asker.data(`query ($id: ID!) { image(id: $id) ${WHOLE} }`, { id })).image;
+const read = async (id: string, caller = owner) =>
+  (await caller.data(`query ($id: ID!) { image(id: $id) ${WHOLE} }`, { id })).image;
 
 describe('copyImage among the four regions that support it', () => {
   const pairs = COPY_REGIONS.flatMap((from) => COPY_REGIONS.map((to) => [from, to] as const));
@@ -145,7 +145,7 @@ describe('copyImage, which both regions must support,', () => {
 });
 
 describe('a copy', () => {
-  let recipient: Asker;
+  let recipient: ApiCaller;
   let image: Image;
   beforeEach(async () => {
     recipient = await world.account();

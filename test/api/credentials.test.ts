@@ -4,24 +4,24 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AccessToken } from '../../src/entities/accessToken';
 import { newToken } from '../../src/store/accessTokens';
-import { callOf, EACH_CALL, stageOf, type Stage } from '../support/calls';
+import { callOf, EACH_CALL, createFixture, type Fixture } from '../support/calls';
 import { everything } from '../support/contents';
 import { EVERYTHING } from '../support/databases';
-import { DAY_MS, NOON, World, type Answer, type Asker } from '../support/world';
+import { DAY_MS, NOON, World, type Answer, type ApiCaller } from '../support/world';
 import { mutationText } from '../support/mutations';
 
 /** Tests authentication: one bearer credential or none, its scope, its account and its expiry. */
 
 let world: World;
-let stage: Stage;
+let stage: Fixture;
 beforeEach(async () => {
   world = await World.open();
-  stage = await stageOf(world);
+  stage = await createFixture(world);
 });
 afterEach(() => world.close());
 
 const WHO = '{ viewer { account { id } } }';
-const who = async (asker: Asker) => (await asker.data(WHO)).viewer.account.id;
+const who = async (caller: ApiCaller) => (await caller.data(WHO)).viewer.account.id;
 
 async function expectRefused(answer: Answer, code: 'UNAUTHENTICATED' | 'FORBIDDEN'): Promise<void> {
   expect(answer.body.errors?.map(({ extensions }) => extensions['code'])).toEqual([code]);
@@ -31,7 +31,7 @@ async function expectRefused(answer: Answer, code: 'UNAUTHENTICATED' | 'FORBIDDE
   expect(Object.values(answer.body.data ?? {}).filter((value) => value !== null)).toEqual([]);
 }
 
-async function token(values: Partial<Parameters<typeof newToken>[0]> = {}): Promise<{ asker: Asker; id: string }> {
+async function token(values: Partial<Parameters<typeof newToken>[0]> = {}): Promise<{ caller: ApiCaller; id: string }> {
   const made = newToken({
     accountId: stage.owner.id,
     name: 'one',
@@ -41,7 +41,7 @@ async function token(values: Partial<Parameters<typeof newToken>[0]> = {}): Prom
     ...values,
   });
   await world.store.write(({ manager }) => manager.insert(AccessToken, made.row));
-  return { asker: world.asker(stage.owner.id, made.token), id: made.row.id };
+  return { caller: world.callerWith(stage.owner.id, made.token), id: made.row.id };
 }
 
 describe('the Authorization header over a real connection', () => {
@@ -107,38 +107,38 @@ describe('an access token', () => {
     ['with a character after it', (good) => `${good}x`],
     ['that is garbage', () => 'garbage'],
   ])('%s is UNAUTHENTICATED', async (_what, wrong) => {
-    await expectRefused(await world.asker('', wrong(stage.owner.token!)).ask(WHO), 'UNAUTHENTICATED');
+    await expectRefused(await world.callerWith('', wrong(stage.owner.token!)).ask(WHO), 'UNAUTHENTICATED');
   });
 
   test('is valid until the last millisecond before it expires', async () => {
-    const { asker } = await token({ expiresAt: NOON + 60_000 });
+    const { caller } = await token({ expiresAt: NOON + 60_000 });
     world.clock.now = NOON + 59_999;
-    expect(await who(asker)).toBe(stage.owner.id);
+    expect(await who(caller)).toBe(stage.owner.id);
     world.clock.now = NOON + 60_000;
-    await expectRefused(await asker.ask(WHO), 'UNAUTHENTICATED');
+    await expectRefused(await caller.ask(WHO), 'UNAUTHENTICATED');
   });
 
   test('is UNAUTHENTICATED immediately after it has revoked itself', async () => {
-    const { asker, id } = await token();
-    expect(await who(asker)).toBe(stage.owner.id);
-    expect(await asker.do('revokeAccessToken', { accessTokenId: id })).toMatchObject({ accessTokenId: id });
-    await expectRefused(await asker.ask(WHO), 'UNAUTHENTICATED');
+    const { caller, id } = await token();
+    expect(await who(caller)).toBe(stage.owner.id);
+    expect(await caller.do('revokeAccessToken', { accessTokenId: id })).toMatchObject({ accessTokenId: id });
+    await expectRefused(await caller.ask(WHO), 'UNAUTHENTICATED');
     expect(await who(stage.owner)).toBe(stage.owner.id);
   });
 
   test('that is wrong is UNAUTHENTICATED also for a public query', async () => {
-    await expectRefused(await world.asker('', 'wrong').ask('{ regions { id } }'), 'UNAUTHENTICATED');
+    await expectRefused(await world.callerWith('', 'wrong').ask('{ regions { id } }'), 'UNAUTHENTICATED');
   });
 
   test('made through the API works with its scopes until it expires', async () => {
     const expiresAt = new Date(NOON + 5_000).toISOString();
     const made = await stage.sub.do('createAccessToken', { name: 'x', scopes: ['WRITE'], expiresAt });
     expect(made.accessToken).toMatchObject({ scopes: ['READ', 'WRITE'], expiresAt });
-    const asker = world.asker(stage.sub.id, made.token);
-    expect(await who(asker)).toBe(stage.sub.id);
-    expect(await asker.do('updateImage', { imageId: stage.image.id, name: 'x' })).toHaveProperty('image');
+    const caller = world.callerWith(stage.sub.id, made.token);
+    expect(await who(caller)).toBe(stage.sub.id);
+    expect(await caller.do('updateImage', { imageId: stage.image.id, name: 'x' })).toHaveProperty('image');
     world.clock.now += 5_000;
-    await expectRefused(await asker.ask(WHO), 'UNAUTHENTICATED');
+    await expectRefused(await caller.ask(WHO), 'UNAUTHENTICATED');
   });
 
   test('is kept as a hash alone, its secret nowhere in the database', async () => {
@@ -165,10 +165,10 @@ async function everyByte(): Promise<Buffer> {
 describe.each(EACH_CALL)('%s', (name) => {
   test.each([false, true])('is FORBIDDEN for a READ token and does nothing (dry run: %s)', async (dryRun) => {
     const { by, input } = callOf(stage, name, { dryRun });
-    const { asker } = await token({ accountId: by.id, mayWrite: false });
-    expect(await who(asker)).toBe(by.id);
+    const { caller } = await token({ accountId: by.id, mayWrite: false });
+    expect(await who(caller)).toBe(by.id);
     const before = await everything(world);
-    await expectRefused(await asker.ask(mutationText(name), { input }), 'FORBIDDEN');
+    await expectRefused(await caller.ask(mutationText(name), { input }), 'FORBIDDEN');
     expect(await everything(world)).toEqual(before);
   });
 });

@@ -9,7 +9,7 @@ import { foldCase } from '../../src/database/search';
 import { verify } from '../../src/store/verify';
 import { freshDatabase, ON_POSTGRES, type Fresh } from '../support/databases';
 import { inDatabase, terminateConnections } from '../support/postgres';
-import { DAY_MS, NOON, PRICES, World, type Asker } from '../support/world';
+import { DAY_MS, NOON, PRICES, World, type ApiCaller } from '../support/world';
 import { mutationText } from '../support/mutations';
 import { sqliteDriver } from '../../src/database/sqlite/driver';
 
@@ -37,7 +37,7 @@ async function onOtherConnection({ settings }: Fresh, ...statements: string[]): 
 
 describe('a filled database', () => {
   let world: World;
-  let owner: Asker;
+  let owner: ApiCaller;
   beforeEach(async () => {
     world = await World.open();
     owner = await world.account();

@@ -174,8 +174,8 @@ describe('resetting the demo', () => {
       const given = { store: world.store, clock: () => world.clock.now, prices: PRICES };
       const demo = await fillIfEmpty(given, file);
       const firstDay = await contents(world.store);
-      const asker = (id: string) => world.asker(id, demo.find((account) => account.id === id)!.token);
-      const [north, south] = [asker('acc-north'), asker('acc-south')];
+      const caller = (id: string) => world.callerWith(id, demo.find((account) => account.id === id)!.token);
+      const [north, south] = [caller('acc-north'), caller('acc-south')];
       expect(await north.do('unshareImage', { imageId: 'img-demo-web', accountIds: ['acc-south'] })).toHaveProperty(
         'image',
       );

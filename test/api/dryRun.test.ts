@@ -1,5 +1,5 @@
 import { RULEBOOK, type OperationKind } from '../../src/policy/rulebook';
-import { CALLS, callOf, EACH_CALL, stageOf, type Stage } from '../support/calls';
+import { CALLS, callOf, EACH_CALL, createFixture, type Fixture } from '../support/calls';
 import { everything } from '../support/contents';
 import { World } from '../support/world';
 import { MUTATIONS } from '../support/mutations';
@@ -7,10 +7,10 @@ import { MUTATIONS } from '../support/mutations';
 /** Tests that a dry run evaluates the rules of the call and leaves no trace. */
 
 let world: World;
-let stage: Stage;
+let stage: Fixture;
 beforeEach(async () => {
   world = await World.open();
-  stage = await stageOf(world);
+  stage = await createFixture(world);
 });
 afterEach(() => world.close());
 

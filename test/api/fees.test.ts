@@ -1,13 +1,13 @@
 import type { Image } from '../../src/entities/image';
-import { World, type Asker } from '../support/world';
+import { World, type ApiCaller } from '../support/world';
 
 /** Tests prices on the image, in the quote, at the launch and on the bill. */
 
 let world: World;
-let owner: Asker;
+let owner: ApiCaller;
 beforeEach(async () => {
   world = await World.open();
-  owner = await world.busy();
+  owner = await world.busyAccount();
 });
 afterEach(() => world.close());
 
@@ -18,11 +18,11 @@ const QUOTE = `query ($input: LaunchQuoteInput!) { launchQuote(input: $input) {
   ... on Denied { rule subjects }
 } }`;
 
-const quoteOf = async (asker: Asker, imageId: string, count = 1) =>
-  (await asker.data(QUOTE, { input: { imageId, instanceType: 'S', count } })).launchQuote;
+const quoteOf = async (caller: ApiCaller, imageId: string, count = 1) =>
+  (await caller.data(QUOTE, { input: { imageId, instanceType: 'S', count } })).launchQuote;
 
-const feeShown = async (asker: Asker, id: string) =>
-  (await asker.data('query ($id: ID!) { image(id: $id) { hourlyFee { amount } } }', { id })).image.hourlyFee.amount;
+const feeShown = async (caller: ApiCaller, id: string) =>
+  (await caller.data('query ($id: ID!) { image(id: $id) { hourlyFee { amount } } }', { id })).image.hourlyFee.amount;
 
 const usd = (amount: string) => ({ amount, currency: 'USD' });
 
@@ -79,21 +79,21 @@ test.each(cells)(
   async (_, __, regionId, values, fee) => {
     const review = values.kind === 'MARKETPLACE' ? { reviewState: 'APPROVED' as const, listed: true } : {};
     const base = await world.publicImage(regionId, { ...values, ...review });
-    const recipient = await world.busy();
+    const recipient = await world.busyAccount();
     const instance = await world.instance(owner, { regionId, imageId: base.id });
     const { image: own } = await owner.do('createImage', { instanceId: instance.id, name: 'made of it' });
     await owner.do('shareImage', { imageId: own.id, accountIds: [recipient.id] });
     // The recipient launches the shared image and makes an image of its own from that.
     const { instances } = await recipient.do('launchInstances', { imageId: own.id, instanceType: 'S' });
     const { image: further } = await recipient.do('createImage', { instanceId: instances[0].id, name: 'further' });
-    for (const [asker, id] of [
+    for (const [caller, id] of [
       [owner, base.id],
       [owner, own.id],
       [recipient, own.id],
       [recipient, further.id],
     ] as const) {
-      expect(await feeShown(asker, id)).toBe(fee);
-      expect((await quoteOf(asker, id)).lines[1].hourlyUnit.amount).toBe(fee);
+      expect(await feeShown(caller, id)).toBe(fee);
+      expect((await quoteOf(caller, id)).lines[1].hourlyUnit.amount).toBe(fee);
     }
   },
 );
@@ -140,7 +140,7 @@ test('an image keeps base image and fee through copies and instances of images t
 });
 
 test('a quote is denied for a hidden image, without a ledger entry, and rejected for an unknown type', async () => {
-  const stranger = await world.busy();
+  const stranger = await world.busyAccount();
   const image = await world.image(owner);
   expect(await quoteOf(stranger, image.id)).toEqual({
     __typename: 'Denied',
@@ -182,8 +182,8 @@ test('a launch returns its quote; the instance keeps it when prices change, and 
 });
 
 describe('the monthly storage bill', () => {
-  const billOf = async (asker: Asker) =>
-    (await asker.data('{ viewer { storageBill { mainlandGb freeGb otherGb billedGb monthly { amount currency } } } }'))
+  const billOf = async (caller: ApiCaller) =>
+    (await caller.data('{ viewer { storageBill { mainlandGb freeGb otherGb billedGb monthly { amount currency } } } }'))
       .viewer.storageBill;
 
   test('has 50 GB in the mainland free, bills Hong Kong in full, and leaves out failed images', async () => {

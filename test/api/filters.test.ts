@@ -1,12 +1,12 @@
 import type { Image } from '../../src/entities/image';
 import { newId } from '../../src/database/ids';
-import { World, type Asker } from '../support/world';
+import { World, type ApiCaller } from '../support/world';
 
 /** Tests the filters of lists: each returns what matches, and nothing else. */
 
 let world: World;
-let owner: Asker;
-let stranger: Asker;
+let owner: ApiCaller;
+let stranger: ApiCaller;
 beforeAll(async () => {
   world = await World.open();
   owner = await world.account({ name: 'owner' });
@@ -17,8 +17,8 @@ afterAll(() => world.close());
 const QUERY = 'query ($filter: ImageFilter) { images(filter: $filter, first: 100) { totalCount nodes { id name } } }';
 
 /** Returns the ids that match a filter, and checks the total count. */
-async function idsOf(asker: Asker, filter: object): Promise<string[]> {
-  const { images } = await asker.data(QUERY, { filter });
+async function idsOf(caller: ApiCaller, filter: object): Promise<string[]> {
+  const { images } = await caller.data(QUERY, { filter });
   const ids = images.nodes.map(({ id }: { id: string }) => id);
   expect(images.totalCount).toBe(ids.length);
   return ids.sort();
@@ -26,9 +26,9 @@ async function idsOf(asker: Asker, filter: object): Promise<string[]> {
 
 /** Returns the names found among images of a new account, which has no others. */
 async function namesFound(names: string[], nameContains: string): Promise<string[]> {
-  const asker = await world.account();
-  for (const name of names) await world.image(asker, { name });
-  const { images } = await asker.data(QUERY, { filter: { nameContains, types: ['CUSTOM'] } });
+  const caller = await world.account();
+  for (const name of names) await world.image(caller, { name });
+  const { images } = await caller.data(QUERY, { filter: { nameContains, types: ['CUSTOM'] } });
   expect(images.totalCount).toBe(images.nodes.length);
   return images.nodes.map(({ name }: { name: string }) => name);
 }
@@ -61,12 +61,12 @@ describe('the filter nameContains', () => {
     ['a Persian joiner', 'می\u200cخواهم', 'ی\u200cخ'],
   ])('ignores case in %s', async (_script, name, search) => {
     // The API keeps names composed.
-    const asker = await world.account();
-    const instance = await world.instance(asker);
-    const { image } = await asker.do('createImage', { instanceId: instance.id, name });
+    const caller = await world.account();
+    const instance = await world.instance(caller);
+    const { image } = await caller.do('createImage', { instanceId: instance.id, name });
     expect(image.name).toBe(name.normalize('NFC'));
-    expect(await idsOf(asker, { nameContains: search, types: ['CUSTOM'] })).toEqual([image.id]);
-    expect(await idsOf(asker, { nameContains: `${search}x`, types: ['CUSTOM'] })).toEqual([]);
+    expect(await idsOf(caller, { nameContains: search, types: ['CUSTOM'] })).toEqual([image.id]);
+    expect(await idsOf(caller, { nameContains: `${search}x`, types: ['CUSTOM'] })).toEqual([]);
   });
 
   test('finds a renamed image by its new name and not by the old one', async () => {
@@ -112,10 +112,10 @@ describe('a filter by property', () => {
   ];
 
   test.each(KINDS)('finds an image by %s', async (_what, values, filter) => {
-    const asker = await world.account();
-    await world.image(asker);
-    const { id } = await world.image(asker, values);
-    expect(await idsOf(asker, { ...filter, types: ['CUSTOM'] })).toEqual([id]);
+    const caller = await world.account();
+    await world.image(caller);
+    const { id } = await world.image(caller, values);
+    expect(await idsOf(caller, { ...filter, types: ['CUSTOM'] })).toEqual([id]);
   });
 
   test.each([
@@ -127,38 +127,38 @@ describe('a filter by property', () => {
     ['ΟΔΟΣ', 'οδος'],
     ['银河麒麟', '银河麒麟'],
   ])('finds the platform %s as %s', async (platform, asked) => {
-    const asker = await world.account();
+    const caller = await world.account();
     const disk = { osFamily: 'LINUX', architecture: 'X86_64', sizeGb: 20, format: 'RAW' };
     const source = { regionId: 'ap-guangzhou', name: 'imported', url: 'https://example.com/disk' };
-    const { image } = await asker.do('importImage', { ...disk, ...source, platform });
-    const copied = await world.instance(asker, { imageId: image.id });
-    const capture = await asker.do('createImage', { instanceId: copied.id, name: 'captured' });
-    const copy = await asker.do('copyImage', { imageId: image.id, regionIds: ['ap-shanghai'] });
+    const { image } = await caller.do('importImage', { ...disk, ...source, platform });
+    const copied = await world.instance(caller, { imageId: image.id });
+    const capture = await caller.do('createImage', { instanceId: copied.id, name: 'captured' });
+    const copy = await caller.do('copyImage', { imageId: image.id, regionIds: ['ap-shanghai'] });
     const all = [image, capture.image, ...copy.images].map(({ id }) => id).sort();
-    expect(await idsOf(asker, { platform: asked, types: ['CUSTOM'] })).toEqual(all);
-    expect(await idsOf(asker, { platform: `${asked.trim()}x` })).toEqual([]);
+    expect(await idsOf(caller, { platform: asked, types: ['CUSTOM'] })).toEqual(all);
+    expect(await idsOf(caller, { platform: `${asked.trim()}x` })).toEqual([]);
     // The platform is returned as it was written.
-    const { image: read } = await asker.data('query ($id: ID!) { image(id: $id) { platform } }', image);
+    const { image: read } = await caller.data('query ($id: ID!) { image(id: $id) { platform } }', image);
     expect(read).toEqual({ platform });
   });
 
   test.each(['Cent', 'CentOS 7', '%', 'CentO_', 'Cent OS'])(
     'does not find the platform CentOS as %s',
     async (platform) => {
-      const asker = await world.account();
-      await world.image(asker, { platform: 'CentOS' });
-      expect(await idsOf(asker, { platform })).toEqual([]);
+      const caller = await world.account();
+      await world.image(caller, { platform: 'CentOS' });
+      expect(await idsOf(caller, { platform })).toEqual([]);
     },
   );
 
   test('finds only images that match all filters', async () => {
-    const asker = await world.account();
+    const caller = await world.account();
     const values = { platform: 'CentOS', architecture: 'ARM64', name: 'the one' } as const;
-    const { id } = await world.image(asker, values);
-    await world.image(asker, { ...values, name: 'elsewhere' });
-    await world.image(asker, { ...values, architecture: 'I386' });
-    const filter = { platform: 'CentOS', architecture: 'ARM64', nameContains: 'THE', ownerId: asker.id };
-    expect(await idsOf(asker, filter)).toEqual([id]);
+    const { id } = await world.image(caller, values);
+    await world.image(caller, { ...values, name: 'elsewhere' });
+    await world.image(caller, { ...values, architecture: 'I386' });
+    const filter = { platform: 'CentOS', architecture: 'ARM64', nameContains: 'THE', ownerId: caller.id };
+    expect(await idsOf(caller, filter)).toEqual([id]);
   });
 });
 
@@ -220,16 +220,16 @@ describe('a filter by the viewer’s relation', () => {
 });
 
 test('the filters of instances find by region, image and state, and nothing with an empty list', async () => {
-  const asker = await world.account();
-  const image = await world.image(asker);
-  const plain = await world.instance(asker);
-  const ofImage = await world.instance(asker, { imageId: image.id });
-  const stopped = await world.instance(asker, { state: 'STOPPED' });
-  const elsewhere = await world.instance(asker, { regionId: 'ap-tokyo' });
+  const caller = await world.account();
+  const image = await world.image(caller);
+  const plain = await world.instance(caller);
+  const ofImage = await world.instance(caller, { imageId: image.id });
+  const stopped = await world.instance(caller, { state: 'STOPPED' });
+  const elsewhere = await world.instance(caller, { regionId: 'ap-tokyo' });
   await world.instance(stranger, { imageId: image.id });
   const found = async (filter: object) => {
     const query = 'query ($filter: InstanceFilter) { instances(filter: $filter) { totalCount nodes { id } } }';
-    const { instances } = await asker.data(query, { filter });
+    const { instances } = await caller.data(query, { filter });
     expect(instances.totalCount).toBe(instances.nodes.length);
     return instances.nodes.map(({ id }: { id: string }) => id).sort();
   };

@@ -1,17 +1,17 @@
-import { CALLS, callOf, EACH_CALL, stageOf, type Stage } from '../support/calls';
+import { CALLS, callOf, EACH_CALL, createFixture, type Fixture } from '../support/calls';
 import { everything } from '../support/contents';
 import { wholeLedger } from '../support/contents';
-import { DAY_MS, World, type Asker } from '../support/world';
+import { DAY_MS, World, type ApiCaller } from '../support/world';
 import { mutationText } from '../support/mutations';
 import { MUTATIONS } from '../support/mutations';
 
 /** Tests that an idempotency key makes a repeat harmless: one key, one input, one effect, one answer. */
 
 let world: World;
-let stage: Stage;
+let stage: Fixture;
 beforeEach(async () => {
   world = await World.open();
-  stage = await stageOf(world);
+  stage = await createFixture(world);
 });
 afterEach(() => world.close());
 
@@ -22,7 +22,7 @@ const SECRETS = ['token'];
 const withoutSecrets = (payload: object) =>
   Object.fromEntries(Object.entries(payload).map(([field, value]) => [field, SECRETS.includes(field) ? null : value]));
 
-async function codeOf(by: Asker, name: string, input: object): Promise<unknown> {
+async function codeOf(by: ApiCaller, name: string, input: object): Promise<unknown> {
   const { body } = await by.ask(mutationText(name), { input });
   return body.errors?.[0]?.extensions['code'];
 }

@@ -1,17 +1,17 @@
 import type { Image } from '../../src/entities/image';
 import { done } from '../support/denials';
-import { World, type Asker } from '../support/world';
+import { World, type ApiCaller } from '../support/world';
 
 /** Tests the impact of an image: the numbers that its owner reads before deleting or unsharing it. */
 
 let world: World;
-let owner: Asker;
-let recipient: Asker;
-let other: Asker;
+let owner: ApiCaller;
+let recipient: ApiCaller;
+let other: ApiCaller;
 let image: Image;
 beforeEach(async () => {
   world = await World.open();
-  owner = await world.busy();
+  owner = await world.busyAccount();
   recipient = await world.account();
   other = await world.account();
   image = await world.image(owner);
@@ -20,9 +20,9 @@ afterEach(() => world.close());
 
 const IMPACT = 'impact { shares copies runningInstances byAccount { account { id } runningInstances sharedAt } }';
 const since = '2026-03-04T12:00:00.000Z';
-const read = async (asker: Asker) =>
-  (await asker.data(`query ($id: ID!) { image(id: $id) { ${IMPACT} } }`, { id: image.id })).image.impact;
-const shareCall = (...askers: Asker[]) => ({ imageId: image.id, accountIds: askers.map(({ id }) => id) });
+const read = async (caller: ApiCaller) =>
+  (await caller.data(`query ($id: ID!) { image(id: $id) { ${IMPACT} } }`, { id: image.id })).image.impact;
+const shareCall = (...callers: ApiCaller[]) => ({ imageId: image.id, accountIds: callers.map(({ id }) => id) });
 
 test('the impact of an unused image is empty', async () => {
   expect(await read(owner)).toEqual({ shares: 0, copies: 0, runningInstances: 0, byAccount: [] });

@@ -1,15 +1,15 @@
 import { also, done, imageNotFound, importInto, launchOnly, denial, refused } from '../support/denials';
-import { World, type Asker } from '../support/world';
+import { World, type ApiCaller } from '../support/world';
 import { mutationText } from '../support/mutations';
 
 /** Tests launching, restoring and terminating instances, and the regions for it. */
 
 let world: World;
-let owner: Asker;
-let operator: Asker;
+let owner: ApiCaller;
+let operator: ApiCaller;
 beforeEach(async () => {
   world = await World.open();
-  owner = await world.busy();
+  owner = await world.busyAccount();
   operator = await world.account({ roles: ['OPERATOR'] });
 });
 afterEach(() => world.close());
@@ -37,7 +37,7 @@ const instanceNotFound = (...subjects: string[]) =>
     { subjects },
   );
 const entry = (subjectId: string | null, regionId: string | null = 'ap-guangzhou') => ({ regionId, subjectId });
-const totalOf = async (asker: Asker) => (await asker.data('{ instances { totalCount } }')).instances.totalCount;
+const totalOf = async (caller: ApiCaller) => (await caller.data('{ instances { totalCount } }')).instances.totalCount;
 
 describe('launching', () => {
   test('makes one instance where no count is given', async () => {
@@ -104,7 +104,7 @@ describe('a closed region', () => {
     const { id: instanceId } = await world.instance(owner);
     const { regionId, format: _format, url: _url, ...publication } = importInto();
     await close();
-    const calls: [Asker, string, object, { regionId: string | null; subjectId: string | null }][] = [
+    const calls: [ApiCaller, string, object, { regionId: string | null; subjectId: string | null }][] = [
       [owner, 'createImage', { instanceId, name: 'made' }, entry(instanceId)],
       [owner, 'importImage', importInto(), entry(regionId)],
       [owner, 'copyImage', { imageId: inBeijing.id, regionIds: [regionId] }, entry(inBeijing.id, 'ap-beijing')],
@@ -113,11 +113,11 @@ describe('a closed region', () => {
       // One closed region denies the publication in the others too.
       [operator, 'publishImage', { ...publication, regionIds: ['ap-beijing', regionId] }, entry(null, null)],
     ];
-    for (const [asker, mutation, input, logged] of calls)
-      await refused(world, asker, mutation, input as never, closed(regionId), logged);
+    for (const [caller, mutation, input, logged] of calls)
+      await refused(world, caller, mutation, input as never, closed(regionId), logged);
 
     await done(operator, 'updateRegion', { regionId, state: 'AVAILABLE' });
-    for (const [asker, mutation, input] of calls) await done(asker, mutation, input as never);
+    for (const [caller, mutation, input] of calls) await done(caller, mutation, input as never);
   });
 
   test('allows changes, shares, copies out, restores, terminations and deletions of what it has', async () => {

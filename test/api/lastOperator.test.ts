@@ -1,6 +1,6 @@
 import { AccessToken } from '../../src/entities/accessToken';
 import { denial, refused } from '../support/denials';
-import { World, type Asker } from '../support/world';
+import { World, type ApiCaller } from '../support/world';
 import { mutationText } from '../support/mutations';
 
 /**
@@ -9,7 +9,7 @@ import { mutationText } from '../support/mutations';
  */
 
 let world: World;
-let operator: Asker;
+let operator: ApiCaller;
 beforeEach(async () => {
   world = await World.open();
   operator = await world.account({ name: 'operator', roles: ['OPERATOR'] });
@@ -22,15 +22,15 @@ const last = (id: string) =>
     'After this there would be 0 operators that somebody can act as: not suspended, and with a live token that has the scope WRITE. Make another operator first, or give one a token.',
     { subjects: [id] },
   );
-const refusedNow = (by: Asker, input: { accountId: string } & Record<string, unknown>, rootId = by.id) =>
+const refusedNow = (by: ApiCaller, input: { accountId: string } & Record<string, unknown>, rootId = by.id) =>
   refused(world, by, 'updateAccount', input, last(input.accountId), {
     regionId: null,
     subjectId: input.accountId,
     rootId,
   });
-const done = async (by: Asker, input: object) =>
+const done = async (by: ApiCaller, input: object) =>
   expect((await by.do('updateAccount', input)).__typename).toBe('UpdateAccountPayload');
-const changeTokens = (of: Asker, values: Partial<AccessToken>) =>
+const changeTokens = (of: ApiCaller, values: Partial<AccessToken>) =>
   world.store.write(({ manager }) => manager.update(AccessToken, { accountId: of.id }, values));
 
 describe('the only operator', () => {
@@ -52,7 +52,7 @@ describe('the only operator', () => {
 });
 
 describe('one of two operators', () => {
-  let other: Asker;
+  let other: ApiCaller;
   beforeEach(async () => (other = await world.account({ name: 'other', roles: ['OPERATOR'] })));
 
   test('may demote itself, after which the other may not', async () => {

@@ -1,13 +1,13 @@
 import type { Image } from '../../src/entities/image';
 import { viewerCan } from '../support/denials';
-import { World, type Asker } from '../support/world';
+import { World, type ApiCaller } from '../support/world';
 
 /** Tests accounts that restrict their launches to sources they trust. */
 
 let world: World;
-let viewer: Asker;
-let friend: Asker;
-let stranger: Asker;
+let viewer: ApiCaller;
+let friend: ApiCaller;
+let stranger: ApiCaller;
 let images: Record<'own' | 'friendly' | 'strange' | 'public' | 'market', Image>;
 beforeEach(async () => {
   world = await World.open();

@@ -1,17 +1,17 @@
 import { Image } from '../../src/entities/image';
 import { also, dayIsOver, done, imageNotFound, denial, refused } from '../support/denials';
-import { World, type Asker } from '../support/world';
+import { World, type ApiCaller } from '../support/world';
 
 /** Tests the states of an image, its lineage, and what ends and what stays when it is unshared or deleted. */
 
 let world: World;
-let owner: Asker;
-let recipient: Asker;
-let other: Asker;
+let owner: ApiCaller;
+let recipient: ApiCaller;
+let other: ApiCaller;
 let image: Image;
 beforeEach(async () => {
   world = await World.open();
-  owner = await world.busy();
+  owner = await world.busyAccount();
   recipient = await world.account();
   other = await world.account();
   image = await world.image(owner);
@@ -19,13 +19,13 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const entry = (subjectId = image.id) => ({ regionId: 'ap-guangzhou', subjectId });
-const read = async (asker: Asker, selection: string, id = image.id) =>
-  (await asker.data(`query ($id: ID!) { image(id: $id) { ${selection} } }`, { id })).image;
-const share = (...askers: Asker[]) =>
-  done(owner, 'shareImage', { imageId: image.id, accountIds: askers.map(({ id }) => id) });
-const unshare = (...askers: Asker[]) =>
-  done(owner, 'unshareImage', { imageId: image.id, accountIds: askers.map(({ id }) => id) });
-const isShared = (...recipients: Asker[]) =>
+const read = async (caller: ApiCaller, selection: string, id = image.id) =>
+  (await caller.data(`query ($id: ID!) { image(id: $id) { ${selection} } }`, { id })).image;
+const share = (...callers: ApiCaller[]) =>
+  done(owner, 'shareImage', { imageId: image.id, accountIds: callers.map(({ id }) => id) });
+const unshare = (...callers: ApiCaller[]) =>
+  done(owner, 'unshareImage', { imageId: image.id, accountIds: callers.map(({ id }) => id) });
+const isShared = (...recipients: ApiCaller[]) =>
   denial(
     'IMAGE_IS_SHARED',
     recipients.length === 1
@@ -90,14 +90,14 @@ describe('an image that is not AVAILABLE', () => {
 
 describe('deleting an image', () => {
   test('is denied while it has shares, with their number and their recipients in the order of the shares', async () => {
-    const askers = [other, recipient, await world.account()];
-    for (const asker of askers) {
+    const callers = [other, recipient, await world.account()];
+    for (const caller of callers) {
       world.clock.now += 1;
-      await share(asker);
+      await share(caller);
     }
     const call = { imageId: image.id };
-    await refused(world, owner, 'deleteImage', call, isShared(...askers), entry());
-    await unshare(other, askers[2]!);
+    await refused(world, owner, 'deleteImage', call, isShared(...callers), entry());
+    await unshare(other, callers[2]!);
     await refused(world, owner, 'deleteImage', call, isShared(recipient), entry());
     await done(recipient, 'leaveImage', call);
     await done(owner, 'deleteImage', call);

@@ -1,13 +1,13 @@
 import { createHook } from 'node:async_hooks';
-import { World, type Answer, type Asker } from '../support/world';
+import { World, type Answer, type ApiCaller } from '../support/world';
 
 /** Tests `viewerCan` with more ids than one statement takes, and with ids that no id can be. */
 
 let world: World;
-let owner: Asker;
+let owner: ApiCaller;
 beforeAll(async () => {
   world = await World.open();
-  owner = await world.busy();
+  owner = await world.busyAccount();
 });
 afterAll(() => world.close());
 
@@ -41,7 +41,7 @@ test.each([
 
 describe('a page of 100 images with a list of 1,000 ids', () => {
   const IDS = Array.from({ length: 1_000 }, (_, at) => `x${at}`);
-  let operator: Asker;
+  let operator: ApiCaller;
   beforeAll(async () => {
     operator = await world.account({ imagesPerRegion: 200 });
     await world.images(operator, 100);

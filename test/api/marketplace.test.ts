@@ -1,32 +1,32 @@
 import type { Image } from '../../src/entities/image';
-import { World, type Asker } from '../support/world';
+import { World, type ApiCaller } from '../support/world';
 
 /** Tests the steps of the marketplace by role, before and after approval. */
 
 let world: World;
-let provider: Asker;
-let operator: Asker;
+let provider: ApiCaller;
+let operator: ApiCaller;
 let content: Image;
 beforeEach(async () => {
   world = await World.open();
-  provider = await world.busy({ roles: ['MEMBER', 'PROVIDER'], agreementSigned: true });
+  provider = await world.busyAccount({ roles: ['MEMBER', 'PROVIDER'], agreementSigned: true });
   operator = await world.account({ roles: ['OPERATOR'] });
   content = await world.image(provider);
 });
 afterEach(() => world.close());
 
-const submit = (asker: Asker, values: object = {}) =>
-  asker.do('submitMarketplaceImage', { imageId: content.id, name: 'WordPress', hourlyPrice: '0.01', ...values });
-const review = (asker: Asker, imageId: string, verdict = 'APPROVE', reason = '') =>
-  asker.do('reviewMarketplaceImage', { imageId, verdict, reason });
-const withdraw = (asker: Asker, imageId: string) => asker.do('withdrawMarketplaceImage', { imageId });
+const submit = (caller: ApiCaller, values: object = {}) =>
+  caller.do('submitMarketplaceImage', { imageId: content.id, name: 'WordPress', hourlyPrice: '0.01', ...values });
+const review = (caller: ApiCaller, imageId: string, verdict = 'APPROVE', reason = '') =>
+  caller.do('reviewMarketplaceImage', { imageId, verdict, reason });
+const withdraw = (caller: ApiCaller, imageId: string) => caller.do('withdrawMarketplaceImage', { imageId });
 
 const VIEW = `query ($id: ID!) { image(id: $id) {
   name description type reviewState reviewReason hourlyFee { amount } pendingEdit { name description hourlyPrice { amount } }
 } }`;
-const seenBy = async (asker: Asker, id: string) => (await asker.data(VIEW, { id })).image;
-const listedFor = async (asker: Asker): Promise<string[]> =>
-  (await asker.data('{ images(filter: { types: [MARKETPLACE] }) { nodes { id } } }')).images.nodes.map(
+const seenBy = async (caller: ApiCaller, id: string) => (await caller.data(VIEW, { id })).image;
+const listedFor = async (caller: ApiCaller): Promise<string[]> =>
+  (await caller.data('{ images(filter: { types: [MARKETPLACE] }) { nodes { id } } }')).images.nodes.map(
     (node: Image) => node.id,
   );
 
@@ -51,18 +51,18 @@ test('a submission is visible to its provider and operators alone until it is ap
   const { image } = await submit(provider, { description: 'A blog.' });
   expect(image).toMatchObject({ name: 'WordPress', type: 'MARKETPLACE', origin: 'MARKETPLACE', state: 'AVAILABLE' });
   const { member, another } = await others();
-  for (const asker of [member, another, world.anybody]) {
-    expect(await seenBy(asker, image.id)).toBeNull();
-    expect(await listedFor(asker)).toEqual([]);
+  for (const caller of [member, another, world.anybody]) {
+    expect(await seenBy(caller, image.id)).toBeNull();
+    expect(await listedFor(caller)).toEqual([]);
   }
-  for (const asker of [provider, operator]) {
-    expect(await seenBy(asker, image.id)).toMatchObject({ reviewState: 'PENDING', description: 'A blog.' });
-    expect(await listedFor(asker)).toEqual([image.id]);
+  for (const caller of [provider, operator]) {
+    expect(await seenBy(caller, image.id)).toMatchObject({ reviewState: 'PENDING', description: 'A blog.' });
+    expect(await listedFor(caller)).toEqual([image.id]);
   }
   await review(operator, image.id);
-  for (const asker of [provider, operator, member, another, world.anybody]) {
-    expect(await seenBy(asker, image.id)).toMatchObject({ reviewState: 'APPROVED', hourlyFee: { amount: '0.01' } });
-    expect(await listedFor(asker)).toEqual([image.id]);
+  for (const caller of [provider, operator, member, another, world.anybody]) {
+    expect(await seenBy(caller, image.id)).toMatchObject({ reviewState: 'APPROVED', hourlyFee: { amount: '0.01' } });
+    expect(await listedFor(caller)).toEqual([image.id]);
   }
 });
 
@@ -70,7 +70,7 @@ test('submitMarketplaceImage is allowed only to providers with the agreement, fo
   const { member, unsigned, another } = await others();
   const shared = await world.image(member);
   await world.share(shared, [provider]);
-  const refused = async (asker: Asker, values?: object) => (await submit(asker, values)).rule;
+  const refused = async (caller: ApiCaller, values?: object) => (await submit(caller, values)).rule;
   expect(await refused(member)).toBe('PROVIDER_ONLY');
   expect(await refused(operator)).toBe('PROVIDER_ONLY');
   expect(await refused(unsigned)).toBe('AGREEMENT_NOT_SIGNED');
@@ -89,8 +89,8 @@ test('submitMarketplaceImage is allowed only to providers with the agreement, fo
 test('reviewMarketplaceImage is allowed only to operators, before and after approval', async () => {
   const { member, unsigned, another } = await others();
   for (const id of [await submitted(), await approved(), 'img-nowhere']) {
-    for (const asker of [member, unsigned, another, provider]) {
-      expect(await review(asker, id)).toMatchObject({ rule: 'OPERATOR_ONLY', also: [] });
+    for (const caller of [member, unsigned, another, provider]) {
+      expect(await review(caller, id)).toMatchObject({ rule: 'OPERATOR_ONLY', also: [] });
     }
   }
   expect((await review(operator, 'img-nowhere')).rule).toBe('IMAGE_NOT_FOUND');
@@ -118,7 +118,7 @@ test('withdrawMarketplaceImage is allowed only to the image’s provider, before
 
 test('a withdrawn image cannot be launched; its instances run on, and images made from it keep their fee', async () => {
   const id = await approved();
-  const member = await world.busy();
+  const member = await world.busyAccount();
   const { instances } = await member.do('launchInstances', { imageId: id, instanceType: 'S' });
   await withdraw(provider, id);
   const { instance } = await member.data(`{ instance(id: "${instances[0].id}") { state image { id } imageId } }`);

@@ -1,21 +1,21 @@
 import { InstanceType } from '../../src/entities/instance';
 import { Region } from '../../src/entities/region';
-import { stageOf, type Stage } from '../support/calls';
-import { World, type Asker } from '../support/world';
+import { createFixture, type Fixture } from '../support/calls';
+import { World, type ApiCaller } from '../support/world';
 
 /** Tests reading by id: own and public things, and null for everything else. */
 
 let world: World;
-let stage: Stage;
+let stage: Fixture;
 beforeEach(async () => {
   world = await World.open();
-  stage = await stageOf(world);
+  stage = await createFixture(world);
 });
 afterEach(() => world.close());
 
 describe('node', () => {
-  const node = async (asker: Asker, id: string) =>
-    (await asker.data('query ($id: ID!) { node(id: $id) { __typename id } }', { id })).node;
+  const node = async (caller: ApiCaller, id: string) =>
+    (await caller.data('query ($id: ID!) { node(id: $id) { __typename id } }', { id })).node;
 
   /** Returns an id of each type that belongs to the owner or is public. */
   async function ids(): Promise<Record<string, string>> {
@@ -59,9 +59,9 @@ describe('node', () => {
       'i'.repeat(9_000),
     ];
     for (const id of [...Object.values(others), ...absent, ...odd]) expect(await node(stage.other, id)).toBeNull();
-    for (const asker of [stage.other, world.anybody]) {
-      expect(await node(asker, Region!)).toEqual({ __typename: 'Region', id: Region });
-      expect(await node(asker, InstanceType!)).toEqual({ __typename: 'InstanceType', id: InstanceType });
+    for (const caller of [stage.other, world.anybody]) {
+      expect(await node(caller, Region!)).toEqual({ __typename: 'Region', id: Region });
+      expect(await node(caller, InstanceType!)).toEqual({ __typename: 'InstanceType', id: InstanceType });
     }
   });
 
@@ -83,10 +83,10 @@ describe('node', () => {
 
   test('returns the viewer by an id that is not its account’s', async () => {
     const VIEWER = '__typename id roles account { __typename id } quota(regionId: "ap-seoul") { region { id } }';
-    for (const asker of [stage.owner, stage.sub]) {
-      const { viewer } = await asker.data(`{ viewer { ${VIEWER} } }`);
-      expect(viewer).toMatchObject({ id: `vwr-${asker.id}`, account: { id: asker.id } });
-      const again = await asker.data(`query ($id: ID!) { node(id: $id) { ... on Viewer { ${VIEWER} } } }`, viewer);
+    for (const caller of [stage.owner, stage.sub]) {
+      const { viewer } = await caller.data(`{ viewer { ${VIEWER} } }`);
+      expect(viewer).toMatchObject({ id: `vwr-${caller.id}`, account: { id: caller.id } });
+      const again = await caller.data(`query ($id: ID!) { node(id: $id) { ... on Viewer { ${VIEWER} } } }`, viewer);
       expect(again).toEqual({ node: viewer });
     }
   });
@@ -110,8 +110,8 @@ describe('node', () => {
       await world.store.write(({ manager }) =>
         manager.insert(InstanceType, { id, cpus: 1, memoryGb: 1, hourlyPrice: 1 }),
       );
-      for (const asker of [stage.owner, world.anybody])
-        expect(await node(asker, id)).toEqual({ __typename: 'InstanceType', id });
+      for (const caller of [stage.owner, world.anybody])
+        expect(await node(caller, id)).toEqual({ __typename: 'InstanceType', id });
     },
   );
 
@@ -122,8 +122,8 @@ describe('node', () => {
         await manager.insert(Region, row);
         await manager.insert(InstanceType, { id, cpus: 1, memoryGb: 1, hourlyPrice: 1 });
       });
-      for (const asker of [stage.owner, world.anybody])
-        expect(await node(asker, id)).toEqual({ __typename: 'Region', id });
+      for (const caller of [stage.owner, world.anybody])
+        expect(await node(caller, id)).toEqual({ __typename: 'Region', id });
     }
   });
 
@@ -164,12 +164,12 @@ describe('node', () => {
 describe('instance', () => {
   test('is returned to its owner and the sub-accounts, and to nobody else', async () => {
     const { id } = stage.instances[0]!;
-    const read = (asker: Asker) => asker.data('query ($id: ID!) { instance(id: $id) { id imageId } }', { id });
-    for (const asker of [stage.owner, stage.sub]) {
-      expect(await read(asker)).toEqual({ instance: { id, imageId: 'img-public' } });
+    const read = (caller: ApiCaller) => caller.data('query ($id: ID!) { instance(id: $id) { id imageId } }', { id });
+    for (const caller of [stage.owner, stage.sub]) {
+      expect(await read(caller)).toEqual({ instance: { id, imageId: 'img-public' } });
     }
-    for (const asker of [stage.other, stage.friend, stage.operator])
-      expect(await read(asker)).toEqual({ instance: null });
+    for (const caller of [stage.other, stage.friend, stage.operator])
+      expect(await read(caller)).toEqual({ instance: null });
   });
 
   test('keeps the id of a deleted image, with null as the image', async () => {

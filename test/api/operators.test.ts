@@ -1,12 +1,12 @@
 import type { Image } from '../../src/entities/image';
 import { everything } from '../support/contents';
-import { NOON, World, type Asker } from '../support/world';
+import { NOON, World, type ApiCaller } from '../support/world';
 
 /** Tests what only operators do: publish and retire public images, open and close regions. */
 
 let world: World;
-let operator: Asker;
-let member: Asker;
+let operator: ApiCaller;
+let member: ApiCaller;
 beforeEach(async () => {
   world = await World.open();
   operator = await world.account({ roles: ['OPERATOR'] });
@@ -42,15 +42,15 @@ describe.each(OPERATORS_OWN)('%s', (name, there, absent) => {
   });
 
   test.each(['MEMBER', 'PROVIDER'] as const)('is OPERATOR_ONLY for a %s with existing and absent ids', async (role) => {
-    const asker = await world.account({ roles: [role], agreementSigned: true });
-    const own = await world.image(asker);
+    const caller = await world.account({ roles: [role], agreementSigned: true });
+    const own = await world.image(caller);
     const before = await world.contents();
     // The viewer's account and images are no exception.
     const answers = [
-      await asker.do(name, there({ account: asker.id, image: 'img-public' })),
-      await asker.do(name, there({ account: member.id, image: own.id })),
-      await asker.do(name, absent),
-      await asker.do(name, { ...absent, dryRun: true }),
+      await caller.do(name, there({ account: caller.id, image: 'img-public' })),
+      await caller.do(name, there({ account: member.id, image: own.id })),
+      await caller.do(name, absent),
+      await caller.do(name, { ...absent, dryRun: true }),
     ];
     for (const answer of answers) {
       expect(answer).toEqual({
@@ -137,8 +137,8 @@ describe('retireImage', () => {
 
     expect(await operator.do('retireImage', { imageId: windows.id })).toMatchObject({ imageId: windows.id });
 
-    for (const asker of [world.anybody, member, operator]) {
-      const data = await asker.data(
+    for (const caller of [world.anybody, member, operator]) {
+      const data = await caller.data(
         `query ($id: ID!) { image(id: $id) { id } node(id: $id) { id } images(first: 100) { nodes { id } } }`,
         { id: windows.id },
       );

@@ -1,16 +1,16 @@
-import { NOON, World, type Asker } from '../support/world';
+import { NOON, World, type ApiCaller } from '../support/world';
 
 /** Tests lists page by page: everything once, newest first, from either end. */
 
 let world: World;
-let viewer: Asker;
-let other: Asker;
+let viewer: ApiCaller;
+let other: ApiCaller;
 /** Ids of the images that the viewer sees, newest first. */
 let expected: string[];
 beforeAll(async () => {
   world = await World.open();
-  viewer = await world.busy();
-  other = await world.busy();
+  viewer = await world.busyAccount();
+  other = await world.busyAccount();
   // All kinds that a viewer sees are mixed, and most were made in the same millisecond as others.
   for (let at = 0; at < 5; at += 1) {
     const createdAt = NOON - 10_000 - Math.floor(at / 2);
@@ -43,7 +43,7 @@ const QUERY = `query ($first: Int, $after: String, $last: Int, $before: String, 
     edges { cursor node { id } } nodes { id } totalCount
     pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`;
 
-const page = async (variables: object, asker = viewer): Promise<Page> => (await asker.data(QUERY, variables)).images;
+const page = async (variables: object, caller = viewer): Promise<Page> => (await caller.data(QUERY, variables)).images;
 const idsOf = ({ nodes }: Page) => nodes.map(({ id }) => id);
 
 function expectSound({ edges, nodes, pageInfo }: Page): void {
@@ -108,19 +108,21 @@ test('a page between two cursors is read from either end', async () => {
 });
 
 test('a cursor keeps its position when its image is deleted and newer ones are made', async () => {
-  const asker = await world.busy();
-  const rows = await world.images(asker, 6);
+  const caller = await world.busyAccount();
+  const rows = await world.images(caller, 6);
   const filter = { types: ['CUSTOM'] };
   const newestFirst = rows.map(({ id }) => id).reverse();
-  const first = await page({ first: 3, filter }, asker);
+  const first = await page({ first: 3, filter }, caller);
   expect(idsOf(first)).toEqual(newestFirst.slice(0, 3));
-  await asker.do('deleteImage', { imageId: newestFirst[2]! });
-  await world.image(asker, { createdAt: NOON });
-  expect(idsOf(await page({ first: 3, after: first.pageInfo.endCursor, filter }, asker))).toEqual(newestFirst.slice(3));
+  await caller.do('deleteImage', { imageId: newestFirst[2]! });
+  await world.image(caller, { createdAt: NOON });
+  expect(idsOf(await page({ first: 3, after: first.pageInfo.endCursor, filter }, caller))).toEqual(
+    newestFirst.slice(3),
+  );
 });
 
 test('totalCount counts the images that the viewer sees', async () => {
-  const total = async (asker: Asker) => (await asker.data('{ images { totalCount } }')).images.totalCount;
+  const total = async (caller: ApiCaller) => (await caller.data('{ images { totalCount } }')).images.totalCount;
   const published = 5 + 5 + 1;
   expect(await total(world.anybody)).toBe(published);
   expect(await total(await world.account())).toBe(published);
@@ -142,11 +144,11 @@ test('an empty list is a page without entries and cursors', async () => {
 });
 
 test('instances and operations are paged forwards and backwards as images are', async () => {
-  const asker = await world.busy();
-  const image = await world.image(asker);
+  const caller = await world.busyAccount();
+  const image = await world.image(caller);
   for (let at = 0; at < 7; at += 1) {
-    await world.instance(asker);
-    await asker.do('updateImage', { imageId: image.id, description: `${at}` });
+    await world.instance(caller);
+    await caller.do('updateImage', { imageId: image.id, description: `${at}` });
   }
   const lists: [string, (connection: string) => string, (data: never) => Page][] = [
     ['instances', (connection) => `{ ${connection} }`, (data: { instances: Page }) => data.instances],
@@ -155,7 +157,7 @@ test('instances and operations are paged forwards and backwards as images are', 
   for (const [name, query, read] of lists) {
     const ask = async (args: string): Promise<Page> =>
       read(
-        (await asker.data(
+        (await caller.data(
           query(
             `${name}(${args}) { edges { cursor node { id } } nodes { id } totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }`,
           ),

@@ -1,12 +1,12 @@
 import { buildSchema, isNonNullType } from 'graphql';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { World, type Asker } from '../support/world';
+import { World, type ApiCaller } from '../support/world';
 
 /** Tests that an error in one mutation of a document never removes the answer of another. */
 
 let world: World;
-let owner: Asker;
+let owner: ApiCaller;
 beforeEach(async () => {
   world = await World.open();
   owner = await world.account();
@@ -29,7 +29,7 @@ test.each([1, 2, 3, 4, 5])('a token is returned although a launch in its documen
   expect(body.errors).toMatchObject([
     { path: ['b'], extensions: { code: 'BAD_USER_INPUT', field: 'input.instanceType' } },
   ]);
-  expect((await world.asker(owner.id, body.data.a.token).ask('{ viewer { roles } }')).status).toBe(200);
+  expect((await world.callerWith(owner.id, body.data.a.token).ask('{ viewer { roles } }')).status).toBe(200);
 });
 
 test('a failed mutation is null as a field, not as the whole data', async () => {

@@ -2,19 +2,19 @@ import { Image } from '../../src/entities/image';
 import { Share } from '../../src/entities/share';
 import { newId } from '../../src/database/ids';
 import { newImage } from '../../src/store/images';
-import { NOON, publicImage, World, type Asker } from '../support/world';
+import { NOON, publicImage, World, type ApiCaller } from '../support/world';
 
 /** Tests that the databases read the statements of every page along an index, whatever else they hold. */
 
 const REGION = 'ap-guangzhou';
 const PAGE = 50;
 let world: World;
-let viewer: Asker;
+let viewer: ApiCaller;
 let own: Image[];
 /** The statements that have run since the beginning of the test. */
 const ran: { sql: string; parameters: unknown[] }[] = [];
 
-const custom = (owner: Asker, at: number) =>
+const custom = (owner: ApiCaller, at: number) =>
   newImage({
     kind: 'CUSTOM',
     name: `image ${at}`,
@@ -39,8 +39,8 @@ const share = ({ id, regionId, createdAt }: Image, { id: accountId }: { id: stri
 
 beforeAll(async () => {
   world = await World.open();
-  viewer = await world.busy();
-  const others = await Promise.all(Array.from({ length: 5 }, () => world.busy()));
+  viewer = await world.busyAccount();
+  const others = await Promise.all(Array.from({ length: 5 }, () => world.busyAccount()));
   own = Array.from({ length: 400 }, (_, at) => custom(viewer, at));
   // With few shares PostgreSQL takes reading them all for about as cheap as 32 look-ups, and the sample decides.
   const theirs = Array.from({ length: 12_000 }, (_, at) => custom(others[at % 5]!, at));

@@ -1,4 +1,4 @@
-import { World, type Answer, type Asker } from '../support/world';
+import { World, type Answer, type ApiCaller } from '../support/world';
 import { mutationText } from '../support/mutations';
 
 /** Tests limits under many simultaneous calls: exact counts, and no other error than the rule's denial. */
@@ -10,12 +10,12 @@ afterEach(() => world.close());
 /** Sends the same mutation many times simultaneously, and counts the results. */
 async function simultaneously(
   times: number,
-  asker: Asker,
+  caller: ApiCaller,
   mutation: string,
   input: (at: number) => object,
 ): Promise<Record<string, number>> {
   const answers = await Promise.all(
-    Array.from({ length: times }, (_, at) => asker.ask(mutationText(mutation), { input: input(at) })),
+    Array.from({ length: times }, (_, at) => caller.ask(mutationText(mutation), { input: input(at) })),
   );
   const outcome = ({ status, body }: Answer) => {
     const result = body.data?.[mutation];
@@ -27,7 +27,7 @@ async function simultaneously(
 }
 
 test('exactly one of 40 simultaneous createImage calls passes at 9 images', async () => {
-  const owner = await world.busy();
+  const owner = await world.busyAccount();
   await world.images(owner, 9);
   const { id: instanceId } = await world.instance(owner);
   const counts = await simultaneously(40, owner, 'createImage', (at) => ({ instanceId, name: `image ${at}` }));
@@ -40,7 +40,7 @@ test('exactly one of 40 simultaneous createImage calls passes at 9 images', asyn
 });
 
 test('exactly one of 40 simultaneous shares with different accounts passes at 49 shares', async () => {
-  const owner = await world.busy();
+  const owner = await world.busyAccount();
   const image = await world.image(owner);
   const recipients = await world.recipients(89);
   await world.share(image, recipients.slice(0, 49));
@@ -65,8 +65,8 @@ test('a root account and its sub-accounts have five simultaneous operations toge
   const subs = await Promise.all([1, 2, 3].map(() => world.account({ rootId: owner.id })));
   const image = await world.image(owner);
   const counts = await Promise.all(
-    [owner, ...subs].map((asker) =>
-      simultaneously(5, asker, 'updateImage', (at) => ({ imageId: image.id, name: `name ${at}` })),
+    [owner, ...subs].map((caller) =>
+      simultaneously(5, caller, 'updateImage', (at) => ({ imageId: image.id, name: `name ${at}` })),
     ),
   );
   expect(counts.reduce((sum, each) => sum + (each['UpdateImagePayload'] ?? 0), 0)).toBe(5);
@@ -87,7 +87,7 @@ test('50 simultaneous calls under one key make one image, one ledger entry and f
 });
 
 test('two accounts that share with each other simultaneously both succeed', async () => {
-  const [a, b] = await Promise.all([world.busy(), world.busy()]);
+  const [a, b] = await Promise.all([world.busyAccount(), world.busyAccount()]);
   const images = [await world.image(a), await world.image(b)];
   const counts = await Promise.all([
     simultaneously(1, a, 'shareImage', () => ({ imageId: images[0]!.id, accountIds: [b.id] })),

@@ -1,23 +1,23 @@
 import { DEFAULT_LIMITS } from '../../src/policy/limits';
 import { RULES, type RuleName } from '../../src/policy/decision';
 import { OPERATIONS, RULEBOOK } from '../../src/policy/rulebook';
-import { callOf, stageOf, type Stage } from '../support/calls';
-import { NOON, World, type Asker } from '../support/world';
+import { callOf, createFixture, type Fixture } from '../support/calls';
+import { NOON, World, type ApiCaller } from '../support/world';
 
 /** Tests what is read about the viewer, regions, instance types and rules. */
 
 let world: World;
-let stage: Stage;
+let stage: Fixture;
 beforeEach(async () => {
   world = await World.open();
-  stage = await stageOf(world);
+  stage = await createFixture(world);
 });
 afterEach(() => world.close());
 
 describe('viewer', () => {
   const QUOTA = `query ($id: ID!) { viewer { quota(regionId: $id) { region { id }
     images { limit used remaining resetsAt } operationsToday { limit used remaining resetsAt } } } }`;
-  const quota = async (asker: Asker, id = 'ap-guangzhou') => (await asker.data(QUOTA, { id })).viewer.quota;
+  const quota = async (caller: ApiCaller, id = 'ap-guangzhou') => (await caller.data(QUOTA, { id })).viewer.quota;
   const tomorrow = '2026-03-05T00:00:00.000Z';
 
   test('has a quota per region, the same for the root account and its sub-accounts', async () => {
@@ -39,18 +39,18 @@ describe('viewer', () => {
   });
 
   test('has a quota whose day ends at midnight UTC, with 0 remaining under a lowered limit', async () => {
-    const asker = await world.account({ imagesPerRegion: 1, operationsPerDay: 2 });
-    const [image] = await world.images(asker, 3);
-    for (const name of ['a', 'b']) await asker.do('updateImage', { imageId: image!.id, name });
-    await stage.operator.do('updateAccount', { accountId: asker.id, limits: { operationsPerDay: 1 } });
-    expect(await quota(asker)).toMatchObject({
+    const caller = await world.account({ imagesPerRegion: 1, operationsPerDay: 2 });
+    const [image] = await world.images(caller, 3);
+    for (const name of ['a', 'b']) await caller.do('updateImage', { imageId: image!.id, name });
+    await stage.operator.do('updateAccount', { accountId: caller.id, limits: { operationsPerDay: 1 } });
+    expect(await quota(caller)).toMatchObject({
       images: { limit: 1, used: 3, remaining: 0 },
       operationsToday: { limit: 1, used: 2, remaining: 0, resetsAt: tomorrow },
     });
     world.clock.now = Date.UTC(2026, 2, 4, 23, 59, 59, 999);
-    expect((await quota(asker)).operationsToday).toMatchObject({ used: 2, resetsAt: tomorrow });
+    expect((await quota(caller)).operationsToday).toMatchObject({ used: 2, resetsAt: tomorrow });
     world.clock.now += 1;
-    expect((await quota(asker)).operationsToday).toMatchObject({ used: 0, resetsAt: '2026-03-06T00:00:00.000Z' });
+    expect((await quota(caller)).operationsToday).toMatchObject({ used: 0, resetsAt: '2026-03-06T00:00:00.000Z' });
   });
 
   test('has its account, roles and limits', async () => {
@@ -81,8 +81,8 @@ describe('viewer', () => {
     const [at, later] = [new Date(NOON).toISOString(), new Date(NOON + 1_000).toISOString()];
     const owner = { id: stage.owner.id };
     const sub = { id: stage.sub.id };
-    for (const asker of [stage.owner, stage.sub]) {
-      const { operations } = (await asker.data(query)).viewer;
+    for (const caller of [stage.owner, stage.sub]) {
+      const { operations } = (await caller.data(query)).viewer;
       expect(operations.totalCount).toBe(3);
       expect(operations.nodes).toEqual([
         { kind: 'LAUNCH_INSTANCES', at: later, actor: sub, region, subjectId: stage.image.id, outcome: 'DONE', rule: null, counted: false }, // prettier-ignore

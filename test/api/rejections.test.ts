@@ -4,19 +4,19 @@ import { buildSchema, parse, type OperationDefinitionNode } from 'graphql';
 import { createLog } from '../../src/server/ops/logger';
 import { logUnhandledRejections } from '../../src/server/ops/signals';
 import { ExecutionPlan } from '../../src/server/plan/plan';
-import { NOON, World, type Asker } from '../support/world';
+import { NOON, World, type ApiCaller } from '../support/world';
 
 /** Tests that no caller's request leaves a rejected promise unhandled: Node ends the process for one. */
 
 let world: World;
-let owner: Asker;
+let owner: ApiCaller;
 const unhandled: unknown[] = [];
 const note = (error: unknown) => void unhandled.push(error);
 
 beforeAll(async () => {
   process.on('unhandledRejection', note);
   world = await World.open();
-  owner = await world.busy({ name: 'Owner' });
+  owner = await world.busyAccount({ name: 'Owner' });
   // The first image of the list waits for its base image, the second has none and does not wait.
   await world.image(owner, { createdAt: NOON - 2, baseImageId: null });
   await world.image(owner, { createdAt: NOON - 1, baseImageId: 'img-public' });

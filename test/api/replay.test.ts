@@ -1,13 +1,13 @@
-import { callOf, stageOf, type Stage } from '../support/calls';
+import { callOf, createFixture, type Fixture } from '../support/calls';
 import { World } from '../support/world';
 
 /** Tests replays after later changes: columns are as they were then, edges as they are now. */
 
 let world: World;
-let stage: Stage;
+let stage: Fixture;
 beforeEach(async () => {
   world = await World.open();
-  stage = await stageOf(world);
+  stage = await createFixture(world);
 });
 afterEach(() => world.close());
 

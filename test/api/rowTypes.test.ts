@@ -13,7 +13,10 @@ const TYPES: Record<string, string> = { text: 'string', boolean: 'boolean', inte
 let world: World;
 beforeAll(async () => {
   world = await World.open();
-  const [owner, recipient] = [await world.busy({ name: 'Owner' }), await world.busy({ name: 'Recipient' })];
+  const [owner, recipient] = [
+    await world.busyAccount({ name: 'Owner' }),
+    await world.busyAccount({ name: 'Recipient' }),
+  ];
   const image = await world.image(owner);
   await world.instance(owner);
   const { body } = await owner.ask(`mutation($input: ShareImageInput!) { shareImage(input: $input) { __typename } }`, {

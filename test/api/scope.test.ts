@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Image } from '../../src/entities/image';
 import { relationOf } from '../../src/policy/visibility';
-import { World, type Asker } from '../support/world';
+import { World, type ApiCaller } from '../support/world';
 
 /** Tests that the list and the relation agree in random small worlds. */
 
@@ -19,10 +19,10 @@ const drawnImage = fc.record({
   sharedWith: fc.uniqueArray(fc.nat(2), { maxLength: 2 }),
 });
 
-async function listed(asker: Asker, size: number): Promise<string[]> {
+async function listed(caller: ApiCaller, size: number): Promise<string[]> {
   const ids: string[] = [];
   for (let after: string | null = null; ;) {
-    const { images } = await asker.data(
+    const { images } = await caller.data(
       'query ($first: Int!, $after: String) { images(first: $first, after: $after) { totalCount nodes { id } pageInfo { hasNextPage endCursor } } }',
       { first: size, after },
     );
@@ -67,12 +67,12 @@ test('images lists only and all images whose relation to the viewer is not NONE'
           images.push({ row, recipients });
         }
 
-        for (const asker of [...accounts, operator, sub, world.anybody]) {
-          const rootId = asker === sub ? accounts[0]!.id : asker.id;
+        for (const caller of [...accounts, operator, sub, world.anybody]) {
+          const rootId = caller === sub ? accounts[0]!.id : caller.id;
           const viewer =
-            asker === world.anybody
+            caller === world.anybody
               ? null
-              : { rootId, roles: asker === operator ? ['OPERATOR' as const] : ['MEMBER' as const] };
+              : { rootId, roles: caller === operator ? ['OPERATOR' as const] : ['MEMBER' as const] };
           const seen = images
             .filter(({ row }) => row.deletedAt === null)
             .filter(
@@ -83,7 +83,7 @@ test('images lists only and all images whose relation to the viewer is not NONE'
           const inOrder = [...seen]
             .sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1))
             .map(({ id }) => id);
-          expect(await listed(asker, size)).toEqual([...inOrder, 'img-public']);
+          expect(await listed(caller, size)).toEqual([...inOrder, 'img-public']);
         }
       } finally {
         await world.close();

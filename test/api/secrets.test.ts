@@ -7,7 +7,7 @@ import { jwtCheck } from '../../src/server/auth/jwt';
 import { newToken } from '../../src/store/accessTokens';
 import { ON_POSTGRES } from '../support/databases';
 import { AUDIENCE, ISSUER, Place, trusting, WHO } from '../support/keyServer';
-import { DAY_MS, NOON, World, type Asker } from '../support/world';
+import { DAY_MS, NOON, World, type ApiCaller } from '../support/world';
 import { mutationText } from '../support/mutations';
 
 /** Tests that credentials are shown once: they are not in the database, and no answer repeats them. */
@@ -16,7 +16,7 @@ let keyServer: Place;
 let jwtOf: (accountId: string) => Promise<string>;
 let checkJwt: JwtCheck;
 let world: World;
-let owner: Asker;
+let owner: ApiCaller;
 
 beforeAll(async () => {
   const { publicKey, privateKey } = await generateKeyPair('ES256');
@@ -77,14 +77,14 @@ test('no credential is in the database after it was made, used and misused', asy
   const shown: string[] = [made.token, account.token, good];
   const wrong = [bent, revoked, unknown, `${good}x`];
   for (const token of [...shown, ...wrong]) {
-    const asker = world.asker('', token);
+    const caller = world.callerWith('', token);
     const used = { imageId: 'img-public', instanceType: 'S', name: 'used' };
-    expect((await asker.ask(WHO)).status).toBe(shown.includes(token) ? 200 : 401);
-    await asker.ask(mutationText('launchInstances'), { input: { ...used, idempotencyKey: token.slice(0, 64) } });
-    await asker.ask(mutationText('updateImage'), { input: { imageId: 'img-public', name: 'x' } });
+    expect((await caller.ask(WHO)).status).toBe(shown.includes(token) ? 200 : 401);
+    await caller.ask(mutationText('launchInstances'), { input: { ...used, idempotencyKey: token.slice(0, 64) } });
+    await caller.ask(mutationText('updateImage'), { input: { imageId: 'img-public', name: 'x' } });
   }
   await owner.do('createAccessToken', INPUT);
-  await world.asker('', made.token).do('revokeAccessToken', { accessTokenId: made.accessToken.id });
+  await world.callerWith('', made.token).do('revokeAccessToken', { accessTokenId: made.accessToken.id });
 
   const kept = await allThatIsKept();
   // The ids are found, so this is the text to search.
@@ -186,7 +186,7 @@ test('an internal error while a credential is checked is masked', async () => {
     },
   });
   try {
-    const { status, body } = await broken.asker('', 'some.raw.jwt').ask(WHO);
+    const { status, body } = await broken.callerWith('', 'some.raw.jwt').ask(WHO);
     expect([status, body.errors![0]!.extensions['code']]).toEqual([500, 'INTERNAL_SERVER_ERROR']);
     expect(JSON.stringify(body)).not.toMatch(/some|raw|jwt|no way/);
   } finally {

@@ -1,14 +1,14 @@
-import { World, type Asker } from '../support/world';
+import { World, type ApiCaller } from '../support/world';
 
 /** Tests that each mutation of a document is answered with the state after it, and as if it was sent alone. */
 
 let world: World;
-let owner: Asker;
-let friend: Asker;
+let owner: ApiCaller;
+let friend: ApiCaller;
 beforeAll(async () => {
   world = await World.open();
-  owner = await world.busy();
-  friend = await world.busy();
+  owner = await world.busyAccount();
+  friend = await world.busyAccount();
 });
 afterAll(() => world.close());
 

@@ -1,15 +1,15 @@
 import type { Image } from '../../src/entities/image';
-import { World, type Asker } from '../support/world';
+import { World, type ApiCaller } from '../support/world';
 
 /** Tests the plain lists of an image that may be long: its shares, and the accounts in its impact. */
 
 let world: World;
-let owner: Asker;
+let owner: ApiCaller;
 let image: Image;
 let ids: string[];
 beforeAll(async () => {
   world = await World.open();
-  owner = await world.busy({ sharesPerImage: 60 });
+  owner = await world.busyAccount({ sharesPerImage: 60 });
   image = await world.image(owner);
   const recipients = await world.recipients(55);
   await world.share(image, recipients);

@@ -24,7 +24,7 @@ const EVERYTHING = `{ images(first: 25) { nodes {
 async function statements(query: string, images: number): Promise<number> {
   const small = await World.open();
   try {
-    const [owner, other] = [await small.busy(), await small.busy()];
+    const [owner, other] = [await small.busyAccount(), await small.busyAccount()];
     const own = await small.images(owner, images);
     const theirs = await small.images(other, images);
     for (const image of theirs) await small.share(image, [owner]);

@@ -1,13 +1,13 @@
 import type { Image } from '../../src/entities/image';
 import { denial, refused } from '../support/denials';
-import { World, type Asker } from '../support/world';
+import { World, type ApiCaller } from '../support/world';
 
 /** Tests that custom images of a suspended account cannot be launched and its marketplace images are unlisted. */
 
 let world: World;
-let owner: Asker;
-let recipient: Asker;
-let operator: Asker;
+let owner: ApiCaller;
+let recipient: ApiCaller;
+let operator: ApiCaller;
 let image: Image;
 beforeEach(async () => {
   world = await World.open();
@@ -99,7 +99,7 @@ test('images of a suspended sub-account’s root and public images of a suspende
 });
 
 describe('marketplace images of a suspended provider', () => {
-  let provider: Asker;
+  let provider: ApiCaller;
   let listed: Image;
   let pending: Image;
   beforeEach(async () => {
@@ -109,8 +109,8 @@ describe('marketplace images of a suspended provider', () => {
     pending = await world.image(provider, { ...offered, reviewState: 'PENDING' });
     await world.image(provider, { ...offered, reviewState: 'REJECTED' });
   });
-  const seen = async (asker: Asker) =>
-    (await asker.data('query ($id: ID!) { image(id: $id) { id } }', { id: listed.id })).image !== null;
+  const seen = async (caller: ApiCaller) =>
+    (await caller.data('query ($id: ID!) { image(id: $id) { id } }', { id: listed.id })).image !== null;
 
   test('are unlisted and hidden until the suspension is lifted, with events for everyone', async () => {
     await suspend(provider);

@@ -1,13 +1,13 @@
-import { stageOf, type Stage } from '../support/calls';
+import { createFixture, type Fixture } from '../support/calls';
 import { World } from '../support/world';
 
 /** Tests that texts are stored as they are checked: trimmed, composed, with one kind of line end. */
 
 let world: World;
-let stage: Stage;
+let stage: Fixture;
 beforeEach(async () => {
   world = await World.open();
-  stage = await stageOf(world);
+  stage = await createFixture(world);
 });
 afterEach(() => world.close());
 

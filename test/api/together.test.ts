@@ -4,7 +4,7 @@ import { createApp } from '../../src/server/app';
 import { createLog } from '../../src/server/ops/logger';
 import type { Store } from '../../src/database/database';
 import { PATIENT } from '../support/patience';
-import { PRICES, World, type Asker } from '../support/world';
+import { PRICES, World, type ApiCaller } from '../support/world';
 
 /** Tests that simultaneous writes are independent, and when one server knows the writes of another. */
 
@@ -80,11 +80,11 @@ describe('another server on the same database', () => {
   });
 
   const WHO = { query: '{ viewer { account { id } limits { operationsPerDay } } }' };
-  const askedThere = (asker: Asker) =>
+  const askedThere = (caller: ApiCaller) =>
     app.inject({
       method: 'POST',
       url: '/graphql',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${asker.token}` },
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${caller.token}` },
       payload: JSON.stringify(WHO),
     });
 
@@ -103,10 +103,10 @@ describe('another server on the same database', () => {
   }
 
   test(`rejects a token revoked here within ${MAX_SECONDS} seconds, and this one immediately`, async () => {
-    const asker = await world.account();
-    expect((await askedThere(asker)).statusCode).toBe(200);
-    const { token, accessToken } = await asker.do('createAccessToken', { name: 'second', scopes: ['WRITE'] });
-    const second = world.asker(asker.id, token);
+    const caller = await world.account();
+    expect((await askedThere(caller)).statusCode).toBe(200);
+    const { token, accessToken } = await caller.do('createAccessToken', { name: 'second', scopes: ['WRITE'] });
+    const second = world.callerWith(caller.id, token);
     expect((await askedThere(second)).statusCode).toBe(200);
 
     await second.do('revokeAccessToken', { accessTokenId: accessToken.id });
@@ -115,15 +115,15 @@ describe('another server on the same database', () => {
   });
 
   test(`shows a limit set here within ${MAX_SECONDS} seconds, and applies it to writes immediately`, async () => {
-    const [asker, operator] = [await world.account(), await world.account({ roles: ['OPERATOR'] })];
-    const limitThere = async () => (await askedThere(asker)).json().data.viewer.limits.operationsPerDay as number;
+    const [caller, operator] = [await world.account(), await world.account({ roles: ['OPERATOR'] })];
+    const limitThere = async () => (await askedThere(caller)).json().data.viewer.limits.operationsPerDay as number;
     expect(await limitThere()).toBe(5);
-    await operator.do('updateAccount', { accountId: asker.id, limits: { operationsPerDay: 0 } });
-    const image = await world.image(asker);
+    await operator.do('updateAccount', { accountId: caller.id, limits: { operationsPerDay: 0 } });
+    const image = await world.image(caller);
     const written = await app.inject({
       method: 'POST',
       url: '/graphql',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${asker.token}` },
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${caller.token}` },
       payload: JSON.stringify({
         query: `mutation { updateImage(input: { imageId: "${image.id}", name: "x" }) { ... on Denied { rule limit } } }`,
       }),

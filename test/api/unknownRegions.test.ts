@@ -1,18 +1,18 @@
 import regions from '../../src/seed/regions.json';
-import { callOf, stageOf, type Stage } from '../support/calls';
+import { callOf, createFixture, type Fixture } from '../support/calls';
 import { everything } from '../support/contents';
-import { IMAGE_CHANGED } from '../support/ears';
+import { IMAGE_CHANGED } from '../support/openSubscriptions';
 import { ask, jsonOf, listen } from '../support/wire';
 import { World } from '../support/world';
 
 /** Tests unknown regions: a filter matches nothing, a mutation denies, any other argument is BAD_USER_INPUT. */
 
 let world: World;
-let stage: Stage;
+let stage: Fixture;
 let port: number;
 beforeAll(async () => {
   world = await World.open();
-  stage = await stageOf(world);
+  stage = await createFixture(world);
   port = await listen(world);
 });
 afterAll(() => world.close());

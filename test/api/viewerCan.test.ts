@@ -1,6 +1,6 @@
 import type { Image } from '../../src/entities/image';
 import { dayIsOver, done, denial, viewerCan } from '../support/denials';
-import { World, type Asker } from '../support/world';
+import { World, type ApiCaller } from '../support/world';
 
 /**
  * Tests `viewerCan` beyond the relation: its decisions without arguments, and that with arguments its denial is that of
@@ -8,7 +8,7 @@ import { World, type Asker } from '../support/world';
  */
 
 let world: World;
-let owner: Asker;
+let owner: ApiCaller;
 let image: Image;
 beforeEach(async () => {
   world = await World.open();
@@ -22,7 +22,7 @@ const NO = (rule: string, message: string, rest: object = {}) => ({
   allowed: false,
   denied: { __typename: 'Denied', ...denial(rule, message, rest) },
 });
-const can = (mutation: string, asker = owner, of = image) => viewerCan(asker, mutation, { imageId: of.id });
+const can = (mutation: string, caller = owner, of = image) => viewerCan(caller, mutation, { imageId: of.id });
 
 describe('viewerCan without arguments', () => {
   test('decides copy without the rules of the destination', async () => {

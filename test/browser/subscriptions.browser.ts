@@ -193,25 +193,27 @@ test('an EventSource in a page resumes by itself after an outage of the service 
   };
   await graphiql.page.evaluate(
     (query) => {
-      const heard: { id: string; name: string }[] = [];
+      const received: { id: string; name: string }[] = [];
       const source = new EventSource(`/graphql?query=${encodeURIComponent(query)}`);
       source.addEventListener('next', (event) => {
         const { data, lastEventId: id } = event as MessageEvent<string>;
         const said = JSON.parse(data) as { data: { imageChanged: { sequence: string; image: { name: string } } } };
         if (said.data.imageChanged.sequence !== id) throw new Error(`The id ${id} is not the sequence in ${data}`);
-        heard.push({ id, name: said.data.imageChanged.image.name });
+        received.push({ id, name: said.data.imageChanged.image.name });
       });
       const opened = new Promise((resolve) => source.addEventListener('open', resolve, { once: true }));
-      Object.assign(window, { heard });
+      Object.assign(window, { received });
       return opened.then(() => undefined);
     },
     LISTEN_TO_REGION.replace('{ change', '{ sequence change'),
   );
   const names = () =>
-    graphiql.page.evaluate(() => (window as unknown as { heard: { name: string }[] }).heard.map(({ name }) => name));
+    graphiql.page.evaluate(() =>
+      (window as unknown as { received: { name: string }[] }).received.map(({ name }) => name),
+    );
   const until = (count: number) =>
     graphiql.page.waitForFunction(
-      (wanted) => (window as unknown as { heard: unknown[] }).heard.length >= wanted,
+      (wanted) => (window as unknown as { received: unknown[] }).received.length >= wanted,
       count,
     );
 

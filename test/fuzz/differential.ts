@@ -1,6 +1,6 @@
 import { parse, validate, type GraphQLSchema } from 'graphql';
 import { createSchema } from '../../src/graphql/schema';
-import type { Asker } from '../support/world';
+import type { ApiCaller } from '../support/world';
 import { Random } from './random';
 import { DocumentGenerator, type RandomRequest } from './randomDocument';
 import { shrink } from './shrink';
@@ -56,12 +56,12 @@ export async function compareRandomDocuments(
     const request = generator.request();
     if (!isValid(schema, request.text)) continue;
     report.documents += 1;
-    const caller = random.one(stage.callers);
-    const found = await compareDocument(caller.asker, request, `${options.seed} ${tries}`);
+    const { name, caller } = random.one(stage.callers);
+    const found = await compareDocument(caller, request, `${options.seed} ${tries}`);
     report.answered += found.answered;
     if (found.failure !== null) {
       const { what, variables } = found.failure;
-      report.failures.push({ what, caller: caller.name, text: request.text, variables });
+      report.failures.push({ what, caller: name, text: request.text, variables });
     }
     options.progress?.(report.documents);
     if (report.failures.length > MAX_FAILURES && options.shrink) break;
@@ -73,13 +73,13 @@ export async function compareRandomDocuments(
 }
 
 async function shrinkFailure(stage: FuzzStage, schema: GraphQLSchema, failure: Failure): Promise<void> {
-  const { asker } = stage.callers.find(({ name }) => name === failure.caller)!;
+  const { caller } = stage.callers.find(({ name }) => name === failure.caller)!;
   let round = 0;
   failure.text = await shrink(failure.text, async (text) => {
     if (!isValid(schema, text)) return false;
     const kind = /^\s*mutation/.test(text) ? 'mutation' : 'query';
     const request: RandomRequest = { kind, text, variables: failure.variables };
-    const found = await compareDocument(asker, request, `shrink ${(round += 1)}`);
+    const found = await compareDocument(caller, request, `shrink ${(round += 1)}`);
     return found.failure !== null;
   });
 }
@@ -93,7 +93,7 @@ let unique = 0;
  * @returns the first difference or fault, with the sets up to the one that shows it
  */
 async function compareDocument(
-  asker: Asker,
+  caller: ApiCaller,
   { kind, text, variables: sets }: RandomRequest,
   name: string,
 ): Promise<{ failure: { what: string; variables: Record<string, unknown>[] } | null; answered: number }> {
@@ -102,12 +102,12 @@ async function compareDocument(
   const known = `${text}\n# known ${name} ${unique}`;
   let answered = 0;
   for (const [at, variables] of sets.entries()) {
-    const cold = (way: string) => ask(asker, `${text}\n# ${way} ${name} ${unique} ${at}`, variables);
+    const cold = (way: string) => ask(caller, `${text}\n# ${way} ${name} ${unique} ${at}`, variables);
     if (kind === 'mutation') await cold('first');
     const expected = await cold('cold');
     let what = faultOf(expected);
     for (let time = 0; time < TIMES && what === null; time += 1) {
-      const got = await ask(asker, known, variables);
+      const got = await ask(caller, known, variables);
       if (JSON.stringify(got) !== JSON.stringify(expected)) what = difference(expected, got);
     }
     if (what !== null) return { failure: { what, variables: sets.slice(0, at + 1) }, answered };
@@ -116,8 +116,8 @@ async function compareDocument(
   return { failure: null, answered };
 }
 
-async function ask(asker: Asker, text: string, variables: object): Promise<Comparable> {
-  const { status, body } = await asker.ask(text, variables);
+async function ask(caller: ApiCaller, text: string, variables: object): Promise<Comparable> {
+  const { status, body } = await caller.ask(text, variables);
   const errors = body.errors?.map((error) => JSON.stringify(error)) ?? null;
   const { requested, limit } = body.extensions?.cost ?? {};
   return { status, data: body.data, errors, requested, limit };

@@ -1,10 +1,10 @@
-import { DAY_MS, NOON, World, type Asker } from '../support/world';
+import { DAY_MS, NOON, World, type ApiCaller } from '../support/world';
 import type { KnownValues } from './randomDocument';
 
 /** A world with objects of every kind, its callers, and the ids that they may request. */
 export interface FuzzStage {
   world: World;
-  callers: { name: string; asker: Asker }[];
+  callers: { name: string; caller: ApiCaller }[];
   known: KnownValues;
   close: () => Promise<void>;
 }
@@ -14,11 +14,11 @@ export async function openStage(): Promise<FuzzStage> {
   // fail, the first to fail nulls what is above them, and GraphQL drops the errors of the others: with more connections
   // a document would have another error from one execution to the next.
   const world = await World.open({ postgres: { poolSize: 1 } });
-  const owner = await world.busy({ name: 'Owner', imagesPerRegion: 5_000 });
-  const other = await world.busy({ name: 'Other', imagesPerRegion: 5_000 });
-  const sub = await world.busy({ name: 'Sub', rootId: owner.id });
-  const provider = await world.busy({ name: 'Provider', roles: ['MEMBER', 'PROVIDER'], agreementSigned: true });
-  const operator = await world.busy({ name: 'Operator', roles: ['OPERATOR'] });
+  const owner = await world.busyAccount({ name: 'Owner', imagesPerRegion: 5_000 });
+  const other = await world.busyAccount({ name: 'Other', imagesPerRegion: 5_000 });
+  const sub = await world.busyAccount({ name: 'Sub', rootId: owner.id });
+  const provider = await world.busyAccount({ name: 'Provider', roles: ['MEMBER', 'PROVIDER'], agreementSigned: true });
+  const operator = await world.busyAccount({ name: 'Operator', roles: ['OPERATOR'] });
   const images = [
     ...(await world.images(owner, 4)),
     ...(await world.images(other, 2, { regionId: 'ap-hongkong', osFamily: 'WINDOWS', platform: 'Windows' })),
@@ -65,7 +65,7 @@ export async function openStage(): Promise<FuzzStage> {
     hourlyPrice: ['0', '0.12', '1000000'],
   };
   const callers = Object.entries({ owner, other, sub, provider, operator, nobody: world.anybody }).map(
-    ([name, asker]) => ({ name, asker }),
+    ([name, caller]) => ({ name, caller }),
   );
   return { world, callers, known, close: () => world.close() };
 }

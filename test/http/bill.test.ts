@@ -56,7 +56,7 @@ test('a sub-account consumes points of its root account', async () => {
   const root = await world.account();
   const [sub, sister] = [await world.account({ rootId: root.id }), await world.account({ rootId: root.id })];
   await sub.ask(REGIONS);
-  for (const asker of [root, sister, sub]) expectLimited(await asker.ask(REGIONS));
+  for (const caller of [root, sister, sub]) expectLimited(await caller.ask(REGIONS));
 });
 
 test('an anonymous caller consumes points of its address and of no account', async () => {
@@ -96,7 +96,7 @@ test('every answer carries its cost report, also an error', async () => {
     app: { limits: { ...PATIENT, points: { capacity: full, perSecond: 0.0001 } } },
   });
   const one = await world.account();
-  const wrong = world.asker('', 'irt_tok_wrong');
+  const wrong = world.callerWith('', 'irt_tok_wrong');
   const asked: [string, Answer, requested: number, available: number | null][] = [
     ['data', await one.ask(REGIONS), 25, full - 25],
     [
@@ -139,10 +139,10 @@ describe('a document that is read or added up at length', () => {
     'This operation costs more than can be added up; the limit is 10000. Request shorter pages or fewer fields.';
   const points = { capacity: 5_000, perSecond: 0.0001 };
   const ROLES = '{ viewer { roles } }';
-  const codesOf = async (asker: Pick<World['anybody'], 'ask'>, text: string, times: number) => {
+  const codesOf = async (caller: Pick<World['anybody'], 'ask'>, text: string, times: number) => {
     const codes: unknown[] = [];
     for (let time = 0; time < times; time += 1) {
-      codes.push((await asker.ask(text)).body.errors?.[0]?.extensions['code'] ?? null);
+      codes.push((await caller.ask(text)).body.errors?.[0]?.extensions['code'] ?? null);
     }
     return codes;
   };

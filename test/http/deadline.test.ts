@@ -4,13 +4,13 @@ import type { GraphQLError } from 'graphql';
 import { Deadlines } from '../../src/server/execution/deadline';
 import { createLog } from '../../src/server/ops/logger';
 import { PATIENT } from '../support/patience';
-import { World, type Asker } from '../support/world';
+import { World, type ApiCaller } from '../support/world';
 
 /** The execution timeout: an operation that hangs is answered and logged, and its slot in the queue is free again. */
 
 const entries: Record<string, unknown>[] = [];
 let world: World;
-let owner: Asker;
+let owner: ApiCaller;
 let real: (sql: string, parameters?: readonly unknown[]) => Promise<unknown[]>;
 
 beforeAll(async () => {
@@ -26,7 +26,7 @@ beforeAll(async () => {
       limits: { ...PATIENT, executionTimeout: 100, queue: { ...PATIENT.queue, running: 1, runningPerCaller: 1 } },
     },
   });
-  owner = await world.busy();
+  owner = await world.busyAccount();
   real = world.store.rows.bind(world.store);
 });
 afterAll(() => world.close());

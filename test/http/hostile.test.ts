@@ -1,8 +1,8 @@
 import type { Attack } from '../support/attacks';
-import { stageOf } from '../support/calls';
+import { createFixture } from '../support/calls';
 import { everything } from '../support/contents';
 import { PATIENT } from '../support/patience';
-import { ask, jsonOf, listen, send, type Heard } from '../support/wire';
+import { ask, jsonOf, listen, send, type RawResponse } from '../support/wire';
 import { World } from '../support/world';
 import { BODIES } from './hostile/bodies';
 import { BOMBS } from './hostile/bombs';
@@ -19,11 +19,11 @@ let world: World;
 let port: number;
 let before: unknown;
 let watching: NodeJS.Timeout;
-const probes: Promise<Heard>[] = [];
+const probes: Promise<RawResponse>[] = [];
 
 beforeAll(async () => {
   world = await World.open({ app: { limits: PATIENT } });
-  const { other } = await stageOf(world);
+  const { other } = await createFixture(world);
   before = await everything(world);
   port = await listen(world);
   const headers = { authorization: `Bearer ${other.token}` };
@@ -46,7 +46,7 @@ const TRACES = [
   /\/(work|home|root|usr|tmp|dev|var)\//,
 ];
 
-function expectHarmless({ text, headers }: Heard, sent: string): void {
+function expectHarmless({ text, headers }: RawResponse, sent: string): void {
   for (const trace of TRACES) {
     const found = trace.exec(`${JSON.stringify(headers)}\n${text}`)?.[0];
     // An answer may repeat what the request contains.
@@ -55,22 +55,22 @@ function expectHarmless({ text, headers }: Heard, sent: string): void {
 }
 
 async function expectAnswer({ sent, status, code, message, exceeded, headers = {} }: Attack): Promise<void> {
-  const heard = await send(port, sent);
-  const errors = heard.text === '' ? undefined : JSON.parse(jsonOf(heard)).errors;
+  const received = await send(port, sent);
+  const errors = received.text === '' ? undefined : JSON.parse(jsonOf(received)).errors;
   const [first] = errors ?? [];
-  expect([heard.status, first?.extensions.code ?? null]).toEqual([status, code]);
+  expect([received.status, first?.extensions.code ?? null]).toEqual([status, code]);
   if (message instanceof RegExp) expect(first.message).toMatch(message);
   if (typeof message === 'string') expect(first.message).toBe(message);
   expect(first?.extensions.exceeded?.name).toBe(exceeded);
-  expect(heard.headers).toMatchObject(headers);
-  if (errors !== undefined) expect(Buffer.byteLength(heard.text)).toBeLessThan(65_536);
-  if (heard.text !== '')
-    expect(heard.headers['content-type']).toMatch(
+  expect(received.headers).toMatchObject(headers);
+  if (errors !== undefined) expect(Buffer.byteLength(received.text)).toBeLessThan(65_536);
+  if (received.text !== '')
+    expect(received.headers['content-type']).toMatch(
       /^(application\/(json|graphql-response\+json)|text\/event-stream); charset=utf-8$/,
     );
   // A rejection by Node itself has no request id.
-  if (![417, 431].includes(status) && code !== null) expect(heard.headers['x-request-id']).toMatch(/^[\da-f-]{36}$/);
-  expectHarmless(heard, String(sent.body ?? sent.path));
+  if (![417, 431].includes(status) && code !== null) expect(received.headers['x-request-id']).toMatch(/^[\da-f-]{36}$/);
+  expectHarmless(received, String(sent.body ?? sent.path));
 }
 
 test('the hostile tables have at least 150 requests', () => {
@@ -87,11 +87,11 @@ test.each(ATTACKS.map((attack) => [attack.name, attack] as const))(
 
 test('hostile requests delay another caller by less than a second and write nothing', async () => {
   clearInterval(watching);
-  const heard = await Promise.all(probes);
-  expect(heard.length).toBeGreaterThan(10);
-  expect(heard.filter(({ status, text }) => status !== 200 || JSON.parse(text).data.region?.id !== 'ap-seoul')).toEqual(
-    [],
-  );
-  expect(Math.max(...heard.map(({ ms }) => ms))).toBeLessThan(1_000);
+  const received = await Promise.all(probes);
+  expect(received.length).toBeGreaterThan(10);
+  expect(
+    received.filter(({ status, text }) => status !== 200 || JSON.parse(text).data.region?.id !== 'ap-seoul'),
+  ).toEqual([]);
+  expect(Math.max(...received.map(({ ms }) => ms))).toBeLessThan(1_000);
   expect(await everything(world)).toEqual(before);
 });

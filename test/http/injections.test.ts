@@ -8,10 +8,10 @@ import {
   type GraphQLObjectType,
 } from 'graphql';
 import { createSchema } from '../../src/graphql/schema';
-import { CALLS, stageOf, type Stage } from '../support/calls';
+import { CALLS, createFixture, type Fixture } from '../support/calls';
 import { everything } from '../support/contents';
 import { selection } from '../support/stranger';
-import { ask, jsonOf, listen, type Heard } from '../support/wire';
+import { ask, jsonOf, listen, type RawResponse } from '../support/wire';
 import { World } from '../support/world';
 import { mutationText } from '../support/mutations';
 import { TEXTS } from './hostile/texts';
@@ -67,7 +67,7 @@ const BESIDES: Record<string, object> = {
 };
 
 /** Builds a call with a text in one argument, valid otherwise. Mutations are dry runs. */
-function callWith({ parent, field, path, list }: Place, stage: Stage, text: string) {
+function callWith({ parent, field, path, list }: Place, stage: Fixture, text: string) {
   const value = list ? [text] : text;
   if (parent === 'Mutation') {
     const input = { ...CALLS[field]!.input(stage), dryRun: true };
@@ -87,20 +87,20 @@ function callWith({ parent, field, path, list }: Place, stage: Stage, text: stri
 }
 
 let world: World;
-let stage: Stage;
+let stage: Fixture;
 let port: number;
 let before: unknown;
 beforeAll(async () => {
   world = await World.open();
-  stage = await stageOf(world);
+  stage = await createFixture(world);
   port = await listen(world);
   before = await everything(world);
 });
 afterAll(() => world.close());
 
 /** Reduces an answer to the codes of its errors, or to `Denied`, `Allowed` or `read`. */
-function outcome(heard: Heard): string {
-  const { data, errors } = JSON.parse(jsonOf(heard));
+function outcome(received: RawResponse): string {
+  const { data, errors } = JSON.parse(jsonOf(received));
   if (errors !== undefined)
     return errors.map((error: { extensions: { code: string } }) => error.extensions.code).join();
   return /"__typename":"(Denied|Allowed)"/.exec(JSON.stringify(data))?.[1] ?? 'read';
@@ -123,20 +123,20 @@ describe.each(PLACES.map((place) => [place.name, place] as const))('the argument
     expect(OUTCOMES).toContain(outcome(plain));
 
     for (const [name, text] of TEXTS) {
-      const heard = await askFor(callWith(place, stage, text));
-      const became = outcome(heard);
+      const received = await askFor(callWith(place, stage, text));
+      const became = outcome(received);
       // The outcome is that of any other text, or the text is rejected for its content.
-      expect([name, heard.status, [outcome(plain), 'BAD_USER_INPUT'].includes(became), became]).toEqual([
+      expect([name, received.status, [outcome(plain), 'BAD_USER_INPUT'].includes(became), became]).toEqual([
         name,
         200,
         true,
         became,
       ]);
-      expect(heard.text.replaceAll(JSON.stringify(text).slice(1, -1), '')).not.toMatch(
+      expect(received.text.replaceAll(JSON.stringify(text).slice(1, -1), '')).not.toMatch(
         /SELECT |INSERT |sqlite|node_modules|\.[jt]s:\d/i,
       );
-      expect(Object.keys(heard.headers)).not.toContain('set-cookie');
-      expect(heard.text.length).toBeLessThan(65_536);
+      expect(Object.keys(received.headers)).not.toContain('set-cookie');
+      expect(received.text.length).toBeLessThan(65_536);
     }
   });
 });

@@ -1,25 +1,25 @@
 import { getNamedType, isInputObjectType, isListType, isNonNullType, type GraphQLInputType } from 'graphql';
 import { createSchema } from '../../src/graphql/schema';
-import { World, type Answer, type Asker } from '../support/world';
+import { World, type Answer, type ApiCaller } from '../support/world';
 
 /** Documents that used to be answered differently once they were known than when they were new. */
 
 const TIMES = 5;
 
 let world: World;
-let owner: Asker;
-let operator: Asker;
+let owner: ApiCaller;
+let operator: ApiCaller;
 beforeAll(async () => {
   world = await World.open();
-  owner = await world.busy({ name: 'Owner' });
-  operator = await world.busy({ name: 'Operator', roles: ['OPERATOR', 'PROVIDER'], agreementSigned: true });
+  owner = await world.busyAccount({ name: 'Owner' });
+  operator = await world.busyAccount({ name: 'Operator', roles: ['OPERATOR', 'PROVIDER'], agreementSigned: true });
 });
 afterAll(() => world.close());
 
 /** Returns the answers to a document that is sent `TIMES` times, the first time as a new one. */
-async function answers(asker: Asker, text: string, variables: object = {}): Promise<Answer[]> {
+async function answers(caller: ApiCaller, text: string, variables: object = {}): Promise<Answer[]> {
   const all: Answer[] = [];
-  for (let time = 0; time < TIMES; time += 1) all.push(await asker.ask(text, variables));
+  for (let time = 0; time < TIMES; time += 1) all.push(await caller.ask(text, variables));
   return all;
 }
 
@@ -36,12 +36,16 @@ test('a mutation under @include or @skip is executed only where they include it'
     skipped: createAccessToken(input: $input) @skip(if: $yes) { __typename }
     kept: createAccessToken(input: $input) @skip(if: $no) { __typename }
   }`;
-  const asker = await world.busy();
-  for (const { body } of await answers(asker, text, { yes: true, no: false, input: { name: 'x', scopes: ['READ'] } })) {
+  const caller = await world.busyAccount();
+  for (const { body } of await answers(caller, text, {
+    yes: true,
+    no: false,
+    input: { name: 'x', scopes: ['READ'] },
+  })) {
     const done = { __typename: 'CreateAccessTokenPayload' };
     expect(body.data).toEqual({ included: done, kept: done });
   }
-  const { viewer } = await asker.data('{ viewer { accessTokens { name } } }');
+  const { viewer } = await caller.data('{ viewer { accessTokens { name } } }');
   expect(viewer.accessTokens.filter(({ name }: { name: string }) => name === 'x')).toHaveLength(2 * TIMES);
 });
 
@@ -85,9 +89,9 @@ test('the cost of a variable named toString is that of its default', async () =>
 });
 
 /** Sends a document with cheap variables, `TIMES` times, and then with expensive ones; returns the answers to those. */
-async function afterCheapOnes(asker: Asker, text: string, cheap: object, expensive: object) {
-  await answers(asker, text, cheap);
-  return { known: await asker.ask(text, expensive), unseen: await asker.ask(`${text} # never seen`, expensive) };
+async function afterCheapOnes(caller: ApiCaller, text: string, cheap: object, expensive: object) {
+  await answers(caller, text, cheap);
+  return { known: await caller.ask(text, expensive), unseen: await caller.ask(`${text} # never seen`, expensive) };
 }
 
 test('a known document that introspects a type by a variable costs the objects of that type', async () => {

@@ -1,5 +1,5 @@
 import { createLog } from '../../src/server/ops/logger';
-import { CALLS, callOf, stageOf, type Stage } from '../support/calls';
+import { CALLS, callOf, createFixture, type Fixture } from '../support/calls';
 import { listen, raw, send } from '../support/wire';
 import { World } from '../support/world';
 import { mutationText } from '../support/mutations';
@@ -7,13 +7,13 @@ import { mutationText } from '../support/mutations';
 /** The log: one line per event whatever its content, with the request id of the answer, and no secrets. */
 
 let world: World;
-let stage: Stage;
+let stage: Fixture;
 let written: string;
 beforeEach(async () => {
   written = '';
   const log = createLog('info', { write: (text) => void (written += text) });
   world = await World.open({ app: { log } });
-  stage = await stageOf(world);
+  stage = await createFixture(world);
 });
 afterEach(async () => {
   jest.restoreAllMocks();
@@ -58,7 +58,7 @@ test('the log has one line per request even where a document, a token or a path 
   await stage.owner.ask(`query A { a: image(id: ${JSON.stringify(NEWLINES)}) { id } } # ${NEWLINES}`);
   await stage.owner.ask(mutationText('updateImage'), { input: { imageId: image.id, name: NEWLINES } });
   await stage.owner.ask(NEWLINES);
-  await world.asker('', NEWLINES.replace(/[^ -~]/g, '')).ask('{ __typename }');
+  await world.callerWith('', NEWLINES.replace(/[^ -~]/g, '')).ask('{ __typename }');
   await send(port, { method: 'GET', path: `/graphql?query=${encodeURIComponent(NEWLINES)}`, headers: {} });
   await send(port, {
     method: 'GET',
@@ -84,15 +84,15 @@ test('the log contains no token, header, variable or document of any mutation or
     const token = body.data[name].token;
     if (token !== undefined) expect([typeof token, written.includes(token)]).toEqual(['string', false]);
   }
-  await world.asker('', 'irt_tok_guessed').ask('{ viewer { roles } }');
+  await world.callerWith('', 'irt_tok_guessed').ask('{ viewer { roles } }');
   await world.app.inject({
     method: 'GET',
     url: '/graphql?query=%7Bviewer%7Broles%7D%7D&variables=%7B%22x%22%3A%22hidden%22%7D',
   });
   expect(logEntries()).toHaveLength(Object.keys(CALLS).length + 2);
-  const askers = [stage.owner, stage.friend, stage.operator, stage.provider];
+  const callers = [stage.owner, stage.friend, stage.operator, stage.provider];
   for (const secret of [
-    ...askers.map(({ token }) => token!.split('_')[2]!),
+    ...callers.map(({ token }) => token!.split('_')[2]!),
     'Bearer',
     'guessed',
     'key-of-mine',
@@ -118,9 +118,9 @@ describe('an internal error', () => {
   test.each([
     ['while the caller is authenticated', () => stage.owner, 500, undefined],
     ['in a field that must not be null', () => world.anybody, 200, null],
-  ])('%s is masked, and its answer has the request id of the log entry', async (_name, asker, status, data) => {
+  ])('%s is masked, and its answer has the request id of the log entry', async (_name, caller, status, data) => {
     jest.spyOn(world.store, 'rows').mockRejectedValue(fault());
-    const answer = await asker().ask('{ regions { id } }');
+    const answer = await caller().ask('{ regions { id } }');
     const requestId = answer.headers['x-request-id'];
     expect([answer.status, answer.body.data, answer.body.errors]).toEqual([
       status,

@@ -1,6 +1,6 @@
 import { RULES } from '../../src/policy/decision';
 import type { AppOptions } from '../../src/server/app';
-import { stageOf } from '../support/calls';
+import { createFixture } from '../support/calls';
 import { World } from '../support/world';
 
 /** The metrics: present only where they are enabled, with labels that no caller can add to. */
@@ -21,7 +21,7 @@ test('GET /metrics is 404 unless metrics are enabled', async () => {
 
 test('the metrics count denials by rule, without dry runs', async () => {
   await open({ metrics: true });
-  const { owner, shared } = await stageOf(world);
+  const { owner, shared } = await createFixture(world);
   for (const dryRun of [false, false, true]) await owner.do('deleteImage', { imageId: shared.id, dryRun });
   const refusals = samples(await text(), 'image_registry_refusals_total{');
   expect(refusals).toHaveLength(RULES.length);

@@ -193,16 +193,16 @@ describe('the tokens of the demo', () => {
     '[::]',
   ])('are withheld from a request with the Host %s', async (host) => {
     await open({ demo: DEMO });
-    const heard = await send(await listen(world), { method: 'GET', path, headers: { host } });
-    expect([heard.status, heard.text]).toEqual([200, '[]']);
+    const received = await send(await listen(world), { method: 'GET', path, headers: { host } });
+    expect([received.status, received.text]).toEqual([200, '[]']);
   });
 
   test('are returned to a browser on the same machine', async () => {
     await open({ demo: DEMO });
     const port = await listen(world);
     for (const host of [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`]) {
-      const heard = await send(port, { method: 'GET', path, headers: { host } });
-      expect([host, JSON.parse(heard.text), heard.headers['cache-control']]).toEqual([host, DEMO, 'no-store']);
+      const received = await send(port, { method: 'GET', path, headers: { host } });
+      expect([host, JSON.parse(received.text), received.headers['cache-control']]).toEqual([host, DEMO, 'no-store']);
     }
   });
 

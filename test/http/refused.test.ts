@@ -1,16 +1,16 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import { many } from '../support/documents';
-import { World, type Asker } from '../support/world';
+import { World, type ApiCaller } from '../support/world';
 
 /** Requests over a limit are rejected as a whole before the first SQL, that of the authentication included. */
 
 let world: World;
-let asker: Asker;
+let caller: ApiCaller;
 let reads: jest.SpyInstance;
 let writes: jest.SpyInstance;
 beforeAll(async () => {
   world = await World.open();
-  asker = await world.account();
+  caller = await world.account();
 });
 beforeEach(() => {
   reads = jest.spyOn(world.store, 'rows');
@@ -128,7 +128,7 @@ describe.each(TABLE)('a document over the limit “%s”', (name, used, limit, m
     ['plain JSON', 'application/json', 200],
     ['the newer type', 'application/graphql-response+json', 400],
   ])('is rejected before any SQL for a client that accepts %s', async (_type, accept, status) => {
-    for (const token of [null, asker.token, 'irt_tok_wrong']) {
+    for (const token of [null, caller.token, 'irt_tok_wrong']) {
       const answer = await post(text, { accept }, token);
       const cost = { requested: name === 'cost' ? used : 0, limit: 10_000, available: null, restoreRate: 1e15 };
       expect(answer).toEqual({ status, body: { errors: refusal, extensions: { cost } } });
@@ -137,22 +137,22 @@ describe.each(TABLE)('a document over the limit “%s”', (name, used, limit, m
   });
 
   test('is accepted once it is within the limit', async () => {
-    const { status, body } = await post(taken, {}, asker.token);
+    const { status, body } = await post(taken, {}, caller.token);
     expect([status, body.errors]).toEqual([200, undefined]);
   });
 });
 
 test('a document within the limits reads the database', async () => {
-  await post('{ images { nodes { id } } }', {}, asker.token);
+  await post('{ images { nodes { id } } }', {}, caller.token);
   expect(reads).toHaveBeenCalled();
 });
 
 test('a syntax error, a mutation by GET and a subscription without a stream are rejected before any SQL', async () => {
-  const head = { authorization: `Bearer ${asker.token}` };
+  const head = { authorization: `Bearer ${caller.token}` };
   const get = (query: string) => world.app.inject({ method: 'GET', url: '/graphql', query: { query }, headers: head });
-  expect((await post('{', {}, asker.token)).status).toBe(200);
+  expect((await post('{', {}, caller.token)).status).toBe(200);
   expect((await get(`mutation { ${leave} }`)).statusCode).toBe(405);
-  expect((await post('subscription { a }', {}, asker.token)).body.errors[0].message).toBe(
+  expect((await post('subscription { a }', {}, caller.token)).body.errors[0].message).toBe(
     'A subscription needs an event stream: send `Accept: text/event-stream`.',
   );
   expect([reads.mock.calls, writes.mock.calls]).toEqual([[], []]);

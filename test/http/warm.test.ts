@@ -1,14 +1,14 @@
-import { World, type Asker } from '../support/world';
+import { World, type ApiCaller } from '../support/world';
 import { DENIED } from '../support/mutations';
 
 /** A document that was seen often enough is executed by its plan. Its answers stay the same. */
 
 let world: World;
-let owner: Asker;
+let owner: ApiCaller;
 beforeAll(async () => {
   world = await World.open();
-  owner = await world.busy({ name: 'Owner' });
-  const other = await world.busy({ name: 'Other' });
+  owner = await world.busyAccount({ name: 'Owner' });
+  const other = await world.busyAccount({ name: 'Other' });
   const [image] = await world.images(owner, 3);
   await world.share(image!, [other]);
   await world.instance(owner);
@@ -88,9 +88,9 @@ test.each<[string, string, object]>([
     {},
   ],
 ])('a document with %s is answered by its plan as it was when new', async (_, query, variables) => {
-  for (const asker of [owner, world.anybody]) {
+  for (const caller of [owner, world.anybody]) {
     const answer = async () => {
-      const { status, body } = await asker.ask(query, variables);
+      const { status, body } = await caller.ask(query, variables);
       return { status, data: body.data, errors: body.errors };
     };
     const cold = await answer();

@@ -1,11 +1,11 @@
 import type { OutgoingHttpHeaders } from 'node:http';
-import { JSON_TYPE, type Sent } from './wire';
+import { JSON_TYPE, type RawRequest } from './wire';
 
 /** The rows of the hostile tables: a request, and the answer that it must get. */
 
 export interface Attack {
   name: string;
-  sent: Sent;
+  sent: RawRequest;
   status: number;
   /** The code of the first error; null where the answer has none. */
   code: string | null;
@@ -19,7 +19,7 @@ export interface Attack {
 
 type Expected = Omit<Attack, 'name' | 'sent'>;
 
-export const attack = (name: string, sent: Sent, expected: Expected): Attack => ({ name, sent, ...expected });
+export const attack = (name: string, sent: RawRequest, expected: Expected): Attack => ({ name, sent, ...expected });
 
 /** A POST of exactly this body. */
 export const body = (name: string, text: string | Buffer, expected: Expected, headers?: OutgoingHttpHeaders): Attack =>

@@ -3,19 +3,19 @@ import type { Instance } from '../../src/entities/instance';
 import { newId } from '../../src/database/ids';
 import { newToken } from '../../src/store/accessTokens';
 import { AccessToken } from '../../src/entities/accessToken';
-import { DAY_MS, type Asker, type World } from './world';
+import { DAY_MS, type ApiCaller, type World } from './world';
 
 /** A valid call of every mutation, with equivalent forms; tests of properties of all mutations use it. */
 
 /** Accounts and objects that cover the targets of every mutation. */
-export interface Stage {
-  owner: Asker;
+export interface Fixture {
+  owner: ApiCaller;
   /** Acts for the owner. */
-  sub: Asker;
-  friend: Asker;
+  sub: ApiCaller;
+  friend: ApiCaller;
   /** An account that holds no share. */
-  other: Asker;
-  operator: Asker;
+  other: ApiCaller;
+  operator: ApiCaller;
   /** The owner's image, not shared. */
   image: Image;
   /** The owner's image, shared with the friend and another account. */
@@ -24,7 +24,7 @@ export interface Stage {
   instances: Instance[];
   publicImage: Image;
   /** A marketplace provider; below, its custom image and two marketplace images, one submitted, one listed. */
-  provider: Asker;
+  provider: ApiCaller;
   content: Image;
   pending: Image;
   listed: Image;
@@ -32,7 +32,7 @@ export interface Stage {
   tokenIds: string[];
 }
 
-export async function stageOf(world: World): Promise<Stage> {
+export async function createFixture(world: World): Promise<Fixture> {
   const owner = await world.account({ name: 'owner' });
   const sub = await world.account({ name: 'its sub-account', rootId: owner.id });
   const friend = await world.account({ name: 'friend' });
@@ -80,13 +80,13 @@ type Input = Record<string, unknown>;
 export interface Call {
   by: 'owner' | 'friend' | 'operator' | 'provider';
   /** Returns an input that is allowed on a new stage. */
-  input: (stage: Stage) => Input;
+  input: (stage: Fixture) => Input;
   /** Returns fields of an equivalent input: other order, duplicates, defaults, untrimmed and decomposed names. */
-  inOtherWords: (stage: Stage) => Input;
+  inOtherWords: (stage: Fixture) => Input;
   /** Returns fields that make it a different input. */
-  changed: (stage: Stage) => Input;
+  changed: (stage: Fixture) => Input;
   /** Returns fields with which `rule` denies the call; null where no rule ever does. */
-  refused: ((stage: Stage) => Input) | null;
+  refused: ((stage: Fixture) => Input) | null;
   rule?: string;
   /** Whether the daily limit counts it. */
   counts?: boolean;
@@ -288,7 +288,7 @@ export const CALLS: Record<string, Call> = {
 export const EACH_CALL = Object.entries(CALLS);
 
 /** Returns the caller of a call, and its input with some fields changed. */
-export function callOf(stage: Stage, name: string, changes: Input = {}): { by: Asker; input: Input } {
+export function callOf(stage: Fixture, name: string, changes: Input = {}): { by: ApiCaller; input: Input } {
   const call = CALLS[name]!;
   return { by: stage[call.by], input: { ...call.input(stage), ...changes } };
 }

@@ -1,5 +1,5 @@
 import { ON_POSTGRES } from './databases';
-import type { Asker, World } from './world';
+import type { ApiCaller, World } from './world';
 
 /** Denials and calls that the specification tables share. */
 
@@ -107,13 +107,13 @@ const LISTED = `query ($in: ID!, $regionIds: [ID!], $accountIds: [ID!]) {
  * of the image alone and among the first of its region, whose facts come from their rows.
  */
 export async function viewerCan(
-  asker: Asker,
+  caller: ApiCaller,
   mutation: string,
   { imageId: id, regionIds, accountIds }: Input,
 ): Promise<{ allowed: boolean; denied: ({ __typename: string } & Denial) | null } | null> {
-  const { image } = await asker.data(ONE, { id, regionIds, accountIds });
+  const { image } = await caller.data(ONE, { id, regionIds, accountIds });
   if (image === null) return null;
-  const { images } = await asker.data(LISTED, { in: image.region.id, regionIds, accountIds });
+  const { images } = await caller.data(LISTED, { in: image.region.id, regionIds, accountIds });
   const listed = (images.nodes as { id: string; viewerCan: unknown }[]).find((node) => node.id === id);
   if (listed !== undefined) expect(listed.viewerCan).toEqual(image.viewerCan);
   return image.viewerCan[PERMISSION[mutation]!];
@@ -131,7 +131,7 @@ const asksTheSame = (mutation: string, input: Input) =>
  */
 export async function refused(
   world: World,
-  asker: Asker,
+  caller: ApiCaller,
   mutation: string,
   input: Input,
   denial: Denial,
@@ -141,18 +141,18 @@ export async function refused(
   const answer = { __typename: 'Denied', ...denial };
   if (asksTheSame(mutation, input)) {
     const hidden = denial.rule === 'IMAGE_NOT_FOUND';
-    expect(await viewerCan(asker, mutation, input)).toEqual(hidden ? null : { allowed: false, denied: answer });
+    expect(await viewerCan(caller, mutation, input)).toEqual(hidden ? null : { allowed: false, denied: answer });
   }
-  expect(await asker.do(mutation, { ...input, dryRun: true })).toEqual(answer);
+  expect(await caller.do(mutation, { ...input, dryRun: true })).toEqual(answer);
   expect(await ledgerRows(world)).toEqual(ledgers);
 
-  expect(await asker.do(mutation, input)).toEqual(answer);
+  expect(await caller.do(mutation, input)).toEqual(answer);
   expect(await world.contents()).toEqual(contents);
   expect(await ledgerRows(world)).toEqual([
     ...ledgers,
     {
-      rootId: asker.id,
-      actorId: asker.id,
+      rootId: caller.id,
+      actorId: caller.id,
       kind: kindOf(mutation),
       at: world.clock.now,
       outcome: 'DENIED',
@@ -165,18 +165,18 @@ export async function refused(
 
 /** Expects that a call is allowed, as `viewerCan` predicts; returns its payload. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
-export async function done(asker: Asker, mutation: string, input: Input): Promise<any> {
+export async function done(caller: ApiCaller, mutation: string, input: Input): Promise<any> {
   if (asksTheSame(mutation, input)) {
-    expect(await viewerCan(asker, mutation, input)).toEqual({ allowed: true, denied: null });
+    expect(await viewerCan(caller, mutation, input)).toEqual({ allowed: true, denied: null });
   }
-  const payload = await asker.do(mutation, input);
+  const payload = await caller.do(mutation, input);
   expect(payload).toMatchObject({ __typename: `${mutation[0]!.toUpperCase()}${mutation.slice(1)}Payload` });
   return payload;
 }
 
 /** Returns the use of the viewer's quota in a region. */
-export async function used(asker: Asker, regionId = 'ap-guangzhou'): Promise<{ images: number; today: number }> {
-  const { viewer } = await asker.data(
+export async function used(caller: ApiCaller, regionId = 'ap-guangzhou'): Promise<{ images: number; today: number }> {
+  const { viewer } = await caller.data(
     'query ($id: ID!) { viewer { quota(regionId: $id) { images { used } operationsToday { used } } } }',
     { id: regionId },
   );

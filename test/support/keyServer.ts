@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT, type JWK, type JWTPayload } from 'jose';
 import { jwtCheck } from '../../src/server/auth/jwt';
 import { JWT_DEFAULTS, type JwtSettings } from '../../src/config/jwtSettings';
-import { World, type Answer, type Asker } from './world';
+import { World, type Answer, type ApiCaller } from './world';
 
 /** The stage of the tests of keys: a world that accepts JWTs, and a real key server that can be up, slow, or down. */
 
@@ -81,7 +81,7 @@ async function newPair(kid: string): Promise<Pair> {
 export class KeyStage {
   private constructor(
     readonly world: World,
-    readonly owner: Asker,
+    readonly owner: ApiCaller,
     readonly keyServer: Place,
     readonly first: Pair,
     readonly second: Pair,
@@ -117,7 +117,7 @@ export class KeyStage {
   bySecond = () => this.sign(this.second.secret, { kid: 'second' });
 
   ask(token: string): Promise<Answer> {
-    return this.world.asker('', token).ask(WHO);
+    return this.world.callerWith('', token).ask(WHO);
   }
 
   async expectLetIn(token: string): Promise<void> {
@@ -149,7 +149,7 @@ export class KeyStage {
     const ends = new Set<unknown>();
     const one = () =>
       this.check(token, this.world.clock.now).then(
-        (claims) => ends.add('refused' in claims ? null : claims.accountId),
+        (claims) => ends.add('rejected' in claims ? null : claims.accountId),
         (error: { extensions: { code: string } }) => ends.add(error.extensions.code),
       );
     if (atOnce) await Promise.all(Array.from({ length: 1_000 }, one));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { InstanceType } from '../../src/entities/instance';
 import type { Role } from '../../src/policy/facts';
-import { DAY_MS, SMALL, type Asker, type World } from './world';
+import { DAY_MS, SMALL, type ApiCaller, type World } from './world';
 
 /**
  * A model of the registry, written from the rulebook and without the policy of the project: three accounts, four
@@ -62,7 +62,7 @@ export class Model {
 
   private constructor(
     private readonly world: World,
-    private readonly accounts: Asker[],
+    private readonly accounts: ApiCaller[],
     private readonly instances: Map<string, string>,
   ) {}
 
@@ -73,9 +73,9 @@ export class Model {
     const roles: Role[][] = [['MEMBER'], ['MEMBER'], ['MEMBER', 'OPERATOR']];
     const accounts = await Promise.all(roles.map((each) => world.account({ ...LIMITS, roles: each })));
     const instances = new Map<string, string>();
-    for (const [who, asker] of accounts.entries()) {
+    for (const [who, caller] of accounts.entries()) {
       for (const region of REGIONS) {
-        instances.set(`${who} ${region}`, (await world.instance(asker, { regionId: region })).id);
+        instances.set(`${who} ${region}`, (await world.instance(caller, { regionId: region })).id);
       }
     }
     return new Model(world, accounts, instances);
@@ -92,9 +92,9 @@ export class Model {
       await this.suspend(step.who % 2);
       return { expected: [], actual: [] };
     }
-    const asker = this.accounts[step.who]!;
+    const caller = this.accounts[step.who]!;
     if (this.suspended.has(step.who)) {
-      const { status } = await asker.ask('{ regions { id } }');
+      const { status } = await caller.ask('{ regions { id } }');
       return { expected: ['403'], actual: [String(status)] };
     }
     // Usually an existing image, sometimes one that may be deleted.
@@ -108,7 +108,7 @@ export class Model {
     const accountIds = whom.map((at) => this.accounts[at]!.id);
 
     const [mutation, input, expected, apply] = this.plan(step, image, imageId, whom, accountIds, regions);
-    const result = await asker.do(mutation, input);
+    const result = await caller.do(mutation, input);
     if (expected.length === 0 && result.__typename !== 'Denied') apply(result);
     const actual =
       result.__typename === 'Denied' ? [result.rule, ...result.also.map(({ rule }: { rule: string }) => rule)] : [];
@@ -125,8 +125,8 @@ export class Model {
         .sort(),
     );
     const actual: string[][] = [];
-    for (const asker of seeing.map((who) => this.accounts[who]!)) {
-      const { images } = await asker.data(
+    for (const caller of seeing.map((who) => this.accounts[who]!)) {
+      const { images } = await caller.data(
         '{ images(first: 100, filter: { types: [CUSTOM, SHARED] }) { nodes { id } } }',
       );
       actual.push(images.nodes.map(({ id }: { id: string }) => id).sort());

@@ -15,8 +15,8 @@ import {
 } from 'graphql';
 import { typeOfId } from '../../src/entities/node';
 import { newId, randomText } from '../../src/database/ids';
-import { CALLS, type Stage } from './calls';
-import { type Asker, type World } from './world';
+import { CALLS, type Fixture } from './calls';
+import { type ApiCaller, type World } from './world';
 import { mutationText } from './mutations';
 
 /** The arguments that take ids, read out of the schema, so that tests cover new ones. */
@@ -157,7 +157,7 @@ const WAY: Record<string, (inner: string) => string> = {
 };
 
 /** Other fields that an input needs. */
-const BESIDES: Record<string, (own: Stage) => object> = {
+const BESIDES: Record<string, (own: Fixture) => object> = {
   'Query.launchQuote': ({ image }) => ({ imageId: image.id, instanceType: 'S' }),
   // Only a sub-account has a root account.
   'Mutation.createAccount(input.rootId)': () => ({ kind: 'SUB' }),
@@ -167,7 +167,7 @@ const BESIDES: Record<string, (own: Stage) => object> = {
 export function callWith(
   schema: GraphQLSchema,
   { name, parent, field, path, list }: IdArgument,
-  own: Stage,
+  own: Fixture,
   values: string[],
   dryRun: boolean,
 ): { text: string; variables: Record<string, unknown> } {
@@ -213,7 +213,7 @@ export function twinOf(kind: Kind, value: string): string {
 /** Returns an answer as its bytes, without parts that differ for each request and with the requested ids replaced. */
 export async function responseOf(
   world: World,
-  { token }: Asker,
+  { token }: ApiCaller,
   payload: { text: string; variables: object },
   ids: readonly string[],
 ): Promise<{ status: number; headers: object; text: string }> {

@@ -5,14 +5,14 @@ import type { World } from './world';
 /** Requests to the service over real sockets, for tests of HTTP itself. */
 
 /** An answer as it arrived over the wire. */
-export interface Heard {
+export interface RawResponse {
   status: number;
   headers: IncomingHttpHeaders;
   text: string;
   ms: number;
 }
 
-export interface Sent {
+export interface RawRequest {
   method?: string;
   path?: string;
   headers?: OutgoingHttpHeaders;
@@ -29,7 +29,10 @@ export const JSON_TYPE = 'application/json';
 export const RESPONSE_TYPE = 'application/graphql-response+json';
 
 /** Sends one request on a connection of its own, by default a POST of JSON to `/graphql`. */
-export function send(port: number, { method = 'POST', path = '/graphql', headers, body }: Sent): Promise<Heard> {
+export function send(
+  port: number,
+  { method = 'POST', path = '/graphql', headers, body }: RawRequest,
+): Promise<RawResponse> {
   const begun = performance.now();
   const all = headers ?? { 'content-type': JSON_TYPE };
   return new Promise((resolve, reject) => {
@@ -49,7 +52,7 @@ export function send(port: number, { method = 'POST', path = '/graphql', headers
 }
 
 /** Returns the JSON of an answer, or of the only event of a stream that has ended. */
-export function jsonOf({ headers, text }: Pick<Heard, 'headers' | 'text'>): string {
+export function jsonOf({ headers, text }: Pick<RawResponse, 'headers' | 'text'>): string {
   if (!headers['content-type']?.startsWith('text/event-stream')) return text;
   const said = /^(?::\n\n)?event: next\ndata: (.*)\n\nevent: complete\ndata:\n\n$/.exec(text);
   if (said === null) throw new Error(`Not one event and its end: ${text}`);
@@ -62,7 +65,7 @@ export function ask(
   query: string,
   variables?: object,
   headers: OutgoingHttpHeaders = {},
-): Promise<Heard> {
+): Promise<RawResponse> {
   const body = JSON.stringify({ query, ...(variables && { variables }) });
   return send(port, { headers: { 'content-type': JSON_TYPE, ...headers }, body });
 }

@@ -57,7 +57,7 @@ export interface Answer {
 }
 
 /** A caller: an account with its token, or an anonymous one. */
-export interface Asker {
+export interface ApiCaller {
   id: string;
   token: string | null;
   ask: (query: string, variables?: object) => Promise<Answer>;
@@ -73,7 +73,7 @@ export interface Asker {
  */
 export class World {
   readonly clock = { now: NOON };
-  readonly anybody: Asker;
+  readonly anybody: ApiCaller;
   readonly prices = PRICES;
 
   readonly store: Store;
@@ -86,7 +86,7 @@ export class World {
   ) {
     this.clock = clock;
     this.store = ready.store;
-    this.anybody = this.asker('', null);
+    this.anybody = this.callerWith('', null);
   }
 
   /**
@@ -129,7 +129,7 @@ export class World {
     await release(this.ready, this.isReusable && !isSpiedOn);
   }
 
-  asker(id: string, token: string | null): Asker {
+  callerWith(id: string, token: string | null): ApiCaller {
     const ask = async (query: string, variables: object = {}): Promise<Answer> => {
       const response = await this.app.inject({
         method: 'POST',
@@ -152,7 +152,7 @@ export class World {
     values: { name?: string; rootId?: string; roles?: Role[] } & Partial<
       Pick<Account, 'agreementSigned' | 'imagesPerRegion' | 'sharesPerImage' | 'operationsPerDay' | 'suspended'>
     > = {},
-  ): Promise<Asker> {
+  ): Promise<ApiCaller> {
     const { name = 'an account', rootId = null, roles = ['MEMBER'], ...columns } = values;
     const { account, accessToken, token } = newAccount({ name, rootId, roles, now: this.clock.now - DAY_MS });
     await this.store.write(async ({ manager }) => {
@@ -160,16 +160,16 @@ export class World {
       // A last use in the future, so that requests do not write the time of their use.
       await manager.insert(AccessToken, { ...accessToken, lastUsedAt: this.clock.now + 365 * DAY_MS });
     });
-    return this.asker(account.id, token);
+    return this.callerWith(account.id, token);
   }
 
   /** Creates an account with a daily limit that no test reaches. */
-  busy(values: Parameters<World['account']>[0] = {}): Promise<Asker> {
+  busyAccount(values: Parameters<World['account']>[0] = {}): Promise<ApiCaller> {
     return this.account({ operationsPerDay: 10_000, ...values });
   }
 
   /** Creates custom images directly in the database, without counting them to the day. */
-  async images(owner: Asker, count: number, values: Partial<Image> = {}): Promise<Image[]> {
+  async images(owner: ApiCaller, count: number, values: Partial<Image> = {}): Promise<Image[]> {
     const rows = Array.from({ length: count }, (_, at) =>
       newImage({
         kind: 'CUSTOM',
@@ -192,7 +192,7 @@ export class World {
     return rows;
   }
 
-  async image(owner: Asker, values: Partial<Image> = {}): Promise<Image> {
+  async image(owner: ApiCaller, values: Partial<Image> = {}): Promise<Image> {
     return (await this.images(owner, 1, values))[0]!;
   }
 
@@ -228,7 +228,7 @@ export class World {
   }
 
   /** Creates an instance directly in the database. */
-  async instance(owner: Asker, values: Partial<Instance> = {}): Promise<Instance> {
+  async instance(owner: ApiCaller, values: Partial<Instance> = {}): Promise<Instance> {
     const row: Instance = {
       id: newId('ins'),
       name: 'an instance',

@@ -8,28 +8,28 @@ import type { Store } from '../../database/database';
 import type { CachedKind } from '../../database/versionedCache';
 import { noteUse, tokenOf } from '../../store/accessTokens';
 import { findViewer } from '../../store/viewers';
-import { refusal, type JwtClaims, type TokenRefusal } from './jwtClaims';
+import { rejection, type JwtClaims, type TokenRejection } from './jwtClaims';
 
-type Checked = JwtClaims | { refused: TokenRefusal };
+type Checked = JwtClaims | { rejected: TokenRejection };
 
 /** Checks a JWT at a time in milliseconds; null where no JWTs are accepted. */
 export type JwtCheck = (token: string, now: number) => Promise<Checked>;
 
-/** Causes for which the credentials of requests were rejected, until `logRefusal` takes them. */
-const refusals = new WeakMap<IncomingMessage, TokenRefusal>();
+/** Causes for which the credentials of requests were rejected, until `logRejection` takes them. */
+const rejections = new WeakMap<IncomingMessage, TokenRejection>();
 
 /** Makes the error for a rejected credential: one message for every cause, which is kept for the log alone. */
-function invalidCredential(request: IncomingMessage, cause: TokenRefusal): GraphQLError {
-  refusals.set(request, cause);
+function invalidCredential(request: IncomingMessage, cause: TokenRejection): GraphQLError {
+  rejections.set(request, cause);
   return unauthenticated('The credential is not valid: unknown, wrong, expired or revoked.');
 }
 
 /** Logs, once, why a request's credential was rejected, if it was. */
-export function logRefusal(log: Pick<Logger, 'debug'>, reqId: string, request: IncomingMessage): void {
-  const cause = refusals.get(request);
+export function logRejection(log: Pick<Logger, 'debug'>, reqId: string, request: IncomingMessage): void {
+  const cause = rejections.get(request);
   if (cause === undefined) return;
-  refusals.delete(request);
-  log.debug({ reqId, ...cause }, 'token refused');
+  rejections.delete(request);
+  log.debug({ reqId, ...cause }, 'token rejected');
 }
 
 /**
@@ -51,10 +51,10 @@ export async function authenticate(
 
   const now = dependencies.clock();
   const claims = await claimsOf(credential, now, dependencies, checkJwt, countsAsUse);
-  if ('refused' in claims) throw invalidCredential(request, claims.refused);
+  if ('rejected' in claims) throw invalidCredential(request, claims.rejected);
   const { accountId } = claims;
   const account = await cachedOrRead(dependencies, 'viewer', accountId, (store) => findViewer(store, accountId));
-  if (account === null) throw invalidCredential(request, refusal('account', 'one that there is', accountId).refused);
+  if (account === null) throw invalidCredential(request, rejection('account', 'one that there is', accountId).rejected);
   if (account.suspended) throw forbidden('This account is suspended.');
   return { viewer: account.viewer, mayWrite: claims.mayWrite };
 }
@@ -104,7 +104,7 @@ async function claimsOf(
 ): Promise<Checked> {
   if (!credential.startsWith('irt_')) {
     return checkJwt === null
-      ? refusal('kind of token', 'an access token, irt_…', 'another')
+      ? rejection('kind of token', 'an access token, irt_…', 'another')
       : checkJwt(credential, now);
   }
   const token = await cachedOrRead(dependencies, 'token', credential, (store) => tokenOf(store, credential, now));
@@ -112,7 +112,7 @@ async function claimsOf(
   if (token === null || (token.expiresAt !== null && token.expiresAt <= now)) {
     // The id is the one in the account's list of tokens; the secret after it is never logged.
     const [, id] = /^irt_([0-9a-z]{1,32})_/.exec(credential) ?? [];
-    return refusal('access token', 'known, not revoked, not expired', id === undefined ? 'malformed' : `tok-${id}`);
+    return rejection('access token', 'known, not revoked, not expired', id === undefined ? 'malformed' : `tok-${id}`);
   }
   if (countsAsUse) await noteUse(dependencies.store, token, now);
   return { accountId: token.accountId, mayWrite: Boolean(token.mayWrite) };

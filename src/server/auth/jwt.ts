@@ -13,7 +13,7 @@ import {
 } from 'jose';
 import { unavailable } from '../../graphql/errors';
 import { BadSetting } from '../../config/environment';
-import { claimsOf, refusalBy, type JwtClaims, type TokenRefusal } from './jwtClaims';
+import { claimsOf, rejectionBy, type JwtClaims, type TokenRejection } from './jwtClaims';
 import type { JwtSettings } from '../../config/jwtSettings';
 
 const CLOCK_TOLERANCE_S = 5;
@@ -54,7 +54,7 @@ export function jwtCheck(
   settings: JwtSettings,
   times: Partial<KeyTimes> = {},
   onFailure: (error: unknown) => void = () => {},
-): (token: string, now: number) => Promise<JwtClaims | { refused: TokenRefusal }> {
+): (token: string, now: number) => Promise<JwtClaims | { rejected: TokenRejection }> {
   const keys =
     'url' in settings.keys
       ? keysAt(settings.keys.url, { ...KEY_TIMES, ...times }, onFailure)
@@ -75,7 +75,7 @@ export function jwtCheck(
       });
       return claimsOf(protectedHeader, payload, settings);
     } catch (error) {
-      if (error instanceof errors.JOSEError) return refusalBy(error, headerOf(token), settings, now);
+      if (error instanceof errors.JOSEError) return rejectionBy(error, headerOf(token), settings, now);
       if (error instanceof GraphQLError) throw error;
       // The fault is in the key; the token may be valid.
       throw unavailable('A key that JWTs are checked with cannot be used.', 60, error);

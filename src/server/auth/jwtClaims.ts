@@ -10,7 +10,7 @@ export interface JwtClaims {
 }
 
 /** Cause of a rejected token, for the log alone. No field holds the token or its signature. */
-export interface TokenRefusal {
+export interface TokenRejection {
   check: string;
   expected?: unknown;
   got?: unknown;
@@ -27,8 +27,8 @@ function truncated(value: unknown): unknown {
 }
 
 /** Makes the rejection by one check. */
-export const refusal = (check: string, expected: unknown, got: unknown): { refused: TokenRefusal } => ({
-  refused: { check, expected, got: truncated(got) },
+export const rejection = (check: string, expected: unknown, got: unknown): { rejected: TokenRejection } => ({
+  rejected: { check, expected, got: truncated(got) },
 });
 
 /**
@@ -51,17 +51,17 @@ export function claimsOf(
   header: JWTHeaderParameters,
   payload: JWTPayload,
   settings: JwtSettings,
-): JwtClaims | { refused: TokenRefusal } {
+): JwtClaims | { rejected: TokenRejection } {
   const { types, maxLifetime, accountClaim, scopeClaim, readScopes, writeScopes } = settings;
-  if (!isAccepted(header.typ, types)) return refusal('header typ', types, header.typ);
+  if (!isAccepted(header.typ, types)) return rejection('header typ', types, header.typ);
   const lifetime = payload.exp! - payload.iat!;
-  if (!(lifetime <= maxLifetime)) return refusal('lifetime', `at most ${maxLifetime} seconds`, lifetime);
+  if (!(lifetime <= maxLifetime)) return rejection('lifetime', `at most ${maxLifetime} seconds`, lifetime);
   const accountId = valueAt(payload, accountClaim);
-  if (typeof accountId !== 'string') return refusal(`claim ${accountClaim}`, 'the id of an account', accountId);
+  if (typeof accountId !== 'string') return rejection(`claim ${accountClaim}`, 'the id of an account', accountId);
   const scopes = scopesIn(valueAt(payload, scopeClaim));
   const mayWrite = includesAny(scopes, writeScopes);
   if (!mayWrite && !includesAny(scopes, readScopes)) {
-    return refusal(`claim ${scopeClaim}`, [...readScopes, ...writeScopes], valueAt(payload, scopeClaim));
+    return rejection(`claim ${scopeClaim}`, [...readScopes, ...writeScopes], valueAt(payload, scopeClaim));
   }
   return { accountId, mayWrite };
 }
@@ -86,25 +86,26 @@ function includesAny(scopes: readonly string[], wanted: readonly string[]): bool
 const TIMES: Record<string, string> = { exp: 'later than', nbf: 'at or before', iat: 'at or before' };
 
 /** Returns the check by which jose rejected a token. */
-export function refusalBy(
+export function rejectionBy(
   error: errors.JOSEError,
   header: Partial<JWTHeaderParameters>,
   { algorithms, issuers, audiences, maxLifetime }: JwtSettings,
   now: number,
-): { refused: TokenRefusal } {
+): { rejected: TokenRejection } {
   const { alg, kid } = header;
-  if (error instanceof errors.JOSEAlgNotAllowed) return refusal('header alg', algorithms, alg);
-  if (error instanceof errors.JWKSNoMatchingKey) return refusal('key', 'one of the key set', { kid, alg });
-  if (error instanceof errors.JWSSignatureVerificationFailed) return refusal('signature', 'of that key', { kid, alg });
+  if (error instanceof errors.JOSEAlgNotAllowed) return rejection('header alg', algorithms, alg);
+  if (error instanceof errors.JWKSNoMatchingKey) return rejection('key', 'one of the key set', { kid, alg });
+  if (error instanceof errors.JWSSignatureVerificationFailed)
+    return rejection('signature', 'of that key', { kid, alg });
   if (!(error instanceof errors.JWTClaimValidationFailed || error instanceof errors.JWTExpired)) {
-    return refusal('form', 'a JWT that is signed', error.message);
+    return rejection('form', 'a JWT that is signed', error.message);
   }
   const { claim, payload } = error;
   const seconds = Math.floor(now / 1_000);
-  const refusedFor = (expected: unknown) => refusal(`claim ${claim}`, expected, payload[claim]);
-  if (claim === 'iss') return refusedFor(issuers);
-  if (claim === 'aud') return refusedFor(audiences);
+  const rejectionFor = (expected: unknown) => rejection(`claim ${claim}`, expected, payload[claim]);
+  if (claim === 'iss') return rejectionFor(issuers);
+  if (claim === 'aud') return rejectionFor(audiences);
   const isTooOld = claim === 'iat' && error instanceof errors.JWTExpired;
-  if (isTooOld) return refusedFor(`${seconds - maxLifetime} or later`);
-  return refusedFor(claim in TIMES ? `${TIMES[claim]} ${seconds}` : undefined);
+  if (isTooOld) return rejectionFor(`${seconds - maxLifetime} or later`);
+  return rejectionFor(claim in TIMES ? `${TIMES[claim]} ${seconds}` : undefined);
 }

@@ -6,7 +6,7 @@ import type { EventRow } from '../../store/events/append';
 import { subscribeToEvents } from '../../store/events/subscribeToEvents';
 import { EventLogTail } from '../../store/events/tail';
 import { STREAM_CLOSED, type StreamSlot } from '../admission/openStreams';
-import { authenticate, logRefusal } from '../auth/authenticate';
+import { authenticate, logRejection } from '../auth/authenticate';
 import { checkCost } from '../documents/cost';
 import { boundsOf, USUAL_BOUNDS } from '../documents/listBounds';
 import { lengthOf } from '../documents/variables';
@@ -57,7 +57,7 @@ export function createSubscribe(
       try {
         caller = await authenticate(message, dependencies, checkJwt, false);
       } finally {
-        logRefusal(log, id, message);
+        logRejection(log, id, message);
       }
     };
     const credentialTimer = setInterval(() => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
-import { logRefusal } from '../auth/authenticate';
+import { logRejection } from '../auth/authenticate';
 import type { AdmissionController } from '../admission/admissionController';
 import type { InFlightTracker } from '../ops/shutdown';
 import { EVENT_TYPE, sendEventStream } from './serverSentEvents';
@@ -90,7 +90,7 @@ export function serveGraphql(
     reply.summary = summary;
     reply.header('cache-control', 'no-store');
     for (const [name, value] of headers) reply.header(name, value);
-    if (status === 401) logRefusal(request.log, request.id, request.raw);
+    if (status === 401) logRejection(request.log, request.id, request.raw);
     if (status === 429) {
       admission.recordRejection(callerKey(request));
       await admission.delayResponse();

@@ -1,5 +1,5 @@
 import type { Image } from '../../../src/entities/image';
-import { callOf, CALLS, EACH_CALL, stageOf, type Stage } from '../../support/calls';
+import { callOf, CALLS, EACH_CALL, createFixture, type Fixture } from '../../support/calls';
 import { everything } from '../../support/contents';
 import { importInto, used } from '../../support/denials';
 import { World, type Answer } from '../../support/world';
@@ -20,10 +20,10 @@ import { mutationText } from '../../support/mutations';
  */
 
 let world: World;
-let stage: Stage;
+let stage: Fixture;
 beforeEach(async () => {
   world = await World.open();
-  stage = await stageOf(world);
+  stage = await createFixture(world);
 });
 afterEach(() => world.close());
 
@@ -195,10 +195,10 @@ describe('every call is authorized again (CVE-2013-4428):', () => {
 
   test('a revoked token and a suspended account are rejected from the next call on', async () => {
     const { token, accessToken } = await stage.friend.do('createAccessToken', { name: 'x', scopes: ['READ'] });
-    const asker = world.asker(stage.friend.id, token);
-    expect((await asker.ask(SEEN, { id: stage.shared.id })).status).toBe(200);
+    const caller = world.callerWith(stage.friend.id, token);
+    expect((await caller.ask(SEEN, { id: stage.shared.id })).status).toBe(200);
     await stage.friend.do('revokeAccessToken', { accessTokenId: accessToken.id });
-    expect((await asker.ask(SEEN, { id: stage.shared.id })).status).toBe(401);
+    expect((await caller.ask(SEEN, { id: stage.shared.id })).status).toBe(401);
     await stage.operator.do('updateAccount', { accountId: stage.friend.id, suspended: true });
     expect((await stage.friend.ask(SEEN, { id: stage.shared.id })).status).toBe(403);
   });

@@ -1,16 +1,16 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { importInto, used } from '../../support/denials';
 import { everything } from '../../support/contents';
-import { World, type Asker } from '../../support/world';
+import { World, type ApiCaller } from '../../support/world';
 import { mutationText } from '../../support/mutations';
 
 /** Tests the classes of advisories.test.ts that are about the URL of an import. */
 
 let world: World;
-let owner: Asker;
+let owner: ApiCaller;
 beforeEach(async () => {
   world = await World.open();
-  owner = await world.busy();
+  owner = await world.busyAccount();
 });
 afterEach(() => world.close());
 

@@ -1,7 +1,7 @@
 import { AccessToken } from '../../../src/entities/accessToken';
 import { newToken } from '../../../src/store/accessTokens';
 import { importInto, used } from '../../support/denials';
-import { DAY_MS, NOON, World, type Asker } from '../../support/world';
+import { DAY_MS, NOON, World, type ApiCaller } from '../../support/world';
 import { mutationText } from '../../support/mutations';
 
 /** Tests the classes of advisories.test.ts that are about limits: each way to evade one, end to end. */
@@ -13,12 +13,13 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 describe('no limit is evaded (CVE-2014-9623, CVE-2015-5286, CVE-2016-8611)', () => {
-  const pass = async (asker: Asker, name: string, input: object) => {
-    const payload = await asker.do(name, input);
+  const pass = async (caller: ApiCaller, name: string, input: object) => {
+    const payload = await caller.do(name, input);
     expect(payload.rule).toBeUndefined();
     return payload;
   };
-  const imagesOf = async (asker: Asker) => world.store.rows('SELECT id FROM image WHERE owner_id = ?', [asker.id]);
+  const imagesOf = async (caller: ApiCaller) =>
+    world.store.rows('SELECT id FROM image WHERE owner_id = ?', [caller.id]);
 
   test('by deleting images: their operations still count, and the 6th of the day is denied', async () => {
     const owner = await world.account();
@@ -35,7 +36,7 @@ describe('no limit is evaded (CVE-2014-9623, CVE-2015-5286, CVE-2016-8611)', () 
   });
 
   test('by copying and deleting the source: the copy counts in its region', async () => {
-    const owner = await world.busy();
+    const owner = await world.busyAccount();
     await world.images(owner, 9, { regionId: 'ap-beijing' });
     const source = await world.image(owner);
     await pass(owner, 'copyImage', { imageId: source.id, regionIds: ['ap-beijing'] });
@@ -45,7 +46,7 @@ describe('no limit is evaded (CVE-2014-9623, CVE-2015-5286, CVE-2016-8611)', () 
   });
 
   test('by deleting and importing images simultaneously', async () => {
-    const owner = await world.busy();
+    const owner = await world.busyAccount();
     const images = await world.images(owner, 10);
     const making = Array.from({ length: 15 }, () => owner.do('importImage', importInto()));
     const deleting = images.slice(0, 5).map(({ id: imageId }) => owner.do('deleteImage', { imageId }));
@@ -58,12 +59,12 @@ describe('no limit is evaded (CVE-2014-9623, CVE-2015-5286, CVE-2016-8611)', () 
   });
 
   test('by images that are CREATING, IMPORTING or COPYING, or by sub-accounts', async () => {
-    const owner = await world.busy();
+    const owner = await world.busyAccount();
     const sub = await world.account({ rootId: owner.id });
     const states = ['CREATING', 'IMPORTING', 'COPYING'] as const;
     for (const state of states) await world.images(owner, 3, { state });
     await pass(sub, 'importImage', importInto());
-    for (const asker of [owner, sub]) expect((await asker.do('importImage', importInto())).rule).toBe('IMAGE_LIMIT');
+    for (const caller of [owner, sub]) expect((await caller.do('importImage', importInto())).rule).toBe('IMAGE_LIMIT');
   });
 
   test('by failed calls, dry runs and replays, which count nothing and make nothing', async () => {
@@ -89,7 +90,7 @@ describe('no limit is evaded (CVE-2014-9623, CVE-2015-5286, CVE-2016-8611)', () 
       await inside.rows('UPDATE account SET suspended = suspended WHERE id = ?', [owner.id]);
       await held;
     });
-    const answer = world.asker(owner.id, token).ask(mutationText('importImage'), { input: importInto() });
+    const answer = world.callerWith(owner.id, token).ask(mutationText('importImage'), { input: importInto() });
     await new Promise((resolve) => setTimeout(resolve, 50));
     world.clock.now += 2_000;
     release();
@@ -97,7 +98,7 @@ describe('no limit is evaded (CVE-2014-9623, CVE-2015-5286, CVE-2016-8611)', () 
     await answer;
     const { today } = await used(owner);
     expect(await imagesOf(owner)).toHaveLength(today);
-    expect((await world.asker(owner.id, token).ask('{ regions { id } }')).status).toBe(401);
+    expect((await world.callerWith(owner.id, token).ask('{ regions { id } }')).status).toBe(401);
   });
 
   test.each([0, -1, 32_769, 2_147_483_648, 1e300, '20', 1.5])('by a size of %p', async (sizeGb) => {

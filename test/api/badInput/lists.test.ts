@@ -1,13 +1,13 @@
-import { stageOf, type Stage } from '../../support/calls';
+import { createFixture, type Fixture } from '../../support/calls';
 import { World, type Answer } from '../../support/world';
 
 /** Tests bad arguments of queries: pages, cursors, filters, ids. */
 
 let world: World;
-let stage: Stage;
+let stage: Fixture;
 beforeAll(async () => {
   world = await World.open();
-  stage = await stageOf(world);
+  stage = await createFixture(world);
   for (const description of ['1', '2', '3']) {
     await stage.owner.do('updateImage', { imageId: stage.image.id, description });
   }

@@ -1,4 +1,4 @@
-import { callOf, EACH_CALL, stageOf, type Stage } from '../../support/calls';
+import { callOf, EACH_CALL, createFixture, type Fixture } from '../../support/calls';
 import { everything } from '../../support/contents';
 import { NOON, World } from '../../support/world';
 import { mutationText } from '../../support/mutations';
@@ -6,11 +6,11 @@ import { mutationText } from '../../support/mutations';
 /** Tests lists, numbers, keys, URLs and times of the right type and out of bounds: both sides of each bound. */
 
 let world: World;
-let stage: Stage;
+let stage: Fixture;
 let before: unknown;
 beforeAll(async () => {
   world = await World.open();
-  stage = await stageOf(world);
+  stage = await createFixture(world);
   before = await everything(world);
 });
 // Nothing is written: a well-formed call is a dry run, and a malformed one leaves no trace.

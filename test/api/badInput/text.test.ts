@@ -1,4 +1,4 @@
-import { callOf, stageOf, type Stage } from '../../support/calls';
+import { callOf, createFixture, type Fixture } from '../../support/calls';
 import { everything } from '../../support/contents';
 import { World } from '../../support/world';
 import { mutationText } from '../../support/mutations';
@@ -6,11 +6,11 @@ import { mutationText } from '../../support/mutations';
 /** Tests that texts are trimmed, composed, measured in code points, and rejected with invisible characters in them. */
 
 let world: World;
-let stage: Stage;
+let stage: Fixture;
 let before: unknown;
 beforeAll(async () => {
   world = await World.open();
-  stage = await stageOf(world);
+  stage = await createFixture(world);
   before = await everything(world);
 });
 afterEach(async () => expect(await everything(world)).toEqual(before));

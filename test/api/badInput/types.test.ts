@@ -11,7 +11,7 @@ import {
   type GraphQLInputType,
 } from 'graphql';
 import { createSchema } from '../../../src/graphql/schema';
-import { callOf, EACH_CALL, stageOf, type Stage } from '../../support/calls';
+import { callOf, EACH_CALL, createFixture, type Fixture } from '../../support/calls';
 import { everything } from '../../support/contents';
 import { World } from '../../support/world';
 import { mutationText } from '../../support/mutations';
@@ -22,11 +22,11 @@ import { mutationText } from '../../support/mutations';
  */
 
 let world: World;
-let stage: Stage;
+let stage: Fixture;
 let before: unknown;
 beforeAll(async () => {
   world = await World.open();
-  stage = await stageOf(world);
+  stage = await createFixture(world);
   before = await everything(world);
 });
 afterEach(async () => expect(await everything(world)).toEqual(before));

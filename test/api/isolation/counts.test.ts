@@ -1,17 +1,17 @@
 import type { Image } from '../../../src/entities/image';
 import { launchOnly } from '../../support/denials';
-import { World, type Asker } from '../../support/world';
+import { World, type ApiCaller } from '../../support/world';
 
 /** Tests that counts are those of the viewer's view, and that recipients of an image learn nothing of each other. */
 
 let world: World;
-let owner: Asker;
-let sub: Asker;
-let recipient: Asker;
-let other: Asker;
-let former: Asker;
-let stranger: Asker;
-let operator: Asker;
+let owner: ApiCaller;
+let sub: ApiCaller;
+let recipient: ApiCaller;
+let other: ApiCaller;
+let former: ApiCaller;
+let stranger: ApiCaller;
+let operator: ApiCaller;
 let shared: Image;
 let plain: Image;
 beforeEach(async () => {
@@ -37,7 +37,7 @@ const COUNTS = `{
   instances(first: 100) { totalCount nodes { id } }
   viewer { operations(first: 100) { totalCount nodes { id } } quota(regionId: "ap-guangzhou") { images { used } } } }`;
 
-test.each<[string, () => Asker, number[]]>([
+test.each<[string, () => ApiCaller, number[]]>([
   // Everyone sees the public image.
   ['the owner', () => owner, [3, 1, 0, 1]],
   ['its sub-account', () => sub, [3, 1, 0, 1]],
@@ -68,7 +68,7 @@ test('filters by owner, name and region count no images that the viewer does not
 
 const INSIDE = `query ($id: ID!) { image(id: $id) { shareCount shares { account { id } }
   impact { shares copies runningInstances byAccount { account { id } runningInstances } } } }`;
-const inside = async (asker: Asker, { id }: Image) => (await asker.data(INSIDE, { id })).image;
+const inside = async (caller: ApiCaller, { id }: Image) => (await caller.data(INSIDE, { id })).image;
 
 test('shareCount, shares and impact of an image are visible to its owner and the sub-accounts', async () => {
   const byAccount = [
@@ -77,13 +77,13 @@ test('shareCount, shares and impact of an image are visible to its owner and the
     { account: { id: other.id }, runningInstances: 2 },
     { account: { id: former.id }, runningInstances: 1 },
   ].sort((a, b) => (a.account.id < b.account.id ? -1 : 1));
-  for (const asker of [owner, sub]) {
-    const { shares, ...rest } = await inside(asker, shared);
+  for (const caller of [owner, sub]) {
+    const { shares, ...rest } = await inside(caller, shared);
     expect(rest).toEqual({ shareCount: 2, impact: { shares: 2, copies: 1, runningInstances: 4, byAccount } });
     expect(new Set(shares.map((share: { account: { id: string } }) => share.account.id))).toEqual(
       new Set([recipient.id, other.id]),
     );
-    expect(await inside(asker, plain)).toEqual({
+    expect(await inside(caller, plain)).toEqual({
       shareCount: 0,
       shares: [],
       impact: { shares: 0, copies: 0, runningInstances: 0, byAccount: [] },
@@ -92,9 +92,9 @@ test('shareCount, shares and impact of an image are visible to its owner and the
 });
 
 test('shareCount, shares and impact of an image are null for recipients, the image itself for others', async () => {
-  for (const asker of [recipient, other])
-    expect(await inside(asker, shared)).toEqual({ shareCount: null, shares: null, impact: null });
-  for (const asker of [former, stranger, operator, world.anybody]) expect(await inside(asker, shared)).toBeNull();
+  for (const caller of [recipient, other])
+    expect(await inside(caller, shared)).toEqual({ shareCount: null, shares: null, impact: null });
+  for (const caller of [former, stranger, operator, world.anybody]) expect(await inside(caller, shared)).toBeNull();
 });
 
 test('a denied deletion has no count for a recipient, and the number of shares for the owner', async () => {

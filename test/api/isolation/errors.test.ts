@@ -1,7 +1,7 @@
 import { createSchema } from '../../../src/graphql/schema';
-import { stageOf, type Stage } from '../../support/calls';
+import { createFixture, type Fixture } from '../../support/calls';
 import { callWith, idArguments, responseOf, type Kind } from '../../support/stranger';
-import { World, type Asker } from '../../support/world';
+import { World, type ApiCaller } from '../../support/world';
 
 /** Tests that denials and errors contain no ids but those of the call and the caller, and no names. */
 
@@ -10,14 +10,14 @@ const NAMED = ['account', 'image', 'instance', 'access_token'];
 const AN_ID = /\b(img|ins|acc|shr|tok|op)-[0-9a-z]{12}\b/g;
 
 let world: World;
-let theirs: Stage;
-let own: Stage;
+let theirs: Fixture;
+let own: Fixture;
 /** Ids of other accounts' things by kind. */
 let things: Partial<Record<Kind, string[]>>;
 beforeAll(async () => {
   world = await World.open();
-  theirs = await stageOf(world);
-  own = await stageOf(world);
+  theirs = await createFixture(world);
+  own = await createFixture(world);
   await theirs.owner.do('updateImage', { imageId: theirs.shared.id, name: 'renamed' });
   // Everything with a name is named after its id, so that a name is recognised in any answer.
   await world.store.write(async (inside) => {
@@ -42,18 +42,18 @@ afterAll(() => world.close());
  * Calls everything that takes an id with fitting ids of others and with ids of another kind. Returns the rules and
  * codes of the denials and errors.
  */
-async function refusals(asker: Asker): Promise<string[]> {
+async function refusals(caller: ApiCaller): Promise<string[]> {
   const found = new Set<string>();
   for (const argument of idArguments(schema)) {
     const fitting = argument.kinds.flatMap((kind) => things[kind] ?? []);
     for (const id of [...fitting, theirs.owner.id, theirs.image.id]) {
       const call = callWith(schema, argument, own, [id], true);
-      const { text } = await responseOf(world, asker, call, []);
+      const { text } = await responseOf(world, caller, call, []);
       const said = [...text.matchAll(/"(?:rule|code)":"([A-Z_]+)"/g)].map(([, name]) => name!);
       if (!/"__typename":"Denied"|"errors":/.test(text)) continue;
       said.forEach((name) => found.add(name));
       const asked = JSON.stringify(call.variables);
-      const ids = (text.match(AN_ID) ?? []).filter((each) => each !== asker.id && !asked.includes(each));
+      const ids = (text.match(AN_ID) ?? []).filter((each) => each !== caller.id && !asked.includes(each));
       expect({ call, ids, marks: text.match(/mark\.[\w-]+/g) }).toEqual({ call, ids: [], marks: null });
     }
   }
@@ -64,12 +64,12 @@ const NOT_FOUND = ['ACCOUNT_NOT_FOUND', 'BAD_USER_INPUT', 'IMAGE_NOT_FOUND', 'IN
 /** CUSTOM_IMAGES_ONLY reveals the kind of a listed marketplace image, which everyone sees. */
 const TO_ALL = [...NOT_FOUND, 'CUSTOM_IMAGES_ONLY', 'ROOT_ACCOUNTS_ONLY'];
 const TO_MEMBERS = [...TO_ALL, 'OPERATOR_ONLY', 'PROVIDER_ONLY'];
-test.each<[string, () => Asker, string[]]>([
+test.each<[string, () => ApiCaller, string[]]>([
   ['another account', () => own.owner, [...TO_MEMBERS, 'NOT_SHARED', 'RECIPIENT_NOT_ROOT_ACCOUNT']],
   ['a recipient', () => theirs.friend, [...TO_MEMBERS, 'SHARED_IMAGE_IS_LAUNCH_ONLY']],
   ['a provider', () => own.provider, [...TO_ALL, 'ITS_PROVIDER_ONLY', 'OPERATOR_ONLY']],
   ['an operator', () => own.operator, [...TO_ALL, 'NOTHING_TO_REVIEW', 'PROVIDER_ONLY', 'PUBLIC_IMAGES_ONLY']],
   ['an anonymous caller', () => world.anybody, ['BAD_USER_INPUT', 'UNAUTHENTICATED']],
-])('denials and errors for %s contain no foreign id and no name', async (_who, asker, rules) => {
-  expect(await refusals(asker())).toEqual(rules.sort());
+])('denials and errors for %s contain no foreign id and no name', async (_who, caller, rules) => {
+  expect(await refusals(caller())).toEqual(rules.sort());
 });

@@ -3,9 +3,9 @@ import { InstanceType } from '../../../src/entities/instance';
 import { createSchema } from '../../../src/graphql/schema';
 import { PLATFORM } from '../../../src/seed/catalogue';
 import { newToken } from '../../../src/store/accessTokens';
-import { stageOf, type Stage } from '../../support/calls';
+import { createFixture, type Fixture } from '../../support/calls';
 import { callWith, idArguments, responseOf, twinOf, type IdArgument, type Kind } from '../../support/stranger';
-import { type Asker, SMALL, World } from '../../support/world';
+import { type ApiCaller, SMALL, World } from '../../support/world';
 
 /**
  * Tests that an id of another account's thing reveals nothing: everything that takes an id is called with such an id
@@ -16,18 +16,18 @@ const schema = createSchema();
 const ARGUMENTS = idArguments(schema);
 type Things = Record<Kind, string[]>;
 interface Someone {
-  asker: Asker;
+  caller: ApiCaller;
   /** The other things that the calls name, all of them the viewer's. */
-  own: Stage;
+  own: Fixture;
   things: Things;
 }
 
 let world: World;
-let stage: Stage;
+let stage: Fixture;
 let theirs: Things;
 beforeEach(async () => {
   world = await World.open();
-  stage = await stageOf(world);
+  stage = await createFixture(world);
   theirs = await secrets();
   // The stranger's things are newer than the hidden ones, so that no list breaks a tie by an id.
   world.clock.now += 3_600_000;
@@ -71,18 +71,18 @@ async function secrets(): Promise<Things> {
   };
 }
 
-const newTokenOf = ({ id: accountId }: Asker) =>
+const newTokenOf = ({ id: accountId }: ApiCaller) =>
   newToken({ accountId, name: 'spare', mayWrite: false, createdAt: world.clock.now, expiresAt: null });
 
 /** Gives a viewer things, which belong to its root account. */
-async function withThings(asker: Asker, root = asker): Promise<Someone> {
+async function withThings(caller: ApiCaller, root = caller): Promise<Someone> {
   const [image, shared] = await world.images(root, 2, { name: 'mine', platform: 'Mine' });
   const recipients = await world.recipients(2);
   const [share] = await world.share(shared!, recipients);
-  const tokens = [newTokenOf(asker), newTokenOf(asker)].map(({ row }) => row);
+  const tokens = [newTokenOf(caller), newTokenOf(caller)].map(({ row }) => row);
   await world.store.write(({ manager }) => manager.insert(AccessToken, tokens));
-  await asker.do('createAccessToken', { name: 'x', scopes: ['READ'], idempotencyKey: 'mine' });
-  const own: Stage = {
+  await caller.do('createAccessToken', { name: 'x', scopes: ['READ'], idempotencyKey: 'mine' });
+  const own: Fixture = {
     ...stage,
     image: image!,
     shared: shared!,
@@ -106,7 +106,7 @@ async function withThings(asker: Asker, root = asker): Promise<Someone> {
     name: ['mine'],
     platform: ['Mine'],
   };
-  return { asker, own, things };
+  return { caller, own, things };
 }
 
 /** Arguments that reveal accounts by the rulebook; permitted.test.ts has the reasons and the exact answers. */
@@ -160,9 +160,9 @@ const STRANGERS: [who: string, comes: () => Promise<Someone>, learns: string[]][
     'a READ token',
     async () => {
       const someone = await withThings(await world.account());
-      const { row, token } = newTokenOf(someone.asker);
+      const { row, token } = newTokenOf(someone.caller);
       await world.store.write(({ manager }) => manager.insert(AccessToken, row));
-      return { ...someone, asker: world.asker(someone.asker.id, token) };
+      return { ...someone, caller: world.callerWith(someone.caller.id, token) };
     },
     BY_ASKING,
   ],
@@ -172,7 +172,7 @@ const STRANGERS: [who: string, comes: () => Promise<Someone>, learns: string[]][
       const { own, things } = await withThings(await world.account());
       const everyones = { image: ['img-public'], account: [PLATFORM.id], name: ['Ubuntu'], platform: ['Ubuntu'] };
       return {
-        asker: world.anybody,
+        caller: world.anybody,
         own: { ...own, image: await world.publicImage('ap-guangzhou') },
         things: { ...things, ...everyones },
       };
@@ -182,7 +182,7 @@ const STRANGERS: [who: string, comes: () => Promise<Someone>, learns: string[]][
 ];
 
 /** Returns the cursors of the newest and the oldest entry in a list of the viewer. */
-async function cursorsIn({ data }: Asker, { parent, field }: IdArgument): Promise<string[]> {
+async function cursorsIn({ data }: ApiCaller, { parent, field }: IdArgument): Promise<string[]> {
   const ends = ['first', 'last'].map((end) => `${end}: ${field}(${end}: 1) { pageInfo { endCursor } }`).join(' ');
   const answer = await data(parent === 'Query' ? `{ ${ends} }` : `{ viewer { ${ends} } }`);
   const { first, last } = parent === 'Query' ? answer : answer.viewer;
@@ -204,17 +204,17 @@ const LISTED: Kind[] = ['region', 'instanceType'];
 const REGION_NAMES = ['North China (Beijing)', 'East China (Shanghai)'];
 
 /** Calls one argument with all fitting ids of others and with absent ids; returns the answers that differ. */
-async function differences({ asker, own, things }: Someone, argument: IdArgument, kind: Kind): Promise<object[]> {
+async function differences({ caller, own, things }: Someone, argument: IdArgument, kind: Kind): Promise<object[]> {
   const { name, parent, list } = argument;
   const listed = LISTED.includes(kind);
   const ask = async (ids: string[], dryRun: boolean) => {
     const unlike = [ids.at(-1)!, ...(kind === 'region' ? REGION_NAMES : [])];
-    const { headers, ...said } = await responseOf(world, asker, callWith(schema, argument, own, ids, dryRun), unlike);
+    const { headers, ...said } = await responseOf(world, caller, callWith(schema, argument, own, ids, dryRun), unlike);
     return listed ? said : { headers, ...said };
   };
   if (kind === 'cursor') {
     theirs.cursor = (await cursorsIn(stage.owner, argument)).slice(0, 1);
-    things.cursor = await cursorsIn(asker, argument).catch(() => []);
+    things.cursor = await cursorsIn(caller, argument).catch(() => []);
   }
   // These calls would be executed where nothing is hidden, and are dry runs alone.
   const goesThrough = listed || kind === 'key' || BY_RULEBOOK.includes(name);

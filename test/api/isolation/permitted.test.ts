@@ -1,7 +1,7 @@
 import type { Image } from '../../../src/entities/image';
 import { newId } from '../../../src/database/ids';
 import { denial, viewerCan } from '../../support/denials';
-import { World, type Asker } from '../../support/world';
+import { World, type ApiCaller } from '../../support/world';
 
 /**
  * Tests what an account may learn about another by its id, and why: an account that shares with it or trusts it has to
@@ -10,11 +10,11 @@ import { World, type Asker } from '../../support/world';
 
 let world: World;
 let image: Image;
-let owner: Asker;
-let root: Asker;
-let suspended: Asker;
-let sub: Asker;
-let operator: Asker;
+let owner: ApiCaller;
+let root: ApiCaller;
+let suspended: ApiCaller;
+let sub: ApiCaller;
+let operator: ApiCaller;
 beforeEach(async () => {
   world = await World.open();
   owner = await world.account({ name: 'owner' });
@@ -34,7 +34,7 @@ const unknown = (id: string) =>
   denied('ACCOUNT_NOT_FOUND', 'There is no account with this id for this account.', { subjects: [id] });
 const yes = (operation: string) => ({ __typename: 'Allowed', operation, rules: expect.any(Array), warnings: [] });
 const nobody = newId('acc');
-const account = async ({ data }: Asker, id: string) =>
+const account = async ({ data }: ApiCaller, id: string) =>
   (await data('query ($id: ID!) { node(id: $id) { ... on Account { id name kind } } }', { id })).node;
 
 // A share with a mistyped id would be lost.

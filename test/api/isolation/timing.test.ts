@@ -1,6 +1,6 @@
 import { newId } from '../../../src/database/ids';
-import { stageOf, type Stage } from '../../support/calls';
-import { World, type Asker } from '../../support/world';
+import { createFixture, type Fixture } from '../../support/calls';
+import { World, type ApiCaller } from '../../support/world';
 import { mutationText } from '../../support/mutations';
 
 /** Tests that the time of an answer does not distinguish hidden from absent things. */
@@ -10,11 +10,11 @@ const MAX_DIFFERENCE_MS = 5;
 const CALLS = 200;
 
 let world: World;
-let stage: Stage;
-let stranger: Asker;
+let stage: Fixture;
+let stranger: ApiCaller;
 beforeEach(async () => {
   world = await World.open();
-  stage = await stageOf(world);
+  stage = await createFixture(world);
   stranger = await world.account();
 });
 afterEach(() => world.close());

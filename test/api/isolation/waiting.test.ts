@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createSchema } from '../../../src/graphql/schema';
 import { lockRootAccount } from '../../../src/store/viewers';
-import { stageOf, type Stage } from '../../support/calls';
+import { createFixture, type Fixture } from '../../support/calls';
 import { ON_POSTGRES } from '../../support/databases';
 import { callWith, idArguments, responseOf, type Kind } from '../../support/stranger';
-import { World, type Asker } from '../../support/world';
+import { World, type ApiCaller } from '../../support/world';
 
 /**
  * Tests that a call does not wait for a write of another account, which would reveal that something exists. On SQLite
@@ -13,12 +13,12 @@ import { World, type Asker } from '../../support/world';
 
 const schema = createSchema();
 let world: World;
-let stage: Stage;
-let own: Stage;
+let stage: Fixture;
+let own: Fixture;
 beforeEach(async () => {
   world = await World.open();
-  stage = await stageOf(world);
-  own = await stageOf(world);
+  stage = await createFixture(world);
+  own = await createFixture(world);
 });
 afterEach(() => world.close());
 
@@ -48,11 +48,11 @@ async function waits(call: () => Promise<unknown>): Promise<boolean> {
 
 const WAITING_BACKENDS = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
 const mutations = idArguments(schema).filter(({ parent }) => parent === 'Mutation');
-(ON_POSTGRES ? test : test.skip).each<[string, () => Asker]>([
+(ON_POSTGRES ? test : test.skip).each<[string, () => ApiCaller]>([
   ['another account', () => own.owner],
   ['a provider', () => own.provider],
   ['an operator', () => own.operator],
-])('%s does not wait in any mutation while the owner writes', async (_who, asker) => {
+])('%s does not wait in any mutation while the owner writes', async (_who, caller) => {
   const { image, shared, sub, owner, instances, tokenIds } = stage;
   const theirs: Partial<Record<Kind, string[]>> = {
     image: [image.id, shared.id],
@@ -64,7 +64,7 @@ const mutations = idArguments(schema).filter(({ parent }) => parent === 'Mutatio
   for (const argument of mutations) {
     for (const id of argument.kinds.flatMap((kind) => theirs[kind] ?? [])) {
       const call = callWith(schema, argument, own, [id], true);
-      if (await waits(() => responseOf(world, asker(), call, []))) waited.add(argument.name);
+      if (await waits(() => responseOf(world, caller(), call, []))) waited.add(argument.name);
     }
   }
   expect([...waited]).toEqual([]);

@@ -8,7 +8,7 @@ import { TrustedAccount } from '../../../src/entities/trustedAccount';
 import type { Role } from '../../../src/policy/facts';
 import { createSchema } from '../../../src/graphql/schema';
 import { selection, responseOf } from '../../support/stranger';
-import { NOON, World, type Asker } from '../../support/world';
+import { NOON, World, type ApiCaller } from '../../support/world';
 
 /**
  * Tests that every path through the graph leads a viewer to what it may see and to nothing else. Everything in this
@@ -61,11 +61,11 @@ const FAMILY: Record<string, string> = { sub: 'owner', recipientsSub: 'recipient
 const familyOf = (root: string) => WHO.filter((who) => who === root || FAMILY[who] === root).join(' ');
 
 const rootOf = (who: string) => FAMILY[who] ?? who;
-const whoIs = (id: string) => WHO.find((who) => askers[who]!.id === id)!;
+const whoIs = (id: string) => WHO.find((who) => callers[who]!.id === id)!;
 
 const schema = createSchema();
 let world: World;
-let askers: Record<string, Asker>;
+let callers: Record<string, ApiCaller>;
 /** The viewers that may reach an id. */
 let reach: Map<string, string>;
 /** The viewers that know an id without reaching its thing. */
@@ -79,17 +79,17 @@ const mark = (thing: Thing, what = 'name') => `mark.${thing}.${what}`;
 beforeAll(async () => {
   world = await World.open();
   reach = new Map();
-  askers = { anybody: world.anybody };
+  callers = { anybody: world.anybody };
   for (const who of WHO.slice(0, -1)) {
-    const rootId = who in FAMILY ? askers[FAMILY[who]!]!.id : undefined;
+    const rootId = who in FAMILY ? callers[FAMILY[who]!]!.id : undefined;
     const roles = ROLES[who] ?? ['MEMBER'];
-    askers[who] = await world.account({ name: mark(who as Thing), roles, agreementSigned: true, rootId });
-    reach.set(askers[who].id, MAY_SEE[who as Thing]);
+    callers[who] = await world.account({ name: mark(who as Thing), roles, agreementSigned: true, rootId });
+    reach.set(callers[who].id, MAY_SEE[who as Thing]);
   }
-  const { owner, recipient, holder, former, unrelated, provider, operator } = askers;
+  const { owner, recipient, holder, former, unrelated, provider, operator } = callers;
 
   image = {};
-  const make = async (thing: Thing, by: Asker, values: Partial<Image> = {}) => {
+  const make = async (thing: Thing, by: ApiCaller, values: Partial<Image> = {}) => {
     const said = { name: mark(thing), description: mark(thing, 'text') };
     image[thing] = await world.image(by, { ...said, ...values });
     reach.set(image[thing].id, MAY_SEE[thing]);
@@ -124,7 +124,7 @@ beforeAll(async () => {
   for (const { id, accountId } of shares) {
     reach.set(id, `${familyOf('owner')} ${familyOf(accountId === holder!.id ? 'holder' : 'recipient')}`);
   }
-  const launch = async (thing: Thing, by: Asker, of: Thing) =>
+  const launch = async (thing: Thing, by: ApiCaller, of: Thing) =>
     reach.set((await world.instance(by, { name: mark(thing), imageId: image[of]!.id })).id, MAY_SEE[thing]);
   await launch('running', owner!, 'private');
   await launch('ofDeleted', owner!, 'deleted');
@@ -139,7 +139,7 @@ beforeAll(async () => {
   });
   // Every ledger has an entry; the unrelated account has tried the id of an image of another account.
   for (const who of WHO.slice(0, -1))
-    await askers[who]!.do('createAccessToken', { name: mark(who as Thing, 'token'), scopes: ['READ'] });
+    await callers[who]!.do('createAccessToken', { name: mark(who as Thing, 'token'), scopes: ['READ'] });
   await unrelated!.do('deleteImage', { imageId: image['private']!.id });
   for (const [table, column] of [
     ['operation', 'actor_id'],
@@ -185,7 +185,7 @@ const mayCome = (who: string, id: string) => `${reach.get(id)} ${known.get(id)}`
  * variables that a denial repeats does not count.
  */
 async function askAndCheck(who: string, text: string, variables: object) {
-  const answer = await responseOf(world, askers[who]!, { text, variables }, []);
+  const answer = await responseOf(world, callers[who]!, { text, variables }, []);
   expect(answer.text).not.toMatch(/VALIDATION_FAILED|RATE_LIMITED|INTERNAL_SERVER_ERROR/);
   const { marks, ids } = marksAndIdsIn(answer.text);
   const refused = /"Denied"|"errors"/.test(answer.text);

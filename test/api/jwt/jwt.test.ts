@@ -5,7 +5,7 @@ import path from 'node:path';
 import { exportJWK, exportSPKI, generateKeyPair, SignJWT } from 'jose';
 import { jwtCheck } from '../../../src/server/auth/jwt';
 import { AUDIENCE, ISSUER, trusting } from '../../support/keyServer';
-import { NOON, World, type Asker } from '../../support/world';
+import { NOON, World, type ApiCaller } from '../../support/world';
 import { mutationText } from '../../support/mutations';
 
 /** Tests JWTs from the operator's issuer: each is checked for everything that RFC 9068 requires. */
@@ -18,7 +18,7 @@ let rsa: Pair;
 let ec: Pair;
 let strange: Pair;
 let world: World;
-let owner: Asker;
+let owner: ApiCaller;
 
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'image-registry-keys-'));
@@ -66,14 +66,14 @@ function sign({ claims = {}, header = {}, key = rsa.privateKey }: Parts): Promis
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 const WHO = '{ viewer { account { id } } }';
 
-async function expectWho(parts: Parts, id: string): Promise<Asker> {
-  const asker = world.asker(id, await sign(parts));
-  expect(await asker.data(WHO)).toEqual({ viewer: { account: { id } } });
-  return asker;
+async function expectWho(parts: Parts, id: string): Promise<ApiCaller> {
+  const caller = world.callerWith(id, await sign(parts));
+  expect(await caller.data(WHO)).toEqual({ viewer: { account: { id } } });
+  return caller;
 }
 
 async function expectRefused(token: string): Promise<void> {
-  const { status, body, headers } = await world.asker('', token).ask(WHO);
+  const { status, body, headers } = await world.callerWith('', token).ask(WHO);
   expect(body.errors?.map(({ extensions }) => extensions['code'])).toEqual(['UNAUTHENTICATED']);
   expect([status, headers['www-authenticate']]).toEqual([401, 'Bearer']);
 }
@@ -81,27 +81,27 @@ async function expectRefused(token: string): Promise<void> {
 const INPUT = { input: { name: 'x', scopes: ['READ'] } };
 
 test('a JWT with the scope “read write” reads and writes', async () => {
-  const asker = await expectWho({}, owner.id);
-  expect(await asker.do('createAccessToken', INPUT.input)).toHaveProperty('token');
+  const caller = await expectWho({}, owner.id);
+  expect(await caller.do('createAccessToken', INPUT.input)).toHaveProperty('token');
 });
 
 test.each(['read', 'openid read profile'])(
   'a JWT with the scope “%s” reads, and its mutations are FORBIDDEN',
   async (scope) => {
-    const asker = await expectWho({ claims: { scope } }, owner.id);
-    const { status, body } = await asker.ask(mutationText('createAccessToken'), INPUT);
+    const caller = await expectWho({ claims: { scope } }, owner.id);
+    const { status, body } = await caller.ask(mutationText('createAccessToken'), INPUT);
     expect([status, body.errors![0]!.extensions['code']]).toEqual([403, 'FORBIDDEN']);
   },
 );
 
 test('a JWT with a list of scopes, as some providers write them, reads and writes', async () => {
-  const asker = await expectWho({ claims: { scope: ['openid', 'read', 'write'] } }, owner.id);
-  expect(await asker.do('createAccessToken', INPUT.input)).toHaveProperty('token');
+  const caller = await expectWho({ claims: { scope: ['openid', 'read', 'write'] } }, owner.id);
+  expect(await caller.do('createAccessToken', INPUT.input)).toHaveProperty('token');
 });
 
 test('a JWT with the scope “write” reads too', async () => {
-  const asker = await expectWho({ claims: { scope: 'write' } }, owner.id);
-  expect(await asker.do('createAccessToken', INPUT.input)).toHaveProperty('token');
+  const caller = await expectWho({ claims: { scope: 'write' } }, owner.id);
+  expect(await caller.do('createAccessToken', INPUT.input)).toHaveProperty('token');
 });
 
 test('a JWT is valid with another key, for a sub-account, with several audiences, 24 hours, the full type', async () => {
@@ -115,7 +115,7 @@ test('a JWT is valid with another key, for a sub-account, with several audiences
 
 test('a JWT expires by the clock of the service', async () => {
   const token = await sign({ claims: { exp: NOW_S + 60 } });
-  expect(await world.asker('', token).data(WHO)).toEqual({ viewer: { account: { id: owner.id } } });
+  expect(await world.callerWith('', token).data(WHO)).toEqual({ viewer: { account: { id: owner.id } } });
   world.clock.now += 120_000;
   await expectRefused(token);
 });
@@ -216,7 +216,7 @@ describe('a JWT is rejected', () => {
       return `${text}.${signBytes('sha256', Buffer.from(text), KeyObject.from(rsa.privateKey)).toString('base64url')}`;
     };
     const plain = { alg: 'RS256', kid: 'rsa', typ: 'at+jwt' };
-    expect((await world.asker('', signed(plain)).ask(WHO)).status).toBe(200);
+    expect((await world.callerWith('', signed(plain)).ask(WHO)).status).toBe(200);
     await expectRefused(signed({ ...plain, ...more }));
   });
 
@@ -242,14 +242,14 @@ describe('a JWT is rejected', () => {
 
   test('with FORBIDDEN for a suspended account', async () => {
     const gone = await world.account({ suspended: true });
-    const { status, body } = await world.asker('', await sign({ claims: { sub: gone.id } })).ask(WHO);
+    const { status, body } = await world.callerWith('', await sign({ claims: { sub: gone.id } })).ask(WHO);
     expect([status, body.errors![0]!.extensions['code']]).toEqual([403, 'FORBIDDEN']);
   });
 
   test('where no issuer is configured', async () => {
     const other = await World.open();
     try {
-      const { status } = await other.asker('', await sign({})).ask(WHO);
+      const { status } = await other.callerWith('', await sign({})).ask(WHO);
       expect(status).toBe(401);
     } finally {
       await other.close();

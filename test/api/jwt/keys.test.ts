@@ -35,7 +35,7 @@ describe('the keys of JWTs', () => {
     const ids = Array.from({ length: 1_000 }, (_, at) => `key ${at}`);
     const tokens = await Promise.all(ids.map((kid) => stage.sign(stage.second.secret, { kid })));
     const claims = await Promise.all(tokens.map((token) => stage.check(token, stage.world.clock.now)));
-    expect(claims.filter((each) => 'refused' in each && each.refused.check === 'key')).toHaveLength(1_000);
+    expect(claims.filter((each) => 'rejected' in each && each.rejected.check === 'key')).toHaveLength(1_000);
     expect(stage.keyServer.requests).toBe(2);
   });
 
@@ -88,13 +88,13 @@ describe('a token without the id of its key', () => {
     stage.keyServer.serves(stage.first.key, { ...stage.first.key, kid: 'other' });
     const token = await stage.sign(stage.second.secret, {});
     await stage.expectRefused(token);
-    expect(await stage.check(token, stage.world.clock.now)).toMatchObject({ refused: { check: 'signature' } });
+    expect(await stage.check(token, stage.world.clock.now)).toMatchObject({ rejected: { check: 'signature' } });
   });
 
   test('is rejected by its audience though its key is not the first', async () => {
     stage.keyServer.serves(stage.first.key, stage.second.key);
     const token = await stage.sign(stage.second.secret, {}, { aud: 'another service' });
-    expect(await stage.check(token, stage.world.clock.now)).toMatchObject({ refused: { check: 'claim aud' } });
+    expect(await stage.check(token, stage.world.clock.now)).toMatchObject({ rejected: { check: 'claim aud' } });
   });
 });
 

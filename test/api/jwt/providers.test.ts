@@ -4,10 +4,10 @@ import { jwtCheck } from '../../../src/server/auth/jwt';
 import { valueAt } from '../../../src/server/auth/jwtClaims';
 import { createLog } from '../../../src/server/ops/logger';
 import { Place, trusting, WHO } from '../../support/keyServer';
-import { IMAGE_CHANGED, listenTo, stopListening } from '../../support/ears';
+import { IMAGE_CHANGED, subscribeTo, endSubscriptions } from '../../support/openSubscriptions';
 import { blocksOf, read } from '../../support/markdown';
 import { listen } from '../../support/wire';
-import { DAY_MS, NOON, World, type Asker } from '../../support/world';
+import { DAY_MS, NOON, World, type ApiCaller } from '../../support/world';
 import { mutationText } from '../../support/mutations';
 
 /** Tests tokens of identity providers, with the settings and shapes that the page shows, and the log of rejections. */
@@ -36,7 +36,7 @@ function providerIn(name: string): Provider {
 const PROVIDERS = { Keycloak: providerIn('Keycloak'), Auth0: providerIn('Auth0') };
 
 let world: World;
-let owner: Asker;
+let owner: ApiCaller;
 let keyServer: Place;
 /** Servers and worlds that are closed after each test. */
 const running: { close: () => Promise<void> }[] = [];
@@ -57,7 +57,7 @@ async function open(provider: Provider, more: Record<string, string> = {}, level
   owner = await world.account();
 }
 afterEach(async () => {
-  stopListening();
+  endSubscriptions();
   for (const each of running.splice(0)) await each.close();
 });
 
@@ -69,7 +69,7 @@ function sign({ header, claims }: Provider, changes: Claims = {}, headers: Claim
   const all = Object.entries({ ...own, ...times, ...changes }).filter(([, value]) => value !== undefined);
   return new SignJWT(Object.fromEntries(all)).setProtectedHeader({ ...header, ...headers }).sign(secret);
 }
-const ask = async (token: string, query = WHO, variables = {}) => world.asker('', token).ask(query, variables);
+const ask = async (token: string, query = WHO, variables = {}) => world.callerWith('', token).ask(query, variables);
 const rename = async (token: string) => {
   const image = await world.image(owner);
   return ask(token, mutationText('updateImage'), { input: { imageId: image.id, name: 'renamed' } });
@@ -124,7 +124,7 @@ describe.each(Object.keys(PROVIDERS) as (keyof typeof PROVIDERS)[])('a token of 
 /** Returns the log entries of rejected tokens, without time, level and message. */
 function refusals(): Claims[] {
   const lines = written.trim().split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Claims); // prettier-ignore
-  return lines.filter(({ msg }) => msg === 'token refused').map(({ time: _t, level: _l, msg: _m, ...line }) => line);
+  return lines.filter(({ msg }) => msg === 'token rejected').map(({ time: _t, level: _l, msg: _m, ...line }) => line);
 }
 
 const KEYCLOAK = PROVIDERS.Keycloak;
@@ -236,7 +236,7 @@ describe('a rejected token', () => {
   test('that expires during a stream is logged', async () => {
     await open(KEYCLOAK);
     const token = await sign(KEYCLOAK);
-    const listener = await listenTo(await listen(world), { token }, IMAGE_CHANGED, { regionId: 'ap-guangzhou' });
+    const listener = await subscribeTo(await listen(world), { token }, IMAGE_CHANGED, { regionId: 'ap-guangzhou' });
     world.clock.now += DAY_MS;
     expect(await listener.ended).toBe('complete');
     const expired = { check: 'claim exp', expected: `later than ${NOW_S + 86_400}`, got: NOW_S + 300 };

@@ -1,14 +1,14 @@
 import type { Image } from '../../../src/entities/image';
 import { verify } from '../../../src/store/verify';
 import { done, used } from '../../support/denials';
-import { DAY_MS, World, type Asker } from '../../support/world';
+import { DAY_MS, World, type ApiCaller } from '../../support/world';
 
 /** Tests the day of the operation limit where clocks are wrong, and at offsets other than UTC's. */
 
 const HOUR = 3_600_000;
 const MIDNIGHT = Date.UTC(2026, 2, 5);
 let world: World;
-let owner: Asker;
+let owner: ApiCaller;
 let image: Image;
 let warned: [fields: object, message: string][];
 const open = async (dayOffset?: number) => {

@@ -1,11 +1,11 @@
 import type { Image } from '../../../src/entities/image';
 import { also, dayIsOver, done, importInto, denial, refused, used, viewerCan } from '../../support/denials';
-import { DAY_MS, World, type Asker } from '../../support/world';
+import { DAY_MS, World, type ApiCaller } from '../../support/world';
 
 /** Tests the limit of five operations per account, region and UTC day through the API: both sides, and what counts. */
 
 let world: World;
-let owner: Asker;
+let owner: ApiCaller;
 let image: Image;
 beforeEach(async () => {
   world = await World.open();
@@ -17,8 +17,8 @@ afterEach(() => world.close());
 const MIDNIGHT = Date.UTC(2026, 2, 5);
 let names = 0;
 const rename = (of = image) => ({ imageId: of.id, name: `name ${(names += 1)}` });
-async function spend(count: number, asker = owner, of = image): Promise<void> {
-  for (let n = 0; n < count; n += 1) await done(asker, 'updateImage', rename(of));
+async function spend(count: number, caller = owner, of = image): Promise<void> {
+  for (let n = 0; n < count; n += 1) await done(caller, 'updateImage', rename(of));
 }
 const refusesNow = (denial = dayIsOver(), of = image) =>
   refused(world, owner, 'updateImage', rename(of), denial, { regionId: of.regionId, subjectId: of.id });

@@ -1,12 +1,12 @@
 import type { Image } from '../../../src/entities/image';
 import { ledgerRows, dayIsOver, done, refused, used } from '../../support/denials';
-import { World, type Asker } from '../../support/world';
+import { World, type ApiCaller } from '../../support/world';
 import { mutationText } from '../../support/mutations';
 
 /** Tests what does not count to the five operations of a day. */
 
 let world: World;
-let owner: Asker;
+let owner: ApiCaller;
 let image: Image;
 beforeEach(async () => {
   world = await World.open();
@@ -17,8 +17,8 @@ afterEach(() => world.close());
 
 let names = 0;
 const rename = (of = image) => ({ imageId: of.id, name: `name ${(names += 1)}` });
-async function spend(count: number, asker = owner, of = image): Promise<void> {
-  for (let n = 0; n < count; n += 1) await done(asker, 'updateImage', rename(of));
+async function spend(count: number, caller = owner, of = image): Promise<void> {
+  for (let n = 0; n < count; n += 1) await done(caller, 'updateImage', rename(of));
 }
 const refusesNow = () =>
   refused(world, owner, 'updateImage', rename(), dayIsOver(), { regionId: 'ap-guangzhou', subjectId: image.id });
@@ -93,7 +93,7 @@ test('leaving an image counts neither for the recipient nor for the owner', asyn
 });
 
 describe('an operator', () => {
-  let operator: Asker;
+  let operator: ApiCaller;
   let own: Image;
   beforeEach(async () => {
     operator = await world.account({ roles: ['OPERATOR'] });

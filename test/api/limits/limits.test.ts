@@ -1,14 +1,14 @@
 import type { Image } from '../../../src/entities/image';
 import { also, dayIsOver, done, importInto, denial, refused, used } from '../../support/denials';
-import { World, type Asker } from '../../support/world';
+import { World, type ApiCaller } from '../../support/world';
 
 /** Tests the limit of ten custom images per account and region through the API: both sides, and what counts. */
 
 let world: World;
-let owner: Asker;
+let owner: ApiCaller;
 beforeEach(async () => {
   world = await World.open();
-  owner = await world.busy();
+  owner = await world.busyAccount();
 });
 afterEach(() => world.close());
 

@@ -1,13 +1,13 @@
 import type { Image } from '../../../src/entities/image';
 import { ledgerRows, dayIsOver, done, importInto, denial, refused, used } from '../../support/denials';
-import { World, type Asker } from '../../support/world';
+import { World, type ApiCaller } from '../../support/world';
 import { mutationText } from '../../support/mutations';
 
 /** Tests that operators raise and lower the three limits of any account, and that what exists stays. */
 
 let world: World;
-let owner: Asker;
-let operator: Asker;
+let owner: ApiCaller;
+let operator: ApiCaller;
 let image: Image;
 beforeEach(async () => {
   world = await World.open();

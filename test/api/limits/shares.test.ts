@@ -1,17 +1,17 @@
 import type { Account } from '../../../src/entities/account';
 import type { Image } from '../../../src/entities/image';
 import { also, dayIsOver, done, denial, refused } from '../../support/denials';
-import { World, type Asker } from '../../support/world';
+import { World, type ApiCaller } from '../../support/world';
 
 /** Tests the limit of fifty accounts per image through the API: both sides, one by one and in batches. */
 
 let world: World;
-let owner: Asker;
+let owner: ApiCaller;
 let image: Image;
 let accounts: Account[];
 beforeEach(async () => {
   world = await World.open();
-  owner = await world.busy();
+  owner = await world.busyAccount();
   image = await world.image(owner);
   accounts = await world.recipients(52);
 });

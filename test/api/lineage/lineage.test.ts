@@ -2,40 +2,40 @@ import type { Image } from '../../../src/entities/image';
 import { imageRow } from '../../../src/store/images';
 import { refreshDescendants } from '../../../src/store/lineage';
 import { importInto } from '../../support/denials';
-import { World, type Asker } from '../../support/world';
+import { World, type ApiCaller } from '../../support/world';
 
 /** Tests that the lineage of an image, and the accounts in it, stay known through copies, captures and reviews. */
 
 let world: World;
-let first: Asker;
-let second: Asker;
-let third: Asker;
+let first: ApiCaller;
+let second: ApiCaller;
+let third: ApiCaller;
 let imported: { id: string };
 beforeEach(async () => {
   world = await World.open();
-  [first, second, third] = [await world.busy(), await world.busy(), await world.busy()];
+  [first, second, third] = [await world.busyAccount(), await world.busyAccount(), await world.busyAccount()];
   imported = (await first!.do('importImage', importInto())).image;
 });
 afterEach(() => world.close());
 
-const share = (by: Asker, image: { id: string }, ...to: Asker[]) =>
+const share = (by: ApiCaller, image: { id: string }, ...to: ApiCaller[]) =>
   by.do('shareImage', { imageId: image.id, accountIds: to.map(({ id }) => id) });
-const launch = (by: Asker, image: { id: string }, more = {}) =>
+const launch = (by: ApiCaller, image: { id: string }, more = {}) =>
   by.do('launchInstances', { imageId: image.id, instanceType: 'S', ...more });
-const capture = async (by: Asker, image: { id: string }): Promise<Image> => {
+const capture = async (by: ApiCaller, image: { id: string }): Promise<Image> => {
   const { instances } = await launch(by, image);
   return (await by.do('createImage', { instanceId: instances[0].id, name: 'captured' })).image;
 };
 const SEEN = `{ id warnings { code message } madeFrom { id } copiedFrom { id } baseImage { id } }`;
-const seen = async (by: Asker, { id }: { id: string }) =>
+const seen = async (by: ApiCaller, { id }: { id: string }) =>
   (await by.data(`query ($id: ID!) { image(id: $id) ${SEEN} }`, { id })).image;
-const codes = async (by: Asker, image: { id: string }) =>
+const codes = async (by: ApiCaller, image: { id: string }) =>
   (await seen(by, image)).warnings.map(({ code }: { code: string }) => code);
 /**
  * Returns the message of SOURCE_NOT_TRUSTED for an image, null where it may be launched, after checking that the
  * launch's dry run, viewerCan, the quote and the list agree.
  */
-const judged = async (by: Asker, { id }: { id: string }): Promise<string | null> => {
+const judged = async (by: ApiCaller, { id }: { id: string }): Promise<string | null> => {
   const dry = await launch(by, { id }, { dryRun: true });
   const { image, launchQuote, images } = await by.data(
     `query ($id: ID!) { image(id: $id) { viewerCan { launch { denied { rule message } } } }
@@ -50,7 +50,7 @@ const judged = async (by: Asker, { id }: { id: string }): Promise<string | null>
   expect(images.totalCount).toBe(images.nodes.length);
   return message;
 };
-const restrict = (by: Asker, ...trusted: Asker[]) =>
+const restrict = (by: ApiCaller, ...trusted: ApiCaller[]) =>
   by.do(
     'restrictLaunchSources',
     trusted.length === 0
@@ -152,15 +152,15 @@ test('SOURCE_NOT_TRUSTED depends on the whole lineage in launches, viewerCan, qu
 });
 
 describe('a review of a submitted image', () => {
-  let provider: Asker;
-  let operator: Asker;
+  let provider: ApiCaller;
+  let operator: ApiCaller;
   let offered: Image;
   let captured: Image;
   let copy: Image;
   const review = (verdict: string) => operator!.do('reviewMarketplaceImage', { imageId: offered.id, verdict });
   beforeEach(async () => {
-    provider = await world.busy({ roles: ['PROVIDER'], agreementSigned: true });
-    operator = await world.busy({ roles: ['OPERATOR'] });
+    provider = await world.busyAccount({ roles: ['PROVIDER'], agreementSigned: true });
+    operator = await world.busyAccount({ roles: ['OPERATOR'] });
     await share(first!, imported, provider);
     const content = await capture(provider, imported);
     offered = (await provider.do('submitMarketplaceImage', { imageId: content.id, name: 'x', hourlyPrice: '0' })).image;
@@ -221,7 +221,7 @@ describe('a review of a submitted image', () => {
     const capturing = Array.from({ length: 12 }, (_, n) =>
       operator!.do('createImage', { instanceId: instances[0].id, name: `at once ${n}` }),
     );
-    const other = await world.busy({ roles: ['OPERATOR'] });
+    const other = await world.busyAccount({ roles: ['OPERATOR'] });
     const verdicts = ['APPROVE', 'REJECT', 'APPROVE', 'REJECT', 'APPROVE'].reduce(
       (before, verdict) =>
         before.then(() => other.do('reviewMarketplaceImage', { imageId: offered.id, verdict })).then(() => undefined),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { LaunchSources } from '../../../src/policy/facts';
 import { importInto } from '../../support/denials';
-import { World, type Asker } from '../../support/world';
+import { World, type ApiCaller } from '../../support/world';
 
 /**
  * Tests random lineages of imports, captures, copies, shares, submissions and reviews, made through the API: the filter
@@ -48,14 +48,19 @@ class Lineages {
 
   private constructor(
     private readonly world: World,
-    private readonly accounts: Asker[],
+    private readonly accounts: ApiCaller[],
   ) {}
 
   static async start(world: World): Promise<Lineages> {
     const providers = await Promise.all(
-      [0, 1, 2].map(() => world.busy({ roles: ['MEMBER', 'PROVIDER'], agreementSigned: true, imagesPerRegion: 1_000 })),
+      [0, 1, 2].map(() =>
+        world.busyAccount({ roles: ['MEMBER', 'PROVIDER'], agreementSigned: true, imagesPerRegion: 1_000 }),
+      ),
     );
-    return new Lineages(world, [...providers, await world.busy({ roles: ['OPERATOR'], imagesPerRegion: 1_000 })]);
+    return new Lineages(world, [
+      ...providers,
+      await world.busyAccount({ roles: ['OPERATOR'], imagesPerRegion: 1_000 }),
+    ]);
   }
 
   async step({ act, who, image: at, whom, approve }: Step): Promise<void> {

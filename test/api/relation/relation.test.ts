@@ -13,7 +13,7 @@ import {
   viewerCan,
   type Denial,
 } from '../../support/denials';
-import { World, type Asker } from '../../support/world';
+import { World, type ApiCaller } from '../../support/world';
 
 /** Tests what each relation may do with an image: every cell of a table, through `viewerCan` and the mutations. */
 
@@ -58,13 +58,13 @@ const CELLS = Object.entries(DECISIONS).flatMap(([who, row]) =>
 let world: World;
 let custom: Image;
 let market: Image;
-let owner: Asker;
-let recipient: Asker;
-let otherRecipient: Asker;
-let provider: Asker;
-let member: Asker;
-let operator: Asker;
-let newcomer: Asker;
+let owner: ApiCaller;
+let recipient: ApiCaller;
+let otherRecipient: ApiCaller;
+let provider: ApiCaller;
+let member: ApiCaller;
+let operator: ApiCaller;
+let newcomer: ApiCaller;
 
 beforeEach(async () => {
   world = await World.open();
@@ -87,14 +87,14 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 /** Returns the viewer and the image of a row. */
-function cast(who: string): { asker: Asker; id: string } {
+function cast(who: string): { caller: ApiCaller; id: string } {
   let { id } = custom;
   if (who.includes('public')) id = 'img-public';
   else if (who.includes('marketplace')) ({ id } = market);
-  if (who.startsWith('the owner')) return { asker: owner, id };
-  if (who.startsWith('a recipient')) return { asker: recipient, id };
-  if (who.startsWith('its provider')) return { asker: provider, id };
-  return { asker: who.startsWith('an operator') ? operator : member, id };
+  if (who.startsWith('the owner')) return { caller: owner, id };
+  if (who.startsWith('a recipient')) return { caller: recipient, id };
+  if (who.startsWith('its provider')) return { caller: provider, id };
+  return { caller: who.startsWith('an operator') ? operator : member, id };
 }
 
 /** Returns the input of the call, with an instance of the viewer's to restore. */
@@ -130,18 +130,18 @@ function denialOf(verdict: Verdict, id: string): Denial {
   }
 }
 
-const sees = async (asker: Asker, id: string) =>
-  (await asker.data('query ($id: ID!) { image(id: $id) { name description type } }', { id })).image;
+const sees = async (caller: ApiCaller, id: string) =>
+  (await caller.data('query ($id: ID!) { image(id: $id) { name description type } }', { id })).image;
 
 /** Checks the effect of an allowed call, as the accounts concerned see it. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- an answer is as deep as its document
-const EFFECT: Record<Act, (asker: Asker, id: string, payload: any) => Promise<void>> = {
-  async launch(asker, id, { instances, warnings }) {
+const EFFECT: Record<Act, (caller: ApiCaller, id: string, payload: any) => Promise<void>> = {
+  async launch(caller, id, { instances, warnings }) {
     const instance = { name: '', state: 'RUNNING', imageId: id, region: { id: 'ap-guangzhou' }, tenancy: 'SHARED' };
     expect(instances).toEqual([{ ...instance, id: expect.stringMatching(/^ins-[0-9a-z]{12}$/) }]);
     // An image that another account shared is unreviewed, and its launch warns; other launches do not.
     expect(warnings).toEqual(
-      asker === recipient
+      caller === recipient
         ? [
             {
               code: 'UNREVIEWED_SOURCE',
@@ -151,23 +151,23 @@ const EFFECT: Record<Act, (asker: Asker, id: string, payload: any) => Promise<vo
           ]
         : [],
     );
-    const list = await asker.data('query ($id: ID!) { instances(filter: { imageId: $id }) { nodes { id } } }', { id });
+    const list = await caller.data('query ($id: ID!) { instances(filter: { imageId: $id }) { nodes { id } } }', { id });
     expect(list.instances.nodes).toEqual([{ id: instances[0].id }]);
   },
-  async restore(asker, id, { instance }) {
+  async restore(caller, id, { instance }) {
     expect(instance).toMatchObject({ imageId: id, state: 'RUNNING' });
-    const again = await asker.data('query ($id: ID!) { instance(id: $id) { imageId } }', { id: instance.id });
+    const again = await caller.data('query ($id: ID!) { instance(id: $id) { imageId } }', { id: instance.id });
     expect(again.instance).toEqual({ imageId: id });
   },
-  async update(asker, id) {
+  async update(caller, id) {
     const now = { name: 'renamed', description: 'as it is' };
-    expect(await sees(asker, id)).toEqual({ ...now, type: 'CUSTOM' });
+    expect(await sees(caller, id)).toEqual({ ...now, type: 'CUSTOM' });
     // Recipients see the change too.
     expect(await sees(recipient, id)).toEqual({ ...now, type: 'SHARED' });
   },
-  async copy(asker, _id, { images }) {
+  async copy(caller, _id, { images }) {
     expect(images).toMatchObject([{ name: 'golden', region: { id: 'ap-beijing' }, type: 'CUSTOM', origin: 'COPY' }]);
-    expect(await sees(asker, images[0].id)).toMatchObject({ name: 'golden', type: 'CUSTOM' });
+    expect(await sees(caller, images[0].id)).toMatchObject({ name: 'golden', type: 'CUSTOM' });
     expect(await sees(recipient, images[0].id)).toBeNull();
   },
   async share(_asker, id, { shares }) {
@@ -178,11 +178,11 @@ const EFFECT: Record<Act, (asker: Asker, id: string, payload: any) => Promise<vo
     expect(await sees(otherRecipient, id)).toBeNull();
     expect(await sees(recipient, id)).toMatchObject({ type: 'SHARED' });
   },
-  async delete(asker, id) {
-    expect(await sees(asker, id)).toBeNull();
+  async delete(caller, id) {
+    expect(await sees(caller, id)).toBeNull();
   },
-  async leave(asker, id) {
-    expect(await sees(asker, id)).toBeNull();
+  async leave(caller, id) {
+    expect(await sees(caller, id)).toBeNull();
     expect(await sees(otherRecipient, id)).toMatchObject({ type: 'SHARED' });
   },
 };
@@ -191,14 +191,14 @@ const EFFECT: Record<Act, (asker: Asker, id: string, payload: any) => Promise<vo
 const COUNTED: readonly Act[] = ['update', 'copy', 'share', 'unshare', 'delete'];
 
 test.each(CELLS)('for %s, the decision on %s is %s', async (who, act, verdict) => {
-  const { asker, id } = cast(who);
-  const instance = await world.instance(asker, { imageId: (await world.publicImage('ap-guangzhou')).id });
+  const { caller, id } = cast(who);
+  const instance = await world.instance(caller, { imageId: (await world.publicImage('ap-guangzhou')).id });
   const input = inputOf(act, id, instance);
   // Deleting has another rule about shares; the cell of the table is about an image without any.
   if (who.startsWith('the owner') && act === 'delete')
     await world.store.write(({ manager }) => manager.delete(Share, { imageId: id }));
 
-  const permission = await viewerCan(asker, MUTATIONS[act], input);
+  const permission = await viewerCan(caller, MUTATIONS[act], input);
   const subjectId = act === 'restore' ? instance.id : id;
   if (verdict !== yes) {
     const denial = denialOf(verdict, id);
@@ -206,16 +206,16 @@ test.each(CELLS)('for %s, the decision on %s is %s', async (who, act, verdict) =
     expect(permission).toEqual(allowed);
     // The instance and its region belong to the viewer; the region of a hidden image is not in the ledger entry.
     const regionId = verdict === NOT_FOUND && act !== 'restore' ? null : 'ap-guangzhou';
-    await refused(world, asker, MUTATIONS[act], input, denial, { regionId, subjectId });
+    await refused(world, caller, MUTATIONS[act], input, denial, { regionId, subjectId });
     return;
   }
 
   expect(permission).toEqual({ allowed: true, denied: null });
-  await EFFECT[act](asker, id, await done(asker, MUTATIONS[act], input));
+  await EFFECT[act](caller, id, await done(caller, MUTATIONS[act], input));
   expect(await ledgerRows(world)).toEqual([
     {
-      rootId: asker.id,
-      actorId: asker.id,
+      rootId: caller.id,
+      actorId: caller.id,
       kind: kindOf(MUTATIONS[act]),
       regionId: 'ap-guangzhou',
       subjectId,

@@ -1,6 +1,6 @@
 import type { Image } from '../../../src/entities/image';
 import { newId } from '../../../src/database/ids';
-import { World, type Asker } from '../../support/world';
+import { World, type ApiCaller } from '../../support/world';
 import { mutationText } from '../../support/mutations';
 
 /** Tests what each relation sees of an image, and that hidden and absent images cannot be distinguished. */
@@ -9,12 +9,12 @@ let world: World;
 let custom: Image;
 let pending: Image;
 let market: Image;
-let owner: Asker;
-let recipient: Asker;
-let other: Asker;
-let provider: Asker;
-let member: Asker;
-let operator: Asker;
+let owner: ApiCaller;
+let recipient: ApiCaller;
+let other: ApiCaller;
+let provider: ApiCaller;
+let member: ApiCaller;
+let operator: ApiCaller;
 
 beforeEach(async () => {
   world = await World.open();
@@ -37,9 +37,9 @@ const SEEN = `{ id type sharedAt warnings { code } shareCount shares { account {
 const nothingOfOthers = { shareCount: null, shares: null, impact: null };
 const UNREVIEWED = [{ code: 'UNREVIEWED_SOURCE' }];
 
-async function seenBy(asker: Asker, id: string) {
-  const { image, node } = await asker.data(`query ($id: ID!) { image(id: $id) ${SEEN} node(id: $id) { id } }`, { id });
-  const { images } = await asker.data(`{ images(first: 40) { totalCount nodes ${SEEN} } }`);
+async function seenBy(caller: ApiCaller, id: string) {
+  const { image, node } = await caller.data(`query ($id: ID!) { image(id: $id) ${SEEN} node(id: $id) { id } }`, { id });
+  const { images } = await caller.data(`{ images(first: 40) { totalCount nodes ${SEEN} } }`);
   const listed = images.nodes.find((row: Image) => row.id === id) ?? null;
   // Every path to an image has the same answer, and the total count is that of the list.
   expect(listed).toEqual(image);
@@ -111,20 +111,20 @@ describe('an image', () => {
 
   test('that is public is visible to everyone, without data of others', async () => {
     const seen = { id: 'img-public', type: 'PUBLIC', sharedAt: null, warnings: [], ...nothingOfOthers };
-    for (const asker of [owner, recipient, member, operator, world.anybody])
-      expect(await seenBy(asker, 'img-public')).toEqual(seen);
+    for (const caller of [owner, recipient, member, operator, world.anybody])
+      expect(await seenBy(caller, 'img-public')).toEqual(seen);
   });
 
   test('that is approved for the marketplace is visible to everyone, as MARKETPLACE to its provider too', async () => {
     const seen = { id: market.id, type: 'MARKETPLACE', sharedAt: null, warnings: [], ...nothingOfOthers };
-    for (const asker of [provider, member, operator, world.anybody])
-      expect(await seenBy(asker, market.id)).toEqual(seen);
+    for (const caller of [provider, member, operator, world.anybody])
+      expect(await seenBy(caller, market.id)).toEqual(seen);
   });
 
   test('that waits for approval is visible to its provider and operators alone', async () => {
-    for (const asker of [provider, operator])
-      expect(await seenBy(asker, pending.id)).toMatchObject({ type: 'MARKETPLACE' });
-    for (const asker of [member, owner, world.anybody]) expect(await seenBy(asker, pending.id)).toBeNull();
+    for (const caller of [provider, operator])
+      expect(await seenBy(caller, pending.id)).toMatchObject({ type: 'MARKETPLACE' });
+    for (const caller of [member, owner, world.anybody]) expect(await seenBy(caller, pending.id)).toBeNull();
   });
 });
 
@@ -149,12 +149,12 @@ describe('hidden and absent images have the same answer', () => {
 
   /** Returns status and body as text, with the id of the image replaced. */
   async function answerText(
-    asker: Asker,
+    caller: ApiCaller,
     text: string,
     variables: (id: string) => object,
     id: string,
   ): Promise<string> {
-    const { status, body } = await asker.ask(text, variables(id));
+    const { status, body } = await caller.ask(text, variables(id));
     return `${status} ${JSON.stringify(body)}`.replaceAll(id, '<id>');
   }
 

@@ -1,16 +1,16 @@
 import type { Image } from '../../../src/entities/image';
 import { done, imageNotFound, launchOnly, denial, refused, used } from '../../support/denials';
-import { World, type Asker } from '../../support/world';
+import { World, type ApiCaller } from '../../support/world';
 
 /** Tests that a sub-account acts for its root account, on its images and under its limits. */
 
 let world: World;
-let root: Asker;
-let sub: Asker;
-let sibling: Asker;
-let recipient: Asker;
-let recipientsSub: Asker;
-let member: Asker;
+let root: ApiCaller;
+let sub: ApiCaller;
+let sibling: ApiCaller;
+let recipient: ApiCaller;
+let recipientsSub: ApiCaller;
+let member: ApiCaller;
 let custom: Image;
 
 beforeEach(async () => {
@@ -25,7 +25,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const entries = async (of: Asker) =>
+const entries = async (of: ApiCaller) =>
   (await world.ledger(of)).map(({ kind, actorId, outcome, counted }) => [kind, actorId, outcome, counted]);
 
 describe('a sub-account with an image of its root account', () => {
@@ -74,8 +74,8 @@ describe('a sub-account with an image of its root account', () => {
   test('reads the ledger of the root account, with the actor of each operation', async () => {
     await done(sub, 'updateImage', { imageId: custom.id, name: 'one' });
     await done(root, 'updateImage', { imageId: custom.id, name: 'two' });
-    for (const asker of [root, sub, sibling]) {
-      const { viewer } = await asker.data('{ viewer { operations { nodes { actor { id } subjectId } } } }');
+    for (const caller of [root, sub, sibling]) {
+      const { viewer } = await caller.data('{ viewer { operations { nodes { actor { id } subjectId } } } }');
       expect(viewer.operations.nodes).toEqual([
         { actor: { id: root.id }, subjectId: custom.id },
         { actor: { id: sub.id }, subjectId: custom.id },

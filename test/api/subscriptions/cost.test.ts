@@ -1,7 +1,7 @@
-import { listenTo, stopListening } from '../../support/ears';
+import { subscribeTo, endSubscriptions } from '../../support/openSubscriptions';
 import { PATIENT } from '../../support/patience';
 import { listen } from '../../support/wire';
-import { World, type Asker } from '../../support/world';
+import { World, type ApiCaller } from '../../support/world';
 
 /** Tests that an event is charged at least its objects, however long its lists have become since its stream opened. */
 
@@ -9,14 +9,14 @@ import { World, type Asker } from '../../support/world';
 const POINTS = 100_000;
 let world: World;
 let port: number;
-let owner: Asker;
+let owner: ApiCaller;
 beforeEach(async () => {
   world = await World.open({ app: { limits: { ...PATIENT, points: { capacity: POINTS, perSecond: 0.000_1 } } } });
   port = await listen(world);
-  owner = await world.busy();
+  owner = await world.busyAccount();
 });
 afterEach(async () => {
-  stopListening();
+  endSubscriptions();
   await world.close();
 });
 
@@ -29,7 +29,7 @@ const requested = ({ extensions }: { extensions: { cost: { requested: number } }
 test('shares beyond the limit at the opening of the stream are charged', async () => {
   const image = await world.image(owner);
   await world.share(image, await world.recipients(50));
-  const listener = await listenTo(port, owner, subscription('shares { account { id } }'));
+  const listener = await subscribeTo(port, owner, subscription('shares { account { id } }'));
   await owner.do('updateImage', { imageId: image.id, name: 'fifty' });
   await listener.until(1);
 
@@ -52,7 +52,7 @@ test('more accounts in an impact than were charged are charged after the event',
   // Only the events take points of the owner: others make them.
   const friends = [await world.account(), await world.account()];
   await world.share(image, friends);
-  const listener = await listenTo(port, owner, subscription('impact { byAccount { account { id } } }'));
+  const listener = await subscribeTo(port, owner, subscription('impact { byAccount { account { id } } }'));
   for (const [at, friend] of friends.entries()) {
     await friend.do('leaveImage', { imageId: image.id });
     await listener.until(at + 1);
@@ -66,7 +66,11 @@ test('more accounts in an impact than were charged are charged after the event',
 
 test('a stream whose events would exceed the limit of cost ends with the error of that limit', async () => {
   const image = await world.image(owner);
-  const listener = await listenTo(port, owner, subscription('shares { image { shares { image { owner { id } } } } }'));
+  const listener = await subscribeTo(
+    port,
+    owner,
+    subscription('shares { image { shares { image { owner { id } } } } }'),
+  );
   const operator = await world.account({ name: 'operator', roles: ['OPERATOR'] });
   await operator.do('updateAccount', { accountId: owner.id, limits: { sharesPerImage: 200 } });
   await owner.do('updateImage', { imageId: image.id, name: 'renamed' });

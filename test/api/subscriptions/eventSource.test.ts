@@ -1,7 +1,7 @@
-import { anotherServer } from '../../support/ears';
+import { anotherServer } from '../../support/openSubscriptions';
 import { EventSource } from '../../support/eventSource';
 import { listen, send } from '../../support/wire';
-import { World, type Asker } from '../../support/world';
+import { World, type ApiCaller } from '../../support/world';
 
 /** Tests that a browser's EventSource resumes by itself: every event has an `id`, and `Last-Event-ID` is read. */
 
@@ -11,14 +11,14 @@ const DOCUMENT = `subscription ($after: String) {
 const SHARES = 'subscription { shareReceived { sequence imageId } }';
 let world: World;
 let port: number;
-let owner: Asker;
+let owner: ApiCaller;
 let imageId: string;
 const sources: EventSource[] = [];
 
 beforeEach(async () => {
   world = await World.open();
   port = await listen(world);
-  owner = await world.busy();
+  owner = await world.busyAccount();
   imageId = (await world.image(owner)).id;
 });
 afterEach(async () => {
@@ -30,9 +30,9 @@ const pathOf = (after?: string | null, query = DOCUMENT) => {
   const variables = after === undefined ? '' : `&variables=${encodeURIComponent(JSON.stringify({ after }))}`;
   return `/graphql?query=${encodeURIComponent(query)}${variables}`;
 };
-const signed = (asker: Asker) => ({ authorization: `Bearer ${asker.token}` });
-function open(path: string, at = port, asker = owner): EventSource {
-  const source = new EventSource(at, path, signed(asker));
+const signed = (caller: ApiCaller) => ({ authorization: `Bearer ${caller.token}` });
+function open(path: string, at = port, caller = owner): EventSource {
+  const source = new EventSource(at, path, signed(caller));
   sources.push(source);
   return source;
 }

@@ -1,9 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { RequestLimits } from '../../../src/graphql/requestLimits';
-import { anotherServer, IMAGE_CHANGED, listenTo, SHARE_RECEIVED, stopListening } from '../../support/ears';
+import {
+  anotherServer,
+  IMAGE_CHANGED,
+  subscribeTo,
+  SHARE_RECEIVED,
+  endSubscriptions,
+} from '../../support/openSubscriptions';
 import { PATIENT } from '../../support/patience';
 import { ask, jsonOf, listen, send } from '../../support/wire';
-import { DAY_MS, World, type Asker } from '../../support/world';
+import { DAY_MS, World, type ApiCaller } from '../../support/world';
 
 /** Tests streams over HTTP: the limits and checks of requests hold for them from the beginning to the end. */
 
@@ -11,19 +17,19 @@ const REGION = { regionId: 'ap-guangzhou' };
 const EVENTS = 'text/event-stream';
 let world: World;
 let port: number;
-let owner: Asker;
+let owner: ApiCaller;
 const open = async (app: object = {}) => {
   world = await World.open({ app });
   port = await listen(world);
-  owner = await world.busy();
+  owner = await world.busyAccount();
 };
 afterEach(async () => {
-  stopListening();
+  endSubscriptions();
   await world.close();
 });
 
 const limits = (values: Partial<RequestLimits>) => ({ limits: { ...PATIENT, ...values } });
-const listenAs = (asker: Asker) => listenTo(port, asker, IMAGE_CHANGED, REGION);
+const listenAs = (caller: ApiCaller) => subscribeTo(port, caller, IMAGE_CHANGED, REGION);
 /** Returns status, type and error of a subscription that is rejected immediately. */
 async function refusedFor(query: string, variables: object = REGION, token: string | null = owner.token) {
   const response = await ask(port, query, variables, {
@@ -136,7 +142,7 @@ test('a subscription by GET, as EventSource sends it, has the headers and events
 describe('a stream ends within five seconds, with its reason, when the', () => {
   const wrong = ['UNAUTHENTICATED', 'The credential is not valid: unknown, wrong, expired or revoked.'];
   const suspended = ['FORBIDDEN', 'This account is suspended.'];
-  test.each<[string, (operator: Asker) => Promise<unknown>, string[]]>([
+  test.each<[string, (operator: ApiCaller) => Promise<unknown>, string[]]>([
     [
       'token is revoked',
       () =>
@@ -153,7 +159,7 @@ describe('a stream ends within five seconds, with its reason, when the', () => {
     const { createAccessToken } = await owner.data(
       `mutation { createAccessToken(input: { name: "t", scopes: [READ], expiresAt: "${new Date(world.clock.now + DAY_MS).toISOString()}" }) { ... on CreateAccessTokenPayload { token } } }`,
     );
-    const listener = await listenTo(port, { token: createAccessToken.token }, IMAGE_CHANGED, REGION);
+    const listener = await subscribeTo(port, { token: createAccessToken.token }, IMAGE_CHANGED, REGION);
     const begun = performance.now();
     await happens(operator);
     const how = await listener.ended;
@@ -190,7 +196,7 @@ describe('a stream', () => {
 
   test('begins with undeclared variables of 900 kB, which do not count to its bytes', async () => {
     await open(limits({ streams: { open: 100, openPerCaller: 100, bytes: 1_000_000 } }));
-    const listener = await listenTo(port, owner, IMAGE_CHANGED, { ...REGION, x: 'x'.repeat(900_000) });
+    const listener = await subscribeTo(port, owner, IMAGE_CHANGED, { ...REGION, x: 'x'.repeat(900_000) });
     const image = await world.image(owner);
     await owner.do('updateImage', { imageId: image.id, name: 'renamed' });
     await listener.until(1);
@@ -203,7 +209,7 @@ test('the hash of a persisted subscription is known once it has begun', async ()
   const sha256Hash = createHash('sha256').update(IMAGE_CHANGED).digest('hex');
   const extensions = { persistedQuery: { version: 1, sha256Hash } };
   const by = async (query: string | null) => {
-    const listener = await listenTo(port, owner, '', REGION, { query, extensions });
+    const listener = await subscribeTo(port, owner, '', REGION, { query, extensions });
     const image = await world.image(owner);
     await owner.do('updateImage', { imageId: image.id, name: 'renamed' });
     await listener.until(1);
@@ -255,8 +261,8 @@ describe('open streams are limited', () => {
 
   test('by the bytes of their documents and variables, of which one caller may take an eighth', async () => {
     await open(limits({ streams: { open: 100, openPerCaller: 100, bytes: 1_000_000 } }));
-    const long = (asker: Asker | null, at: number) =>
-      refusedFor(`${IMAGE_CHANGED} # ${at} ${'x'.repeat(60_000)}`, REGION, asker?.token ?? null);
+    const long = (caller: ApiCaller | null, at: number) =>
+      refusedFor(`${IMAGE_CHANGED} # ${at} ${'x'.repeat(60_000)}`, REGION, caller?.token ?? null);
     await expect(long(owner, 1)).resolves.toMatchObject({ status: 429, code: 'RATE_LIMITED' });
     const { message } = await long(owner, 2);
     expect(message).toMatch(
@@ -293,7 +299,7 @@ describe('open streams are limited', () => {
 test('a stop of the server cuts streams within 3 seconds without `complete`, so that clients reconnect', async () => {
   await open();
   const server = await anotherServer(world);
-  const listeners = await Promise.all([1, 2, 3].map(() => listenTo(server.port, owner, IMAGE_CHANGED, REGION)));
+  const listeners = await Promise.all([1, 2, 3].map(() => subscribeTo(server.port, owner, IMAGE_CHANGED, REGION)));
   const begun = performance.now();
   await server.close();
   expect(performance.now() - begun).toBeLessThan(3_000);

@@ -1,6 +1,6 @@
 import { isObjectType } from 'graphql';
 import { createSchema } from '../../../src/graphql/schema';
-import { IMAGE_CHANGED, listenTo, SHARE_RECEIVED, stopListening } from '../../support/ears';
+import { IMAGE_CHANGED, subscribeTo, SHARE_RECEIVED, endSubscriptions } from '../../support/openSubscriptions';
 import { ask, jsonOf, listen } from '../../support/wire';
 import { World } from '../../support/world';
 
@@ -13,7 +13,7 @@ beforeEach(async () => {
   port = await listen(world);
 });
 afterEach(async () => {
-  stopListening();
+  endSubscriptions();
   await world.close();
 });
 
@@ -27,7 +27,7 @@ test('subscriptions have the arguments `after` and `regionId` alone', () => {
 });
 
 test('a stream after the sequence of another account’s event delivers events of the viewer alone', async () => {
-  const [owner, stranger] = [await world.busy(), await world.busy()];
+  const [owner, stranger] = [await world.busyAccount(), await world.busyAccount()];
   const [theirs, mine] = [await world.image(owner), await world.image(stranger)];
   for (const by of [owner, stranger]) {
     for (const name of ['one', 'two'])
@@ -35,17 +35,17 @@ test('a stream after the sequence of another account’s event delivers events o
   }
   const [first] = await world.store.rows<{ sequence: string }>('SELECT sequence FROM event ORDER BY seq LIMIT 1');
   const variables = { regionId: 'ap-guangzhou', after: first!.sequence };
-  const listener = await listenTo(port, stranger, IMAGE_CHANGED, variables);
+  const listener = await subscribeTo(port, stranger, IMAGE_CHANGED, variables);
   expect((await listener.events(2)).map(({ imageId }) => imageId)).toEqual([mine.id, mine.id]);
-  const shares = await listenTo(port, stranger, SHARE_RECEIVED, { after: first!.sequence });
+  const shares = await subscribeTo(port, stranger, SHARE_RECEIVED, { after: first!.sequence });
   await owner.do('shareImage', { imageId: theirs.id, accountIds: [stranger.id] });
   expect(await shares.events(1)).toMatchObject([{ imageId: theirs.id }]);
 });
 
 test('sequences are of one length and not in order, and so do not reveal the number of events before', async () => {
-  const owner = await world.busy();
+  const owner = await world.busyAccount();
   const image = await world.image(owner);
-  const listener = await listenTo(port, owner, IMAGE_CHANGED, { regionId: 'ap-guangzhou' });
+  const listener = await subscribeTo(port, owner, IMAGE_CHANGED, { regionId: 'ap-guangzhou' });
   for (let at = 0; at < 20; at += 1) await owner.do('updateImage', { imageId: image.id, description: `${at}` });
   const sequences = (await listener.events(20)).map(({ sequence }) => sequence);
   expect(sequences).not.toEqual([...sequences].sort());
@@ -53,10 +53,10 @@ test('sequences are of one length and not in order, and so do not reveal the num
 });
 
 test('a stream that is resumed after a share was lost delivers UNSHARED and no change before', async () => {
-  const owner = await world.busy();
+  const owner = await world.busyAccount();
   const friend = await world.account();
   const image = await world.image(owner);
-  const listener = await listenTo(port, friend, IMAGE_CHANGED, { regionId: 'ap-guangzhou' });
+  const listener = await subscribeTo(port, friend, IMAGE_CHANGED, { regionId: 'ap-guangzhou' });
   await owner.do('shareImage', { imageId: image.id, accountIds: [friend.id] });
   const { sequence } = (await listener.events(1))[0]!;
   listener.stop();
@@ -65,7 +65,7 @@ test('a stream that is resumed after a share was lost delivers UNSHARED and no c
   await owner.do('updateImage', { imageId: image.id, name: 'after' });
   const operator = await world.account({ roles: ['OPERATOR'] });
   await operator.do('retireImage', { imageId: 'img-public' });
-  const resumed = await listenTo(port, friend, IMAGE_CHANGED, { regionId: 'ap-guangzhou', after: sequence });
+  const resumed = await subscribeTo(port, friend, IMAGE_CHANGED, { regionId: 'ap-guangzhou', after: sequence });
   expect((await resumed.events(2)).map(({ change, imageId, image: seen }) => [change, imageId, seen])).toEqual([
     ['UNSHARED', image.id, null],
     ['DELETED', 'img-public', null],
@@ -73,8 +73,8 @@ test('a stream that is resumed after a share was lost delivers UNSHARED and no c
 });
 
 test('an unknown region is BAD_USER_INPUT for anonymous callers and accounts, regions being public', async () => {
-  for (const asker of [world.anybody, await world.account()]) {
-    const headers = { accept: 'text/event-stream', ...(asker.token && { authorization: `Bearer ${asker.token}` }) };
+  for (const caller of [world.anybody, await world.account()]) {
+    const headers = { accept: 'text/event-stream', ...(caller.token && { authorization: `Bearer ${caller.token}` }) };
     const response = await ask(port, IMAGE_CHANGED, { regionId: 'ap-nowhere' }, headers);
     expect(JSON.parse(jsonOf(response)).errors).toMatchObject([
       {

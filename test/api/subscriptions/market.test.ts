@@ -1,32 +1,39 @@
-import { IMAGE_CHANGED, listenTo, short, stopListening, type Ear } from '../../support/ears';
+import {
+  IMAGE_CHANGED,
+  subscribeTo,
+  short,
+  endSubscriptions,
+  type OpenSubscription,
+} from '../../support/openSubscriptions';
 import { listen } from '../../support/wire';
-import { World, type Asker } from '../../support/world';
+import { World, type ApiCaller } from '../../support/world';
 
 /** Tests events of the marketplace: everyone gets those of what everyone sees, and none of what waits for a review. */
 
 let world: World;
-let provider: Asker;
-let operator: Asker;
-let everyone: Ear;
-let concerned: Ear[];
+let provider: ApiCaller;
+let operator: ApiCaller;
+let everyone: OpenSubscription;
+let concerned: OpenSubscription[];
 beforeEach(async () => {
   world = await World.open();
   const port = await listen(world);
   provider = await world.account({ roles: ['MEMBER', 'PROVIDER'], agreementSigned: true });
   operator = await world.account({ roles: ['OPERATOR'] });
-  const stream = (asker: Asker) => listenTo(port, asker, IMAGE_CHANGED, { regionId: 'ap-guangzhou' });
+  const stream = (caller: ApiCaller) => subscribeTo(port, caller, IMAGE_CHANGED, { regionId: 'ap-guangzhou' });
   everyone = await stream(world.anybody);
   concerned = [await stream(provider), await stream(operator)];
 });
 afterEach(async () => {
-  stopListening();
+  endSubscriptions();
   await world.close();
 });
 
 const submit = async (imageId: string, name: string): Promise<string> =>
   (await provider.do('submitMarketplaceImage', { imageId, name, hourlyPrice: '1' })).image.id;
 const review = (imageId: string, verdict: string) => operator.do('reviewMarketplaceImage', { imageId, verdict });
-const changes = async (stream: Ear, count: number) => (await stream.events(count)).map(short).map(([change]) => change);
+const changes = async (stream: OpenSubscription, count: number) =>
+  (await stream.events(count)).map(short).map(([change]) => change);
 
 test('everyone gets events when a submission is listed, a change of it approved and it is withdrawn', async () => {
   const content = await world.image(provider);

@@ -1,31 +1,37 @@
 import { pruneEvents } from '../../../src/store/events/append';
-import { anotherServer, IMAGE_CHANGED, listenTo, SHARE_RECEIVED, stopListening } from '../../support/ears';
+import {
+  anotherServer,
+  IMAGE_CHANGED,
+  subscribeTo,
+  SHARE_RECEIVED,
+  endSubscriptions,
+} from '../../support/openSubscriptions';
 import { freshDatabase, ON_POSTGRES } from '../../support/databases';
 import { inDatabase } from '../../support/postgres';
 import { listen } from '../../support/wire';
-import { DAY_MS, World, type Asker } from '../../support/world';
+import { DAY_MS, World, type ApiCaller } from '../../support/world';
 
 /** Tests that no event is missed or repeated over cut connections, several servers and commits out of order. */
 
 const REGION = 'ap-guangzhou';
 let world: World;
 let port: number;
-let owner: Asker;
+let owner: ApiCaller;
 let imageId: string;
 beforeEach(async () => {
   world = await World.open();
   port = await listen(world);
-  owner = await world.busy();
+  owner = await world.busyAccount();
   imageId = (await world.image(owner)).id;
 });
 afterEach(async () => {
-  stopListening();
+  endSubscriptions();
   await world.close();
 });
 
 const change = (description: string) => owner.do('updateImage', { imageId, description });
-const imageStream = (at = port, after: string | null = null, asker = owner) =>
-  listenTo(at, asker, IMAGE_CHANGED, { regionId: REGION, after });
+const imageStream = (at = port, after: string | null = null, caller = owner) =>
+  subscribeTo(at, caller, IMAGE_CHANGED, { regionId: REGION, after });
 const kept = async () => (await world.store.rows<{ sequence: string }>('SELECT sequence FROM event ORDER BY seq')).map(({ sequence }) => sequence); // prettier-ignore
 const refusedAfter = {
   message: '`after` must be the sequence of an event of the last 48 hours; read the list again.',
@@ -48,7 +54,7 @@ test('a stream that resumes gets the events that it missed, in order and once, o
       expect((await listener.events(131)).map(({ sequence }) => sequence)).toEqual(missed);
     }
   } finally {
-    stopListening();
+    endSubscriptions();
     await other.close();
   }
 });
@@ -76,13 +82,13 @@ test('an event that is committed on one server is delivered by another', async (
   try {
     const friend = await world.account();
     const there = await imageStream(other.port);
-    const received = await listenTo(other.port, friend, SHARE_RECEIVED);
+    const received = await subscribeTo(other.port, friend, SHARE_RECEIVED);
     await change('here');
     await owner.do('shareImage', { imageId, accountIds: [friend.id] });
     expect((await there.events(2)).map(({ change: what }) => what)).toEqual(['UPDATED', 'SHARED']);
     expect(await received.events(1)).toMatchObject([{ imageId }]);
   } finally {
-    stopListening();
+    endSubscriptions();
     await other.close();
   }
 });

@@ -1,25 +1,32 @@
-import { IMAGE_CHANGED, listenTo, SHARE_RECEIVED, short, stopListening, type Ear } from '../../support/ears';
-import { EACH_CALL, callOf, stageOf } from '../../support/calls';
+import {
+  IMAGE_CHANGED,
+  subscribeTo,
+  SHARE_RECEIVED,
+  short,
+  endSubscriptions,
+  type OpenSubscription,
+} from '../../support/openSubscriptions';
+import { EACH_CALL, callOf, createFixture } from '../../support/calls';
 import { listen } from '../../support/wire';
-import { World, type Asker } from '../../support/world';
+import { World, type ApiCaller } from '../../support/world';
 
 /** Tests which viewers get which events. */
 
 const REGION = 'ap-guangzhou';
 let world: World;
 let port: number;
-let operator: Asker;
+let operator: ApiCaller;
 beforeEach(async () => {
   world = await World.open();
   port = await listen(world);
   operator = await world.account({ name: 'operator', roles: ['OPERATOR'] });
 });
 afterEach(async () => {
-  stopListening();
+  endSubscriptions();
   await world.close();
 });
 
-const imageStream = (asker: Asker, regionId = REGION) => listenTo(port, asker, IMAGE_CHANGED, { regionId });
+const imageStream = (caller: ApiCaller, regionId = REGION) => subscribeTo(port, caller, IMAGE_CHANGED, { regionId });
 
 /** Makes an event for everyone: a stream that has it first got no event before. */
 async function publishForAll(): Promise<readonly unknown[]> {
@@ -27,10 +34,10 @@ async function publishForAll(): Promise<readonly unknown[]> {
   const { images } = await operator.do('publishImage', { ...input, sizeGb: 1 });
   return ['CREATED', images[0].id, null, 'bell'];
 }
-const eventsOf = async (listener: Ear, count: number) => (await listener.events(count)).map(short);
+const eventsOf = async (listener: OpenSubscription, count: number) => (await listener.events(count)).map(short);
 
 test('an owner and its sub-accounts get every event of its images, strangers and operators none', async () => {
-  const owner = await world.busy({ name: 'owner' });
+  const owner = await world.busyAccount({ name: 'owner' });
   const sub = await world.account({ rootId: owner.id });
   const [friend, stranger] = [await world.account({ name: 'friend' }), await world.account()];
   const family = [await imageStream(owner), await imageStream(sub)];
@@ -75,7 +82,7 @@ test('an event has its sequence, time, change and cost, and the image as its vie
 });
 
 test('a recipient gets the events of its share and of changes during it, and none before or after', async () => {
-  const owner = await world.busy({ name: 'owner' });
+  const owner = await world.busyAccount({ name: 'owner' });
   const [friend, other] = [await world.account({ name: 'friend' }), await world.account({ name: 'other' })];
   const [image, left] = await world.images(owner, 2);
   const listener = await imageStream(friend);
@@ -121,9 +128,9 @@ test('shareReceived delivers shares in any region to the recipient and its sub-a
     await world.image(owner, { name: 'one' }),
     await world.image(owner, { name: 'two', regionId: 'ap-tokyo' }),
   ];
-  const listeners = [await listenTo(port, friend, SHARE_RECEIVED), await listenTo(port, sub, SHARE_RECEIVED)];
+  const listeners = [await subscribeTo(port, friend, SHARE_RECEIVED), await subscribeTo(port, sub, SHARE_RECEIVED)];
   const unrelated = await world.account();
-  const stranger = await listenTo(port, unrelated, SHARE_RECEIVED);
+  const stranger = await subscribeTo(port, unrelated, SHARE_RECEIVED);
   for (const { id } of [image, elsewhere]) await owner.do('shareImage', { imageId: id, accountIds: [friend.id] });
   // A later event proves that none came before.
   await owner.do('shareImage', { imageId: image.id, accountIds: [unrelated.id] });
@@ -152,7 +159,7 @@ test('imageChanged delivers events of its region alone, and a copy’s in the re
 });
 
 test.each(EACH_CALL)('%s makes no event as a denial, a dry run or a replay', async (name, { refused }) => {
-  const stage = await stageOf(world);
+  const stage = await createFixture(world);
   const count = async () => (await world.store.rows('SELECT 1 FROM event')).length;
   const { by, input } = callOf(stage, name, { idempotencyKey: 'k' });
   await by.do(name, { ...input, dryRun: true });

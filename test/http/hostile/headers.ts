@@ -1,12 +1,12 @@
 import { attack, BAD_INPUT, NOT_PARSED, NOT_VALID, type Attack } from '../../support/attacks';
-import { JSON_TYPE, RESPONSE_TYPE, type Sent } from '../../support/wire';
+import { JSON_TYPE, RESPONSE_TYPE, type RawRequest } from '../../support/wire';
 
 /** Accept headers, and other hostile headers. */
 
 const QUERY = '{ __typename }';
 const GOOD = JSON.stringify({ query: QUERY });
 const fine = { status: 200, code: null };
-const post = (headers: Sent['headers'], text = GOOD): Sent => ({
+const post = (headers: RawRequest['headers'], text = GOOD): RawRequest => ({
   body: text,
   headers: { 'content-type': JSON_TYPE, ...headers },
 });

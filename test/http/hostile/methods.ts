@@ -1,22 +1,22 @@
 import { attack, BAD, NOT_PARSED, type Attack } from '../../support/attacks';
-import { JSON_TYPE, type Sent } from '../../support/wire';
+import { JSON_TYPE, type RawRequest } from '../../support/wire';
 
 /** Hostile methods, paths and query strings. */
 
 const QUERY = '{ __typename }';
 const GOOD = JSON.stringify({ query: QUERY });
 const fine = { status: 200, code: null };
-const post = (headers: Sent['headers'], text = GOOD): Sent => ({
+const post = (headers: RawRequest['headers'], text = GOOD): RawRequest => ({
   body: text,
   headers: { 'content-type': JSON_TYPE, ...headers },
 });
-const get = (query: string, headers: Sent['headers'] = {}): Sent => ({
+const get = (query: string, headers: RawRequest['headers'] = {}): RawRequest => ({
   method: 'GET',
   path: `/graphql?${query}`,
   headers,
 });
 const asked = (query: string, more = '') => get(`query=${encodeURIComponent(query)}${more}`);
-const path = (text: string): Sent => ({ method: 'GET', path: text, headers: {} });
+const path = (text: string): RawRequest => ({ method: 'GET', path: text, headers: {} });
 
 const notFound = { status: 404, code: 'BAD_REQUEST', message: 'Not found. The API is at /graphql.' };
 const onlyReads = (kind: string) => ({

@@ -4,12 +4,12 @@ import { createApp } from '../../src/server/app';
 import { createLog } from '../../src/server/ops/logger';
 import type { Store } from '../../src/database/database';
 import { PATIENT } from './patience';
-import { PRICES, type Asker, type World } from './world';
+import { PRICES, type ApiCaller, type World } from './world';
 
 /** Subscriptions by graphql-sse, the client that applications use, over real sockets. */
 
 /** The fields of an event of an image; `image` is null where the viewer no longer sees it. */
-export interface Heard {
+export interface ImageEvent {
   sequence: string;
   change: string;
   imageId: string;
@@ -25,29 +25,29 @@ export const SHARE_RECEIVED = `subscription ($after: String) {
 }`;
 
 /** One open subscription and its results. */
-export interface Ear {
+export interface OpenSubscription {
   /** Whole results, in the order of their arrival. */
   results: any[]; // eslint-disable-line @typescript-eslint/no-explicit-any
   /** Waits until there are `count` results. */
   until: (count: number) => Promise<void>;
   /** Waits for `count` results; returns their events, and throws where something else arrived. */
-  events: (count: number) => Promise<Heard[]>;
+  events: (count: number) => Promise<ImageEvent[]>;
   /** Resolves when it ends, with `complete` or the message of the error. */
   ended: Promise<string>;
   stop: () => void;
 }
 
 const WAIT_TIMEOUT_MS = 20_000;
-const open = new Set<Ear>();
+const open = new Set<OpenSubscription>();
 
 /** Subscribes, and resolves once the service has accepted the subscription. */
-export async function listenTo(
+export async function subscribeTo(
   port: number,
-  { token }: Pick<Asker, 'token'>,
+  { token }: Pick<ApiCaller, 'token'>,
   query: string,
   variables: Record<string, unknown> = {},
   request: object = {},
-): Promise<Ear> {
+): Promise<OpenSubscription> {
   const client = createClient({
     url: `http://127.0.0.1:${port}/graphql`,
     headers: token === null ? {} : { authorization: `Bearer ${token}` },
@@ -88,24 +88,24 @@ export async function listenTo(
       });
     }
   };
-  const events = async (count: number): Promise<Heard[]> => {
+  const events = async (count: number): Promise<ImageEvent[]> => {
     await until(count);
     return (results as { data: object }[]).map(({ data }) => Object.values(data)[0]);
   };
-  const ear: Ear = { results, until, events, ended, stop: () => client.dispose() };
-  open.add(ear);
+  const subscription: OpenSubscription = { results, until, events, ended, stop: () => client.dispose() };
+  open.add(subscription);
   await begun;
-  return ear;
+  return subscription;
 }
 
 /** Stops all open subscriptions. */
-export function stopListening(): void {
-  for (const ear of open) ear.stop();
+export function endSubscriptions(): void {
+  for (const subscription of open) subscription.stop();
   open.clear();
 }
 
 /** Returns an event in short: its change, its image and its account. */
-export const short = ({ change, imageId, accountId, image }: Heard) =>
+export const short = ({ change, imageId, accountId, image }: ImageEvent) =>
   [change, imageId, accountId, image?.name ?? null] as const;
 
 /** Starts another server on the same database. */
