@@ -49,6 +49,26 @@ test.each(files.map((file) => [path.relative(ROOT, file), file]))(
   },
 );
 
+test('the source tree in the docs has every folder of src, and no other', () => {
+  const [, tree = ''] = /## The source tree\n\n```text\nsrc\/\n(.*?)\n\S/s.exec(
+    readFileSync(path.join(ROOT, 'docs/architecture.md'), 'utf8'),
+  )!;
+  const documented: string[] = [];
+  let parents: string[] = [];
+  for (const [, indent, names] of tree.matchAll(/^((?: {2}){1,2})(\S+(?: \S+)*)/gm)) {
+    const folders = names!
+      .split(' ')
+      .filter((name) => name.endsWith('/'))
+      .map((name) => name.slice(0, -1));
+    if (indent!.length === 2) parents = folders;
+    documented.push(...folders.map((name) => (indent!.length === 2 ? name : path.join(parents[0]!, name))));
+  }
+  const folders = new Set(files.map((file) => path.dirname(path.relative(SRC, file))).filter((each) => each !== '.'));
+  // The folders of the dialects are documented as those of the two databases.
+  const dialects = ['database/migrations/postgres', 'database/migrations/sqlite'];
+  expect(documented.sort()).toEqual([...folders].filter((each) => !dialects.includes(each)).sort());
+});
+
 test('src/policy imports only from itself', () => {
   const outside = files
     .filter((file) => path.relative(SRC, file).startsWith('policy'))
