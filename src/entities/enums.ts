@@ -152,7 +152,7 @@ const sentence = (rule: RuleName) =>
     .flat()
     .find(({ name }) => name === rule)?.statement ?? '';
 
-export const Rule = enumType(
+export const RuleEnum = enumType(
   'Rule',
   'Name of a rule, as denials cite it. `Query.rules` lists all with their numbers and the operations they guard.',
   Object.fromEntries(RULES.map((rule) => [rule, sentence(rule)])) as Record<RuleName, string>,

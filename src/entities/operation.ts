@@ -2,7 +2,7 @@ import { Field, ObjectType } from 'type-graphql';
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import { Account } from './account';
 import { isOneOf } from './checks';
-import { OperationKind, OperationOutcome, Rule } from './enums';
+import { OperationKind, OperationOutcome, RuleEnum } from './enums';
 import { Node } from './node';
 import { Region } from './region';
 import { DateTime, ID } from './scalars';
@@ -60,12 +60,12 @@ export class Operation extends Node {
   @Column('text')
   outcome!: keyof typeof OperationOutcome;
 
-  @Field(() => Rule, {
+  @Field(() => RuleEnum, {
     nullable: true,
     description: 'First of the rules that denied it; null if it was done.',
   })
   @Column('text', { nullable: true })
-  rule!: keyof typeof Rule | null;
+  rule!: keyof typeof RuleEnum | null;
 
   /** SHA-256 over this entry and the hash of the entry before it in the same ledger, in hex. */
   @Column('text')

@@ -1,11 +1,11 @@
 import { Field, Int, ObjectType, Query, Resolver } from 'type-graphql';
-import { OperationKind, Rule } from '../entities/enums';
+import { OperationKind, RuleEnum } from '../entities/enums';
 import { describeRules, type RuleDescription as Description } from '../policy/rulebook';
 
 @ObjectType({ simpleResolvers: true, description: 'Rule of the rulebook.' })
 export class RuleDescription {
-  @Field(() => Rule, { description: 'Name of the rule, as in `Denied.rule`.' })
-  rule!: keyof typeof Rule;
+  @Field(() => RuleEnum, { description: 'Name of the rule, as in `Denied.rule`.' })
+  rule!: keyof typeof RuleEnum;
 
   @Field(() => String, { description: 'Rule in a sentence.' })
   statement!: string;

@@ -1,5 +1,5 @@
 import { createUnionType, Field, Int, ObjectType } from 'type-graphql';
-import { OperationKind, Rule, WarningCode } from '../../entities/enums';
+import { OperationKind, RuleEnum, WarningCode } from '../../entities/enums';
 import { DateTime, ID } from '../../entities/scalars';
 import type { Denial, RuleName } from '../../policy/decision';
 import type { WarningCode as Code } from '../../policy/facts';
@@ -23,7 +23,7 @@ export class Warning {
   description: 'Denial by a rule. Nothing was changed, and nothing was counted.',
 })
 export class Denied {
-  @Field(() => Rule, { description: 'Rule that denies the request, the first in the order of the rulebook.' })
+  @Field(() => RuleEnum, { description: 'Rule that denies the request, the first in the order of the rulebook.' })
   rule!: RuleName;
 
   @Field(() => String, { description: 'Reason in a sentence, with the numbers.' })
@@ -55,7 +55,7 @@ export class Allowed {
   @Field(() => OperationKind, { description: 'Operation that would be performed.' })
   operation!: Kind;
 
-  @Field(() => [Rule], { description: 'Evaluated rules, in order; none denies the operation.' })
+  @Field(() => [RuleEnum], { description: 'Evaluated rules, in order; none denies the operation.' })
   rules!: RuleName[];
 
   @Field(() => [Warning], { description: 'Warnings to consider before performing it.' })
