@@ -14,7 +14,7 @@ export default tseslint.config(
       'examples/console/generate.js',
       'public/playground',
       'eslint.config.mjs',
-      'jest.config.js',
+      'jest.config.js', 'jest.groups.config.js',
       'test/support/postgresServer.mjs',
     ],
   },
