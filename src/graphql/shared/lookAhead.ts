@@ -30,12 +30,21 @@ function asked(
   return names;
 }
 
-function fieldsOf(sets: readonly SelectionSetNode[], fragments: GraphQLResolveInfo['fragments']): FieldNode[] {
+/** @param seen fragments already followed: they may spread each other so often that the paths are too many to walk */
+function fieldsOf(
+  sets: readonly SelectionSetNode[],
+  fragments: GraphQLResolveInfo['fragments'],
+  seen = new Set<string>(),
+): FieldNode[] {
   return sets.flatMap(({ selections }) =>
     selections.flatMap((selection) => {
       if (selection.kind === Kind.FIELD) return [selection];
-      const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments[selection.name.value];
-      return fragment === undefined ? [] : fieldsOf([fragment.selectionSet], fragments);
+      if (selection.kind === Kind.INLINE_FRAGMENT) return fieldsOf([selection.selectionSet], fragments, seen);
+      const name = selection.name.value;
+      if (seen.has(name)) return [];
+      seen.add(name);
+      const fragment = fragments[name];
+      return fragment === undefined ? [] : fieldsOf([fragment.selectionSet], fragments, seen);
     }),
   );
 }

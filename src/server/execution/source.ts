@@ -42,12 +42,17 @@ const CONDITIONAL = new GraphQLError('The field of a subscription takes no direc
   extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
 });
 
-/** Returns whether a directive could exclude a subscription's single field, a case that GraphQL leaves undefined. */
-function isConditional({ selections }: SelectionSetNode, cached: CachedDocument): boolean {
+/**
+ * Returns whether a directive could exclude a subscription's single field, a case that GraphQL leaves undefined.
+ *
+ * @param seen fragments already followed: they may spread each other so often that the paths are too many to walk
+ */
+function isConditional({ selections }: SelectionSetNode, cached: CachedDocument, seen = new Set<string>()): boolean {
   return selections.some((selection) => {
     if (selection.directives?.length) return true;
-    if (selection.kind === Kind.INLINE_FRAGMENT) return isConditional(selection.selectionSet, cached);
-    if (selection.kind === Kind.FIELD) return false;
-    return isConditional(fragmentsOf(cached.document).get(selection.name.value)!.selectionSet, cached);
+    if (selection.kind === Kind.INLINE_FRAGMENT) return isConditional(selection.selectionSet, cached, seen);
+    if (selection.kind === Kind.FIELD || seen.has(selection.name.value)) return false;
+    seen.add(selection.name.value);
+    return isConditional(fragmentsOf(cached.document).get(selection.name.value)!.selectionSet, cached, seen);
   });
 }

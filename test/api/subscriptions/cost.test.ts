@@ -87,3 +87,20 @@ test('a stream whose events would exceed the limit of cost ends with the error o
   ]);
   expect(event.data).toBeUndefined();
 });
+
+test('fragments that spread each other twice are walked once', async () => {
+  const image = await world.image(owner);
+  const fragments = Array.from(
+    { length: 40 },
+    (_, at) => `fragment F${at} on Subscription { ...F${at + 1} ... on Subscription { ...F${at + 1} } }`,
+  );
+  const listener = await subscribeTo(
+    port,
+    owner,
+    `subscription { ...F0 } ${fragments.join(' ')}
+    fragment F40 on Subscription { imageChanged(regionId: "ap-guangzhou") { image { name } } }`,
+  );
+  await owner.do('updateImage', { imageId: image.id, name: 'walked' });
+  await listener.until(1);
+  expect(listener.results[0].data).toEqual({ imageChanged: { image: { name: 'walked' } } });
+});
