@@ -1,5 +1,6 @@
 import type { RuleName } from '../policy/decision';
 import type { ViewerFacts } from '../policy/facts';
+import { sharesAnswered } from '../policy/limits';
 import { forbidden, unauthenticated } from './errors';
 import type { EventRow } from '../store/events/append';
 import type { EventFilter } from '../store/events/subscribeToEvents';
@@ -25,8 +26,11 @@ export interface Context extends AppDependencies {
   facts: FactSource | null;
   /** Milliseconds that the clock of the day's limits is ahead of UTC. */
   dayOffset: number;
-  /** Notes whether a list was longer than charged; the objects of the response are then counted and charged. */
-  bounds: { exceeded: boolean };
+  /**
+   * Bounds of lists for which the operation was charged, and whether a list was longer: the objects of the response are
+   * then counted and charged.
+   */
+  bounds: { sharesPerImage: number; exceeded: boolean };
   /** Counts a rule that denied a mutation. */
   refused: (rule: RuleName) => void;
 }
@@ -49,7 +53,8 @@ export function createContext(
   const { store, clock, prices, dayOffset = 0, warn } = dependencies;
   const now = clock();
   const reads = newReads({ store, caller, now, dayOffset });
-  return { store, clock, prices, dayOffset, warn, caller, now, ...reads, bounds: { exceeded: false }, refused };
+  const bounds = { sharesPerImage: caller === null ? 0 : sharesAnswered(caller.viewer.limits), exceeded: false };
+  return { store, clock, prices, dayOffset, warn, caller, now, ...reads, bounds, refused };
 }
 
 type Reads = Pick<Context, 'loaders' | 'facts'>;

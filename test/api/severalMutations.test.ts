@@ -70,3 +70,22 @@ test.each(TIMES)('a %s document decides by the launch sources that a field befor
   const restricted = { __typename: 'RestrictLaunchSourcesPayload' };
   expect(answer).toEqual({ a: launch(true), b: restricted, c: launch(false), d: restricted });
 });
+
+test.each(TIMES)('a %s document is charged for shares that a limit raised in it lets in', async () => {
+  const operator = await world.busyAccount({ roles: ['MEMBER', 'OPERATOR'], sharesPerImage: 200 });
+  const image = await world.image(operator);
+  await world.share(image, await world.recipients(65));
+  const limited = `{ accountId: "${operator.id}", limits: { sharesPerImage: 50 } }`;
+  await operator.data(`mutation { updateAccount(input: ${limited}) { __typename } }`);
+  const { body } = await operator.ask(
+    `mutation ($account: ID!, $image: ID!) {
+      a: updateAccount(input: { accountId: $account, limits: { sharesPerImage: 200 } }) { __typename }
+      b: updateImage(input: { imageId: $image, description: "x" }) {
+        ... on UpdateImagePayload { image { shares { id account { id } } } } }
+    }`,
+    { account: operator.id, image: image.id },
+  );
+  expect(body.data.b.image.shares).toHaveLength(65);
+  // Two payloads, an image, and each share with its account; a mutation costs ten more.
+  expect(body.extensions.cost.requested).toBeGreaterThanOrEqual(3 + 2 * 65);
+});

@@ -10,7 +10,7 @@ import { Share } from '../../entities/share';
 import { badInput } from '../errors';
 import type { Impact } from '../../policy/facts';
 import { imageFee } from '../../policy/fees';
-import { IDS_PER_LIST, IMPACT_PAGE_SIZE, sharesAnswered } from '../../policy/limits';
+import { IDS_PER_LIST, IMPACT_PAGE_SIZE } from '../../policy/limits';
 import { FACT_COLUMNS, sourcesOf } from '../../store/images';
 import type { ImageReads } from '../../store/images';
 import { typeFor, warningsFor } from '../../policy/visibility';
@@ -215,7 +215,8 @@ export class ImageFields {
     offset?: number | null,
   ) {
     if (!isOwn(image, context)) return null;
-    const bound = sharesAnswered(context.caller!.viewer.limits);
+    // Not the viewer's limit, which an earlier field of the document may have raised.
+    const bound = context.bounds.sharesPerImage;
     return context.loaders.shares.load(image.id).then((shares) => pageOfEntries(shares, first, offset, bound, context));
   }
 
