@@ -82,6 +82,7 @@ export async function createApp(dependencies: AppDependencies, options: AppOptio
     const timing = { status: reply.statusCode, ms: Math.round(reply.elapsedTime) };
     log.info({ ...entry, ...timing, ...reply.summary }, 'answered');
   });
+  app.decorateRequest('bodyBytes', 0);
   app.decorateReply('summary', null);
   app.decorateReply('leave', null);
   await app.register(accepts);

@@ -10,6 +10,8 @@ export interface GraphQLRequest {
   hash: string | null;
   operationName: string | null;
   variables: Record<string, unknown>;
+  /** Bytes of its body; 0 without one. */
+  bodyBytes: number;
   /** Whether the HTTP method allows queries alone. */
   readOnly: boolean;
   /** The HTTP request, for its credential and `Last-Event-ID`. */

@@ -163,26 +163,35 @@ describe('a document that is read or added up at length', () => {
 
   test('takes points for its characters, and is not read where they are missing', async () => {
     await open(points);
-    const spend = await codesOf(world.anybody, `${LONG}!`, 5);
-    expect(spend).toEqual(Array(5).fill('GRAPHQL_PARSE_FAILED'));
+    const spend = await codesOf(world.anybody, `${LONG}!`, 4);
+    expect(spend).toEqual(Array(4).fill('GRAPHQL_PARSE_FAILED'));
     const { body } = await world.anybody.ask(LONG);
     expect(body.errors?.[0]?.message).toBe(
-      'This operation costs at least 961 points; 195 are left, and 0.0001 are restored each second.',
+      'This operation costs at least 961 points; 0 are left, and 0.0001 are restored each second.',
     );
   });
 
   test('takes the points of its account, and those of the address only until the account is known', async () => {
     await open(points);
     const [one, other] = [await world.account(), await world.account()];
-    expect(said(await one.ask(LONG)).available).toBe(5_000 - 1 - 961);
+    // A point for each 100 of its characters after 2,000 and each 1,000 bytes of its body after 10,000.
+    expect(said(await one.ask(LONG)).available).toBe(5_000 - 1 - 961 - 89);
     expect(said(await world.anybody.ask(ROLES)).available).toBe(5_000 - 1);
 
     // Who rejected operations come from is not known before the authentication.
     await codesOf(one, ENDLESS, 5);
-    expect(said(await one.ask(ROLES)).available).toBe(5_000 - 2 - 961);
+    expect(said(await one.ask(ROLES)).available).toBe(5_000 - 2 - 961 - 89);
     expect(await codesOf(world.anybody, ENDLESS, 2)).toEqual([INVALID, LIMITED]);
     // Now the address has no points, so the account comes first, and the next one at the address has all of its own.
-    expect(await codesOf(one, ENDLESS, 6)).toEqual([...Array(5).fill(INVALID), LIMITED]);
+    expect(await codesOf(one, ENDLESS, 5)).toEqual([...Array(4).fill(INVALID), LIMITED]);
     expect(said(await other.ask(ROLES)).available).toBe(5_000 - 1);
+  });
+
+  test('takes points for each error of its validation, and for a rejected credential', async () => {
+    await open(points);
+    await world.anybody.ask(`{ ${many(7, (at) => `unknown${at}`)} }`);
+    expect(said(await world.anybody.ask(ROLES)).available).toBe(5_000 - 1 - 7 * 20 - 1);
+    await world.callerWith('', 'irt_wrong').ask(ROLES);
+    expect(said(await world.anybody.ask(ROLES)).available).toBe(5_000 - 2 - 7 * 20 - 10 - 1);
   });
 });

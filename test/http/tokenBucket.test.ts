@@ -38,6 +38,24 @@ describe('a token bucket', () => {
     expect(points.consume('a', 5)).toBe(0);
   });
 
+  test('lets a caller owe the points of work that was done, up to its capacity, until they are restored', () => {
+    points.charge('a', 130);
+    expect(points.available('a')).toBe(0);
+    expect(outcome('a', 1)).toEqual(limited(1, 0, 4));
+    clock.now += 3_100;
+    expect(outcome('a', 1)).toEqual({ left: 0 });
+    points.charge('a', 1_000_000);
+    expect(outcome('a', 100)).toEqual(limited(100, 0, 20));
+  });
+
+  test('gives points back, and never more than its capacity', () => {
+    points.charge('a', 40);
+    points.charge('a', -30);
+    expect(points.available('a')).toBe(90);
+    points.charge('a', -30);
+    expect(points.available('a')).toBe(100);
+  });
+
   test('restores points to the millisecond', () => {
     points.consume('a', 100);
     clock.now += 99;

@@ -43,21 +43,24 @@ export class TokenBucket {
     if (bucket.points < cost) {
       const seconds = Math.ceil((Math.min(cost, this.limits.capacity) - bucket.points) / this.limits.perSecond);
       throw rateLimited(
-        `This operation costs ${isMinimum ? 'at least ' : ''}${cost} ${cost === 1 ? 'point' : 'points'}; ${Math.floor(bucket.points)} are left, and ${this.limits.perSecond} are restored each second.`,
+        `This operation costs ${isMinimum ? 'at least ' : ''}${cost} ${cost === 1 ? 'point' : 'points'}; ${this.available(caller)} are left, and ${this.limits.perSecond} are restored each second.`,
         Math.max(1, seconds),
       );
     }
   }
 
-  /** Takes points for work in excess of an operation's cost, or the points left where they are fewer. */
+  /**
+   * Takes points for work that was done already, also where they are not left: a caller in debt waits until it is
+   * restored. Negative points are given back.
+   */
   charge(caller: string, points: number): void {
     const bucket = this.#bucketOf(caller);
-    bucket.points = Math.max(0, bucket.points - points);
+    bucket.points = Math.min(this.limits.capacity, Math.max(-this.limits.capacity, bucket.points - points));
   }
 
-  /** Returns the caller's points, rounded down. */
+  /** Returns the caller's points, rounded down; 0 where it is in debt. */
   available(caller: string): number {
-    return Math.floor(this.#bucketOf(caller).points);
+    return Math.max(0, Math.floor(this.#bucketOf(caller).points));
   }
 
   #bucketOf(caller: string): { points: number; at: number } {

@@ -13,7 +13,7 @@ import {
 import { LRUCache } from 'lru-cache';
 import { badInput } from '../../graphql/errors';
 import { CostCache } from './costCache';
-import { fragmentsOf, operationOf, parseAndCheckDocument } from './parse';
+import { fragmentsOf, operationOf, parseAndCheckDocument, type CheckedDocument } from './parse';
 import { type DocumentLimits } from '../../graphql/requestLimits';
 import { variablesReader } from '../plan/inputReader';
 import { ExecutionPlan, FIELD_BYTES } from '../plan/plan';
@@ -55,17 +55,22 @@ export class CachedDocument {
   /** Uses of variables that are nullable by their declaration in positions that are not. */
   #nonNullUses: { name: string; field: string; type: string }[] | null = null;
 
+  /** Lexical tokens of the text. */
+  readonly tokens: number;
+  /** Pairs of fields that its validation compares. */
+  readonly comparisons: number;
+
   /** The operation and the fragments that it spreads; other operations of the text have variables of their own. */
   readonly document: DocumentNode;
 
   constructor(
     private readonly schema: GraphQLSchema,
-    whole: DocumentNode,
-    literals: number,
-    readonly tokens: number,
+    { document: whole, tokens, literals, comparisons }: CheckedDocument,
     operationName: string | null,
   ) {
     this.#whole = whole;
+    this.tokens = tokens;
+    this.comparisons = comparisons;
     this.operation = operationOf(whole, operationName);
     const document = (this.document = this.operation === null ? whole : operationWithFragments(whole, this.operation));
     this.#conditions = conditionsIn(document);
@@ -196,8 +201,7 @@ export class DocumentCache {
   get({ query, operationName }: DocumentName): CachedDocument {
     const known = this.#documents.get(keyOf(query, operationName));
     if (known !== undefined) return known;
-    const { document, tokens, literals } = parseAndCheckDocument(query, this.limits);
-    return new CachedDocument(this.schema, document, literals, tokens, operationName);
+    return new CachedDocument(this.schema, parseAndCheckDocument(query, this.limits), operationName);
   }
 
   /** Caches a document that is valid, or weighs it again where it has grown. */

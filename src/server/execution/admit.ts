@@ -57,20 +57,29 @@ export async function admit(
   progress: RequestProgress,
 ): Promise<AdmittedOperation> {
   const { cost } = progress;
-  const request = { ...given, query: documents.textOf(given) };
-  checkSize(request.variables);
-  const identify = () => authenticate(request.message, dependencies, checkJwt);
-  const keyOf = (caller: Caller | null) => caller?.viewer.rootId ?? `anonymous ${request.address}`;
+  const identify = () => authenticate(given.message, dependencies, checkJwt);
+  const keyOf = (caller: Caller | null) => caller?.viewer.rootId ?? `anonymous ${given.address}`;
+  const addressKey = keyOf(null);
 
-  let callerKey = keyOf(null);
+  let callerKey = addressKey;
   let caller: Caller | null | undefined;
-  if (points.available(callerKey) < points.limits.capacity * RESERVE) callerKey = keyOf((caller = await identify()));
-  let work = documents.has(request) ? 0 : readingPoints(request.query);
-  const minimum = Math.min(Math.max(work, 1), points.limits.capacity);
-  if (points.available(callerKey) < minimum) cost.available = points.available(callerKey);
-  points.check(callerKey, minimum, true);
+  if (points.available(addressKey) < points.limits.capacity * RESERVE) callerKey = keyOf((caller = await identify()));
+  /** Points charged for work so far. */
+  let work = 0;
+  const charge = (amount: number) => {
+    work += amount;
+    points.charge(callerKey, amount);
+  };
+  charge(bodyPoints(given));
   try {
-    const document = documents.get(request);
+    const request = { ...given, query: documents.textOf(given) };
+    checkSize(request.variables);
+    const reading = documents.has(request) ? 0 : readingPoints(request.query);
+    const minimum = Math.min(Math.max(reading, 1), points.limits.capacity);
+    if (points.available(callerKey) < minimum) cost.available = points.available(callerKey);
+    points.check(callerKey, minimum, true);
+    charge(reading);
+    const document = readDocument(documents, request, charge);
     progress.kind = document.operation?.operation ?? 'none';
     if (progress.kind === 'subscription' && !acceptsEvents) throw eventStreamRequired();
     // An EventSource can only send GET.
@@ -80,14 +89,21 @@ export async function admit(
       try {
         cost.requested = documents.costOf(request, document, request.variables, bounds);
       } finally {
-        work += stepPoints(document.costSteps - steps);
+        charge(stepPoints(document.costSteps - steps));
       }
       checkCost(cost.requested, limits.cost);
     };
     checkCostWith(USUAL_BOUNDS);
 
-    if (caller === undefined) caller = await identify();
-    callerKey = keyOf(caller);
+    if (caller === undefined) {
+      caller = await identify().catch((error: unknown) => {
+        charge(REJECTED_CREDENTIAL);
+        throw error;
+      });
+      points.charge(addressKey, -work);
+      callerKey = keyOf(caller);
+      points.charge(callerKey, work);
+    }
     if (caller !== null) {
       progress.account = caller.viewer.accountId;
       checkCostWith(boundsOf(caller.viewer));
@@ -95,11 +111,24 @@ export async function admit(
     cost.available = points.available(callerKey);
     points.consume(callerKey, cost.requested);
     // An unknown document has to be validated, which takes longer than executing most documents.
-    if (!document.isValid) work += validationPoints(document);
+    if (!document.isValid) charge(validationPoints(document));
     return { request, document, caller, callerKey, progress };
   } finally {
-    points.charge(callerKey, work);
     if (cost.available !== null) cost.available = points.available(callerKey);
+  }
+}
+
+/** Returns a request's document, and charges for one that cannot be parsed or is over a limit. */
+function readDocument(
+  documents: DocumentCache,
+  request: GraphQLRequest,
+  charge: (amount: number) => void,
+): CachedDocument {
+  try {
+    return documents.get(request);
+  } catch (error) {
+    charge(Math.min(MAX_UNREADABLE, request.query.length * POINTS_PER_UNREADABLE_CHARACTER));
+    throw error;
   }
 }
 
@@ -123,24 +152,40 @@ export function keepDocument(documents: DocumentCache, request: GraphQLRequest, 
   if (request.hash !== null && document.isValid) documents.persist(request.hash, request.query);
 }
 
+/** Charges for the errors of a document that is not valid: each suggests names, which takes 0.4 ms. */
+export function chargeInvalid(points: TokenBucket, { callerKey, document }: AdmittedOperation, errors: number): void {
+  if (!document.isValid) points.charge(callerKey, errors * POINTS_PER_ERROR);
+}
+
 /** Share of its points that an address keeps while callers are authenticated after their documents are checked. */
 const RESERVE = 0.1;
 
 /**
- * Work that documents cause in addition to their objects, in points of 20 µs, where it exceeds what most documents cause:
- * reading an unknown one (20 ms for 100,000 characters of comments or of a block string), adding up the cost of one (20
- * ms for 20,000 steps), and validating an unknown one (20 ms for 2,000 tokens).
+ * Work that requests cause in addition to their objects, in points of 20 µs, where it exceeds what most requests cause:
+ * parsing a body (20 ms for a megabyte of escapes), reading an unknown document (20 ms for 100,000 characters of a block
+ * string), one that is rejected after it (3 ms for 1,000 tokens), adding up the cost (20 ms for 20,000 steps), and
+ * validating an unknown document (20 ms for 2,000 tokens, 10 ms for 5,000 comparisons).
  */
+const bodyPoints = ({ bodyBytes }: GraphQLRequest) => Math.max(0, bodyBytes - FREE_BYTES) * POINTS_PER_BYTE;
 const readingPoints = ({ length }: string) => Math.ceil(Math.max(0, length - FREE_CHARACTERS) * POINTS_PER_CHARACTER);
 const stepPoints = (steps: number) => Math.max(0, steps - FREE_STEPS) * POINTS_PER_STEP;
-const validationPoints = ({ tokens }: CachedDocument) => Math.max(0, tokens - FREE_TOKENS) * POINTS_PER_TOKEN;
+const validationPoints = ({ tokens, comparisons }: CachedDocument) =>
+  Math.max(0, tokens - FREE_TOKENS) * POINTS_PER_TOKEN + comparisons * POINTS_PER_COMPARISON;
 
+const POINTS_PER_BYTE = 0.001;
+const FREE_BYTES = 10_000;
 const POINTS_PER_CHARACTER = 0.01;
 const FREE_CHARACTERS = 2_000;
+const POINTS_PER_UNREADABLE_CHARACTER = 0.1;
+const MAX_UNREADABLE = 200;
 const POINTS_PER_STEP = 0.05;
 const FREE_STEPS = 200;
 const POINTS_PER_TOKEN = 0.5;
 const FREE_TOKENS = 100;
+const POINTS_PER_COMPARISON = 0.1;
+const POINTS_PER_ERROR = 20;
+/** Points of a credential that is rejected. */
+const REJECTED_CREDENTIAL = 10;
 
 const eventStreamRequired = () =>
   new GraphQLError('A subscription needs an event stream: send `Accept: text/event-stream`.', {

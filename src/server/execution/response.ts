@@ -1,4 +1,4 @@
-import type { GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { CostReport, GraphQLResponse, RequestLogEntry } from '../requestTypes';
 import type { ExecutionOutcome } from './execute';
 import { isExpected, truncateErrors } from './formatErrors';
@@ -15,14 +15,59 @@ export interface RequestProgress {
  * Makes the response to a request.
  *
  * @param status its HTTP status; null where the content type decides it
+ * @throws as `checkResponseLength` does
  */
 export function responseOf(
   { id, kind, account, cost }: RequestProgress,
   { data, errors, headers }: Omit<ExecutionOutcome, 'status'>,
   status: number | null,
 ): GraphQLResponse {
+  checkResponseLength(data, cost, kind);
   const summary = { kind, outcome: outcomeOf(errors), cost: cost.requested, account };
   return { text: serializeResponse(data, errors, cost, id), status, headers, summary };
+}
+
+/** Characters of the data in a response: an object costs one point, with 30 long texts under aliases too. */
+const MAX_LENGTH = 8_000_000;
+/** Points below which a response is not measured, because it cannot be too long. */
+const UNMEASURED_COST = 200;
+
+/**
+ * Rejects a response that is too long, before it is serialised: one of 140 MB takes twice that and blocks other callers
+ * for seconds.
+ *
+ * @throws GRAPHQL_VALIDATION_FAILED naming the limit, and that a mutation was carried out
+ */
+export function checkResponseLength(
+  data: ExecutionOutcome['data'],
+  { requested }: CostReport,
+  kind: RequestLogEntry['kind'],
+): void {
+  if (requested < UNMEASURED_COST || lengthWithin(data, MAX_LENGTH)) return;
+  const done = kind === 'mutation' ? ' The mutations of this document were carried out.' : '';
+  const message = `This response has more than ${MAX_LENGTH} characters, which is the limit. Request shorter pages or fewer fields.${done}`;
+  throw new GraphQLError(message, {
+    extensions: { code: 'GRAPHQL_VALIDATION_FAILED', exceeded: { name: 'response', limit: MAX_LENGTH } },
+  });
+}
+
+/** Returns whether the texts and names in data have at most `max` characters. */
+function lengthWithin(data: unknown, max: number): boolean {
+  let length = 0;
+  const stack = [data];
+  while (stack.length > 0) {
+    const next = stack.pop();
+    if (typeof next === 'string') length += next.length;
+    else if (Array.isArray(next)) for (const item of next) stack.push(item);
+    else if (typeof next === 'object' && next !== null) {
+      for (const [name, value] of Object.entries(next)) {
+        length += name.length;
+        stack.push(value);
+      }
+    }
+    if (length > max) return false;
+  }
+  return true;
 }
 
 /** Serialises a response as JSON, without `data` and `errors` where they are undefined. */

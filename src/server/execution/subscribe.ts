@@ -12,10 +12,10 @@ import { boundsOf, USUAL_BOUNDS } from '../documents/listBounds';
 import { lengthOf } from '../documents/variables';
 import { COMPLETE, lastEventId, formatEvent } from '../http/serverSentEvents';
 import type { StreamResponse } from '../requestTypes';
-import { chargeExcess, keepDocument, type AdmittedOperation, type PipelineDeps } from './admit';
+import { chargeExcess, chargeInvalid, keepDocument, type AdmittedOperation, type PipelineDeps } from './admit';
 import type { Deadlines } from './deadline';
 import { reportErrors } from './formatErrors';
-import { responseOf, serializeResponse, statusOf } from './response';
+import { checkResponseLength, responseOf, serializeResponse, statusOf } from './response';
 import { beginSource } from './source';
 
 /** Milliseconds between two checks of an open stream's credential. */
@@ -91,6 +91,7 @@ export function createSubscribe(
           const outage = errors?.find((error) => retryDelayOf(error) !== null);
           if (outage !== undefined) throw outage;
           chargeExcess(points, admitted, contextValue, data);
+          checkResponseLength(data, cost, 'subscription');
           metrics?.recordEvent(cost.requested);
           return serializeResponse(data, errors && reportErrors(errors, id, log).errors, cost, id);
         });
@@ -105,6 +106,7 @@ export function createSubscribe(
       keepDocument(documents, request, cached);
       if (!(Symbol.asyncIterator in source)) {
         close();
+        chargeInvalid(points, admitted, source.length);
         const rejected = { data: undefined, ...reportErrors(source, id, log) };
         return responseOf(progress, rejected, statusOf(rejected));
       }

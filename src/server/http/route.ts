@@ -15,6 +15,10 @@ import { checkBodySize } from '../documents/variables';
 /** GraphQL over HTTP: reads requests and writes responses. */
 
 declare module 'fastify' {
+  interface FastifyRequest {
+    /** Bytes of the body; 0 without one. */
+    bodyBytes: number;
+  }
   interface FastifyReply {
     /** Fields that the log has of a GraphQL request in addition to those of every request. */
     summary: GraphQLResponse['summary'] | null;
@@ -73,6 +77,7 @@ export function serveGraphql(
     } catch (error) {
       return done(Object.assign(error as GraphQLError, { statusCode: 400 }));
     }
+    request.bodyBytes = body.length;
     // The parser accepts a buffer as well as a string, though its types do not say so.
     return parse(request, body as never, done);
   });
@@ -183,6 +188,7 @@ function readRequest(request: FastifyRequest): GraphQLRequest {
     hash,
     operationName: operationName === undefined || operationName === '' ? null : operationName,
     variables: variables ?? {},
+    bodyBytes: request.bodyBytes,
     readOnly,
     message: request.raw,
     address: request.ip,

@@ -272,6 +272,18 @@ const TABLE: [sentence: string, text: string, points: number, variables?: Record
     { ids: ['x'.repeat(2_000)] },
   ],
   [
+    'the subjects of a denial cost as much as the arguments that they may repeat, under each alias',
+    `query ($ids: [ID!]) { image(id: "x") { viewerCan { copy(regionIds: $ids) { a: denied { s: subjects t: subjects } b: denied { also { subjects } } } } } }`,
+    3 + 22 + (1 + 2 * 22) + 1 + MAX_ALSO * (1 + 22),
+    { ids: Array(1_000).fill('xx') },
+  ],
+  [
+    'arguments of a mutation cost a point per 200 characters',
+    'mutation ($ids: [ID!]!) { terminateInstances(input: { instanceIds: $ids }) { __typename } }',
+    11 + 110,
+    { ids: Array(1_000).fill('xx') },
+  ],
+  [
     'a list nested 100,000 deep in a variable costs each of its lists and overflows no stack',
     'query ($id: ID!) { node(id: $id) { id } }',
     2_000,

@@ -52,8 +52,28 @@ const LARGE: Attack[] = [
   document('four levels of fields, each written four times,', `{ image(id: "x") ${folded(4, 4)} }`, over('repeats')),
   document('five levels of fields, each written three times,', `{ image(id: "x") ${folded(3, 5)} }`, over('repeats')),
   document(
+    '70 fragments in one selection',
+    `{ image(id: "x") { ${many(70, (at) => `...F${at}`)} } } ${fragments(70, () => 'owner { id }')}`,
+    {},
+  ),
+  document(
+    '72 fragments in one selection',
+    `{ image(id: "x") { ${many(72, (at) => `...F${at}`)} } } ${fragments(72, () => 'owner { id }')}`,
+    over('comparisons'),
+  ),
+  document(
     '100 fragments in one selection',
-    `{ image(id: "x") { ${many(100, (at) => `...F${at}`)} } } ${fragments(100, () => 'owner { id }')}`,
+    `{ image(id: "x") { ${many(100, (at) => `...F${at}`)} } } ${fragments(100, (at) => ['id', 'name', 'state', 'platform', 'sizeGb'][at % 5]!)}`,
+    {},
+  ),
+  document(
+    '40 fragments, each spread twice in the one before, once in an inline fragment,',
+    `{ image(id: "x") { ...F0 } } ${fragments(41, (at) => (at < 40 ? `...F${at + 1} ... on Image { ...F${at + 1} }` : 'name'))}`,
+    {},
+  ),
+  document(
+    '40 fragments of a page, each spread twice in the one before, once in an inline fragment,',
+    `{ images(first: 1) { nodes { ...F0 } } } ${fragments(41, (at) => (at < 40 ? `...F${at + 1} ... on Image { ...F${at + 1} }` : 'name'))}`,
     {},
   ),
   document(

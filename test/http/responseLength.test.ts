@@ -1,0 +1,44 @@
+import { checkResponseLength } from '../../src/server/execution/response';
+import { many } from '../support/documents';
+import { World, type ApiCaller } from '../support/world';
+
+/** Responses are bounded by their characters: an object costs one point, whatever its texts under aliases add up to. */
+
+const MAX = 8_000_000;
+const cost = { requested: 200, limit: 10_000, available: 1, restoreRate: 1 };
+const tooLong = (done = '') => ({
+  message: `This response has more than ${MAX} characters, which is the limit. Request shorter pages or fewer fields.${done}`,
+  extensions: { code: 'GRAPHQL_VALIDATION_FAILED', exceeded: { name: 'response', limit: MAX } },
+});
+
+test('8,000,000 characters of names and texts are accepted and one more is rejected', () => {
+  const data = (last: number) => ({ list: [{ text: 'x'.repeat(1_000_000) }, 'y'.repeat(6_999_991 + last), 12, null] });
+  expect(() => checkResponseLength(data(1), cost, 'query')).not.toThrow();
+  expect(() => checkResponseLength(data(2), cost, 'query')).toThrow(expect.objectContaining(tooLong()));
+  expect(() => checkResponseLength(data(2), cost, 'mutation')).toThrow(
+    expect.objectContaining(tooLong(' The mutations of this document were carried out.')),
+  );
+});
+
+describe('a page of long texts under many aliases', () => {
+  let world: World;
+  let owner: ApiCaller;
+  beforeAll(async () => {
+    world = await World.open();
+    owner = await world.account({ imagesPerRegion: 200 });
+    await world.images(owner, 100, { description: 'd'.repeat(256) });
+  });
+  afterAll(() => world.close());
+
+  const pages = (count: number) =>
+    `{ ${many(count, (at) => `p${at}: images(first: 100, filter: { types: [CUSTOM] }) { nodes { ...F } edges { node { ...F } } }`)} }
+    fragment F on Image { ${many(18, (at) => `d${at}: description`)} }`;
+
+  test.each(['new', 'known'])('is answered up to the limit and rejected beyond it by a %s document', async () => {
+    const within = await owner.ask(pages(8));
+    expect([within.status, within.body.errors, within.body.data.p7.nodes.length]).toEqual([200, undefined, 100]);
+    const { body } = await owner.ask(pages(12));
+    expect([body.data, body.errors]).toEqual([undefined, [tooLong()]]);
+    expect(body.extensions.cost.requested).toBe(12 * 301);
+  });
+});
