@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { run } from './cli/program';
 import { AccessToken } from './entities/accessToken';
@@ -30,15 +32,17 @@ const USAGE = {
 run(USAGE, async () => {
   const env = readEnvironment(process.env);
   const clock = monotonicClock();
-  const store = await openStore(env.database);
   const log = createLog(env.logLevel);
+  // Checked before the database is filled: a corrected start would find it without the demo that it wants.
+  const checkJwt = env.jwt && jwtCheck(env.jwt, {}, (err) => log.warn({ err }, 'JWT key set cannot be fetched'));
+  await checkAddress(env);
+  const store = await openStore(env.database);
   logUnhandledRejections(log, process);
   const warn = (fields: object, message: string) => log.warn(fields, message);
   const dependencies = { store, clock, prices: env.prices, dayOffset: env.dayOffset, warn };
   const demo = await fillIfEmpty(dependencies, env.demo ? env.demoFile : null);
   console.log(firstLine(env, demo, await hasDemoAccounts(store)));
   const inFlight = new InFlightTracker();
-  const checkJwt = env.jwt && jwtCheck(env.jwt, {}, (err) => log.warn({ err }, 'JWT key set cannot be fetched'));
   const app = await createApp(dependencies, { ...env, log, inFlight, demo, checkJwt });
   const address = await listen(app, env);
 
@@ -67,28 +71,48 @@ function firstLine({ mode, database }: Environment, demo: readonly DemoAccount[]
 }
 
 /**
+ * Checks that the service can listen at HOST and PORT.
+ *
+ * @throws {BadSetting} where it cannot
+ */
+async function checkAddress(env: Environment): Promise<void> {
+  const { host, port } = env;
+  const probe = createServer();
+  try {
+    await once(probe.listen({ host, port }), 'listening');
+  } catch (error) {
+    throw cannotListen(error, env);
+  }
+  await new Promise((resolve) => probe.close(resolve));
+}
+
+/**
  * Listens at HOST and PORT.
  *
  * @returns the address, as a URL
  * @throws {BadSetting} where the service cannot listen there
  */
-async function listen(app: FastifyInstance, { host, port }: Environment): Promise<string> {
+async function listen(app: FastifyInstance, env: Environment): Promise<string> {
   try {
-    return await app.listen({ host, port, backlog: BACKLOG });
+    return await app.listen({ host: env.host, port: env.port, backlog: BACKLOG });
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'EADDRINUSE') {
-      throw new BadSetting(`Port ${port} of ${host} is in use; end what listens there, or set PORT to another one.`);
-    }
-    if (code === 'EACCES')
-      throw new BadSetting(`This user may not listen at port ${port}; set PORT to one from 1,024 on.`);
-    if (/^(EADDRNOTAVAIL|ENOTFOUND|EAI_\w+|EINVAL)$/.test(code ?? '')) {
-      throw new BadSetting(
-        `HOST must be an address or a name of this machine; got ${JSON.stringify(host)} (${message}).`,
-      );
-    }
-    throw error;
+    throw cannotListen(error, env);
   }
+}
+
+function cannotListen(error: unknown, { host, port }: Environment): unknown {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') {
+    return new BadSetting(`Port ${port} of ${host} is in use; end what listens there, or set PORT to another one.`);
+  }
+  if (code === 'EACCES')
+    return new BadSetting(`This user may not listen at port ${port}; set PORT to one from 1,024 on.`);
+  if (/^(EADDRNOTAVAIL|ENOTFOUND|EAI_\w+|EINVAL)$/.test(code ?? '')) {
+    return new BadSetting(
+      `HOST must be an address or a name of this machine; got ${JSON.stringify(host)} (${message}).`,
+    );
+  }
+  return error;
 }
 
 async function welcome(address: string, demo: readonly DemoAccount[], file: string, store: Store): Promise<string> {

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { newBuiltCheckout, runIn, type Checkout, type Ended } from '../support/commands';
@@ -192,35 +192,43 @@ test(
 );
 
 describe('the service', () => {
-  /** Runs a start that fails, on a database of its own, as it may be created before the start fails. */
-  const started = (env: object) =>
-    program('main', [], { DATABASE_URL: 'sqlite:begun/registry.sqlite', PORT: '0', ...env });
-  /** Removes the first line of the output, which names the database. */
-  const afterFirstLine = (ended: Ended) => ({
-    ...ended,
-    stdout: ended.stdout.replace(/^image-registry \d[^\n]*\n/, ''),
-  });
+  /** Runs a start that fails, and expects that it says why in one sentence. */
+  const expectNoStart = async (env: object, sentence: string | RegExp) =>
+    expectSentence(
+      await program('main', [], { DATABASE_URL: 'sqlite:begun/registry.sqlite', PORT: '0', ...env }),
+      sentence,
+    );
 
   test(
-    'prints its version and database, and then that its port is in use',
+    'states that its port is in use, and makes no database',
     async () => {
       const other = createServer().listen(0, '127.0.0.1');
       await new Promise((resolve) => other.once('listening', resolve));
       const { port } = other.address() as AddressInfo;
-      const ended = await started({ PORT: String(port) });
-      const { version } = JSON.parse(read('package.json')) as { version: string };
-      expect(ended.stdout).toBe(
-        `image-registry ${version} · development · sqlite begun/registry.sqlite · demo accounts\n`,
-      );
-      expectSentence(
-        afterFirstLine(ended),
-        `Port ${port} of 127.0.0.1 is in use; end what listens there, or set PORT to another one.`,
-      );
-      const inProduction = await started({ PORT: String(port), NODE_ENV: 'production' });
-      expect(inProduction.stdout).toBe(
-        `image-registry ${version} · production · sqlite begun/registry.sqlite · demo accounts in the database, not shown\n`,
-      );
+      const inUse = `Port ${port} of 127.0.0.1 is in use; end what listens there, or set PORT to another one.`;
+      await expectNoStart({ PORT: String(port) }, inUse);
+      expect(existsSync(path.join(work, 'begun'))).toBe(false);
       other.close();
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'prints its version, mode and database, and whether there are demo accounts',
+    async () => {
+      const { version } = JSON.parse(read('package.json')) as { version: string };
+      const begin = `node '${built('main')}' > out & until grep -q answers out; do sleep 0.1; done; kill $!; wait $!; cat out`;
+      const firstLine = async (env: object) => {
+        const { stdout } = await runIn(work, 'bash', ['-c', begin], { PORT: '0', ...env });
+        return stdout.split('\n')[0];
+      };
+      const DATABASE_URL = 'sqlite:shown/registry.sqlite';
+      expect(await firstLine({ DATABASE_URL })).toBe(
+        `image-registry ${version} · development · sqlite shown/registry.sqlite · demo accounts`,
+      );
+      expect(await firstLine({ DATABASE_URL, NODE_ENV: 'production' })).toBe(
+        `image-registry ${version} · production · sqlite shown/registry.sqlite · demo accounts in the database, not shown`,
+      );
     },
     TIMEOUT_MS,
   );
@@ -239,12 +247,10 @@ describe('the service', () => {
     ],
     [{ DATABASE_URL: 'sqlite:/proc/none/x' }, /^The folder of \/proc\/none\/x cannot be made or read \(\w+\)/],
   ])(
-    'states in one sentence why it does not start with %j',
+    'states in one sentence why it does not start with %j, and makes no database',
     async (env, sentence) => {
-      const { status, stdout, stderr } = afterFirstLine(await started(env));
-      expect(stderr.trim().split('\n')).toHaveLength(1);
-      expect(stderr).toMatch(sentence);
-      expect([stdout, status]).toEqual(['', 1]);
+      await expectNoStart(env, sentence);
+      expect(existsSync(path.join(work, 'begun'))).toBe(false);
     },
     TIMEOUT_MS,
   );
@@ -266,8 +272,8 @@ describe('the service', () => {
     'states that the file of the demo accounts cannot be written, and creates no accounts',
     async () => {
       mkdirSync(path.join(work, 'kept/demo-accounts.json/x'), { recursive: true });
-      expectSentence(
-        await started({ DATABASE_URL: 'sqlite:kept/registry.sqlite' }),
+      await expectNoStart(
+        { DATABASE_URL: 'sqlite:kept/registry.sqlite' },
         /^The tokens of the demo accounts cannot be written to \/\S+\/kept\/demo-accounts\.json: .*; make the folder writable, or start with DEMO=0\.\n$/,
       );
       const connection = new Database(path.join(work, 'kept/registry.sqlite'), { readonly: true });

@@ -117,7 +117,7 @@ function keysIn(file: string): Keys {
     const keys = createLocalJWKSet(JSON.parse(readFileSync(file, 'utf8')) as JSONWebKeySet);
     return () => keys;
   } catch (error) {
-    throw new BadSetting(`JWT_JWKS_FILE cannot be read as a JSON Web Key Set: ${(error as Error).message}`);
+    throw new BadSetting(`JWT_JWKS_FILE cannot be read as a JSON Web Key Set (${(error as Error).message}).`);
   }
 }
 
