@@ -194,4 +194,22 @@ describe('a document that is read or added up at length', () => {
     await world.callerWith('', 'irt_wrong').ask(ROLES);
     expect(said(await world.anybody.ask(ROLES)).available).toBe(5_000 - 2 - 7 * 20 - 10 - 1);
   });
+
+  test('takes points for reading a known document that lacks the operation, as that is parsed to report it', async () => {
+    await open(points);
+    const query = `query A { viewer { roles } } query B { node(id: "${'x'.repeat(9_000)}") { id } }`;
+    const left = async (operationName: string) => {
+      const payload = { query, operationName };
+      const { errors, extensions } = (await world.app.inject({ method: 'POST', url: '/graphql', payload })).json<
+        Answer['body']
+      >();
+      return [errors?.[0]?.extensions['code'], extensions.cost.available];
+    };
+    const reading = Math.ceil((query.length - 2_000) / 100);
+    const after = (requests: number) => 5_000 - requests * (1 + reading);
+    expect(await left('A')).toEqual([undefined, after(1)]);
+    expect(await left('A')).toEqual([undefined, after(1) - 1]);
+    const unknown = 'OPERATION_RESOLUTION_FAILURE';
+    for (const requests of [2, 3, 4]) expect(await left('NONE')).toEqual([unknown, after(requests) - 1]);
+  });
 });

@@ -1,4 +1,4 @@
-import { getNamedType, isInputObjectType, isListType, isNonNullType, type GraphQLInputType } from 'graphql';
+import { getNamedType, isInputObjectType, isListType, isNonNullType, Lexer, type GraphQLInputType } from 'graphql';
 import { createSchema } from '../../src/graphql/schema';
 import { World, type Answer, type ApiCaller } from '../support/world';
 
@@ -286,5 +286,35 @@ describe('a request with very many values', () => {
     const variables = Object.fromEntries(each.map((at) => [`v${at}`, 'x']));
     const all = await answers(world.anybody, text, variables);
     expect(all.map(({ body }) => body.errors?.length)).toEqual(all.map(() => 3));
+  });
+});
+
+describe('a known document with a long text', () => {
+  const LONG = '\\n'.repeat(9_000);
+  const query = (at: number) =>
+    `query A($n: Int!) { images(first: $n, filter: { nameContains: "x${at}" }) { nodes { id } } } query B { image(id: "${LONG}${at}") { id } }`;
+  const parses = async (body: () => Promise<unknown>) => {
+    const parsing = jest.spyOn(Lexer.prototype, 'advance');
+    await body();
+    const { length } = parsing.mock.calls;
+    parsing.mockRestore();
+    return length;
+  };
+  const send = (at: number, n: unknown, operationName: string) =>
+    world.app.inject({
+      method: 'POST',
+      url: '/graphql',
+      payload: { query: query(at), variables: { n }, operationName },
+    });
+
+  test('is not parsed again to name the field of a wrong variable', async () => {
+    for (const at of [1, 2]) await send(at, 1, 'A');
+    const again = await parses(async () => {
+      for (const at of [1, 2, 1, 2]) {
+        const { errors } = (await send(at, 'x', 'A')).json<{ errors: { extensions: object }[] }>();
+        expect(errors[0]!.extensions).toEqual({ code: 'BAD_USER_INPUT', field: 'first' });
+      }
+    });
+    expect(again).toBe(0);
   });
 });

@@ -188,9 +188,9 @@ export class DocumentCache {
     });
   }
 
-  /** Returns whether a document is cached, so that it is not parsed. */
+  /** Returns whether a document is cached and has the operation, so that nothing parses it. */
   has({ query, operationName }: DocumentName): boolean {
-    return this.#documents.has(keyOf(query, operationName));
+    return (this.#documents.peek(keyOf(query, operationName))?.operation ?? null) !== null;
   }
 
   /**

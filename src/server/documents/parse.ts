@@ -71,11 +71,21 @@ export function fragmentsOf(document: DocumentNode): Map<string, FragmentDefinit
   return new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
 }
 
+/** Documents by the sources that their nodes and the errors about them name; the garbage collector ends both together. */
+const documents = new WeakMap<Source, DocumentNode>();
+
+/** Returns the document of a source, parsed once: an error names its source, and the field it concerns is found in it. */
+export function documentOf(source: Source): DocumentNode {
+  let document = documents.get(source);
+  if (document === undefined) documents.set(source, (document = parse(source)));
+  return document;
+}
+
 function parsed(text: string, maxTokens: number): Omit<CheckedDocument, 'comparisons'> {
   try {
     const source = new Source(text);
     const counted = checkTokens(source, maxTokens);
-    return { document: parse(source), ...counted };
+    return { document: documentOf(source), ...counted };
   } catch (error) {
     if (!(error instanceof GraphQLError) || error.extensions['code'] !== undefined) throw error;
     const extensions = { code: 'GRAPHQL_PARSE_FAILED' };

@@ -1,17 +1,8 @@
 import { unwrapResolverError } from '@apollo/server/errors';
 import type { FastifyBaseLogger } from 'fastify';
-import {
-  BREAK,
-  GraphQLError,
-  Kind,
-  parse,
-  visit,
-  type ASTNode,
-  type DocumentNode,
-  type GraphQLFormattedError,
-  type Source,
-} from 'graphql';
+import { BREAK, GraphQLError, Kind, visit, type ASTNode, type GraphQLFormattedError } from 'graphql';
 import { causeOf, toGraphQLError } from '../../graphql/errors';
+import { documentOf } from '../documents/parse';
 
 /** Codes that a response may contain; an error with any other is internal and masked. */
 const CODES = new Set([
@@ -174,14 +165,6 @@ function named(above: readonly ASTNode[]): string | null {
   const names = above.filter(({ kind }) => NAMED.includes(kind)).map(nameIn);
   return names.length > 0 ? names.join('.') : null;
 }
-
-/** Parses the source of an error, once for all errors of a document: parsing it a hundred times took 400 ms. */
-function documentOf(source: Source): DocumentNode {
-  if (latest?.source !== source) latest = { source, document: parse(source) };
-  return latest.document;
-}
-/** The last document alone: documents kept as long as their sources would double the bytes of the document cache. */
-let latest: { source: Source; document: DocumentNode } | null = null;
 
 const NAMED: string[] = [Kind.ARGUMENT, Kind.OBJECT_FIELD];
 const nameIn = (node: ASTNode) => (node as { name: { value: string } }).name.value;
