@@ -11,8 +11,7 @@ const GROUPS = 8;
 /** Folders of the test files, as the projects match them. */
 const FOLDERS = { sqlite: '.', postgres: 'api' };
 
-/** @type {import('jest').Config} */
-module.exports = {
+const groups = {
   ...config,
   projects: config.projects.flatMap(({ displayName, ...project }) =>
     Array.from({ length: GROUPS }, (_, group) => ({
@@ -23,3 +22,9 @@ module.exports = {
     })),
   ),
 };
+
+// Files that the command line names run by themselves.
+const isNamed = process.argv.slice(2).some((each) => !each.startsWith('-') && each.includes('test/'));
+
+/** @type {import('jest').Config} */
+module.exports = isNamed ? config : groups;
