@@ -59,18 +59,21 @@ export class CachedDocument {
   readonly tokens: number;
   /** Pairs of fields that its validation compares. */
   readonly comparisons: number;
+  /** Lines of the text. */
+  readonly lines: number;
 
   /** The operation and the fragments that it spreads; other operations of the text have variables of their own. */
   readonly document: DocumentNode;
 
   constructor(
     private readonly schema: GraphQLSchema,
-    { document: whole, tokens, literals, comparisons }: CheckedDocument,
+    { document: whole, tokens, literals, comparisons, lines }: CheckedDocument,
     operationName: string | null,
   ) {
     this.#whole = whole;
     this.tokens = tokens;
     this.comparisons = comparisons;
+    this.lines = lines;
     this.operation = operationOf(whole, operationName);
     const document = (this.document = this.operation === null ? whole : operationWithFragments(whole, this.operation));
     this.#conditions = conditionsIn(document);

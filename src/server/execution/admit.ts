@@ -57,20 +57,30 @@ export async function admit(
   progress: RequestProgress,
 ): Promise<AdmittedOperation> {
   const { cost } = progress;
-  const identify = () => authenticate(given.message, dependencies, checkJwt);
   const keyOf = (caller: Caller | null) => caller?.viewer.rootId ?? `anonymous ${given.address}`;
   const addressKey = keyOf(null);
 
   let callerKey = addressKey;
   let caller: Caller | null | undefined;
-  if (points.available(addressKey) < points.limits.capacity * RESERVE) callerKey = keyOf((caller = await identify()));
   /** Points charged for work so far. */
   let work = 0;
   const charge = (amount: number) => {
     work += amount;
     points.charge(callerKey, amount);
   };
+  /** Authenticates the caller, who takes over what its address was charged. */
+  const identify = async () => {
+    caller = await authenticate(given.message, dependencies, checkJwt).catch((error: unknown) => {
+      charge(REJECTED_CREDENTIAL);
+      throw error;
+    });
+    points.charge(addressKey, -work);
+    callerKey = keyOf(caller);
+    points.charge(callerKey, work);
+    return caller;
+  };
   charge(bodyPoints(given));
+  if (points.available(addressKey) < points.limits.capacity * RESERVE) await identify();
   try {
     const request = { ...given, query: documents.textOf(given) };
     checkSize(request.variables);
@@ -95,15 +105,7 @@ export async function admit(
     };
     checkCostWith(USUAL_BOUNDS);
 
-    if (caller === undefined) {
-      caller = await identify().catch((error: unknown) => {
-        charge(REJECTED_CREDENTIAL);
-        throw error;
-      });
-      points.charge(addressKey, -work);
-      callerKey = keyOf(caller);
-      points.charge(callerKey, work);
-    }
+    caller ??= await identify();
     if (caller !== null) {
       progress.account = caller.viewer.accountId;
       checkCostWith(boundsOf(caller.viewer));
@@ -127,7 +129,10 @@ function readDocument(
   try {
     return documents.get(request);
   } catch (error) {
-    charge(Math.min(MAX_UNREADABLE, request.query.length * POINTS_PER_UNREADABLE_CHARACTER));
+    const { exceeded } = (error as GraphQLError).extensions as { exceeded?: { name: string } };
+    const wasCounted = exceeded?.name === 'comparisons' || exceeded?.name === 'selections';
+    const unreadable = Math.min(MAX_UNREADABLE, request.query.length * POINTS_PER_UNREADABLE_CHARACTER);
+    charge(wasCounted ? OVER_COMPARISONS : unreadable);
     throw error;
   }
 }
@@ -152,9 +157,13 @@ export function keepDocument(documents: DocumentCache, request: GraphQLRequest, 
   if (request.hash !== null && document.isValid) documents.persist(request.hash, request.query);
 }
 
-/** Charges for the errors of a document that is not valid: each suggests names, which takes 0.4 ms. */
-export function chargeInvalid(points: TokenBucket, { callerKey, document }: AdmittedOperation, errors: number): void {
-  if (!document.isValid) points.charge(callerKey, errors * POINTS_PER_ERROR);
+/**
+ * Charges for errors: each is located by counting lines, and one of a document that is not valid suggests names, which
+ * takes 0.4 ms.
+ */
+export function chargeErrors(points: TokenBucket, { callerKey, document }: AdmittedOperation, errors: number): void {
+  const each = (document.isValid ? POINTS_PER_ERROR : POINTS_PER_INVALID) + document.lines * POINTS_PER_LINE;
+  if (errors > 0) points.charge(callerKey, errors * each);
 }
 
 /** Share of its points that an address keeps while callers are authenticated after their documents are checked. */
@@ -178,12 +187,16 @@ const POINTS_PER_CHARACTER = 0.01;
 const FREE_CHARACTERS = 2_000;
 const POINTS_PER_UNREADABLE_CHARACTER = 0.1;
 const MAX_UNREADABLE = 200;
+/** Points of counting comparisons up to their limit, which takes 10 ms. */
+const OVER_COMPARISONS = 500;
 const POINTS_PER_STEP = 0.05;
 const FREE_STEPS = 200;
 const POINTS_PER_TOKEN = 0.5;
 const FREE_TOKENS = 100;
 const POINTS_PER_COMPARISON = 0.1;
-const POINTS_PER_ERROR = 20;
+const POINTS_PER_INVALID = 20;
+const POINTS_PER_ERROR = 1;
+const POINTS_PER_LINE = 0.01;
 /** Points of a credential that is rejected. */
 const REJECTED_CREDENTIAL = 10;
 

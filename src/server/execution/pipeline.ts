@@ -1,6 +1,6 @@
 import { createContext } from '../../graphql/context';
 import type { GraphQLRequest, GraphQLResponse, StreamResponse } from '../requestTypes';
-import { admit, chargeExcess, chargeInvalid, keepDocument, type AdmittedOperation, type PipelineDeps } from './admit';
+import { admit, chargeExcess, chargeErrors, keepDocument, type AdmittedOperation, type PipelineDeps } from './admit';
 import { Deadlines } from './deadline';
 import { createExecute } from './execute';
 import { isExpected, reportErrors } from './formatErrors';
@@ -35,7 +35,7 @@ export async function createPipeline(
         log.error({ reqId: id, account, kind }, 'execution timed out'),
       );
       chargeExcess(points, operation, context, executed.data);
-      chargeInvalid(points, operation, executed.errors?.length ?? 0);
+      chargeErrors(points, operation, executed.errors?.length ?? 0);
       keepDocument(deps.documents, request, document);
       return responseOf(progress, executed, statusOf(executed));
     });

@@ -51,13 +51,16 @@ export function checkResponseLength(
   });
 }
 
-/** Returns whether the texts and names in data have at most `max` characters. */
+/** Characters that JSON writes as up to six. */
+const ESCAPED = /["\\\u0000-\u001f\ud800-\udfff]/;
+
+/** Returns whether the texts, as JSON, and the names in data have at most `max` characters. */
 function lengthWithin(data: unknown, max: number): boolean {
   let length = 0;
   const stack = [data];
   while (stack.length > 0) {
     const next = stack.pop();
-    if (typeof next === 'string') length += next.length;
+    if (typeof next === 'string') length += ESCAPED.test(next) ? JSON.stringify(next).length : next.length;
     else if (Array.isArray(next)) for (const item of next) stack.push(item);
     else if (typeof next === 'object' && next !== null) {
       for (const [name, value] of Object.entries(next)) {

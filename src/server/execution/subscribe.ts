@@ -12,7 +12,7 @@ import { boundsOf, USUAL_BOUNDS } from '../documents/listBounds';
 import { lengthOf } from '../documents/variables';
 import { COMPLETE, lastEventId, formatEvent } from '../http/serverSentEvents';
 import type { StreamResponse } from '../requestTypes';
-import { chargeExcess, chargeInvalid, keepDocument, type AdmittedOperation, type PipelineDeps } from './admit';
+import { chargeExcess, chargeErrors, keepDocument, type AdmittedOperation, type PipelineDeps } from './admit';
 import type { Deadlines } from './deadline';
 import { reportErrors } from './formatErrors';
 import { checkResponseLength, responseOf, serializeResponse, statusOf } from './response';
@@ -106,7 +106,7 @@ export function createSubscribe(
       keepDocument(documents, request, cached);
       if (!(Symbol.asyncIterator in source)) {
         close();
-        chargeInvalid(points, admitted, source.length);
+        chargeErrors(points, admitted, source.length);
         const rejected = { data: undefined, ...reportErrors(source, id, log) };
         return responseOf(progress, rejected, statusOf(rejected));
       }

@@ -52,20 +52,21 @@ const LARGE: Attack[] = [
   document('four levels of fields, each written four times,', `{ image(id: "x") ${folded(4, 4)} }`, over('repeats')),
   document('five levels of fields, each written three times,', `{ image(id: "x") ${folded(3, 5)} }`, over('repeats')),
   document(
-    '70 fragments in one selection',
-    `{ image(id: "x") { ${many(70, (at) => `...F${at}`)} } } ${fragments(70, () => 'owner { id }')}`,
+    '100 fragments in one selection',
+    `{ image(id: "x") { ${many(100, (at) => `...F${at}`)} } } ${fragments(100, () => 'owner { id }')}`,
     {},
   ),
   document(
-    '72 fragments in one selection',
-    `{ image(id: "x") { ${many(72, (at) => `...F${at}`)} } } ${fragments(72, () => 'owner { id }')}`,
+    '100 fragments of three fields in one selection',
+    `{ image(id: "x") { ${many(100, (at) => `...F${at}`)} } } ${fragments(100, () => 'id name state')}`,
     over('comparisons'),
   ),
   document(
-    '100 fragments in one selection',
-    `{ image(id: "x") { ${many(100, (at) => `...F${at}`)} } } ${fragments(100, (at) => ['id', 'name', 'state', 'platform', 'sizeGb'][at % 5]!)}`,
-    {},
+    'a fragment that spreads itself under a field that it has twice',
+    '{ image(id: "x") { ...F0 } } fragment F0 on Image { baseImage { ...F0 } baseImage { ...F0 } }',
+    over('cost', /more than can be added up/),
   ),
+  document('2,001 lines', `{ viewer { roles } }${'\n'.repeat(2_000)}`, over('lines')),
   document(
     '40 fragments, each spread twice in the one before, once in an inline fragment,',
     `{ image(id: "x") { ...F0 } } ${fragments(41, (at) => (at < 40 ? `...F${at + 1} ... on Image { ...F${at + 1} }` : 'name'))}`,
