@@ -5,7 +5,7 @@ import { World, type ApiCaller } from '../support/world';
 /** Responses are bounded by their characters: an object costs one point, whatever its texts under aliases add up to. */
 
 const MAX = 8_000_000;
-const cost = { requested: 200, limit: 10_000, available: 1, restoreRate: 1 };
+const cost = { requested: 1_000, limit: 10_000, available: 1, restoreRate: 1 };
 const tooLong = (done = '') => ({
   message: `This response has more than ${MAX} characters, which is the limit. Request shorter pages or fewer fields.${done}`,
   extensions: { code: 'GRAPHQL_VALIDATION_FAILED', exceeded: { name: 'response', limit: MAX } },

@@ -191,20 +191,23 @@ export class DocumentCache {
     });
   }
 
-  /** Returns whether a document is cached and has the operation, so that nothing parses it. */
-  has({ query, operationName }: DocumentName): boolean {
-    return (this.#documents.peek(keyOf(query, operationName))?.operation ?? null) !== null;
+  /** Returns a cached document; undefined where it has to be parsed. */
+  find({ query, operationName }: DocumentName): CachedDocument | undefined {
+    return this.#documents.get(keyOf(query, operationName));
   }
 
   /**
-   * Returns a cached document, or parses and checks it.
+   * Parses and checks a document.
    *
    * @throws as `parseAndCheckDocument` does
    */
-  get({ query, operationName }: DocumentName): CachedDocument {
-    const known = this.#documents.get(keyOf(query, operationName));
-    if (known !== undefined) return known;
+  read({ query, operationName }: DocumentName): CachedDocument {
     return new CachedDocument(this.schema, parseAndCheckDocument(query, this.limits), operationName);
+  }
+
+  /** Returns a cached document, or reads it. */
+  get(name: DocumentName): CachedDocument {
+    return this.find(name) ?? this.read(name);
   }
 
   /** Caches a document that is valid, or weighs it again where it has grown. */

@@ -84,12 +84,14 @@ export async function admit(
   try {
     const request = { ...given, query: documents.textOf(given) };
     checkSize(request.variables);
-    const reading = documents.has(request) ? 0 : readingPoints(request.query);
+    const cached = documents.find(request);
+    // One that lacks the operation is parsed again, to report that.
+    const reading = (cached?.operation ?? null) === null ? readingPoints(request.query) : 0;
     const minimum = Math.min(Math.max(reading, 1), points.limits.capacity);
     if (points.available(callerKey) < minimum) cost.available = points.available(callerKey);
     points.check(callerKey, minimum, true);
     charge(reading);
-    const document = readDocument(documents, request, charge);
+    const document = cached ?? readDocument(documents, request, charge);
     progress.kind = document.operation?.operation ?? 'none';
     if (progress.kind === 'subscription' && !acceptsEvents) throw eventStreamRequired();
     // An EventSource can only send GET.
@@ -127,7 +129,7 @@ function readDocument(
   charge: (amount: number) => void,
 ): CachedDocument {
   try {
-    return documents.get(request);
+    return documents.read(request);
   } catch (error) {
     const { exceeded } = (error as GraphQLError).extensions as { exceeded?: { name: string } };
     const wasCounted = exceeded?.name === 'comparisons' || exceeded?.name === 'selections';

@@ -29,8 +29,8 @@ export function responseOf(
 
 /** Characters of the data in a response: an object costs one point, with 30 long texts under aliases too. */
 const MAX_LENGTH = 8_000_000;
-/** Points below which a response is not measured, because it cannot be too long. */
-const UNMEASURED_COST = 200;
+/** Points below which a response is not measured: 1,000 objects with 30 texts of 256 characters are not too long. */
+const UNMEASURED_COST = 1_000;
 
 /**
  * Rejects a response that is too long, before it is serialised: one of 140 MB takes twice that and blocks other callers
