@@ -24,6 +24,8 @@ import { usesThatAreNeverNull } from './nullVariables';
 const MAX_BYTES = 32_000_000;
 /** Estimated bytes of a token's node and location; measured 250 on average. */
 const TOKEN_BYTES = 300;
+/** Bytes of a line's start, by which errors are located. */
+const LINE_BYTES = 8;
 /** Estimated bytes of a document without its tokens. */
 const DOCUMENT_BYTES = 2_000;
 /** Plans kept of one document, one for each combination of the conditions of `@skip` and `@include`. */
@@ -59,9 +61,6 @@ export class CachedDocument {
   readonly tokens: number;
   /** Pairs of fields that its validation compares. */
   readonly comparisons: number;
-  /** Lines of the text. */
-  readonly lines: number;
-
   /** The operation and the fragments that it spreads; other operations of the text have variables of their own. */
   readonly document: DocumentNode;
 
@@ -73,12 +72,11 @@ export class CachedDocument {
     this.#whole = whole;
     this.tokens = tokens;
     this.comparisons = comparisons;
-    this.lines = lines;
     this.operation = operationOf(whole, operationName);
     const document = (this.document = this.operation === null ? whole : operationWithFragments(whole, this.operation));
     this.#conditions = conditionsIn(document);
     this.#costs = this.operation && new CostCache(schema, document, this.operation, literals);
-    this.#bytes = DOCUMENT_BYTES + tokens * TOKEN_BYTES + 2 * literals;
+    this.#bytes = DOCUMENT_BYTES + tokens * TOKEN_BYTES + lines * LINE_BYTES + 2 * literals;
   }
 
   /** Estimated bytes, which grow as costs and plans are kept. */

@@ -3,8 +3,7 @@ import {
   Kind,
   Lexer,
   OperationTypeNode,
-  parse,
-  Source,
+  type Source,
   TokenKind,
   visit,
   type DocumentNode,
@@ -14,9 +13,8 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { DocumentLimits } from '../../graphql/requestLimits';
+import { DocumentSource } from './documentSource';
 
-/** Lines: each error of a document counts those before its place, which takes 10 ms where 90,000 are empty. */
-const MAX_LINES = 2_000;
 /** Nested brackets: the parser recurses at each, and the stack is finite. */
 const MAX_NESTING = 100;
 /** Characters of a name: the response contains a long alias once for each entry of a list. */
@@ -30,7 +28,7 @@ export interface CheckedDocument {
   literals: number;
   /** Pairs of fields that validation compares, because they have the same name in one selection. */
   comparisons: number;
-  /** Line breaks of its text. */
+  /** Lines of its text. */
   lines: number;
 }
 
@@ -41,9 +39,7 @@ export interface CheckedDocument {
  */
 export function parseAndCheckDocument(text: string, limits: DocumentLimits): CheckedDocument {
   within('characters', text.length, limits.characters);
-  const lines = countLines(text);
-  within('lines', lines, MAX_LINES);
-  const { document, tokens, literals } = parsed(text, limits.tokens);
+  const { document, tokens, literals, lines } = parsed(text, limits.tokens);
   const { aliases, directives, repeats } = countsIn(document);
   within('aliases', aliases, limits.aliases);
   within('directives', directives, limits.directives);
@@ -77,21 +73,11 @@ export function fragmentsOf(document: DocumentNode): Map<string, FragmentDefinit
   return new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
 }
 
-/** Documents by the sources that their nodes and the errors about them name; the garbage collector ends both together. */
-const documents = new WeakMap<Source, DocumentNode>();
-
-/** Returns the document of a source, parsed once: an error names its source, and the field it concerns is found in it. */
-export function documentOf(source: Source): DocumentNode {
-  let document = documents.get(source);
-  if (document === undefined) documents.set(source, (document = parse(source)));
-  return document;
-}
-
-function parsed(text: string, maxTokens: number): Omit<CheckedDocument, 'comparisons' | 'lines'> {
+function parsed(text: string, maxTokens: number): Omit<CheckedDocument, 'comparisons'> {
   try {
-    const source = new Source(text);
+    const source = new DocumentSource(text);
     const counted = checkTokens(source, maxTokens);
-    return { document: documentOf(source), ...counted };
+    return { document: source.document, ...counted, lines: source.lines };
   } catch (error) {
     if (!(error instanceof GraphQLError) || error.extensions['code'] !== undefined) throw error;
     const extensions = { code: 'GRAPHQL_PARSE_FAILED' };
@@ -149,12 +135,6 @@ function countsIn(document: DocumentNode): { aliases: number; directives: number
     },
   });
   return { aliases, directives, repeats };
-}
-
-function countLines(text: string): number {
-  let lines = 1;
-  for (const _ of text.matchAll(/\r\n|[\n\r]/g)) lines += 1;
-  return lines;
 }
 
 /** Pairs of fields that validation may compare, each in 2 µs. */
@@ -264,7 +244,7 @@ class DocumentMetrics {
 }
 
 function within(
-  limit: keyof DocumentLimits | 'name' | 'nesting' | 'lines' | 'comparisons' | 'selections',
+  limit: keyof DocumentLimits | 'name' | 'nesting' | 'comparisons' | 'selections',
   used: number,
   max: number,
   template = `This document has $ ${limit}`,

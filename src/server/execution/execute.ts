@@ -1,11 +1,11 @@
-import { ApolloServer } from '@apollo/server';
+import { createHash } from 'node:crypto';
+import { ApolloServer, type ApolloServerOptions } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { FastifyBaseLogger } from 'fastify';
-import type { GraphQLError } from 'graphql';
-import { type ExecutionResult, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import type { DocumentNode, ExecutionResult, GraphQLError, GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { Context } from '../../graphql/context';
 import type { CachedDocument } from '../documents/cache';
 import { reportErrors } from './formatErrors';
@@ -35,8 +35,9 @@ export async function createExecute(
   schema: GraphQLSchema,
   log: FastifyBaseLogger,
 ): Promise<(request: GraphQLRequest, document: CachedDocument, context: Context) => Promise<ExecutionOutcome>> {
-  const apollo = await startApollo(schema, log);
-  return async ({ query, operationName, variables, id }, document, context) => {
+  const running = new RunningDocuments();
+  const apollo = await startApollo(schema, running, log);
+  return async ({ operationName, variables, id }, document, context) => {
     const isKnown = document.isValid;
     const invalid = document.validate();
     if (invalid.length > 0) return executed({ errors: invalid }, id, log);
@@ -45,9 +46,10 @@ export async function createExecute(
       if (coerced.errors !== undefined) return executed({ errors: coerced.errors }, id, log);
       return executed(await document.plan(coerced.values).execute(context, coerced.values), id, log);
     }
-    const request = { query, variables, ...(operationName !== null && { operationName }) };
     const contextValue: ApolloContext = { ...context, document, variables, thrown: { errors: undefined } };
-    const { body } = await apollo.executeOperation(request, { contextValue });
+    const { body } = await running.hold(document.document, (query) =>
+      apollo.executeOperation({ query, variables, ...(operationName !== null && { operationName }) }, { contextValue }),
+    );
     if (body.kind !== 'single') throw new Error('Apollo answered in parts, which nobody asked for.');
     return executed({ data: body.singleResult.data, errors: contextValue.thrown.errors }, id, log);
   };
@@ -58,7 +60,48 @@ function executed({ data, errors }: ExecutionResult, id: string, log: FastifyBas
   return { data, ...reportErrors(errors, id, log) };
 }
 
-async function startApollo(schema: GraphQLSchema, log: FastifyBaseLogger): Promise<ApolloServer<ApolloContext>> {
+/**
+ * Gives Apollo the documents of running operations, so that none is parsed a second time and errors are located by
+ * `DocumentSource`. Apollo finds a document by the hash of the request's text, for which a number stands.
+ */
+class RunningDocuments implements DocumentStore {
+  readonly #documents = new Map<string, DocumentNode>();
+  #next = 0;
+
+  /** Runs work that finds a document by the text that it receives. */
+  async hold<T>(document: DocumentNode, work: (text: string) => Promise<T>): Promise<T> {
+    const text = String((this.#next += 1));
+    const key = createHash('sha256').update(text).digest('hex');
+    this.#documents.set(key, document);
+    try {
+      return await work(text);
+    } finally {
+      this.#documents.delete(key);
+    }
+  }
+
+  async get(key: string): Promise<DocumentNode | undefined> {
+    return this.#documents.get(key.slice(-SHA256_LENGTH));
+  }
+
+  /** Keeps nothing: `DocumentCache` keeps the documents, and knows the bytes of each. */
+  async set(): Promise<void> {
+    return undefined;
+  }
+
+  async delete(): Promise<boolean> {
+    return false;
+  }
+}
+
+type DocumentStore = NonNullable<ApolloServerOptions<ApolloContext>['documentStore']>;
+const SHA256_LENGTH = 64;
+
+async function startApollo(
+  schema: GraphQLSchema,
+  documentStore: RunningDocuments,
+  log: FastifyBaseLogger,
+): Promise<ApolloServer<ApolloContext>> {
   const apollo = new ApolloServer<ApolloContext>({
     schema,
     // The schema is public, unlike the data.
@@ -68,8 +111,7 @@ async function startApollo(schema: GraphQLSchema, log: FastifyBaseLogger): Promi
     persistedQueries: false,
     // `CachedDocument` validates, and stops after fewer errors.
     dangerouslyDisableValidation: true,
-    // `DocumentCache` keeps the documents, and knows the bytes of each.
-    documentStore: null,
+    documentStore,
     logger: log,
     plugins: [
       ApolloServerPluginLandingPageDisabled(),

@@ -1,8 +1,16 @@
 import { unwrapResolverError } from '@apollo/server/errors';
 import type { FastifyBaseLogger } from 'fastify';
-import { BREAK, GraphQLError, Kind, visit, type ASTNode, type GraphQLFormattedError } from 'graphql';
+import {
+  BREAK,
+  GraphQLError,
+  Kind,
+  visit,
+  type ASTNode,
+  type GraphQLFormattedError,
+  type SourceLocation,
+} from 'graphql';
 import { causeOf, toGraphQLError } from '../../graphql/errors';
-import { documentOf } from '../documents/parse';
+import { DocumentSource } from '../documents/documentSource';
 
 /** Codes that a response may contain; an error with any other is internal and masked. */
 const CODES = new Set([
@@ -65,10 +73,16 @@ export function reportErrors(thrown: readonly unknown[], reqId: string, log: Fas
     logUnexpected(error, reqId, log);
     const { http, ...extensions } = (error.extensions ?? {}) as { http?: NonNullable<typeof firstHttp> };
     firstHttp ??= http;
-    const { message, locations, path } = error;
+    const { message, path } = error;
+    const locations = locationsOf(error);
     return formatError({ message, ...(locations && { locations }), ...(path && { path }), extensions }, error);
   });
   return { errors: formatted, status: firstHttp?.status, headers: firstHttp?.headers ?? [] };
+}
+
+/** Returns the places of an error in its document. */
+function locationsOf({ source, positions, locations }: GraphQLError): readonly SourceLocation[] | undefined {
+  return source instanceof DocumentSource ? positions?.map((position) => source.locate(position)) : locations;
 }
 
 function logUnexpected(error: GraphQLError, reqId: string, log: FastifyBaseLogger): void {
@@ -129,9 +143,9 @@ function missingField(message: string, path: string): string {
 
 /** Returns the path of arguments and input fields, such as `input.name`, to the first wanted node inside one. */
 function pathTo({ source }: GraphQLError, wanted: (node: ASTNode) => boolean): string | null {
-  if (source === undefined) return null;
+  if (!(source instanceof DocumentSource)) return null;
   let found: string | null = null;
-  visit(documentOf(source), {
+  visit(source.document, {
     enter(node, _key, parent, _path, ancestors) {
       if (!wanted(node)) return undefined;
       found = named([...ancestors, parent].filter((above) => above !== undefined && 'kind' in above));
@@ -143,9 +157,9 @@ function pathTo({ source }: GraphQLError, wanted: (node: ASTNode) => boolean): s
 
 /** Returns the same path to a node, found by its position in the text without a full visit: errors may be numerous. */
 function pathToPosition({ source }: GraphQLError, { kind, loc }: ASTNode): string | null {
-  if (source === undefined || loc === undefined) return null;
+  if (!(source instanceof DocumentSource) || loc === undefined) return null;
   const above: ASTNode[] = [];
-  let node: ASTNode | undefined = documentOf(source);
+  let node: ASTNode | undefined = source.document;
   while (node !== undefined && !(node.kind === kind && node.loc?.start === loc.start)) {
     above.push(node);
     node = childAt(node, loc.start);
