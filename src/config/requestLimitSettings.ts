@@ -1,9 +1,14 @@
-import { MAX_COST, REQUEST_LIMITS, type RequestLimits } from '../graphql/requestLimits';
-import { DOCUMENT_LIMITS } from '../graphql/requestLimits';
-import { QUEUE_LIMITS } from '../graphql/requestLimits';
-import { POINT_LIMITS } from '../graphql/requestLimits';
+import {
+  DOCUMENT_LIMITS,
+  MAX_COST,
+  POINT_LIMITS,
+  QUEUE_LIMITS,
+  REQUEST_LIMITS,
+  STREAM_LIMITS,
+  UNREAD_LIMITS,
+  type RequestLimits,
+} from '../graphql/requestLimits';
 import { whole } from './settings';
-import { STREAM_LIMITS } from '../graphql/requestLimits';
 
 const MAX_LIMIT = 1_000_000_000;
 const limit = (otherwise: number, min = 1) => whole(min, MAX_LIMIT, otherwise);
@@ -31,6 +36,8 @@ export const requestLimitSettings = {
   LIMIT_STREAMS: limit(STREAM_LIMITS.open, 0),
   LIMIT_STREAMS_PER_ACCOUNT: limit(STREAM_LIMITS.openPerCaller, 0),
   LIMIT_STREAM_BYTES: limit(STREAM_LIMITS.bytes),
+  LIMIT_UNREAD_BYTES: limit(UNREAD_LIMITS.bytes),
+  LIMIT_UNREAD_BYTES_PER_ACCOUNT: limit(UNREAD_LIMITS.bytesPerCaller),
   LIMIT_EXECUTION_MS: limit(REQUEST_LIMITS.executionTimeout),
   LIMIT_LAG_MS: limit(REQUEST_LIMITS.lag, 0),
 };
@@ -64,6 +71,7 @@ export function requestLimits(env: Record<keyof typeof requestLimitSettings, num
       openPerCaller: env.LIMIT_STREAMS_PER_ACCOUNT,
       bytes: env.LIMIT_STREAM_BYTES,
     },
+    unread: { bytes: env.LIMIT_UNREAD_BYTES, bytesPerCaller: env.LIMIT_UNREAD_BYTES_PER_ACCOUNT },
     executionTimeout: env.LIMIT_EXECUTION_MS,
     lag: env.LIMIT_LAG_MS,
   };

@@ -79,6 +79,15 @@ export interface StreamLimits {
 }
 
 export const STREAM_LIMITS: StreamLimits = { open: 1_000, openPerCaller: 100, bytes: 64_000_000 };
+/** Limits on long responses that their clients have not read. */
+export interface UnreadLimits {
+  /** Bytes of all responses; beyond them the connections of those sent first are closed. */
+  bytes: number;
+  /** Bytes of the responses to one root account, or to one anonymous address; beyond them its requests are rejected. */
+  bytesPerCaller: number;
+}
+
+export const UNREAD_LIMITS: UnreadLimits = { bytes: 128_000_000, bytesPerCaller: 32_000_000 };
 /** Milliseconds after which an execution is abandoned; statements of the database time out long before. */
 export const EXECUTION_TIMEOUT_MS = 30_000;
 /** All limits of a request. */
@@ -91,6 +100,7 @@ export interface RequestLimits {
   points: PointLimits;
   queue: QueueLimits;
   streams: StreamLimits;
+  unread: UnreadLimits;
   /** Milliseconds after which an execution is abandoned. */
   executionTimeout: number;
   /** Milliseconds of event-loop delay above which every request is rejected until it falls; 0 turns the check off. */
@@ -104,6 +114,7 @@ export const REQUEST_LIMITS: RequestLimits = {
   points: POINT_LIMITS,
   queue: QUEUE_LIMITS,
   streams: STREAM_LIMITS,
+  unread: UNREAD_LIMITS,
   executionTimeout: EXECUTION_TIMEOUT_MS,
   lag: 1_000,
 };

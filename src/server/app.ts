@@ -21,6 +21,7 @@ import { REQUEST_LIMITS } from '../graphql/requestLimits';
 import { type RequestLimits } from '../graphql/requestLimits';
 import { Metrics } from './ops/metrics';
 import { servePlayground } from './http/playground';
+import { UnreadResponses } from './admission/unreadResponses';
 import { OpenStreams } from './admission/openStreams';
 import { TokenBucket } from './admission/tokenBucket';
 
@@ -109,20 +110,21 @@ export async function createApp(dependencies: AppDependencies, options: AppOptio
   const queue = new FairQueue(limits.queue, clock);
   const admission = new AdmissionController(queue, clock);
   const streams = new OpenStreams(limits.streams);
+  const unread = new UnreadResponses(limits.unread);
   app.addHook('preClose', async () => streams.stop());
   app.server.on('connection', () => queue.yieldToAccept());
   const metrics = options.metrics ? new Metrics(queue, streams) : null;
   const points = new TokenBucket(limits.points, clock);
   const documents = new DocumentCache(schema, limits.documents);
-  const deps = { schema, documents, dependencies, checkJwt, limits, points, queue, streams, metrics, log };
-  const answer = await createPipeline(deps);
+  const deps = { schema, documents, dependencies, checkJwt, limits, points, queue, streams, unread, metrics, log };
+  const pipeline = await createPipeline(deps);
 
   const api = async (scope: FastifyInstance) => {
     if (limits.lag > 0) {
       await scope.register(underPressure, { maxEventLoopDelay: limits.lag, sampleInterval: 500, retryAfter: 1 });
     }
     const cost = { requested: 0, limit: limits.cost, available: null, restoreRate: limits.points.perSecond };
-    serveGraphql(scope, { admission, inFlight, answer, cost, metrics });
+    serveGraphql(scope, { admission, pipeline, inFlight, unread, cost, metrics });
   };
   await app.register(named('api', api));
 

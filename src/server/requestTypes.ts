@@ -38,6 +38,8 @@ export interface GraphQLResponse {
   status: number | null;
   headers: Iterable<[string, string]>;
   summary: RequestLogEntry;
+  /** Account, or address of an anonymous caller, by which bytes that are not read are counted. */
+  callerKey: string;
 }
 
 /** Entry of the log and the metrics for an answered request. */

@@ -1,6 +1,7 @@
 import { POINT_LIMITS } from '../../src/graphql/requestLimits';
 import { many } from '../support/documents';
 import { PATIENT } from '../support/patience';
+import { JSON_TYPE, listen, raw } from '../support/wire';
 import { World, type Answer } from '../support/world';
 
 /** The token bucket of each caller, and `extensions.cost` in every answer. Hardly any points are restored here. */
@@ -190,9 +191,27 @@ describe('a document that is read or added up at length', () => {
   test('takes points for each error of its validation, and for a rejected credential', async () => {
     await open(points);
     await world.anybody.ask(`{ ${many(7, (at) => `unknown${at}`)} }`);
-    expect(said(await world.anybody.ask(ROLES)).available).toBe(Math.floor(5_000 - 1 - 7 * 20.01 - 1));
+    expect(said(await world.anybody.ask(ROLES)).available).toBe(Math.floor(5_000 - 1 - 7 * 20 - 1));
     await world.callerWith('', 'irt_wrong').ask(ROLES);
-    expect(said(await world.anybody.ask(ROLES)).available).toBe(Math.floor(5_000 - 2 - 7 * 20.01 - 10 - 1));
+    expect(said(await world.anybody.ask(ROLES)).available).toBe(Math.floor(5_000 - 2 - 7 * 20 - 10 - 1));
+  });
+
+  test('whose address has no points left is rejected for a wrong credential or for want of points before its body arrives', async () => {
+    await open(points);
+    const port = await listen(world);
+    const one = await world.account();
+    const head = (...headers: string[]) =>
+      ['POST /graphql HTTP/1.1', 'Host: x', `Content-Type: ${JSON_TYPE}`, 'Content-Length: 1000000', ...headers]
+        .map((line) => `${line}\r\n`)
+        .join('');
+    const statusOf = async (credential: string | null) => {
+      const request = head(...(credential === null ? [] : [`Authorization: Bearer ${credential}`]));
+      return (await raw(port, [`${request}\r\n`], 1_500)).text.slice(9, 12);
+    };
+    expect(await Promise.all([statusOf(null), statusOf('irt_wrong'), statusOf(one.token)])).toEqual(['', '', '']);
+    await codesOf(world.anybody, ENDLESS, 6);
+    expect(await Promise.all([statusOf(null), statusOf('irt_wrong'), statusOf(one.token)])).toEqual(['429', '401', '']);
+    expect((await one.ask(ROLES)).status).toBe(200);
   });
 
   test('takes points for reading a known document that lacks the operation, as that is parsed to report it', async () => {
@@ -211,7 +230,7 @@ describe('a document that is read or added up at length', () => {
     expect(await left('A')).toEqual([undefined, after(1) - 1]);
     const unknown = 'OPERATION_RESOLUTION_FAILURE';
     for (const errors of [1, 2, 3]) {
-      expect(await left('NONE')).toEqual([unknown, Math.floor(after(1 + errors) - 1 - (errors - 1) * 1.01)]);
+      expect(await left('NONE')).toEqual([unknown, Math.floor(after(1 + errors) - 1 - (errors - 1))]);
     }
   });
 });

@@ -13,10 +13,19 @@ const tooLong = (done = '') => ({
 
 test('8,000,000 characters of names and texts are accepted and one more is rejected', () => {
   const data = (last: number) => ({ list: [{ text: 'x'.repeat(1_000_000) }, 'y'.repeat(6_999_991 + last), 12, null] });
-  expect(() => checkResponseLength(data(1), cost, 'query')).not.toThrow();
-  expect(() => checkResponseLength(data(2), cost, 'query')).toThrow(expect.objectContaining(tooLong()));
-  expect(() => checkResponseLength(data(2), cost, 'mutation')).toThrow(
+  expect(() => checkResponseLength(data(1), undefined, cost, 'query')).not.toThrow();
+  expect(() => checkResponseLength(data(2), undefined, cost, 'query')).toThrow(expect.objectContaining(tooLong()));
+  expect(() => checkResponseLength(data(2), undefined, cost, 'mutation')).toThrow(
     expect.objectContaining(tooLong(' The mutations of this document were carried out.')),
+  );
+});
+
+test('errors count like data', () => {
+  const errors = (count: number) => Array.from({ length: count }, () => ({ message: 'm'.repeat(993) }));
+  const few = { ...cost, requested: 1 };
+  expect(() => checkResponseLength({ list: [] }, errors(7_999), few, 'query')).not.toThrow();
+  expect(() => checkResponseLength({ list: [] }, errors(8_001), few, 'query')).toThrow(
+    expect.objectContaining(tooLong()),
   );
 });
 

@@ -1,23 +1,39 @@
+import type { IncomingMessage } from 'node:http';
 import { createContext } from '../../graphql/context';
 import type { GraphQLRequest, GraphQLResponse, StreamResponse } from '../requestTypes';
-import { admit, chargeExcess, chargeErrors, keepDocument, type AdmittedOperation, type PipelineDeps } from './admit';
+import {
+  admit,
+  callerKeyOf,
+  chargeExcess,
+  chargeErrors,
+  checkBeforeBody,
+  keepDocument,
+  type AdmittedOperation,
+  type PipelineDeps,
+} from './admit';
 import { Deadlines } from './deadline';
 import { createExecute } from './execute';
 import { isExpected, reportErrors } from './formatErrors';
 import { responseOf, statusOf, type RequestProgress } from './response';
 import { createSubscribe } from './subscribe';
+import { hasSpent } from './workPoints';
+
+/** What HTTP asks of the pipeline. Neither function throws: errors become responses. */
+export interface Pipeline {
+  /** Answers a request, whose client may accept a stream of events. */
+  answer: (request: GraphQLRequest, acceptsEvents: boolean) => Promise<StreamResponse>;
+  /** Returns whether an address has spent its points, so that `rejectEarly` is to be asked before a body is read. */
+  hasSpent: (address: string) => boolean;
+  /** Returns the rejection of a request that has no valid credential or no points; null for any other. */
+  rejectEarly: (message: IncomingMessage, address: string, id: string) => Promise<GraphQLResponse | null>;
+}
 
 /**
- * Creates the function that answers every request, of the three kinds of operation alike: it checks the document's size
- * and cost, authenticates, takes points, waits in the queue, and executes or opens a stream. The database is not read
- * before the document is checked, unless the address has spent its points. The function never throws: errors become
- * responses.
- *
- * @returns a function of the request, and of whether its client accepts a stream of events
+ * Creates the pipeline of every request, of the three kinds of operation alike: it checks the document's size and cost,
+ * authenticates, takes points, waits in the queue, and executes or opens a stream. The database is not read before the
+ * document is checked, unless the address has spent its points.
  */
-export async function createPipeline(
-  deps: PipelineDeps,
-): Promise<(request: GraphQLRequest, acceptsEvents: boolean) => Promise<StreamResponse>> {
+export async function createPipeline(deps: PipelineDeps): Promise<Pipeline> {
   const { schema, dependencies, limits, points, queue, metrics, log } = deps;
   const execute = await createExecute(schema, log);
   const deadlines = new Deadlines(limits.executionTimeout);
@@ -26,8 +42,8 @@ export async function createPipeline(
 
   /** Executes a query or a mutation in its turn. */
   const run = (operation: AdmittedOperation): Promise<GraphQLResponse> => {
-    const { request, document, caller, callerKey, progress } = operation;
-    const { id, kind, account } = progress;
+    const { request, document, caller, progress } = operation;
+    const { id, kind, account, callerKey } = progress;
     // Serialise before resolving: a queued request has been promoted to old space and would keep the page's objects.
     return queue.run(callerKey, async () => {
       const context = createContext(dependencies, caller, (rule) => metrics?.recordDenial(rule));
@@ -41,20 +57,43 @@ export async function createPipeline(
     });
   };
 
-  return async (request, acceptsEvents) => {
-    const startedAt = performance.now();
+  const begin = (id: string, address: string): RequestProgress => {
     const cost = { requested: 0, limit: limits.cost, available: null, restoreRate };
-    const progress: RequestProgress = { id: request.id, kind: 'none', account: null, cost };
-    let response: StreamResponse;
-    try {
-      const operation = await admit(deps, request, acceptsEvents, progress);
-      response = await (progress.kind === 'subscription' ? subscribe(operation) : run(operation));
-    } catch (error) {
-      const { errors, status, headers } = reportErrors([error], request.id, log);
-      const isInternal = !isExpected(errors[0]!);
-      response = responseOf(progress, { data: undefined, errors, headers }, status ?? (isInternal ? 500 : null));
-    }
-    metrics?.recordResponse(response.summary, (performance.now() - startedAt) / 1_000);
-    return response;
+    return { id, kind: 'none', account: null, callerKey: callerKeyOf(null, address), cost };
+  };
+  const rejectionOf = (error: unknown, progress: RequestProgress): GraphQLResponse => {
+    const { errors, status, headers } = reportErrors([error], progress.id, log);
+    const isInternal = !isExpected(errors[0]!);
+    return responseOf(progress, { data: undefined, errors, headers }, status ?? (isInternal ? 500 : null));
+  };
+
+  return {
+    async answer(request, acceptsEvents) {
+      const startedAt = performance.now();
+      const progress = begin(request.id, request.address);
+      let response: StreamResponse;
+      try {
+        const operation = await admit(deps, request, acceptsEvents, progress);
+        response = await (progress.kind === 'subscription' ? subscribe(operation) : run(operation));
+      } catch (error) {
+        response = rejectionOf(error, progress);
+      }
+      metrics?.recordResponse(response.summary, (performance.now() - startedAt) / 1_000);
+      return response;
+    },
+
+    hasSpent: (address) => hasSpent(points, callerKeyOf(null, address)),
+
+    async rejectEarly(message, address, id) {
+      const progress = begin(id, address);
+      try {
+        await checkBeforeBody(deps, message, address, progress);
+        return null;
+      } catch (error) {
+        const response = rejectionOf(error, progress);
+        metrics?.recordResponse(response.summary, 0);
+        return response;
+      }
+    },
   };
 }

@@ -8,6 +8,8 @@ export interface RequestProgress {
   id: string;
   kind: RequestLogEntry['kind'];
   account: string | null;
+  /** Account, or address of an anonymous caller, by which points, turns, streams and bytes are counted. */
+  callerKey: string;
   cost: CostReport;
 }
 
@@ -18,18 +20,18 @@ export interface RequestProgress {
  * @throws as `checkResponseLength` does
  */
 export function responseOf(
-  { id, kind, account, cost }: RequestProgress,
+  { id, kind, account, callerKey, cost }: RequestProgress,
   { data, errors, headers }: Omit<ExecutionOutcome, 'status'>,
   status: number | null,
 ): GraphQLResponse {
-  checkResponseLength(data, cost, kind);
+  checkResponseLength(data, errors, cost, kind);
   const summary = { kind, outcome: outcomeOf(errors), cost: cost.requested, account };
-  return { text: serializeResponse(data, errors, cost, id), status, headers, summary };
+  return { text: serializeResponse(data, errors, cost, id), status, headers, summary, callerKey };
 }
 
-/** Characters of the data in a response: an object costs one point, with 30 long texts under aliases too. */
+/** Characters of the data and the errors in a response: an object costs one point, with 30 long texts under aliases too. */
 const MAX_LENGTH = 8_000_000;
-/** Points below which a response is not measured: 1,000 objects with 30 texts of 256 characters are not too long. */
+/** Points and errors below which a response is not measured: 1,000 objects with 30 texts of 256 characters are short. */
 const UNMEASURED_COST = 1_000;
 
 /**
@@ -40,10 +42,12 @@ const UNMEASURED_COST = 1_000;
  */
 export function checkResponseLength(
   data: ExecutionOutcome['data'],
+  errors: ExecutionOutcome['errors'],
   { requested }: CostReport,
   kind: RequestLogEntry['kind'],
 ): void {
-  if (requested < UNMEASURED_COST || lengthWithin(data, MAX_LENGTH)) return;
+  const isShort = requested < UNMEASURED_COST && (errors?.length ?? 0) < UNMEASURED_COST;
+  if (isShort || lengthWithin([data, errors], MAX_LENGTH)) return;
   const done = kind === 'mutation' ? ' The mutations of this document were carried out.' : '';
   const message = `This response has more than ${MAX_LENGTH} characters, which is the limit. Request shorter pages or fewer fields.${done}`;
   throw new GraphQLError(message, {
@@ -54,7 +58,7 @@ export function checkResponseLength(
 /** Characters that JSON writes as up to six. */
 const ESCAPED = /["\\\u0000-\u001f\ud800-\udfff]/;
 
-/** Returns whether the texts, as JSON, and the names in data have at most `max` characters. */
+/** Returns whether the texts, as JSON, and the names in a response have at most `max` characters. */
 function lengthWithin(data: unknown, max: number): boolean {
   let length = 0;
   const stack = [data];

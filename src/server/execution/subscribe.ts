@@ -27,7 +27,7 @@ const HEARTBEAT = ':\n\n';
 
 /** Creates the function that opens the stream of an admitted subscription: it takes a slot, and starts the source. */
 export function createSubscribe(
-  { schema, dependencies, checkJwt, documents, limits, points, queue, streams, metrics, log }: PipelineDeps,
+  { schema, dependencies, checkJwt, documents, limits, points, queue, streams, unread, metrics, log }: PipelineDeps,
   deadlines: Deadlines,
 ): (operation: AdmittedOperation) => Promise<StreamResponse> {
   const { store } = dependencies;
@@ -37,9 +37,9 @@ export function createSubscribe(
   const contextOf = (caller: Caller | null) => createContext(dependencies, caller, () => undefined);
 
   return async (admitted) => {
-    const { request, document: cached, callerKey, progress } = admitted;
+    const { request, document: cached, progress } = admitted;
     const { message, id, operationName } = request;
-    const { account, cost } = progress;
+    const { account, callerKey, cost } = progress;
     let { caller } = admitted;
     const operation = cached.operation!;
     const variableValues = declaredVariables(operation, request.variables);
@@ -84,16 +84,18 @@ export function createSubscribe(
           const bounds = caller === null ? USUAL_BOUNDS : boundsOf(caller.viewer);
           cost.requested = documents.costOf(request, cached, variableValues, bounds);
           checkCost(cost.requested, limits.cost);
+          unread.check(callerKey);
           cost.available = points.consume(callerKey, cost.requested);
           const contextValue = contextOf(caller);
           const work = async () => execute({ ...subscribed, rootValue: event, contextValue });
-          const { data, errors } = await deadlines.limit(work(), false, timedOut);
-          const outage = errors?.find((error) => retryDelayOf(error) !== null);
+          const { data, errors: thrown } = await deadlines.limit(work(), false, timedOut);
+          const outage = thrown?.find((error) => retryDelayOf(error) !== null);
           if (outage !== undefined) throw outage;
           chargeExcess(points, admitted, contextValue, data);
-          checkResponseLength(data, cost, 'subscription');
+          const errors = thrown && reportErrors(thrown, id, log).errors;
+          checkResponseLength(data, errors, cost, 'subscription');
           metrics?.recordEvent(cost.requested);
-          return serializeResponse(data, errors && reportErrors(errors, id, log).errors, cost, id);
+          return serializeResponse(data, errors, cost, id);
         });
       });
     const renderFinalMessage = (error: unknown) =>
@@ -110,7 +112,8 @@ export function createSubscribe(
         const rejected = { data: undefined, ...reportErrors(source, id, log) };
         return responseOf(progress, rejected, statusOf(rejected));
       }
-      const pieces = sseMessages(source, slot, renderEvent, renderFinalMessage);
+      const hold = (bytes: number) => unread.hold(callerKey, bytes, () => slot.end(STREAM_CLOSED));
+      const pieces = sseMessages(source, slot, { renderEvent, renderFinalMessage, hold });
       const stream = { pieces, signal: slot.signal, gone: close };
       return { ...responseOf(progress, { data: undefined, errors: undefined, headers: [] }, 200), stream };
     } catch (error) {
@@ -131,19 +134,37 @@ function declaredVariables(
   return Object.fromEntries(names.map((name) => [name, variables[name]]));
 }
 
-/** Yields a stream's messages: each event, the error that ended the stream if there was one, and the completion. */
+interface StreamCallbacks {
+  renderEvent: (event: EventRow) => Promise<string | null>;
+  renderFinalMessage: (error: unknown) => string;
+  /** Counts the bytes of an event until the function that it returns is called. */
+  hold: (bytes: number) => () => void;
+}
+
+/**
+ * Yields a stream's messages: each event, the error that ended the stream if there was one, and the completion. An event
+ * counts as not read until the next message is requested.
+ */
 async function* sseMessages(
   source: AsyncIterable<EventRow | null>,
   { signal, end }: StreamSlot,
-  renderEvent: (event: EventRow) => Promise<string | null>,
-  renderFinalMessage: (error: unknown) => string,
+  { renderEvent, renderFinalMessage, hold }: StreamCallbacks,
 ): AsyncGenerator<string> {
   yield HEARTBEAT;
   try {
     for await (const event of source) {
       const rendered = event === null ? null : await renderEvent(event);
       if (signal.aborted) break;
-      yield event === null || rendered === null ? HEARTBEAT : formatEvent(rendered, event.sequence);
+      if (event === null || rendered === null) {
+        yield HEARTBEAT;
+        continue;
+      }
+      const release = hold(2 * rendered.length);
+      try {
+        yield formatEvent(rendered, event.sequence);
+      } finally {
+        release();
+      }
     }
   } catch (error) {
     end(error);

@@ -6,7 +6,8 @@ import { logRejection } from '../auth/authenticate';
 import type { AdmissionController } from '../admission/admissionController';
 import type { InFlightTracker } from '../ops/shutdown';
 import { EVENT_TYPE, sendEventStream } from './serverSentEvents';
-import { type StreamResponse } from '../requestTypes';
+import type { Pipeline } from '../execution/pipeline';
+import type { UnreadResponses } from '../admission/unreadResponses';
 import type { Metrics } from '../ops/metrics';
 import type { GraphQLResponse, GraphQLRequest, CostReport } from '../requestTypes';
 import { flushAtEndOfTick } from '../admission/eventLoopSlicer';
@@ -32,9 +33,10 @@ const RESPONSE_TYPE = 'application/graphql-response+json';
 export interface RouteDependencies {
   /** Admits or rejects requests before their body is read. */
   admission: AdmissionController;
-  /** Answers one request and never throws. */
-  answer: (request: GraphQLRequest, acceptsEvents: boolean) => Promise<StreamResponse>;
+  pipeline: Pipeline;
   inFlight: InFlightTracker;
+  /** Counts long responses until they have been read. */
+  unread: UnreadResponses;
   /** Cost report of a request rejected by the admission. */
   cost: CostReport;
   metrics: Metrics | null;
@@ -43,31 +45,43 @@ export interface RouteDependencies {
 /** Serves `/graphql`: POST with a JSON body, GET with a query string for queries. */
 export function serveGraphql(
   app: FastifyInstance,
-  { admission, inFlight, answer, cost, metrics }: RouteDependencies,
+  { admission, pipeline, inFlight, unread, cost, metrics }: RouteDependencies,
 ): void {
   const url = '/graphql';
   // The admission has three errors, always the same, so each is serialised once.
   const rejections = new Map<GraphQLError, ReturnType<typeof rejection>>();
+  /** Rejects a request before its body is read. */
+  const reject = (
+    { text, status, headers, summary }: GraphQLResponse,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ) => {
+    inFlight.count(reply.raw);
+    reply.summary = summary;
+    for (const [name, value] of headers) reply.header(name, value);
+    reply.code(status ?? 200).type(`${JSON_TYPE}; charset=utf-8`);
+    if (status === 401) logRejection(request.log, request.id, request.raw);
+    // A 503 is not delayed: the overload is no single caller's fault, and another server may answer.
+    void (status === 429 ? admission.delayResponse() : flushAtEndOfTick()).then(() => void reply.send(text));
+  };
   app.addHook('onRequest', (request, reply, next) => {
     const key = callerKey(request);
     const error = admission.tryAdmit(key);
-    if (error === null) {
-      const release = () => admission.release(key);
-      reply.raw.once('close', release);
-      reply.leave = () => reply.raw.off('close', release) && release();
-      return next();
+    if (error !== null) {
+      const rejected = rejections.get(error) ?? rejection(error, cost);
+      rejections.set(error, rejected);
+      metrics?.recordResponse(rejected.summary, 0);
+      return reject(rejected, request, reply);
     }
-    inFlight.count(reply.raw);
-    const rejected = rejections.get(error) ?? rejection(error, cost);
-    rejections.set(error, rejected);
-    const { text, status, headers, summary } = rejected;
-    metrics?.recordResponse(summary, 0);
-    reply.summary = summary;
-    for (const [name, value] of headers) reply.header(name, value);
-    reply.code(status).type(`${JSON_TYPE}; charset=utf-8`);
-    const send = () => void reply.send(text);
-    // A 503 is not delayed: the overload is no single caller's fault, and another server may answer.
-    void (status === 429 ? admission.delayResponse() : flushAtEndOfTick()).then(send);
+    const release = () => admission.release(key);
+    reply.raw.once('close', release);
+    reply.leave = () => reply.raw.off('close', release) && release();
+    if (!pipeline.hasSpent(request.ip)) return next();
+    void pipeline.rejectEarly(request.raw, request.ip, request.id).then((rejected) => {
+      if (rejected === null) return next();
+      if (rejected.status === 429) admission.recordRejection(key);
+      return reject(rejected, request, reply);
+    });
   });
   // A key `__proto__` is a key like any other: a variable may have the name, and nothing copies keys by assignment.
   const parse = app.getDefaultJsonParser('ignore', 'ignore');
@@ -91,7 +105,8 @@ export function serveGraphql(
     const graphqlRequest = readRequest(request);
     // Releases the body, which may have a megabyte: a stream keeps its request as long as it is open.
     request.body = null;
-    const { text, status, headers, summary, stream } = await answer(graphqlRequest, type === EVENT_TYPE);
+    const response = await pipeline.answer(graphqlRequest, type === EVENT_TYPE);
+    const { text, status, headers, summary, stream } = response;
     reply.summary = summary;
     reply.header('cache-control', 'no-store');
     for (const [name, value] of headers) reply.header(name, value);
@@ -105,7 +120,7 @@ export function serveGraphql(
     reply.code(status ?? (type === RESPONSE_TYPE ? 400 : 200));
     reply.type(`${type === RESPONSE_TYPE ? type : JSON_TYPE}; charset=utf-8`);
     await flushAtEndOfTick();
-    return reply.send(text);
+    return text.length < COUNTED_LENGTH ? reply.send(text) : sendCounted(response, reply, unread);
   };
   app.route({ url, method: 'GET', exposeHeadRoute: false, handler });
   // The content type is checked before the body is read: a compressed body or one in another charset cannot be parsed.
@@ -127,6 +142,23 @@ export function serveGraphql(
   });
 }
 
+/**
+ * Sends a long response, which counts as not read until it has been passed to the operating system. A client that reads
+ * nothing for a while loses its connection.
+ */
+function sendCounted({ text, callerKey }: GraphQLResponse, reply: FastifyReply, unread: UnreadResponses): FastifyReply {
+  // The string would stay in the heap for as long as the client takes.
+  const body = Buffer.from(text);
+  const end = () => void reply.raw.destroy();
+  reply.raw.once('close', unread.hold(callerKey, body.length, end));
+  reply.raw.setTimeout(READ_TIMEOUT_MS, end);
+  return reply.send(body);
+}
+/** Characters from which a response is counted; a shorter one fits the buffers of its connection. */
+const COUNTED_LENGTH = 16_384;
+/** Milliseconds without progress after which the connection of a client that does not read is closed. */
+const READ_TIMEOUT_MS = 30_000;
+
 /** Returns the key of a request's caller for the admission: its credential, not yet verified, or else its address. */
 function callerKey({ headers: { authorization }, ip }: FastifyRequest): string {
   if (authorization === undefined) return ip;
@@ -137,13 +169,19 @@ function callerKey({ headers: { authorization }, ip }: FastifyRequest): string {
 }
 const MAX_KEPT_LENGTH = 64;
 
-function rejection({ message, extensions }: GraphQLError, cost: CostReport): GraphQLResponse & { status: number } {
+function rejection({ message, extensions }: GraphQLError, cost: CostReport): GraphQLResponse {
   const { http, ...publicExtensions } = extensions as {
     code: string;
     http: { status: number; headers: Map<string, string> };
   };
   const text = JSON.stringify({ errors: [{ message, extensions: publicExtensions }], extensions: { cost } });
-  return { text, ...http, summary: { kind: 'none', outcome: publicExtensions.code, cost: 0, account: null } };
+  // One for all callers: short, so that it is not counted.
+  return {
+    text,
+    ...http,
+    callerKey: '',
+    summary: { kind: 'none', outcome: publicExtensions.code, cost: 0, account: null },
+  };
 }
 
 /** Makes an error of the HTTP request itself, with the code BAD_REQUEST. */

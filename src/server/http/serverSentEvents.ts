@@ -1,5 +1,6 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import type { FastifyReply } from 'fastify';
 import { print } from 'graphql-sse';
 import type { StreamResponse } from '../requestTypes';
@@ -57,5 +58,26 @@ export function sendEventStream(
   reply.header('connection', 'close');
   const drop = () => void (reply.raw.writableFinished || reply.raw.destroy());
   content.signal.addEventListener('abort', () => setTimeout(drop, FINAL_MESSAGE_TIMEOUT_MS).unref());
-  return reply.send(Readable.from(content.pieces));
+  return reply.send(Readable.from(oneByOne(content.pieces, reply.raw)));
+}
+
+/** Yields pieces, and requests the next one only when the client has read the last; a `Readable` would request it before. */
+async function* oneByOne(pieces: AsyncIterable<string>, response: ServerResponse): AsyncGenerator<string> {
+  for await (const piece of pieces) {
+    yield piece;
+    // The piece is written when the other callbacks of this iteration of the event loop have run.
+    await setImmediate();
+    if (response.writableNeedDrain) await drained(response);
+  }
+}
+
+/** Resolves when what was written to a response has been sent, or its connection is closed. */
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      response.off('drain', end).off('close', end);
+      resolve();
+    };
+    response.on('drain', end).on('close', end);
+  });
 }
