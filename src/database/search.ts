@@ -50,7 +50,7 @@ export function hasHiddenCharacter(text: string): boolean {
 }
 
 /** Characters of a text that are compared; a longer text resembles no name. */
-const MAX_COMPARED = 64;
+const MAX_COMPARED = 24;
 
 /**
  * Returns the names nearest to a text, nearest first: those that begin with it, then by edit distance, ignoring case.

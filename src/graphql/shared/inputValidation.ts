@@ -27,11 +27,18 @@ export function normalised(text: string): string {
   return text.replace(/\r\n?/g, '\n').trim().normalize('NFC');
 }
 
+/** Combining marks in a row, the number of Unicode's stream-safe format: sorting them takes quadratic time. */
+const MAX_MARKS = 30;
+const TOO_MANY_MARKS = new RegExp(`\\p{M}{${MAX_MARKS + 1}}`, 'u');
+/** UTF-16 code units that NFC turns into one character at most. */
+const UNITS_PER_CHARACTER = 4;
+
 /** Returns the fault of a normalised text; null if it has none. Lengths are in code points. */
 export function textFault(text: string, { max, optional = false, lines = false }: TextShape): string | null {
   const length = codePointsIn(text);
   if (length === 0 && !optional) return `takes 1 to ${max} characters, and this is empty.`;
   if (length > max) return `takes at most ${number(max)} characters, and this has ${number(length)}.`;
+  if (TOO_MANY_MARKS.test(text)) return `takes at most ${MAX_MARKS} combining marks in a row.`;
   if (hasHiddenCharacter(lines ? text.replaceAll('\n', ' ') : text)) {
     return `holds no control, bidirectional or invisible characters${lines ? ' but line breaks' : ''}.`;
   }
@@ -156,17 +163,17 @@ function nullToDefault(value: Record<string, unknown>, type: new () => object): 
   for (const [field, given] of Object.entries(value)) if (given === null) value[field] = defaults[field];
 }
 
-/** Maximum length of a text that is normalised, in UTF-16 code units; no field takes a text of this length. */
-const MAX_NORMALISED_LENGTH = 10_000;
-
 const prototypeOf = (value: object) => Object.getPrototypeOf(value) as object | null;
 
 function normaliseTexts(value: Record<string, unknown>): void {
   for (let level = prototypeOf(value); level !== null; level = prototypeOf(level)) {
-    for (const field of texts.get(level)?.keys() ?? []) {
+    for (const [field, { max }] of texts.get(level) ?? []) {
       const text = value[field];
-      // A longer text is rejected without being normalised.
-      if (typeof text === 'string' && text.length <= MAX_NORMALISED_LENGTH) value[field] = normalised(text);
+      if (typeof text !== 'string') continue;
+      const trimmed = text.trim();
+      // A text that would be too long in any form, or takes long to normalise, is rejected as it is.
+      const isNormalised = trimmed.length <= max * UNITS_PER_CHARACTER && !TOO_MANY_MARKS.test(trimmed);
+      value[field] = isNormalised ? normalised(trimmed) : trimmed;
     }
   }
 }

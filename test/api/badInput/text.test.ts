@@ -142,6 +142,12 @@ describe.each([...NAMES, ['launchInstances', 'name'] as [string, string]])('%s, 
     await expectBad(name, at, 'e\u0301'.repeat(61));
   });
 
+  test('accepts 30 combining marks in a row and rejects 31, however long', async () => {
+    await expectTaken(name, at, `a${'\u0316\u0302'.repeat(15)}`);
+    await expectBad(name, at, `b${'\u0316\u0302'.repeat(15)}\u0316`);
+    await expectBad(name, at, `b${'\u0316\u0302'.repeat(4_900)}`);
+  });
+
   test.each(INVISIBLE)('rejects %s', async (_what, character) => {
     await expectBad(name, at, `a${character}b`);
   });
