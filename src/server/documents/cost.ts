@@ -139,7 +139,8 @@ class Sum {
     const type = getNamedType(field.type);
     const coordinate = `${parent.name}.${name}`;
     if (isLeafType(type)) {
-      return own + (coordinate === 'Denied.subjects' ? Math.ceil(this.#subjectLength / LENGTH_PER_POINT) : 0);
+      // Lengths below that of a point cost the same, which `CostCache` relies on.
+      return own + (coordinate === 'Denied.subjects' ? 1 + Math.floor(this.#subjectLength / LENGTH_PER_POINT) : 0);
     }
     if (isMutation) this.#input = asObject(this.#value(argument(node, 'input')));
     const times = isList(field.type) ? (page ?? this.#bound(parent.name, node, coordinate)) : 1;

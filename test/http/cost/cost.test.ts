@@ -274,9 +274,15 @@ const TABLE: [sentence: string, text: string, points: number, variables?: Record
   [
     'the subjects of a denial cost as much as the arguments that they may repeat, under each alias',
     `query ($ids: [ID!]) { image(id: "x") { viewerCan { copy(regionIds: $ids) { a: denied { s: subjects t: subjects } b: denied { also { subjects } } } } } }`,
-    3 + 22 + (1 + 2 * 22) + 1 + MAX_ALSO * (1 + 22),
+    3 + 22 + (1 + 2 * 23) + 1 + MAX_ALSO * (1 + 23),
     { ids: Array(1_000).fill('xx') },
   ],
+  ...['', 'img-1', 'x'.repeat(999)].map((id): (typeof TABLE)[number] => [
+    `the subjects of a denial cost a point beside an id of ${id.length} characters`,
+    `query ($id: ID!) { image(id: $id) { viewerCan { copy { denied { s: subjects t: subjects } } } } }`,
+    4 + 2,
+    { id },
+  ]),
   [
     'arguments of a mutation cost a point per 200 characters',
     'mutation ($ids: [ID!]!) { terminateInstances(input: { instanceIds: $ids }) { __typename } }',
