@@ -19,6 +19,9 @@ try {
     await ensureBuilt(root, program);
     const file = path.join(root, 'dist/src', `${program}.js`);
     process.argv = [process.argv[0], file, ...rest];
+    // While the service starts there is nothing to end in order. It replaces these when it listens.
+    if (program === 'main')
+      for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => process.exit(0));
     await import(pathToFileURL(file).href);
   }
 } catch (error) {

@@ -1,6 +1,7 @@
 import { run } from './program';
 import { databaseSettings, readDatabase } from '../config/baseSettings';
-import { backup, checkIsNoDatabase, checkTarget } from '../store/backup';
+import { demoFileOf } from '../seed/demoFile';
+import { backup, checkIsNotOwn, checkTarget, databaseFiles } from '../store/backup';
 import { openExisting } from '../database/open';
 
 const USAGE = {
@@ -14,7 +15,7 @@ const USAGE = {
 run(USAGE, async ({ words, has }) => {
   const [file] = words as [string];
   const database = readDatabase(process.env);
-  if ('file' in database) checkIsNoDatabase(file, database.file);
+  checkIsNotOwn(file, ['file' in database ? databaseFiles(database.file) : [], demoFileOf(database)].flat());
   checkTarget(file, has('force'));
   const store = await openExisting(database);
   const rows = await backup(store, file, has('force'));

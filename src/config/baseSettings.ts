@@ -7,7 +7,18 @@ import { demoFileOf } from '../seed/demoFile';
 import samplePrices from '../seed/prices.json';
 import type { DatabaseSettings } from '../database/open';
 import { OperatorError } from '../database/operatorError';
-import { database, given, isLoopback, listOf, oneOf, readBy, readOffset, readPostgresUrl, whole } from './settings';
+import {
+  database,
+  given,
+  isLoopback,
+  listOf,
+  oneOf,
+  quoted,
+  readBy,
+  readOffset,
+  readPostgresUrl,
+  whole,
+} from './settings';
 
 /** A setting that cannot be used; the message is a sentence for the operator. */
 export class BadSetting extends OperatorError {}
@@ -110,14 +121,14 @@ export function demoOf({
   };
 }
 
-const decimal = z.string().transform((text, context) => {
-  try {
-    return Decimal.parseValue(text);
-  } catch (error) {
-    context.addIssue({ code: 'custom', message: (error as Error).message });
-    return z.NEVER;
+const decimal = readBy((text) => {
+  if (!/^\d+(\.\d{1,6})?$/.test(text)) {
+    throw new Error(`must be an amount such as "0.12", at most six digits after the point; got ${quoted(text)}`);
   }
+  if (Number(text) > MAX_PRICE) throw new Error(`must be at most ${MAX_PRICE}; got ${quoted(text)}`);
+  return Decimal.parseValue(text);
 });
+const MAX_PRICE = 1_000_000;
 
 const prices = z.strictObject({
   currency: z.string().regex(/^[A-Z]{3}$/, 'must be a currency code of three capital letters'),
@@ -143,5 +154,5 @@ function readJson(file: string): unknown {
 
 function sentence(error: z.ZodError, prefix = ''): BadSetting {
   const [issue] = error.issues;
-  return new BadSetting(`${prefix}${issue?.path.join('.')} ${issue?.message}.`);
+  return new BadSetting(`${prefix}${[...(issue?.path ?? []), issue?.message].join(' ')}.`);
 }

@@ -45,6 +45,10 @@ const settings = z
   .refine((env) => !(env.JWT_JWKS_URL || env.JWT_JWKS_FILE) || (env.JWT_ISSUER && env.JWT_AUDIENCE), {
     path: ['JWT_ISSUER'],
     error: 'and JWT_AUDIENCE must be set where JWTs are accepted',
+  })
+  .refine((env) => env.JWT_JWKS_URL || env.JWT_JWKS_FILE || !(env.JWT_ISSUER || env.JWT_AUDIENCE), {
+    path: ['JWT_JWKS_URL'],
+    error: 'or JWT_JWKS_FILE must be set with JWT_ISSUER and JWT_AUDIENCE: without keys no JWT is accepted',
   });
 
 /** The settings, checked and typed. */

@@ -52,7 +52,10 @@ const list = orDefault(
     .refine((all) => all.length > 0, { error: 'must have at least one value, separated by commas or spaces' }),
 );
 const claim = orDefault(
-  z.string().regex(/^[\x21-\x7e]{1,200}$/, 'must be the name of a claim: 1 to 200 ASCII characters, no spaces'),
+  z
+    .string()
+    .regex(/^[\x21-\x7e]{1,200}$/, 'must be the name of a claim: 1 to 200 ASCII characters, no spaces')
+    .regex(/^(?!\.)(?!.*\.\.)(?!.*\.$)/, 'must be the name of a claim, with names between its dots'),
 );
 
 /** Settings for JWTs. */
@@ -64,7 +67,9 @@ export const jwtSettings = {
   JWT_ALGORITHMS: list.refine((all) => all === undefined || all.every((name) => ALGORITHMS.includes(name)), {
     error: `must be among ${ALGORITHMS.join(', ')}`,
   }),
-  JWT_TYPES: list,
+  JWT_TYPES: list.refine((all) => all === undefined || all.every((type) => /^[\w!#$&^.+/-]+$/.test(type)), {
+    error: 'must be media types such as at+jwt, without quotes',
+  }),
   JWT_ACCOUNT_CLAIM: claim,
   JWT_SCOPE_CLAIM: claim,
   JWT_SCOPES_READ: list,

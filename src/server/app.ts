@@ -62,6 +62,7 @@ export async function createApp(dependencies: AppDependencies, options: AppOptio
     clientErrorHandler: rejectMalformedRequest,
     frameworkErrors: (error, { id }, reply) => {
       void (reply as FastifyReply)
+        .headers(HEADERS)
         .header('x-request-id', id)
         .code(error.statusCode ?? 400)
         .send(errorBody(error, id));

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, type Stats } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -27,32 +27,43 @@ const lineOf = (value: unknown) => `${JSON.stringify(value)}\n`;
  */
 export function checkTarget(file: string, force: boolean): void {
   for (const each of [file, partialOf(file)]) {
-    const found = statOf(each);
+    const found = existing(each);
     if (found?.isFile() === false) throw new BadBackup(`${each} is a folder or a device; name a file.`);
     if (found && !force)
       throw new BadBackup(`${each} exists already; name another file, or overwrite it with --force.`);
   }
 }
 
+/** Returns the files of a SQLite database. */
+export const databaseFiles = (database: string): string[] => DATABASE_SUFFIXES.map((suffix) => `${database}${suffix}`);
+
 /**
- * Checks that a backup does not replace the database it is taken from, which `--force` would otherwise allow.
+ * Checks that a backup does not replace a file of the service, which `--force` would otherwise allow.
  *
- * @param database the file of a SQLite database
+ * @param own files of the database, and the one with the tokens of its demo accounts
  * @throws {BadBackup}
  */
-export function checkIsNoDatabase(file: string, database: string): void {
-  for (const suffix of DATABASE_SUFFIXES) {
-    const own = `${database}${suffix}`;
+export function checkIsNotOwn(file: string, own: readonly string[]): void {
+  for (const each of own) {
     for (const written of [file, partialOf(file)]) {
-      if (path.resolve(written) !== path.resolve(own) && !isSameFile(written, own)) continue;
+      if (path.resolve(written) !== path.resolve(each) && !isSameFile(written, each)) continue;
       throw new BadBackup(`${file} belongs to the database itself; name another file.`);
     }
   }
 }
 
 function isSameFile(one: string, other: string): boolean {
-  const [first, second] = [statOf(one), statOf(other)];
+  const [first, second] = [existing(one), existing(other)];
   return first !== undefined && first?.ino === second?.ino && first?.dev === second?.dev;
+}
+
+/** Returns what is known of a file; undefined where there is none. */
+function existing(file: string): Stats | undefined {
+  try {
+    return statOf(file);
+  } catch (error) {
+    throw unwritable(file, error);
+  }
 }
 
 /**

@@ -95,6 +95,23 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
   TIMEOUT_MS,
 );
 
+test.each([
+  ['SIGHUP', 'npm alone', 1],
+  ['SIGQUIT', 'npm alone', 1],
+  ['SIGKILL', 'npm alone', 1],
+  ['SIGHUP', 'the whole process group, as the end of a terminal sends it', -1],
+] as const)(
+  '%s to %s ends npm, and then the service in order',
+  async (signal, _to, group) => {
+    const { npm, url } = await start();
+    process.kill(group * npm.pid!, signal);
+    while ((await statusOf(url)) === 'ok') await sleep(10);
+    while (groupIsAlive(npm.pid!)) await sleep(10);
+    await expect(fetch(url)).rejects.toThrow();
+  },
+  TIMEOUT_MS,
+);
+
 test.each(['SIGINT', 'SIGTERM'] as const)(
   '%s to the whole process group, as Ctrl+C sends it, ends the service in order like a single signal',
   async (signal) => {

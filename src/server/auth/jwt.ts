@@ -114,7 +114,10 @@ function headerOf(token: string): Partial<JWTHeaderParameters> {
 
 function keysIn(file: string): Keys {
   try {
-    const keys = createLocalJWKSet(JSON.parse(readFileSync(file, 'utf8')) as JSONWebKeySet);
+    const set = JSON.parse(readFileSync(file, 'utf8')) as JSONWebKeySet;
+    const keys = createLocalJWKSet(set);
+    // A symmetric key would be a secret that anybody who verifies could sign with; no accepted algorithm takes one.
+    if (set.keys.every(({ kty }) => kty === 'oct')) throw new Error('it has no public key');
     return () => keys;
   } catch (error) {
     throw new BadSetting(`JWT_JWKS_FILE cannot be read as a JSON Web Key Set (${(error as Error).message}).`);
