@@ -26,6 +26,7 @@ import { countIntrospection } from './introspectionCost';
 import { listBound, USUAL_BOUNDS, type ViewerBounds } from './listBounds';
 import { lengthOfArguments, withDefaults } from './variables';
 import { MAX_COST } from '../../graphql/requestLimits';
+import { selectionSetsOf, walkSelections } from '../../graphql/shared/selections';
 
 /** Points of each object that the response may contain. */
 const OBJECT = 1;
@@ -76,7 +77,9 @@ export function costOf(
 ): number {
   const root = schema.getRootType(operation.operation);
   if (root === undefined || root === null) throw noSuchOperations(operation.operation);
-  const sum = new Sum(schema, fragmentsOf(document), withDefaults(operation, variables), bounds, read, onStep);
+  const fragments = fragmentsOf(document);
+  const findFragment = (name: string) => fragments.get(name);
+  const sum = new Sum(schema, findFragment, withDefaults(operation, variables), bounds, read, onStep);
   return Math.max(OBJECT, sum.selection(root, [operation.selectionSet], null));
 }
 
@@ -100,7 +103,7 @@ class Sum {
 
   constructor(
     readonly schema: GraphQLSchema,
-    readonly fragments: Map<string, FragmentDefinitionNode>,
+    readonly findFragment: (name: string) => FragmentDefinitionNode | undefined,
     /** Variables whose lengths are read. */
     private readonly lengthsOf: Readonly<Record<string, unknown>>,
     readonly bounds: ViewerBounds,
@@ -115,11 +118,8 @@ class Sum {
     if (isAbstractType(type)) {
       return Math.max(0, ...this.schema.getPossibleTypes(type).map((each) => this.selection(each, sets, page)));
     }
-    const fields = new Map<string, FieldNode[]>();
-    const seen = new Set<string>();
-    for (const set of sets) this.#collect(type, set, fields, seen);
     let cost = 0;
-    for (const nodes of fields.values()) cost += this.#field(type, nodes, page);
+    for (const nodes of this.#collect(type, sets).values()) cost += this.#field(type, nodes, page);
     return cost;
   }
 
@@ -143,16 +143,15 @@ class Sum {
     }
     if (isMutation) this.#input = asObject(this.#value(argument(node, 'input')));
     const times = isList(field.type) ? (page ?? this.#bound(parent.name, node, coordinate)) : 1;
-    const below = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
     const [parentField, subjectLength] = [this.#parentField, this.#subjectLength];
     this.#parentField = coordinate;
     this.#subjectLength = Math.max(subjectLength, argumentLength);
     this.#level += 1;
-    const each = OBJECT + this.selection(type as GraphQLCompositeType, below, this.#page(node, field));
+    const below = this.selection(type as GraphQLCompositeType, selectionSetsOf(nodes), this.#page(node, field));
     this.#level -= 1;
     this.#parentField = parentField;
     this.#subjectLength = subjectLength;
-    return own + times * each + (isMutation ? MUTATION : 0);
+    return own + times * (OBJECT + below) + (isMutation ? MUTATION : 0);
   }
 
   /** Returns the most entries of a plain list, one outside of a connection. */
@@ -168,12 +167,7 @@ class Sum {
 
   #introspection(nodes: FieldNode[]): number {
     let objects = 0;
-    const collect = (type: GraphQLObjectType, of: readonly FieldNode[]) => {
-      const fields = new Map<string, FieldNode[]>();
-      const seen = new Set<string>();
-      for (const { selectionSet } of of) if (selectionSet) this.#collect(type, selectionSet, fields, seen);
-      return fields;
-    };
+    const collect = (type: GraphQLObjectType, of: readonly FieldNode[]) => this.#collect(type, selectionSetsOf(of));
     countIntrospection(this.schema, nodes, this.variables, collect, () => {
       objects += 1;
       this.#step();
@@ -197,29 +191,26 @@ class Sum {
     return Number.isNaN(length) ? PAGE_SIZE.default : Math.min(PAGE_SIZE.max, Math.max(1, length));
   }
 
-  #collect(type: GraphQLObjectType, set: SelectionSetNode, fields: Map<string, FieldNode[]>, seen: Set<string>): void {
-    for (const selection of set.selections) {
-      this.#step();
-      if (this.#isExcluded(selection)) continue;
-      if (selection.kind === Kind.FIELD) {
-        const key = selection.alias?.value ?? selection.name.value;
-        const nodes = fields.get(key);
-        if (nodes === undefined) fields.set(key, [selection]);
-        else nodes.push(selection);
-        continue;
-      }
-      let fragment: { typeCondition?: FragmentDefinitionNode['typeCondition']; selectionSet: SelectionSetNode };
-      if (selection.kind === Kind.FRAGMENT_SPREAD) {
-        if (seen.has(selection.name.value)) continue;
-        seen.add(selection.name.value);
-        const spread = this.fragments.get(selection.name.value);
-        if (spread === undefined) continue;
-        fragment = spread;
-      } else fragment = selection;
-      if (this.#applies(fragment.typeCondition?.name.value, type)) {
-        this.#collect(type, fragment.selectionSet, fields, seen);
-      }
-    }
+  /** Returns the fields that sets select of a type, each with its nodes, as the execution collects them. */
+  #collect(type: GraphQLObjectType, sets: readonly SelectionSetNode[]): Map<string, FieldNode[]> {
+    const fields = new Map<string, FieldNode[]>();
+    walkSelections(
+      sets,
+      this.findFragment,
+      (selection) => {
+        this.#step();
+        if (this.#isExcluded(selection)) return false;
+        if (selection.kind === Kind.FIELD) {
+          const key = selection.alias?.value ?? selection.name.value;
+          const nodes = fields.get(key);
+          if (nodes === undefined) fields.set(key, [selection]);
+          else nodes.push(selection);
+        }
+        return true;
+      },
+      ({ typeCondition }) => this.#applies(typeCondition?.name.value, type),
+    );
+    return fields;
   }
 
   #applies(condition: string | undefined, type: GraphQLObjectType): boolean {
