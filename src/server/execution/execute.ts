@@ -7,7 +7,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { GraphQLError } from 'graphql';
 import { type ExecutionResult, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import type { Context } from '../../graphql/context';
-import type { CachedDocument } from '../documents/cache';
+import type { CachedDocument } from '../documents/cachedDocument';
 import { reportErrors } from './formatErrors';
 import type { GraphQLRequest } from '../requestTypes';
 

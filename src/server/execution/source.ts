@@ -6,7 +6,7 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
-import type { CachedDocument } from '../documents/cache';
+import type { CachedDocument } from '../documents/cachedDocument';
 import { fragmentsOf } from '../documents/parse';
 import { walkSelections } from '../../graphql/shared/selections';
 
