@@ -55,3 +55,13 @@ export interface RequestLogEntry {
 export type StreamResponse = GraphQLResponse & {
   stream?: { pieces: AsyncGenerator<string>; signal: AbortSignal; gone: () => void };
 };
+
+/** What HTTP asks of the pipeline. Neither function throws: errors become responses. */
+export interface Pipeline {
+  /** Answers a request, whose client may accept a stream of events. */
+  answer: (request: GraphQLRequest, acceptsEvents: boolean) => Promise<StreamResponse>;
+  /** Returns whether an address has spent its points, so that `rejectEarly` is to be asked before a body is read. */
+  hasSpent: (address: string) => boolean;
+  /** Returns the rejection of a request that has no valid credential or no points; null for any other. */
+  rejectEarly: (message: IncomingMessage, address: string, id: string) => Promise<GraphQLResponse | null>;
+}

@@ -152,6 +152,33 @@ describe('the size check', () => {
   });
 });
 
+describe('the count of what validation compares', () => {
+  test('names the limit of pairs where fields of one name are too many', () => {
+    const fragments = many(100, (at) => `fragment F${at} on T { a b c }`);
+    expect(refusal(`{ x { ${many(100, (at) => `...F${at}`)} } } ${fragments}`)).toEqual(
+      tooLarge(
+        'comparisons',
+        10_000,
+        10_045,
+        'This document has 10045 pairs of fields with one name in a selection, fragments included; the limit is 10000.',
+      ),
+    );
+  });
+
+  test('names the limit of selections where fragments are spread in too many places', () => {
+    const next = (at: number) => (at < 90 ? `...F${at + 1}` : '');
+    const fragments = many(91, (at) => `fragment F${at} on T { ${many(6, (n) => `a${at}b${n}`)} ${next(at)} }`);
+    expect(refusal(`{ x { ${many(40, (at) => `c${at} { ...F0 }`)} } } ${fragments}`)).toEqual(
+      tooLarge(
+        'selections',
+        20_000,
+        20_001,
+        'This document has 20001 selections, with each fragment wherever it is spread; the limit is 20000.',
+      ),
+    );
+  });
+});
+
 describe('operationOf', () => {
   const document = parseAndCheckDocument('query A { a } query B { b } fragment F on T { f }', DOCUMENT_LIMITS).document;
 

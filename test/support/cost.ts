@@ -1,6 +1,6 @@
 import { Kind, parse, type DocumentNode, type OperationDefinitionNode } from 'graphql';
 import { createSchema } from '../../src/graphql/schema';
-import { costOf } from '../../src/server/documents/cost';
+import { costOf } from '../../src/server/documents/operationCost';
 
 const schema = createSchema();
 

@@ -1,4 +1,5 @@
 import { Kind, type FieldNode, type GraphQLResolveInfo, type SelectionSetNode } from 'graphql';
+import { selectionSetsOf, walkSelections } from './selections';
 
 /** Caches the names found for a field of a document: documents are cached, so each field is searched once. */
 const found = new WeakMap<FieldNode, ReadonlySet<string>>();
@@ -10,7 +11,7 @@ const found = new WeakMap<FieldNode, ReadonlySet<string>>();
 export const askedOfEntries = (info: GraphQLResolveInfo) =>
   asked(info, (page) => {
     const below = (sets: SelectionSetNode[], name: string): SelectionSetNode[] =>
-      fieldsOf(sets, info.fragments).flatMap((field) => (field.name.value === name ? (field.selectionSet ?? []) : []));
+      selectionSetsOf(fieldsOf(sets, info.fragments).filter((field) => field.name.value === name));
     return [...below(page, 'nodes'), ...below(below(page, 'edges'), 'node')];
   });
 
@@ -24,27 +25,22 @@ function asked(
   const [first] = fieldNodes as [FieldNode];
   const known = fieldNodes.length === 1 ? found.get(first) : undefined;
   if (known !== undefined) return known;
-  const sets = where(fieldNodes.flatMap(({ selectionSet }) => selectionSet ?? []));
+  const sets = where(selectionSetsOf(fieldNodes));
   const names = new Set(fieldsOf(sets, fragments).map(({ name }) => name.value));
   if (fieldNodes.length === 1) found.set(first, names);
   return names;
 }
 
-/** @param seen fragments already followed: they may spread each other so often that the paths are too many to walk */
-function fieldsOf(
-  sets: readonly SelectionSetNode[],
-  fragments: GraphQLResolveInfo['fragments'],
-  seen = new Set<string>(),
-): FieldNode[] {
-  return sets.flatMap(({ selections }) =>
-    selections.flatMap((selection) => {
-      if (selection.kind === Kind.FIELD) return [selection];
-      if (selection.kind === Kind.INLINE_FRAGMENT) return fieldsOf([selection.selectionSet], fragments, seen);
-      const name = selection.name.value;
-      if (seen.has(name)) return [];
-      seen.add(name);
-      const fragment = fragments[name];
-      return fragment === undefined ? [] : fieldsOf([fragment.selectionSet], fragments, seen);
-    }),
+/** Returns the fields that sets select, those of fragments included. */
+function fieldsOf(sets: readonly SelectionSetNode[], fragments: GraphQLResolveInfo['fragments']): FieldNode[] {
+  const fields: FieldNode[] = [];
+  walkSelections(
+    sets,
+    (name) => fragments[name],
+    (selection) => {
+      if (selection.kind === Kind.FIELD) fields.push(selection);
+      return true;
+    },
   );
+  return fields;
 }

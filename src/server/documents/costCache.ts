@@ -1,5 +1,5 @@
 import { Kind, visit, type DocumentNode, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
-import { costOf, LENGTH_PER_POINT } from './cost';
+import { costOf, LENGTH_PER_POINT } from './operationCost';
 import type { ViewerBounds } from './listBounds';
 import { ENTRY_LENGTH, lengthOf, withDefaults } from './variables';
 

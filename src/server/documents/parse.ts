@@ -13,6 +13,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { DocumentLimits } from '../../graphql/requestLimits';
+import { selectionSetsOf, walkSelections } from '../../graphql/shared/selections';
 import { DocumentSource } from './documentSource';
 
 /** Nested brackets: the parser recurses at each, and the stack is finite. */
@@ -152,10 +153,13 @@ const MAX_SELECTIONS = 20_000;
  */
 function countComparisons(document: DocumentNode): number {
   const fragments = fragmentsOf(document);
+  const find = (name: string) => fragments.get(name);
   let comparisons = 0;
   let selections = 0;
-  const collect = (set: SelectionSetNode, fields: Map<string, FieldNode[]>, seen: Set<string>) => {
-    for (const selection of set.selections) {
+  const count = (sets: readonly SelectionSetNode[], level = 0) => {
+    if (level > MAX_MERGED_LEVELS) return;
+    const fields = new Map<string, FieldNode[]>();
+    walkSelections(sets, find, (selection) => {
       selections += 1;
       if (selection.kind === Kind.FIELD) {
         const name = (selection.alias ?? selection.name).value;
@@ -163,27 +167,13 @@ function countComparisons(document: DocumentNode): number {
         comparisons += others?.length ?? 0;
         if (others === undefined) fields.set(name, [selection]);
         else others.push(selection);
-      } else if (selection.kind === Kind.INLINE_FRAGMENT) collect(selection.selectionSet, fields, seen);
-      else if (!seen.has(selection.name.value)) {
-        seen.add(selection.name.value);
-        const fragment = fragments.get(selection.name.value);
-        if (fragment !== undefined) collect(fragment.selectionSet, fields, seen);
+        within('comparisons', comparisons, MAX_COMPARISONS, TOO_MANY_COMPARISONS);
       }
-      within('comparisons', comparisons, MAX_COMPARISONS, TOO_MANY_COMPARISONS);
       within('selections', selections, MAX_SELECTIONS, TOO_MANY_SELECTIONS);
-    }
-  };
-  const count = (sets: readonly SelectionSetNode[], level = 0) => {
-    if (level > MAX_MERGED_LEVELS) return;
-    const fields = new Map<string, FieldNode[]>();
-    const seen = new Set<string>();
-    for (const set of sets) collect(set, fields, seen);
+      return true;
+    });
     for (const nodes of fields.values()) {
-      if (nodes.length > 1)
-        count(
-          nodes.flatMap(({ selectionSet }) => selectionSet ?? []),
-          level + 1,
-        );
+      if (nodes.length > 1) count(selectionSetsOf(nodes), level + 1);
     }
   };
   visit(document, { SelectionSet: (set) => count([set]) });
@@ -196,7 +186,10 @@ const TOO_MANY_SELECTIONS = 'This document has $ selections, with each fragment 
 const aliased = (selection: SelectionSetNode['selections'][number]) =>
   selection.kind === Kind.FIELD && selection.alias !== undefined;
 
-/** Measures the depth and width of selections; the depth of each fragment is measured once. */
+/**
+ * Measures the depth and width of selections. The depth of each fragment is measured once and remembered: a walk of each
+ * selection would measure it at each of its spreads, which double at each level of two fields.
+ */
 class DocumentMetrics {
   readonly #fragments: Map<string, FragmentDefinitionNode>;
   readonly #depths = new Map<string, number>();
@@ -228,17 +221,16 @@ class DocumentMetrics {
     return depth;
   }
 
-  fieldsOf({ selections }: SelectionSetNode, seen = new Set<string>()): number {
+  fieldsOf(set: SelectionSetNode): number {
     let fields = 0;
-    for (const selection of selections) {
-      if (selection.kind === Kind.FIELD) fields += 1;
-      else if (selection.kind === Kind.INLINE_FRAGMENT) fields += this.fieldsOf(selection.selectionSet, seen);
-      else if (!seen.has(selection.name.value)) {
-        seen.add(selection.name.value);
-        const fragment = this.#fragments.get(selection.name.value);
-        if (fragment !== undefined) fields += this.fieldsOf(fragment.selectionSet, seen);
-      }
-    }
+    walkSelections(
+      [set],
+      (name) => this.#fragments.get(name),
+      (selection) => {
+        if (selection.kind === Kind.FIELD) fields += 1;
+        return true;
+      },
+    );
     return fields;
   }
 }

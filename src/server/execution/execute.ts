@@ -7,7 +7,7 @@ import {
 import type { FastifyBaseLogger } from 'fastify';
 import type { DocumentNode, ExecutionResult, GraphQLError, GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { Context } from '../../graphql/context';
-import type { CachedDocument } from '../documents/cache';
+import type { CachedDocument } from '../documents/cachedDocument';
 import { reportErrors } from './formatErrors';
 import type { GraphQLRequest } from '../requestTypes';
 

@@ -1,6 +1,5 @@
-import type { IncomingMessage } from 'node:http';
 import { createContext } from '../../graphql/context';
-import type { GraphQLRequest, GraphQLResponse, StreamResponse } from '../requestTypes';
+import type { GraphQLResponse, Pipeline, StreamResponse } from '../requestTypes';
 import {
   admit,
   callerKeyOf,
@@ -17,16 +16,6 @@ import { isExpected, reportErrors } from './formatErrors';
 import { responseOf, statusOf, type RequestProgress } from './response';
 import { createSubscribe } from './subscribe';
 import { hasSpent } from './workPoints';
-
-/** What HTTP asks of the pipeline. Neither function throws: errors become responses. */
-export interface Pipeline {
-  /** Answers a request, whose client may accept a stream of events. */
-  answer: (request: GraphQLRequest, acceptsEvents: boolean) => Promise<StreamResponse>;
-  /** Returns whether an address has spent its points, so that `rejectEarly` is to be asked before a body is read. */
-  hasSpent: (address: string) => boolean;
-  /** Returns the rejection of a request that has no valid credential or no points; null for any other. */
-  rejectEarly: (message: IncomingMessage, address: string, id: string) => Promise<GraphQLResponse | null>;
-}
 
 /**
  * Creates the pipeline of every request, of the three kinds of operation alike: it checks the document's size and cost,

@@ -1,14 +1,14 @@
 import {
   createSourceEventStream,
   GraphQLError,
-  Kind,
   type ExecutionArgs,
   type GraphQLSchema,
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
-import type { CachedDocument } from '../documents/cache';
+import type { CachedDocument } from '../documents/cachedDocument';
 import { fragmentsOf } from '../documents/parse';
+import { walkSelections } from '../../graphql/shared/selections';
 
 /** A subscription with its document and variables. */
 export interface Subscribed extends ExecutionArgs {
@@ -42,17 +42,17 @@ const CONDITIONAL = new GraphQLError('The field of a subscription takes no direc
   extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
 });
 
-/**
- * Returns whether a directive could exclude a subscription's single field, a case that GraphQL leaves undefined.
- *
- * @param seen fragments already followed: they may spread each other so often that the paths are too many to walk
- */
-function isConditional({ selections }: SelectionSetNode, cached: CachedDocument, seen = new Set<string>()): boolean {
-  return selections.some((selection) => {
-    if (selection.directives?.length) return true;
-    if (selection.kind === Kind.INLINE_FRAGMENT) return isConditional(selection.selectionSet, cached, seen);
-    if (selection.kind === Kind.FIELD || seen.has(selection.name.value)) return false;
-    seen.add(selection.name.value);
-    return isConditional(fragmentsOf(cached.document).get(selection.name.value)!.selectionSet, cached, seen);
-  });
+/** Returns whether a directive could exclude a subscription's single field, a case that GraphQL leaves undefined. */
+function isConditional(set: SelectionSetNode, { document }: CachedDocument): boolean {
+  const fragments = fragmentsOf(document);
+  let found = false;
+  walkSelections(
+    [set],
+    (name) => fragments.get(name),
+    ({ directives = [] }) => {
+      found ||= directives.length > 0;
+      return !found;
+    },
+  );
+  return found;
 }

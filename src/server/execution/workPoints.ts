@@ -1,4 +1,4 @@
-import type { CachedDocument } from '../documents/cache';
+import type { CachedDocument } from '../documents/cachedDocument';
 import type { TokenBucket } from '../admission/tokenBucket';
 import type { GraphQLRequest } from '../requestTypes';
 

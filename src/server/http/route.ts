@@ -6,10 +6,9 @@ import { logRejection } from '../auth/authenticate';
 import type { AdmissionController } from '../admission/admissionController';
 import type { InFlightTracker } from '../ops/shutdown';
 import { EVENT_TYPE, sendEventStream } from './serverSentEvents';
-import type { Pipeline } from '../execution/pipeline';
 import type { UnreadResponses } from '../admission/unreadResponses';
 import type { Metrics } from '../ops/metrics';
-import type { GraphQLResponse, GraphQLRequest, CostReport } from '../requestTypes';
+import type { CostReport, GraphQLRequest, GraphQLResponse, Pipeline } from '../requestTypes';
 import { flushAtEndOfTick } from '../admission/eventLoopSlicer';
 import { checkBodySize } from '../documents/variables';
 
