@@ -31,6 +31,8 @@ export interface Context extends AppDependencies {
    * then counted and charged.
    */
   bounds: { sharesPerImage: number; exceeded: boolean };
+  /** Points to charge for work that resolvers did in addition to the objects of the response. */
+  work: { points: number };
   /** Counts a rule that denied a mutation. */
   refused: (rule: RuleName) => void;
 }
@@ -54,7 +56,7 @@ export function createContext(
   const now = clock();
   const reads = newReads({ store, caller, now, dayOffset });
   const bounds = { sharesPerImage: caller === null ? 0 : sharesAnswered(caller.viewer.limits), exceeded: false };
-  return { store, clock, prices, dayOffset, warn, caller, now, ...reads, bounds, refused };
+  return { store, clock, prices, dayOffset, warn, caller, now, ...reads, bounds, work: { points: 0 }, refused };
 }
 
 type Reads = Pick<Context, 'loaders' | 'facts'>;

@@ -214,6 +214,15 @@ describe('a document that is read or added up at length', () => {
     expect((await one.ask(ROLES)).status).toBe(200);
   });
 
+  test('takes points for each search of images by text', async () => {
+    await open(points);
+    const search = (filter: string) => `{ a: images(filter: { ${filter} }) { totalCount } images { totalCount } }`;
+    const left = async (filter: string) => said(await world.anybody.ask(search(filter))).available;
+    expect(await left('osFamily: LINUX')).toBe(5_000 - 22);
+    expect(await left('nameContains: "ubuntu"')).toBe(5_000 - 2 * 22 - 30);
+    expect(await left('platform: "Ubuntu", nameContains: "ubuntu"')).toBe(5_000 - 3 * 22 - 2 * 30);
+  });
+
   test('takes points for reading a known document that lacks the operation, as that is parsed to report it', async () => {
     await open(points);
     const query = `query A { viewer { roles } } query B { node(id: "${'x'.repeat(9_000)}") { id } }`;
@@ -230,7 +239,7 @@ describe('a document that is read or added up at length', () => {
     expect(await left('A')).toEqual([undefined, after(1) - 1]);
     const unknown = 'OPERATION_RESOLUTION_FAILURE';
     for (const errors of [1, 2, 3]) {
-      expect(await left('NONE')).toEqual([unknown, Math.floor(after(1 + errors) - 1 - (errors - 1))]);
+      expect(await left('NONE')).toEqual([unknown, Math.floor(after(1 + errors) - 1 - 5 * (errors - 1))]);
     }
   });
 });

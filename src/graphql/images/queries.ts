@@ -58,6 +58,9 @@ export class ImageFilter {
 
 export const ImageConnection = connectionOf(Image, 'Image', 'images');
 
+/** Points of a search by text: it compares the images that the viewer may see, 0.6 ms for those of the demo. */
+const SEARCH_POINTS = 30;
+
 @Resolver()
 export class Images {
   @Query(() => Image, {
@@ -86,6 +89,7 @@ export class Images {
     const asked = askedOfEntries(info);
     const { fromAllowedSources, ...rest } = filter ?? {};
     const sources = fromAllowedSources ? viewer : null;
+    if (rest.nameContains != null || rest.platform != null) context.work.points += SEARCH_POINTS;
     const found = await listImages(context.store, viewer, { ...rest, sources }, page, readsOf(asked));
     if (asked.has('viewerCan')) await prepareDecisions(context, found.nodes);
     return found;

@@ -173,13 +173,20 @@ function readDocument(documents: DocumentCache, request: GraphQLRequest, work: W
   }
 }
 
-/** Charges the objects of a response that are more than its cost, where a list exceeded the length that was charged. */
+/**
+ * Charges what is known only after the execution: the work of resolvers, and the objects of a response that are more
+ * than its cost, where a list exceeded the length that was charged.
+ */
 export function chargeExcess(
   points: TokenBucket,
   { progress: { callerKey, cost } }: AdmittedOperation,
-  { bounds }: Pick<Context, 'bounds'>,
+  { bounds, work }: Pick<Context, 'bounds' | 'work'>,
   data: unknown,
 ): void {
+  if (work.points > 0) {
+    points.charge(callerKey, work.points);
+    cost.available = points.available(callerKey);
+  }
   if (!bounds.exceeded) return;
   const more = Math.max(0, objectsIn(data) - cost.requested);
   cost.requested += more;
