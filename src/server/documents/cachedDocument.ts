@@ -15,6 +15,7 @@ import { fragmentsOf, operationOf, type CheckedDocument } from './parse';
 import { variablesReader } from '../plan/inputReader';
 import { ExecutionPlan, FIELD_BYTES } from '../plan/plan';
 import type { ViewerBounds } from './listBounds';
+import { objectLength } from './objectLength';
 import { usesThatAreNeverNull } from './nullVariables';
 
 /** Estimated bytes of a token's node and location; measured 250 on average. */
@@ -47,6 +48,7 @@ export class CachedDocument {
   readonly #costs: CostCache | null;
   readonly #conditions: string[];
   #readVariables: ReturnType<typeof variablesReader> | null = null;
+  #objectLength: number | null = null;
   /** Uses of variables that are nullable by their declaration in positions that are not. */
   #nonNullUses: { name: string; field: string; type: string }[] | null = null;
 
@@ -109,6 +111,11 @@ export class CachedDocument {
   /** Steps of all traversals that computed costs of it. */
   get costSteps(): number {
     return this.#costs?.steps ?? 0;
+  }
+
+  /** Characters that one object of a response has at most, as `objectLength` adds them up. */
+  get objectLength(): number {
+    return (this.#objectLength ??= objectLength(this.schema, this.document));
   }
 
   /** Returns its highest possible cost, in points. */

@@ -93,6 +93,7 @@ export async function admit(
     points.check(progress.callerKey, minimum, true);
     work.add(reading);
     const document = cached ?? readDocument(documents, request, work);
+    progress.document = document;
     progress.kind = document.operation?.operation ?? 'none';
     if (progress.kind === 'subscription' && !acceptsEvents) throw eventStreamRequired();
     // An EventSource can only send GET.

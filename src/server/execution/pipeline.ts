@@ -48,7 +48,7 @@ export async function createPipeline(deps: PipelineDeps): Promise<Pipeline> {
 
   const begin = (id: string, address: string): RequestProgress => {
     const cost = { requested: 0, limit: limits.cost, available: null, restoreRate };
-    return { id, kind: 'none', account: null, callerKey: callerKeyOf(null, address), cost };
+    return { id, kind: 'none', account: null, callerKey: callerKeyOf(null, address), cost, document: null };
   };
   const rejectionOf = (error: unknown, progress: RequestProgress): GraphQLResponse => {
     const { errors, status, headers } = reportErrors([error], progress.id, log);

@@ -1,5 +1,6 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { CostReport, GraphQLResponse, RequestLogEntry } from '../requestTypes';
+import type { CachedDocument } from '../documents/cachedDocument';
 import type { ExecutionOutcome } from './execute';
 import { isExpected, truncateErrors } from './formatErrors';
 
@@ -11,6 +12,8 @@ export interface RequestProgress {
   /** Account, or address of an anonymous caller, by which points, turns, streams and bytes are counted. */
   callerKey: string;
   cost: CostReport;
+  /** The document, once it has been read. */
+  document: CachedDocument | null;
 }
 
 /**
@@ -20,19 +23,20 @@ export interface RequestProgress {
  * @throws as `checkResponseLength` does
  */
 export function responseOf(
-  { id, kind, account, callerKey, cost }: RequestProgress,
+  progress: RequestProgress,
   { data, errors, headers }: Omit<ExecutionOutcome, 'status'>,
   status: number | null,
 ): GraphQLResponse {
-  checkResponseLength(data, errors, cost, kind);
+  const { id, kind, account, callerKey, cost } = progress;
+  checkResponseLength(data, errors, progress);
   const summary = { kind, outcome: outcomeOf(errors), cost: cost.requested, account };
   return { text: serializeResponse(data, errors, cost, id), status, headers, summary, callerKey };
 }
 
 /** Characters of the data and the errors in a response: an object costs one point, with 30 long texts under aliases too. */
 const MAX_LENGTH = 8_000_000;
-/** Points and errors below which a response is not measured: 1,000 objects with 30 texts of 256 characters are short. */
-const UNMEASURED_COST = 1_000;
+/** Errors below which a response is not measured, as each has a thousand characters at most. */
+const UNMEASURED_ERRORS = 1_000;
 
 /**
  * Rejects a response that is too long, before it is serialised: one of 140 MB takes twice that and blocks other callers
@@ -43,10 +47,10 @@ const UNMEASURED_COST = 1_000;
 export function checkResponseLength(
   data: ExecutionOutcome['data'],
   errors: ExecutionOutcome['errors'],
-  { requested }: CostReport,
-  kind: RequestLogEntry['kind'],
+  { kind, cost, document }: Pick<RequestProgress, 'kind' | 'cost' | 'document'>,
 ): void {
-  const isShort = requested < UNMEASURED_COST && (errors?.length ?? 0) < UNMEASURED_COST;
+  const fewErrors = (errors?.length ?? 0) < UNMEASURED_ERRORS;
+  const isShort = fewErrors && cost.requested * (document?.objectLength ?? 0) <= MAX_LENGTH;
   if (isShort || lengthWithin([data, errors], MAX_LENGTH)) return;
   const done = kind === 'mutation' ? ' The mutations of this document were carried out.' : '';
   const message = `This response has more than ${MAX_LENGTH} characters, which is the limit. Request shorter pages or fewer fields.${done}`;
@@ -57,24 +61,27 @@ export function checkResponseLength(
 
 /** Characters that JSON writes as up to six. */
 const ESCAPED = /["\\\u0000-\u001f\ud800-\udfff]/;
+const ESCAPED_LENGTH = 6;
 
-/** Returns whether the texts, as JSON, and the names in a response have at most `max` characters. */
+/** Returns whether the texts, as JSON, and the names in data have at most `max` characters. */
 function lengthWithin(data: unknown, max: number): boolean {
+  // Few responses have so many characters that their escapes matter.
+  return lengthOf(data, (text) => text.length) * ESCAPED_LENGTH <= max || lengthOf(data, lengthAsJson) <= max;
+}
+
+const lengthAsJson = (text: string) => (ESCAPED.test(text) ? JSON.stringify(text).length : text.length);
+
+/** Adds up the lengths of all names and texts in a value. Data has no more levels than a document may have. */
+function lengthOf(value: unknown, lengthOfText: (text: string) => number): number {
+  if (typeof value === 'string') return lengthOfText(value);
+  if (typeof value !== 'object' || value === null) return 0;
   let length = 0;
-  const stack = [data];
-  while (stack.length > 0) {
-    const next = stack.pop();
-    if (typeof next === 'string') length += ESCAPED.test(next) ? JSON.stringify(next).length : next.length;
-    else if (Array.isArray(next)) for (const item of next) stack.push(item);
-    else if (typeof next === 'object' && next !== null) {
-      for (const [name, value] of Object.entries(next)) {
-        length += name.length;
-        stack.push(value);
-      }
-    }
-    if (length > max) return false;
+  if (Array.isArray(value)) {
+    for (let at = 0; at < value.length; at += 1) length += lengthOf(value[at], lengthOfText);
+    return length;
   }
-  return true;
+  for (const name in value) length += name.length + lengthOf((value as Record<string, unknown>)[name], lengthOfText);
+  return length;
 }
 
 /** Serialises a response as JSON, without `data` and `errors` where they are undefined. */

@@ -93,7 +93,7 @@ export function createSubscribe(
           if (outage !== undefined) throw outage;
           chargeExcess(points, admitted, contextValue, data);
           const errors = thrown && reportErrors(thrown, id, log).errors;
-          checkResponseLength(data, errors, cost, 'subscription');
+          checkResponseLength(data, errors, progress);
           metrics?.recordEvent(cost.requested);
           return serializeResponse(data, errors, cost, id);
         });

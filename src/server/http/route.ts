@@ -154,7 +154,7 @@ function sendCounted({ text, callerKey }: GraphQLResponse, reply: FastifyReply, 
   return reply.send(body);
 }
 /** Characters from which a response is counted; a shorter one fits the buffers of its connection. */
-const COUNTED_LENGTH = 16_384;
+const COUNTED_LENGTH = 65_536;
 /** Milliseconds without progress after which the connection of a client that does not read is closed. */
 const READ_TIMEOUT_MS = 30_000;
 
