@@ -68,7 +68,7 @@ describe('clients that send requests and read nothing', () => {
   });
 
   /** Sends a request on a connection whose answer is never read. */
-  async function sendSilently(caller: ApiCaller, query: string, accept = JSON_TYPE): Promise<Socket> {
+  async function sendSilently(caller: ApiCaller, query: string, accept = JSON_TYPE, times = 1): Promise<Socket> {
     const body = JSON.stringify({ query });
     const socket = connect(port, '127.0.0.1').pause();
     sockets.push(socket);
@@ -76,7 +76,7 @@ describe('clients that send requests and read nothing', () => {
     socket.on('error', () => undefined);
     const headers = ['POST /graphql HTTP/1.1', 'Host: x', `Content-Type: ${JSON_TYPE}`, `Accept: ${accept}`];
     headers.push(`Authorization: Bearer ${caller.token}`, `Content-Length: ${body.length}`);
-    socket.write(`${headers.join('\r\n')}\r\n\r\n${body}`);
+    socket.write(`${headers.join('\r\n')}\r\n\r\n${body}`.repeat(times));
     return socket;
   }
   /** 7.4 MB, more than the buffers of a connection take. */
@@ -88,20 +88,21 @@ describe('clients that send requests and read nothing', () => {
     await world.images(caller, 100, { description: 'd'.repeat(256) });
     return caller;
   };
-  /** Waits until a caller's requests are answered with a status. */
-  async function answered(caller: ApiCaller, status: number) {
-    for (;;) {
+  /** Waits until a caller's requests are answered with a status; for the patience in milliseconds. */
+  async function answered(caller: ApiCaller, status: number, patience = Infinity) {
+    for (const from = performance.now(); performance.now() - from < patience;) {
       const answer = await caller.ask(ROLES);
       if (answer.status === status) return answer.body;
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
+    return null;
   }
 
   test('a caller is rejected while a response of 7.4 MB is not read, and no other is', async () => {
     await open({ bytes: 100_000_000, bytesPerCaller: 1_000_000 });
     const [one, other] = [await owner(), await world.account()];
     const socket = await sendSilently(one, LONG);
-    const { errors } = await answered(one, 429);
+    const errors = (await answered(one, 429))?.errors;
     expect(errors).toEqual([
       {
         message: expect.stringMatching(
@@ -122,6 +123,18 @@ describe('clients that send requests and read nothing', () => {
     await answered(one, 429);
     socket.resume();
     await answered(one, 200);
+  });
+
+  test('a response is not counted whose client leaves before it is sent, pipelined or not', async () => {
+    await open({ bytes: 100_000_000, bytesPerCaller: 1_000_000 });
+    const one = await owner();
+    for (const times of [1, 1, 3]) {
+      const socket = await sendSilently(one, LONG, JSON_TYPE, times);
+      setTimeout(() => socket.destroy(), 30);
+      await once(socket, 'close');
+    }
+    // Their responses are made within this time.
+    expect(await answered(one, 429, 3_000)).toBeNull();
   });
 
   test('the connection of the oldest response is closed where those of all callers are too large', async () => {

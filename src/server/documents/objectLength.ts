@@ -2,6 +2,7 @@ import {
   getNamedType,
   getNullableType,
   isCompositeType,
+  isEnumType,
   isListType,
   TypeInfo,
   visit,
@@ -10,17 +11,19 @@ import {
   type GraphQLOutputType,
   type GraphQLSchema,
 } from 'graphql';
-import { DESCRIPTION_LENGTH, NAME_LENGTH } from '../../policy/limits';
+import { DESCRIPTION_LENGTH, MAX_LIMIT, NAME_LENGTH } from '../../policy/limits';
 
 /** UTF-16 code units of a text with one character outside of the basic plane, or JSON's of one quotation mark. */
 const UNITS = 2;
-/** Characters of a text by its field's name, of any other text, of a list of leaves, and of any other leaf. */
+/** Characters of a text by its field's name, of any other text, of a list of enum values, and of any other leaf. */
 const TEXTS: Partial<Record<string, number>> = {
   name: NAME_LENGTH * UNITS,
   platform: NAME_LENGTH * UNITS,
   description: DESCRIPTION_LENGTH * UNITS,
 };
-const [TEXT, LIST, LEAF] = [2_000, 10_000, 70];
+const [TEXT, VALUES, LEAF] = [2_000, 1_000, 70];
+/** Characters of a list of ids, as of an image's recipients in a denial. */
+const IDS = MAX_LIMIT * 30;
 
 /**
  * Returns the characters that one object of a response has at most in its leaves, as all the leaves of a document have
@@ -43,6 +46,6 @@ export function objectLength(schema: GraphQLSchema, document: DocumentNode): num
 }
 
 function leafLength(name: string, type: GraphQLOutputType): number {
-  if (isListType(getNullableType(type))) return LIST;
+  if (isListType(getNullableType(type))) return isEnumType(getNamedType(type)) ? VALUES : IDS;
   return getNamedType(type).name === 'String' ? (TEXTS[name] ?? TEXT) : LEAF;
 }

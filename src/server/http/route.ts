@@ -4,6 +4,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import { logRejection } from '../auth/authenticate';
 import type { AdmissionController } from '../admission/admissionController';
+import { onClosed } from './onClosed';
+import { sendText } from './sendText';
 import type { InFlightTracker } from '../ops/shutdown';
 import { EVENT_TYPE, sendEventStream } from './serverSentEvents';
 import type { UnreadResponses } from '../admission/unreadResponses';
@@ -55,7 +57,7 @@ export function serveGraphql(
     request: FastifyRequest,
     reply: FastifyReply,
   ) => {
-    inFlight.count(reply.raw);
+    inFlight.count(request.raw, reply.raw);
     reply.summary = summary;
     for (const [name, value] of headers) reply.header(name, value);
     reply.code(status ?? 200).type(`${JSON_TYPE}; charset=utf-8`);
@@ -72,9 +74,12 @@ export function serveGraphql(
       metrics?.recordResponse(rejected.summary, 0);
       return reject(rejected, request, reply);
     }
-    const release = () => admission.release(key);
-    reply.raw.once('close', release);
-    reply.leave = () => reply.raw.off('close', release) && release();
+    let isAdmitted = true;
+    reply.leave = () => {
+      if (isAdmitted) admission.release(key);
+      isAdmitted = false;
+    };
+    onClosed(request.raw, reply.raw, reply.leave);
     if (!pipeline.hasSpent(request.ip)) return next();
     void pipeline.rejectEarly(request.raw, request.ip, request.id).then((rejected) => {
       if (rejected === null) return next();
@@ -95,8 +100,8 @@ export function serveGraphql(
     return parse(request, body as never, done);
   });
   // Counts a request once it has arrived as a whole, so that one sent slowly delays no stop.
-  app.addHook('preHandler', (_request, reply, next) => {
-    inFlight.count(reply.raw);
+  app.addHook('preHandler', (request, reply, next) => {
+    inFlight.count(request.raw, reply.raw);
     next();
   });
   const handler = async (request: FastifyRequest, reply: FastifyReply) => {
@@ -119,7 +124,7 @@ export function serveGraphql(
     reply.code(status ?? (type === RESPONSE_TYPE ? 400 : 200));
     reply.type(`${type === RESPONSE_TYPE ? type : JSON_TYPE}; charset=utf-8`);
     await flushAtEndOfTick();
-    return text.length < COUNTED_LENGTH ? reply.send(text) : sendCounted(response, reply, unread);
+    return sendText(response, reply, unread);
   };
   app.route({ url, method: 'GET', exposeHeadRoute: false, handler });
   // The content type is checked before the body is read: a compressed body or one in another charset cannot be parsed.
@@ -140,23 +145,6 @@ export function serveGraphql(
     handler: rejectMethod,
   });
 }
-
-/**
- * Sends a long response, which counts as not read until it has been passed to the operating system. A client that reads
- * nothing for a while loses its connection.
- */
-function sendCounted({ text, callerKey }: GraphQLResponse, reply: FastifyReply, unread: UnreadResponses): FastifyReply {
-  // The string would stay in the heap for as long as the client takes.
-  const body = Buffer.from(text);
-  const end = () => void reply.raw.destroy();
-  reply.raw.once('close', unread.hold(callerKey, body.length, end));
-  reply.raw.setTimeout(READ_TIMEOUT_MS, end);
-  return reply.send(body);
-}
-/** Characters from which a response is counted; a shorter one fits the buffers of its connection. */
-const COUNTED_LENGTH = 65_536;
-/** Milliseconds without progress after which the connection of a client that does not read is closed. */
-const READ_TIMEOUT_MS = 30_000;
 
 /** Returns the key of a request's caller for the admission: its credential, not yet verified, or else its address. */
 function callerKey({ headers: { authorization }, ip }: FastifyRequest): string {

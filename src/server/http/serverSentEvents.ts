@@ -4,6 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { FastifyReply } from 'fastify';
 import { print } from 'graphql-sse';
 import type { StreamResponse } from '../requestTypes';
+import { onClosed } from './onClosed';
 
 /** Sends events in the distinct connections mode of GraphQL over Server-Sent Events. */
 
@@ -51,33 +52,35 @@ export function sendEventStream(
   reply.header('x-accel-buffering', 'no').code(200).type(`${EVENT_TYPE}; charset=utf-8`);
   if (typeof content === 'string') return reply.send(formatEvent(content) + COMPLETE);
   reply.leave?.();
-  // A client that has disconnected already causes no `close` event.
-  if (reply.raw.destroyed) content.gone();
-  reply.raw.once('close', content.gone);
+  const request = reply.request.raw;
+  onClosed(request, reply.raw, content.gone);
   // Ends the connection with the stream, so that a closing server waits for none.
   reply.header('connection', 'close');
   const drop = () => void (reply.raw.writableFinished || reply.raw.destroy());
   content.signal.addEventListener('abort', () => setTimeout(drop, FINAL_MESSAGE_TIMEOUT_MS).unref());
-  return reply.send(Readable.from(oneByOne(content.pieces, reply.raw)));
+  return reply.send(Readable.from(oneByOne(content.pieces, request, reply.raw)));
 }
 
 /** Yields pieces, and requests the next one only when the client has read the last; a `Readable` would request it before. */
-async function* oneByOne(pieces: AsyncIterable<string>, response: ServerResponse): AsyncGenerator<string> {
+async function* oneByOne(
+  pieces: AsyncIterable<string>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): AsyncGenerator<string> {
   for await (const piece of pieces) {
     yield piece;
     // The piece is written when the other callbacks of this iteration of the event loop have run.
     await setImmediate();
-    if (response.writableNeedDrain) await drained(response);
+    if (response.writableNeedDrain) await drained(request, response);
   }
 }
 
 /** Resolves when what was written to a response has been sent, or its connection is closed. */
-function drained(response: ServerResponse): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      response.off('drain', end).off('close', end);
-      resolve();
-    };
-    response.on('drain', end).on('close', end);
+async function drained(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  let cancel = () => {};
+  await new Promise<void>((resolve) => {
+    cancel = onClosed(request, response, resolve);
+    response.once('drain', resolve);
   });
+  cancel();
 }

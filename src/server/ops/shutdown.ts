@@ -1,5 +1,6 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
+import { onClosed } from '../http/onClosed';
 
 /** Milliseconds for which a stop waits for responses in flight. */
 const STOP_TIMEOUT_MS = 8_000;
@@ -20,9 +21,9 @@ export class InFlightTracker {
   }
 
   /** Counts a response until it is delivered or its client has disconnected. */
-  count(response: ServerResponse): void {
+  count(request: IncomingMessage, response: ServerResponse): void {
     this.begin();
-    response.once('close', () => this.end());
+    onClosed(request, response, () => this.end());
   }
 
   /** Resolves once nothing is being answered. */
