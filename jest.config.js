@@ -18,7 +18,12 @@ module.exports = {
   maxWorkers: '100%',
   workerIdleMemoryLimit: '700MB',
   projects: [
-    { ...base, displayName: 'sqlite' },
+    {
+      ...base,
+      displayName: 'sqlite',
+      globalSetup: '<rootDir>/test/support/makeBuildFolder.ts',
+      globalTeardown: '<rootDir>/test/support/removeBuildFolder.ts',
+    },
     {
       ...base,
       displayName: 'postgres',
