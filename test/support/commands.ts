@@ -50,7 +50,7 @@ export async function newBuiltCheckout(): Promise<Checkout> {
 }
 
 /**
- * Returns the folder of a build of these sources, which all files of a run share: the compiler takes 13 s of CPU. The
+ * Returns the folder of a build of these sources, which all files of a run share: the compiler takes 20 s of CPU. The
  * first file to ask builds, the others wait for it.
  */
 async function built(): Promise<string> {
