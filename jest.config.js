@@ -1,5 +1,8 @@
+const setupFiles = ['<rootDir>/test/support/productionGraphql.ts'];
+
 const base = {
   testEnvironment: 'node',
+  setupFiles,
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   transform: { '^.+\\.(t|j|mj)s$': '@swc/jest' },
@@ -15,12 +18,17 @@ module.exports = {
   maxWorkers: '100%',
   workerIdleMemoryLimit: '700MB',
   projects: [
-    { ...base, displayName: 'sqlite' },
+    {
+      ...base,
+      displayName: 'sqlite',
+      globalSetup: '<rootDir>/test/support/makeBuildFolder.ts',
+      globalTeardown: '<rootDir>/test/support/removeBuildFolder.ts',
+    },
     {
       ...base,
       displayName: 'postgres',
       testMatch: ['**/api/**/*.test.ts'],
-      setupFiles: ['<rootDir>/test/support/onPostgres.ts'],
+      setupFiles: [...setupFiles, '<rootDir>/test/support/onPostgres.ts'],
       globalSetup: '<rootDir>/test/support/startPostgres.ts',
       globalTeardown: '<rootDir>/test/support/stopPostgres.ts',
     },

@@ -1,6 +1,17 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, lstatSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newFolder } from './folder';
@@ -34,16 +45,47 @@ export function newCheckout(): Checkout {
 /** Returns the project as it is after a clone, an install and a build. */
 export async function newBuiltCheckout(): Promise<Checkout> {
   const checkout = newCheckout();
-  // Starts from an existing build; its stamp shows whether it belongs to these sources.
-  const dist = path.join(ROOT, 'dist');
-  if (existsSync(dist)) cpSync(dist, path.join(checkout.folder, 'dist'), { recursive: true });
-  const { status, stdout, stderr } = await runIn(checkout.folder, 'node', [
-    'scripts/run.mjs',
-    'cli/printSchema',
-    '--check',
-  ]);
-  if (status !== 0) throw new Error(`The build failed:\n${stdout}${stderr}`);
+  cpSync(await built(), path.join(checkout.folder, 'dist'), { recursive: true });
   return checkout;
+}
+
+/**
+ * Returns the folder of a build of these sources, which all files of a run share: the compiler takes 20 s of CPU. The
+ * first file to ask builds, the others wait for it.
+ */
+async function built(): Promise<string> {
+  const shared = process.env['TEST_BUILD_FOLDER'];
+  if (shared === undefined) throw new Error('The global setup of Jest did not run.');
+  const dist = path.join(shared, 'dist');
+  const failure = path.join(shared, 'failure');
+  try {
+    mkdirSync(path.join(shared, 'begun'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    while (!existsSync(dist)) {
+      if (existsSync(failure)) throw new Error(readFileSync(failure, 'utf8'));
+      await sleep(50);
+    }
+    return dist;
+  }
+  const checkout = newCheckout();
+  try {
+    // Starts from an existing build; its stamp shows whether it belongs to these sources.
+    if (existsSync(path.join(ROOT, 'dist'))) {
+      cpSync(path.join(ROOT, 'dist'), path.join(checkout.folder, 'dist'), { recursive: true });
+    }
+    const program = ['scripts/run.mjs', 'cli/printSchema', '--check'];
+    const { status, stdout, stderr } = await runIn(checkout.folder, 'node', program);
+    if (status !== 0) throw new Error(`The build failed:\n${stdout}${stderr}`);
+    // The folder appears complete.
+    renameSync(path.join(checkout.folder, 'dist'), dist);
+  } catch (error) {
+    writeFileSync(failure, String(error));
+    throw error;
+  } finally {
+    checkout.remove();
+  }
+  return dist;
 }
 
 /** The output and the exit status of a command. */

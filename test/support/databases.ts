@@ -62,12 +62,11 @@ async function freshPostgres(values: Partial<PostgresSettings>): Promise<Fresh> 
   const name = nameOf();
   inUse.add(name);
   const url = withDatabase(server, name);
-  const { rowCount } = await inDatabase(server, (client) =>
-    client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]),
-  );
-  // An earlier test may have ended with the database set to refuse writes.
-  const statement = rowCount === 0 ? `CREATE DATABASE ${name} TEMPLATE model` : `ALTER DATABASE ${name} RESET ALL`;
-  await inDatabase(server, (client) => client.query(statement));
+  await inDatabase(server, async (client) => {
+    const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
+    // An earlier test may have ended with the database set to refuse writes.
+    await client.query(rowCount === 0 ? `CREATE DATABASE ${name} TEMPLATE model` : `ALTER DATABASE ${name} RESET ALL`);
+  });
   await inDatabase(url, (client) => client.query(EMPTY));
   const settings = settingsFor(url, values);
   return { settings, open: () => openStore(settings), drop: async () => void inUse.delete(name) };

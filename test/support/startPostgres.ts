@@ -15,7 +15,7 @@ export default async function startPostgres(): Promise<void> {
     );
     return;
   }
-  const { url } = globalThis.postgresServer;
+  const { nearUrl: url } = globalThis.postgresServer;
   await inDatabase(url, (client) => client.query('CREATE DATABASE model'));
   await (await PostgresStore.open(settingsFor(withDatabase(url, 'model')))).close();
   process.env['TEST_POSTGRES_URL'] = url;

@@ -35,6 +35,12 @@ function providerIn(name: string): Provider {
 }
 const PROVIDERS = { Keycloak: providerIn('Keycloak'), Auth0: providerIn('Auth0') };
 
+/** One pair for all tests, because an RSA pair takes more CPU than a test; every key server is a new one. */
+let pair: Awaited<ReturnType<typeof generateKeyPair>>;
+beforeAll(async () => {
+  pair = await generateKeyPair('RS256');
+});
+
 let world: World;
 let owner: ApiCaller;
 let keyServer: Place;
@@ -46,9 +52,8 @@ let written: string;
 async function open(provider: Provider, more: Record<string, string> = {}, level = 'debug'): Promise<void> {
   keyServer = await Place.open();
   running.push(keyServer);
-  const { publicKey, privateKey } = await generateKeyPair('RS256');
-  secret = privateKey;
-  keyServer.serves({ ...(await exportJWK(publicKey)), kid: provider.header.kid });
+  secret = pair.privateKey;
+  keyServer.serves({ ...(await exportJWK(pair.publicKey)), kid: provider.header.kid });
   const { jwt } = readEnvironment({ ...provider.settings, JWT_JWKS_URL: keyServer.url, ...more });
   written = '';
   const log = createLog(level, { write: (text) => void (written += text) });
