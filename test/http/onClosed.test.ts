@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { onClosed } from '../../src/server/http/onClosed';
+import { onClosed } from '../../src/server/ops/onClosed';
 
 /** The end of responses, also where Node emits no `close` for them. */
 

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import { logRejection } from '../auth/authenticate';
 import type { AdmissionController } from '../admission/admissionController';
-import { onClosed } from './onClosed';
+import { onClosed } from '../ops/onClosed';
 import { sendText } from './sendText';
 import type { InFlightTracker } from '../ops/shutdown';
 import { EVENT_TYPE, sendEventStream } from './serverSentEvents';

@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import type { UnreadResponses } from '../admission/unreadResponses';
 import type { GraphQLResponse } from '../requestTypes';
-import { onClosed } from './onClosed';
+import { onClosed } from '../ops/onClosed';
 
 /** Characters from which a response is counted; a shorter one fits the buffers of its connection. */
 const COUNTED_LENGTH = 65_536;

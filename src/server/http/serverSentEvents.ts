@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { FastifyReply } from 'fastify';
 import { print } from 'graphql-sse';
 import type { StreamResponse } from '../requestTypes';
-import { onClosed } from './onClosed';
+import { onClosed } from '../ops/onClosed';
 
 /** Sends events in the distinct connections mode of GraphQL over Server-Sent Events. */
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
-import { onClosed } from '../http/onClosed';
+import { onClosed } from './onClosed';
 
 /** Milliseconds for which a stop waits for responses in flight. */
 const STOP_TIMEOUT_MS = 8_000;
