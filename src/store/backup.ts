@@ -57,7 +57,7 @@ function isSameFile(one: string, other: string): boolean {
   return first !== undefined && first?.ino === second?.ino && first?.dev === second?.dev;
 }
 
-/** Returns what is known of a file; undefined where there is none. */
+/** Returns the status of a file; undefined where none exists. */
 function existing(file: string): Stats | undefined {
   try {
     return statOf(file);
